@@ -1,23 +1,43 @@
-//! probe
+//! The Outlook connector: sends mail through Microsoft Graph, from approved mailboxes, with no user signed in (OAuth 2.0
+//! client credentials, RFC 6749 §4.4).
+//!
+//! The crate holds protocol logic and nothing else. Flows are plain Rust over the small traits of [`host`], so that they are
+//! compiled and tested natively; `component` is the thin shell that makes a WebAssembly component of them, and the only
+//! place that names `wasi:http`. What crosses the boundary is described in `wit/`, and [`contract`] holds its types.
+//!
+//! It refuses to: open files or sockets, log, follow redirects, speak to any host that is not Microsoft's, parse a stored
+//! secret, and panic, whatever a caller passes in or a server answers.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
+
+mod auth;
+mod cloud;
 #[cfg(target_arch = "wasm32")]
-mod component {
-    wit_bindgen::generate!({ world: "connector", path: "wit", with: {
-        "wasi:clocks/wall-clock@0.2.12": wasi::clocks::wall_clock,
-        "wasi:clocks/monotonic-clock@0.2.12": wasi::clocks::monotonic_clock,
-        "wasi:random/random@0.2.12": wasi::random::random,
-        "wasi:io/poll@0.2.12": wasi::io::poll,
-        "wasi:io/error@0.2.12": wasi::io::error,
-        "wasi:io/streams@0.2.12": wasi::io::streams,
-        "wasi:http/types@0.2.12": wasi::http::types,
-        "wasi:http/outgoing-handler@0.2.12": wasi::http::outgoing_handler,
-    }});
-    use exports::outlook::connector::{mail, types};
-    struct C;
-    impl mail::Guest for C {
-        fn describe() -> Result<String, types::Error> { Ok(String::new()) }
-        fn connect(_: types::Connection) -> Result<types::Connected, types::Error> { Err(types::Error::ExecutionFailed) }
-        fn test_connection(_: types::Connection) -> Result<types::ConnectionReport, types::Error> { Err(types::Error::ExecutionFailed) }
-        fn send_mail(_: types::Connection, _: types::Mail, _: types::SendOptions) -> Result<types::Receipt, types::Error> { Err(types::Error::ExecutionFailed) }
-    }
-    export!(C);
-}
+mod component;
+pub mod contract;
+mod describe;
+mod failure;
+mod graph;
+mod guidance;
+pub mod host;
+pub mod http;
+mod ids;
+pub mod limits;
+mod operations;
+mod redact;
+mod rules;
+mod secret;
+mod time;
+
+pub use describe::describe;
+pub use operations::{connect, send_mail, test_connection};

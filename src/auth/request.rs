@@ -1,0 +1,35 @@
+//! The token request (RFC 6749 §4.4.2).
+//!
+//! The secret goes into the form body and not into HTTP Basic: an engine that handed out a placeholder swaps it in a textual
+//! body, and cannot in base64. For the same reason the body's length is not announced.
+
+use url::form_urlencoded::Serializer;
+
+use crate::{
+    http::{Method, Request},
+    rules::connection::CheckedConnection,
+    secret::ClientSecret,
+};
+
+/// Builds the request.
+pub fn build(connection: &CheckedConnection, secret: &ClientSecret) -> Request {
+    let body = Serializer::new(String::new())
+        .append_pair("grant_type", "client_credentials")
+        .append_pair("client_id", &connection.client_id)
+        .append_pair("scope", &connection.cloud.scope())
+        .append_pair("client_secret", secret.reveal())
+        .finish();
+    Request {
+        method: Method::Post,
+        host: connection.cloud.login_host(),
+        path: format!("/{}/oauth2/v2.0/token", connection.tenant_id),
+        bearer: None,
+        headers: vec![
+            ("accept", "application/json".to_owned()),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ],
+        body: body.into_bytes(),
+        announce_length: false,
+        timeout_ms: 0,
+    }
+}

@@ -1,0 +1,63 @@
+//! The component: the contract's exports over the core, and the core's traits over the contract's imports.
+//!
+//! Nothing is decided here. A component for WASI 0.3 would be a second module beside this one.
+
+mod http;
+mod stores;
+
+use crate::{
+    contract::{
+        Connected, Connection, ConnectionReport, Error, Guest, Mail, Receipt, SendOptions,
+    },
+    host::{Clock, Entropy, Transport},
+    http::{Request, Response, TransportError},
+};
+
+struct Component;
+
+crate::contract::export!(Component with_types_in crate::contract::bindings);
+
+impl Guest for Component {
+    fn describe() -> Result<String, Error> {
+        Ok(crate::describe())
+    }
+
+    fn connect(connection: Connection) -> Result<Connected, Error> {
+        crate::connect(&WasiHost, &connection)
+    }
+
+    fn test_connection(connection: Connection) -> Result<ConnectionReport, Error> {
+        crate::test_connection(&WasiHost, &connection)
+    }
+
+    fn send_mail(connection: Connection, mail: Mail, options: SendOptions) -> Result<Receipt, Error> {
+        crate::send_mail(&WasiHost, &connection, mail, &options)
+    }
+}
+
+/// The host behind the component's imports. It has no state: an instance serves one call.
+struct WasiHost;
+
+impl Transport for WasiHost {
+    fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+        http::exchange(request)
+    }
+}
+
+impl Clock for WasiHost {
+    fn unix_seconds(&self) -> u64 {
+        wasi::clocks::wall_clock::now().seconds
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        wasi::clocks::monotonic_clock::now() / NANOSECONDS_PER_MILLISECOND
+    }
+}
+
+const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
+
+impl Entropy for WasiHost {
+    fn random(&self) -> u64 {
+        wasi::random::random::get_random_u64()
+    }
+}

@@ -1,0 +1,127 @@
+//! One failure, on its way to the caller. It answers three questions (is it permanent, may the mail have been sent, when may
+//! it be repeated) and carries what people need to mend it.
+
+use crate::{
+    contract::{Error, ErrorDetail, Exchange, FieldProblem},
+    guidance::Advice,
+};
+
+/// What the engine should do; each kind is a case of the contract's error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `permanent-invalid-input`
+    InvalidInput,
+    /// `permanent-unauthorized`
+    Unauthorized,
+    /// `permanent-rejected`
+    Rejected,
+    /// `permanent-outcome-unknown`
+    OutcomeUnknown,
+    /// `throttled`
+    Throttled,
+    /// `transient`
+    Transient,
+}
+
+/// A failure. Boxed, so that results stay small.
+#[derive(Debug, Clone)]
+pub struct Failure(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: Kind,
+    detail: ErrorDetail,
+}
+
+/// Result of everything that can fail here.
+pub type Outcome<T> = Result<T, Failure>;
+
+impl Failure {
+    /// Makes a failure with our code and a message for people.
+    pub fn new(kind: Kind, code: &str, message: impl Into<String>) -> Self {
+        let detail = ErrorDetail {
+            code: code.to_owned(),
+            message: message.into(),
+            fields: Vec::new(),
+            causes: Vec::new(),
+            http_status: None,
+            service_code: None,
+            service_message: None,
+            retry_after_ms: None,
+            exchanges: Vec::new(),
+        };
+        Self(Box::new(Inner { kind, detail }))
+    }
+
+    /// Makes a failure from guidance.
+    pub fn advised(kind: Kind, advice: Advice) -> Self {
+        let mut failure = Self::new(kind, advice.code, advice.message);
+        failure.0.detail.causes = advice.causes;
+        failure.0.detail.fields = advice.fields;
+        failure
+    }
+
+    /// Adds fields at fault.
+    pub fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
+        self.0.detail.fields = fields;
+        self
+    }
+
+    /// Adds what the service said. `service_message` must have been through `redact`.
+    pub fn with_answer(mut self, status: u16, code: Option<String>, service_message: Option<String>) -> Self {
+        self.0.detail.http_status = Some(status);
+        self.0.detail.service_code = code.filter(|code| !code.is_empty());
+        self.0.detail.service_message = service_message.filter(|message| !message.is_empty());
+        self
+    }
+
+    /// Says how long to wait before a repeat.
+    pub fn with_retry_after_ms(mut self, retry_after_ms: Option<u64>) -> Self {
+        self.0.detail.retry_after_ms = retry_after_ms;
+        self
+    }
+
+    /// Status of the answer, if one came.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.detail.http_status
+    }
+
+    /// The detail, for a test report, whose exchanges stand elsewhere.
+    pub fn into_detail(self) -> ErrorDetail {
+        self.0.detail
+    }
+
+    /// Turns it into the contract's error, with everything that was exchanged in the call.
+    pub fn into_error(self, exchanges: Vec<Exchange>) -> Error {
+        let Inner { kind, mut detail } = *self.0;
+        detail.exchanges = exchanges;
+        match kind {
+            Kind::InvalidInput => Error::PermanentInvalidInput(detail),
+            Kind::Unauthorized => Error::PermanentUnauthorized(detail),
+            Kind::Rejected => Error::PermanentRejected(detail),
+            Kind::OutcomeUnknown => Error::PermanentOutcomeUnknown(detail),
+            Kind::Throttled => Error::Throttled(detail),
+            Kind::Transient => Error::Transient(detail),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_case() {
+        for (kind, case) in [
+            (Kind::InvalidInput, "PermanentInvalidInput"),
+            (Kind::Unauthorized, "PermanentUnauthorized"),
+            (Kind::Rejected, "PermanentRejected"),
+            (Kind::OutcomeUnknown, "PermanentOutcomeUnknown"),
+            (Kind::Throttled, "Throttled"),
+            (Kind::Transient, "Transient"),
+        ] {
+            let error = Failure::new(kind, "code", "message").into_error(Vec::new());
+            assert!(format!("{error:?}").contains(case), "{error:?}");
+        }
+    }
+}

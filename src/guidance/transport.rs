@@ -1,0 +1,58 @@
+//! Causes when no answer came, or not one of Microsoft's.
+
+use super::{CauseInfo, Causes, Confidence::*, Values, catalogue as c};
+use crate::{
+    failure::{Failure, Kind},
+    http::{TransportError, TransportFault},
+};
+
+/// What a request may have brought about when its answer is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// A mail.
+    MaySend,
+    /// Nothing that a repeat would do twice.
+    Repeatable,
+}
+
+/// Turns a transport error into a failure.
+pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Values) -> Failure {
+    let (code, what, cause) = describe(error.fault);
+    let mut causes = Causes::new(values);
+    if error.may_have_been_sent && effect == Effect::MaySend {
+        causes.add(&c::LOOK_BEFORE_SENDING, Certain, &["The request had begun to go out, and no answer came back."]);
+        causes.add(cause, Possible, &[]);
+        let message = format!("{what} after the send to {host} had begun. The mail may have been sent: look before you send again.");
+        return Failure::advised(Kind::OutcomeUnknown, causes.advise("send-outcome-unknown", message));
+    }
+    let kind = match error.fault {
+        TransportFault::Denied | TransportFault::Unsupported => Kind::Rejected,
+        _ => Kind::Transient,
+    };
+    causes.add(cause, Likely, &[]);
+    Failure::advised(kind, causes.advise(code, format!("{what}, calling {host}. Nothing was sent.")))
+}
+
+/// Failure when the sign-in service answers 200 with something that is no token.
+pub fn not_a_token(values: &Values) -> Failure {
+    let mut causes = Causes::new(values);
+    causes.add(&c::INTERCEPTED, Likely, &["The answer was 200, but held no token."]);
+    let message = "The sign-in service answered with success, but not with a token. Nothing was sent.";
+    Failure::advised(Kind::Transient, causes.advise("unusable-answer", message))
+}
+
+/// Our code, what happened in words, and the cause.
+fn describe(fault: TransportFault) -> (&'static str, &'static str, &'static CauseInfo) {
+    match fault {
+        TransportFault::Dns => ("dns-failed", "The host name did not resolve", &c::NAME_NOT_RESOLVED),
+        TransportFault::Unreachable => ("unreachable", "No connection came about", &c::NOT_REACHABLE),
+        TransportFault::ConnectTimeout => ("connect-timed-out", "No connection came about in time", &c::NOT_REACHABLE),
+        TransportFault::Tls => ("tls-failed", "TLS could not be agreed", &c::TLS_FAILED),
+        TransportFault::Denied => ("egress-denied", "The engine's policy forbids the request", &c::EGRESS_DENIED),
+        TransportFault::Unsupported => ("request-unsupported", "The engine cannot carry the request", &c::REQUEST_UNSUPPORTED),
+        TransportFault::Timeout => ("timed-out", "The time budget ran out", &c::MICROSOFT_FAULT),
+        TransportFault::Broken => ("connection-broken", "The connection broke", &c::MICROSOFT_FAULT),
+        TransportFault::NotHttp => ("unusable-answer", "The answer was not HTTP", &c::INTERCEPTED),
+        TransportFault::Other => ("transport-failed", "The exchange failed", &c::NOT_REACHABLE),
+    }
+}

@@ -1,0 +1,39 @@
+//! `connect`: checks a connection and proves that the app can sign in.
+
+use super::{call::Call, notices};
+use crate::{
+    auth::{self, claims},
+    contract::{Connected, Connection, Error},
+    failure::Outcome,
+    host::Host,
+    limits::TIME_BUDGET_MS,
+    rules::{self, Problems},
+};
+
+/// Checks every field of a connection, drops its cached token and signs in. Sends nothing.
+///
+/// # Errors
+/// The contract's error; `permanent-invalid-input` with every field at fault, or why the sign-in failed.
+pub fn connect(host: &dyn Host, connection: &Connection) -> Result<Connected, Error> {
+    let mut call = Call::begin(host, TIME_BUDGET_MS);
+    run(&mut call, connection).map_err(|failure| failure.into_error(call.take_exchanges()))
+}
+
+fn run(call: &mut Call<'_>, connection: &Connection) -> Outcome<Connected> {
+    let mut problems = Problems::default();
+    let checked = rules::connection::check(connection, &mut problems);
+    let connection = problems.finish(checked)?;
+    let session = auth::sign_in_anew(call, &connection)?;
+    let claims = claims::read(&session.token).unwrap_or_default();
+    let now = call.host().unix_seconds();
+    for notice in [notices::tenant_wide_grant(&claims), notices::credential_expiry(&connection, now)].into_iter().flatten() {
+        call.note(notice);
+    }
+    Ok(Connected {
+        connection: connection.to_contract(),
+        permissions: claims.roles,
+        token_expires_at: session.expires_at,
+        notices: call.take_notices(),
+        exchanges: call.take_exchanges(),
+    })
+}

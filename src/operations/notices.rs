@@ -1,0 +1,87 @@
+//! Things that work, but that a person should know.
+
+use crate::{
+    auth::claims::Claims,
+    contract::Notice,
+    limits::{CREDENTIAL_EXPIRY_URGENT_DAYS, CREDENTIAL_EXPIRY_WARN_DAYS},
+    rules::connection::CheckedConnection,
+    time,
+};
+
+/// Permissions whose consent in Entra makes a scope in Exchange void: effective rights are the union of both.
+/// Source: learn.microsoft.com "Role Based Access Control for Applications in Exchange Online", FAQ.
+const DEFEATS_SCOPE: [&str; 2] = ["Mail.Send", "Mail.ReadWrite"];
+
+/// Warns when the token holds tenant-wide mail permissions.
+pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
+    let held: Vec<&str> = DEFEATS_SCOPE.into_iter().filter(|role| claims.has(role)).collect();
+    if held.is_empty() {
+        return None;
+    }
+    Some(Notice {
+        code: "tenant-wide-grant".to_owned(),
+        message: format!(
+            "{} is consented in Entra, which covers every mailbox of the tenant. A scope set in Exchange does not limit it.",
+            held.join(" and ")
+        ),
+        fix: "Assign the scoped roles in Exchange (guide step 7), then remove the permission from the app in Entra.".to_owned(),
+    })
+}
+
+/// Warns before the day on which the credential expires, and after it.
+pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Notice> {
+    let (day, date) = connection.credential_expires.as_ref()?;
+    let days = day.saturating_sub(time::day_of(now));
+    if days > CREDENTIAL_EXPIRY_WARN_DAYS {
+        return None;
+    }
+    let (code, message) = match days {
+        ..0 => ("credential-expired", format!("By the connection's own date, {date}, the credential has expired.")),
+        0 => ("credential-expires-today", "The credential expires today.".to_owned()),
+        1..=CREDENTIAL_EXPIRY_URGENT_DAYS => ("credential-expires-this-week", format!("The credential expires in {days} days, on {date}.")),
+        _ => ("credential-expires-soon", format!("The credential expires in {days} days, on {date}.")),
+    };
+    Some(Notice {
+        code: code.to_owned(),
+        message,
+        fix: "Create a new client secret (guide step 3), store it, and change the date. Both secrets work meanwhile.".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::Cloud;
+
+    #[test]
+    fn tenant_wide_grants_are_told() {
+        let claims = |roles: &[&str]| Claims { roles: roles.iter().map(|r| (*r).to_owned()).collect(), audience: None };
+        assert!(tenant_wide_grant(&claims(&[])).is_none());
+        assert!(tenant_wide_grant(&claims(&["User.Read.All"])).is_none());
+        assert!(tenant_wide_grant(&claims(&["Mail.ReadWrite", "Mail.Send"])).unwrap().message.starts_with("Mail.Send and Mail.ReadWrite"));
+    }
+
+    #[test]
+    fn expiry_is_told_from_thirty_days_before() {
+        let connection = CheckedConnection {
+            cloud: Cloud::Global,
+            tenant_id: String::new(),
+            client_id: String::new(),
+            secret_name: String::new(),
+            mailbox: String::new(),
+            credential_expires: Some((100, "1970-04-11".to_owned())),
+        };
+        for (today, expected) in [
+            (69_u64, None),
+            (70, Some("credential-expires-soon")),
+            (92, Some("credential-expires-soon")),
+            (93, Some("credential-expires-this-week")),
+            (99, Some("credential-expires-this-week")),
+            (100, Some("credential-expires-today")),
+            (101, Some("credential-expired")),
+        ] {
+            let notice = credential_expiry(&connection, today * 86_400 + 7);
+            assert_eq!(notice.map(|n| n.code), expected.map(str::to_owned), "day {today}");
+        }
+    }
+}

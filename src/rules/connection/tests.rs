@@ -1,0 +1,139 @@
+//! Every rule of a connection, broken once.
+
+use super::*;
+use crate::{contract::Error, failure::Failure};
+
+const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
+const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
+
+fn good() -> Connection {
+    Connection {
+        cloud: None,
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        credential: Credential::ClientSecret("outlook".to_owned()),
+        mailbox: "references@contoso.com".to_owned(),
+        credential_expires: None,
+        mailbox_to_refuse: None,
+    }
+}
+
+fn check(connection: &Connection) -> Result<CheckedConnection, Failure> {
+    let mut problems = Problems::default();
+    let checked = super::check(connection, &mut problems);
+    problems.finish(checked)
+}
+
+/// Returns the only problem of a connection, as (field, rule, fix).
+fn problem(change: impl FnOnce(&mut Connection)) -> (String, String, String) {
+    let mut connection = good();
+    change(&mut connection);
+    let Error::PermanentInvalidInput(detail) = check(&connection).unwrap_err().into_error(Vec::new()) else {
+        panic!("not invalid input")
+    };
+    assert_eq!(detail.fields.len(), 1, "{:?}", detail.fields);
+    let first = detail.fields.into_iter().next().unwrap();
+    (first.field, first.rule, first.fix)
+}
+
+#[test]
+fn a_good_connection_is_trimmed_and_put_in_lower_case() {
+    let mut connection = good();
+    connection.tenant_id = format!("  {}\n", TENANT.to_uppercase());
+    connection.cloud = Some("US-Gov-L4".to_owned());
+    connection.credential_expires = Some("2027-03-31".to_owned());
+    let checked = check(&connection).unwrap();
+    assert_eq!(checked.tenant_id, TENANT);
+    assert_eq!(checked.cloud, Cloud::UsGovL4);
+    let saved = checked.to_contract();
+    assert_eq!(saved.cloud.as_deref(), Some("us-gov-l4"));
+    assert_eq!(saved.credential_expires.as_deref(), Some("2027-03-31"));
+}
+
+#[test]
+fn tenants_that_cannot_work_are_refused_with_the_reason() {
+    for (tenant, rule) in [
+        ("", "required"),
+        ("common", "tenant-specific"),
+        ("Organizations", "tenant-specific"),
+        ("consumers", "tenant-specific"),
+        ("00000000-0000-0000-0000-000000000000", "tenant"),
+        ("8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b1", "tenant"),
+        ("{{tenantid}}", "tenant"),
+        ("contoso", "tenant"),
+        ("admin@contoso.com", "tenant-not-address"),
+        ("https://portal.azure.com/", "tenant-not-url"),
+    ] {
+        let (field, broken, _) = problem(|c| c.tenant_id = tenant.to_owned());
+        assert_eq!((field.as_str(), broken.as_str()), ("connection.tenant-id", rule), "{tenant}");
+    }
+}
+
+#[test]
+fn a_pasted_url_is_answered_with_the_tenant_that_stands_in_it() {
+    for (url, tenant) in [
+        ("https://portal.azure.com/#@contoso.onmicrosoft.com/resource/x".to_owned(), "contoso.onmicrosoft.com"),
+        (format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"), TENANT),
+        ("https://login.microsoftonline.us/contoso.us/v2.0".to_owned(), "contoso.us"),
+    ] {
+        let (_, _, fix) = problem(|c| c.tenant_id = url.clone());
+        assert!(fix.contains(tenant), "{fix}");
+    }
+}
+
+#[test]
+fn swapped_and_equal_ids_are_told_apart() {
+    assert_eq!(problem(|c| c.client_id = "contoso.com".to_owned()).1, "guid");
+    assert_eq!(problem(|c| c.client_id = TENANT.to_owned()).1, "same-as-tenant");
+    let (_, _, fix) = problem(|c| c.client_id = format!("api://{CLIENT}"));
+    assert!(fix.contains(CLIENT), "{fix}");
+}
+
+#[test]
+fn a_secret_typed_as_its_name_is_caught_and_not_repeated() {
+    let (field, rule, fix) = problem(|c| c.credential = Credential::ClientSecret("abc8Q~marker.x_y".to_owned()));
+    assert_eq!((field.as_str(), rule.as_str()), ("connection.credential.client-secret", "store-name"));
+    assert!(!fix.contains("marker"));
+    assert_eq!(problem(|c| c.credential = Credential::ClientSecret("cache:token".to_owned())).1, "store-name");
+}
+
+#[test]
+fn what_this_version_cannot_honour_is_refused() {
+    assert_eq!(problem(|c| c.credential = Credential::Certificate("k".to_owned())).1, "not-supported");
+    assert_eq!(problem(|c| c.credential = Credential::FederatedAssertion("k".to_owned())).1, "not-supported");
+    assert_eq!(problem(|c| c.mailbox_to_refuse = Some("a@contoso.com".to_owned())).1, "not-supported");
+}
+
+#[test]
+fn mailboxes_clouds_and_dates_are_checked() {
+    assert_eq!(problem(|c| c.mailbox = "me".to_owned()).1, "mailbox");
+    assert_eq!(problem(|c| c.mailbox = "a@b.com;c@d.com".to_owned()).1, "one-address");
+    assert_eq!(problem(|c| c.cloud = Some("germany".to_owned())).1, "cloud");
+    assert_eq!(problem(|c| c.credential_expires = Some("31.3.2027".to_owned())).1, "date");
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    let mut connection = good();
+    connection.tenant_id.clear();
+    connection.client_id = "x".to_owned();
+    connection.mailbox = "y".to_owned();
+    let detail = check(&connection).unwrap_err().into_detail();
+    assert_eq!(detail.fields.len(), 3);
+    assert!(detail.message.starts_with("3 fields"), "{}", detail.message);
+}
+
+#[test]
+fn every_checked_field_is_in_the_table() {
+    let mut connection = good();
+    connection.cloud = Some("x".to_owned());
+    connection.tenant_id.clear();
+    connection.client_id.clear();
+    connection.credential = Credential::Certificate("x".to_owned());
+    connection.mailbox.clear();
+    connection.credential_expires = Some("x".to_owned());
+    connection.mailbox_to_refuse = Some("x".to_owned());
+    for problem in check(&connection).unwrap_err().into_detail().fields {
+        assert!(FIELDS.iter().any(|field| field.path == problem.field), "{}", problem.field);
+    }
+}

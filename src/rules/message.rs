@@ -1,0 +1,162 @@
+//! The fields of a message.
+
+use super::{Broken, Field, Problems, address, text};
+use crate::{
+    contract::{Attachment, Header, Mail, Message, Recipient, Sensitivity},
+    limits,
+};
+
+/// The fields, in the order in which a form shows them.
+pub const FIELDS: &[Field] = &[
+    Field::new("message.to", "To", "At least one recipient in To, Cc or Bcc.").max_items(limits::RECIPIENTS),
+    Field::new("message.cc", "Cc", "Copies.").max_items(limits::RECIPIENTS),
+    Field::new("message.bcc", "Bcc", "Hidden copies.").max_items(limits::RECIPIENTS),
+    Field::new("message.reply-to", "Reply to", "Where answers go, when not to the mailbox."),
+    Field::new("message.from", "From", "Another sender address. Needs Send As or Send on Behalf rights in Exchange."),
+    Field::new("message.subject", "Subject", "One line.").max_chars(limits::SUBJECT_CHARS),
+    Field::new("message.text", "Plain text", "The body as plain text. Give text or HTML."),
+    Field::new("message.html", "HTML", "The body as HTML. Give text or HTML."),
+    Field::new("message.attachments", "Attachments", "Files of less than 3 MB each; with the body, all must fit one request of 4 MB."),
+    Field::new("message.importance", "Importance", "low, normal or high."),
+    Field::new("message.sensitivity", "Sensitivity", "personal, private or confidential.").refused(),
+    Field::new("message.categories", "Categories", "Outlook categories of the sender's copy.").max_chars(limits::CATEGORY_CHARS),
+    Field::new("message.read-receipt", "Read receipt", "Ask for a receipt when the message is read."),
+    Field::new("message.delivery-receipt", "Delivery receipt", "Ask for a receipt when the message is delivered."),
+    Field::new("message.headers", "Headers", "Internet message headers; each name begins with x-.").max_items(limits::HEADERS),
+    Field::new("message.save-to-sent-items", "Save to Sent Items", "Keep a copy. On unless set to false."),
+    Field::new("mime", "Raw MIME message", "A complete RFC 5322 message.").refused(),
+];
+
+/// Takes the message out of a mail, or adds the problem that this version cannot send it.
+pub fn composed(mail: Mail, problems: &mut Problems) -> Option<Message> {
+    match mail {
+        Mail::Message(message) => Some(message),
+        Mail::Mime(_) => {
+            problems.refuse("mime", "This version does not send raw MIME.", "Give the fields of a message.");
+            None
+        }
+    }
+}
+
+/// Checks every field, apart from the content of attachments.
+pub fn check(message: &Message, problems: &mut Problems) {
+    check_recipients(message, problems);
+    for (i, recipient) in message.reply_to.iter().enumerate() {
+        check_recipient(&format!("message.reply-to[{i}]"), recipient, problems);
+    }
+    if let Some(from) = &message.from {
+        check_recipient("message.from", from, problems);
+    }
+    problems.take("message.subject", text::one_line(&message.subject));
+    problems.take("message.subject", text::at_most(&message.subject, limits::SUBJECT_CHARS));
+    if message.text.is_some() && message.html.is_some() {
+        problems.refuse("message.text", "This version sends text or HTML, not both in one message.", "Leave one of them out.");
+    }
+    for (i, attachment) in message.attachments.iter().enumerate() {
+        check_attachment(i, attachment, problems);
+    }
+    if message.sensitivity.is_some_and(|s| s != Sensitivity::Normal) {
+        problems.refuse("message.sensitivity", "This version cannot set a sensitivity.", "Leave it out.");
+    }
+    for (i, category) in message.categories.iter().enumerate() {
+        let field = format!("message.categories[{i}]");
+        let checked = text::not_empty(category, "Type a category, or leave the entry out.")
+            .and_then(|()| text::one_line(category))
+            .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
+        problems.take(field, checked);
+    }
+    check_headers(&message.headers, problems);
+}
+
+fn check_recipients(message: &Message, problems: &mut Problems) {
+    let lists = [("to", &message.to), ("cc", &message.cc), ("bcc", &message.bcc)];
+    let total: usize = lists.iter().map(|(_, list)| list.len()).fold(0, usize::saturating_add);
+    if total == 0 {
+        let fix = "Add at least one address to To, Cc or Bcc.";
+        problems.add("message.to", Broken::new("required", "The message has no recipient.", fix));
+    }
+    if total > limits::RECIPIENTS {
+        problems.add(
+            "message.to",
+            Broken::new(
+                "too-many",
+                format!("To, Cc and Bcc hold {total} recipients together; Exchange takes {} by default.", limits::RECIPIENTS),
+                "Send several messages, or send to a distribution group: an unexpanded group counts as one recipient.",
+            ),
+        );
+    }
+    for (name, list) in lists {
+        for (i, recipient) in list.iter().enumerate() {
+            check_recipient(&format!("message.{name}[{i}]"), recipient, problems);
+        }
+    }
+}
+
+fn check_recipient(field: &str, recipient: &Recipient, problems: &mut Problems) {
+    if let Err((part, broken)) = address::check_recipient(recipient) {
+        problems.add(format!("{field}.{part}"), broken);
+    }
+}
+
+fn check_attachment(i: usize, attachment: &Attachment, problems: &mut Problems) {
+    let field = |name: &str| format!("message.attachments[{i}].{name}");
+    let name = text::not_empty(&attachment.name, "Type a file name such as report.pdf.")
+        .and_then(|()| text::one_line(&attachment.name))
+        .and_then(|()| text::at_most(&attachment.name, limits::FILE_NAME_CHARS));
+    problems.take(field("name"), name);
+    if let Some(content_type) = &attachment.content_type {
+        let is_type = content_type
+            .split(';')
+            .next()
+            .and_then(|essence| essence.trim().split_once('/'))
+            .is_some_and(|(kind, subtype)| text::is_token(kind) && text::is_token(subtype));
+        if !is_type || text::one_line(content_type).is_err() {
+            let fix = "Type a media type such as application/pdf, or leave it out.";
+            problems.add(field("content-type"), Broken::new("media-type", "It is not a media type.", fix));
+        }
+    }
+    if let Some(content_id) = &attachment.content_id
+        && (content_id.is_empty() || content_id.chars().any(|c| c.is_whitespace() || c.is_control() || "<>".contains(c)))
+    {
+        let fix = "Type the id as it stands in the HTML behind cid:, without angle brackets and spaces.";
+        problems.add(field("content-id"), Broken::new("content-id", "It is not a content id.", fix));
+    }
+}
+
+fn check_headers(headers: &[Header], problems: &mut Problems) {
+    if headers.len() > limits::HEADERS {
+        problems.add(
+            "message.headers",
+            Broken::new(
+                "too-many",
+                format!("There are {}; Graph takes {}.", headers.len(), limits::HEADERS),
+                "Put several values into one header.",
+            ),
+        );
+    }
+    let bytes = headers.iter().fold(0_usize, |sum, h| sum.saturating_add(h.name.len()).saturating_add(h.value.len()));
+    if bytes > limits::HEADER_BYTES {
+        let fix = "Put long values into the body or an attachment.";
+        problems.add("message.headers", Broken::new("too-long", format!("They have {bytes} bytes together; {} are allowed.", limits::HEADER_BYTES), fix));
+    }
+    for (i, header) in headers.iter().enumerate() {
+        let name = &header.name;
+        let fix = "Type a name that begins with x-, of letters, digits and dashes, such as x-ticket.";
+        let prefixed = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) && name.len() > 2;
+        // RFC 5322 allows more; Exchange turns a header into a named property and a strict name is safe there.
+        if !prefixed {
+            let problem = "Graph sets only headers whose names begin with x-.";
+            problems.add(format!("message.headers[{i}].name"), Broken::new("x-header", problem, fix));
+        } else if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+            problems.add(format!("message.headers[{i}].name"), Broken::new("header-name", "It is not a header name.", fix));
+        }
+        problems.take(format!("message.headers[{i}].value"), text::one_line(&header.value));
+        if headers.iter().take(i).any(|earlier| earlier.name.eq_ignore_ascii_case(name)) {
+            let fix = "Give each header once.";
+            problems.add(format!("message.headers[{i}].name"), Broken::new("unique", "It was given before.", fix));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! Rules on plain text that several fields share.
+
+use super::Broken;
+
+/// Refuses control characters: a line break in a header field is header injection (RFC 5322 §2.2).
+pub fn one_line(text: &str) -> Result<(), Broken> {
+    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return Err(Broken::new(
+            "one-line",
+            "It holds a line break or another control character.",
+            "Type one line of plain text.",
+        ));
+    }
+    Ok(())
+}
+
+/// Limits the length in characters.
+pub fn at_most(text: &str, max: usize) -> Result<(), Broken> {
+    let length = text.chars().count();
+    if length > max {
+        return Err(Broken::new(
+            "too-long",
+            format!("It has {length} characters; at most {max} are allowed."),
+            format!("Shorten it to {max} characters."),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses an empty text.
+pub fn not_empty(text: &str, fix: &str) -> Result<(), Broken> {
+    if text.trim().is_empty() {
+        return Err(Broken::new("required", "It is empty.", fix));
+    }
+    Ok(())
+}
+
+/// Accepts a `token` of RFC 9110 §5.6.2: what header names and media types are made of.
+pub fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}

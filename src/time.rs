@@ -1,0 +1,89 @@
+//! Calendar arithmetic for the two dates that we read: a credential's expiry (`YYYY-MM-DD`) and HTTP dates (RFC 9110
+//! §5.6.7). A date library would be many times the size of these two functions.
+
+const SECONDS_PER_DAY: u64 = 86_400;
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar, or none when there is no such date.
+///
+/// The algorithm is Howard Hinnant's `days_from_civil`, for years 1970 to 9999.
+fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year.checked_rem(4)? == 0 && (year.checked_rem(100)? != 0 || year.checked_rem(400)? == 0);
+    let month_days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1970..=9999).contains(&year) || !(1..=month_days).contains(&day) {
+        return None;
+    }
+    // Years begin in March here, so that the leap day is the last of a year.
+    let (year, month) =
+        if month > 2 { (year, month.checked_sub(3)?) } else { (year.checked_sub(1)?, month.checked_add(9)?) };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = month.checked_mul(153)?.checked_add(2)?.checked_div(5)?.checked_add(day)?.checked_sub(1)?;
+    let day_of_era = year_of_era
+        .checked_mul(365)?
+        .checked_add(year_of_era.checked_div(4)?)?
+        .checked_sub(year_of_era.checked_div(100)?)?
+        .checked_add(day_of_year)?;
+    era.checked_mul(146_097)?.checked_add(day_of_era)?.checked_sub(719_468)
+}
+
+fn number(digits: &str) -> Option<i64> {
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+}
+
+/// Reads `YYYY-MM-DD` as days since 1970-01-01.
+pub fn parse_date(text: &str) -> Option<i64> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
+        return None;
+    }
+    days_from_civil(number(year)?, number(month)?, number(day)?)
+}
+
+/// Days since 1970-01-01 of a moment in seconds.
+pub fn day_of(unix_seconds: u64) -> i64 {
+    i64::try_from(unix_seconds.checked_div(SECONDS_PER_DAY).unwrap_or(0)).unwrap_or(i64::MAX)
+}
+
+/// Reads an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`, as seconds since 1970-01-01.
+pub fn parse_http_date(text: &str) -> Option<u64> {
+    let mut parts = text.trim().split_once(", ")?.1.split(' ');
+    let (day, month, year, clock) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)?.checked_add(1)?;
+    let days = days_from_civil(number(year)?, i64::try_from(month).ok()?, number(day)?)?;
+    let mut clock = clock.splitn(3, ':').map(number);
+    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+    let seconds = hour.checked_mul(60)?.checked_add(minute)?.checked_mul(60)?.checked_add(second)?;
+    u64::try_from(days).ok()?.checked_mul(SECONDS_PER_DAY)?.checked_add(u64::try_from(seconds).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read() {
+        for (text, days) in [("1970-01-01", 0), ("2000-02-29", 11_016), ("2026-11-23", 20_780), ("2027-03-01", 20_878)] {
+            assert_eq!(parse_date(text), Some(days), "{text}");
+        }
+        for text in ["", "2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "2026-01-01T00:00", "+026-01-01", "1969-12-31"] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn http_dates_are_read() {
+        assert_eq!(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(day_of(784_111_777), parse_date("1994-11-06").unwrap());
+        for text in ["", "784111777", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 99 Nov 1994 08:49:37 GMT"] {
+            assert_eq!(parse_http_date(text), None, "{text}");
+        }
+    }
+}
