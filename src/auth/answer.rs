@@ -1,6 +1,6 @@
 //! The answer to a token request (RFC 6749 §5.1).
 
-use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::{http::Response, secret::AccessToken};
 
@@ -12,34 +12,18 @@ pub struct Granted {
     pub expires_in: u64,
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    access_token: String,
-    #[serde(default, deserialize_with = "seconds")]
-    expires_in: u64,
-}
-
 /// Reads a token, if the answer holds one that can stand in a header.
 pub fn read(response: &Response) -> Option<Granted> {
-    let Answer { access_token, expires_in } = serde_json::from_slice(&response.body).ok()?;
-    let usable = !access_token.is_empty() && access_token.bytes().all(|b| b.is_ascii_graphic());
-    (usable && response.complete).then(|| Granted { token: AccessToken::new(access_token), expires_in })
-}
-
-/// Older endpoints send the number as a string (MSAL for Python, `token_cache.py`).
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Seconds {
-        Number(u64),
-        Text(String),
-        Other(serde::de::IgnoredAny),
-    }
-    Ok(match Seconds::deserialize(deserializer)? {
-        Seconds::Number(n) => n,
-        Seconds::Text(text) => text.parse().unwrap_or(0),
-        Seconds::Other(_) => 0,
-    })
+    let answer: Value = serde_json::from_slice(&response.body).ok()?;
+    let token = answer.get("access_token")?.as_str()?;
+    let usable = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
+    // Older endpoints send the lifetime as a string (MSAL for Python, `token_cache.py`).
+    let expires_in = match answer.get("expires_in") {
+        Some(Value::String(text)) => text.parse().ok(),
+        other => other.and_then(Value::as_u64),
+    };
+    (usable && response.complete)
+        .then(|| Granted { token: AccessToken::new(token.to_owned()), expires_in: expires_in.unwrap_or(0) })
 }
 
 #[cfg(test)]
