@@ -1,0 +1,77 @@
+//! Stores in memory: for tests, and for hosts that hand over what they have for one call.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+
+use super::{AttachmentStore, ReadError, SecretStore, StoreError, StoredSecret, unix_seconds};
+
+/// Secrets in memory.
+#[derive(Default)]
+pub struct MemorySecrets(Mutex<HashMap<String, StoredSecret>>);
+
+impl MemorySecrets {
+    /// A store that holds these names and values, none of which expires.
+    pub fn with<N: Into<String>, V: Into<String>>(secrets: impl IntoIterator<Item = (N, V)>) -> Self {
+        let secrets = secrets.into_iter().map(|(name, value)| (name.into(), StoredSecret::new(value, None)));
+        Self(Mutex::new(secrets.collect()))
+    }
+
+    /// Names held, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.lock().keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, StoredSecret>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl SecretStore for MemorySecrets {
+    async fn get(&self, name: &str) -> Result<Option<StoredSecret>, StoreError> {
+        let now = unix_seconds();
+        Ok(self.lock().get(name).filter(|secret| !secret.is_expired(now)).cloned())
+    }
+
+    async fn put(&self, name: &str, secret: StoredSecret) -> Result<(), StoreError> {
+        self.lock().insert(name.to_owned(), secret);
+        Ok(())
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), StoreError> {
+        self.lock().remove(name);
+        Ok(())
+    }
+}
+
+/// Attachments in memory.
+#[derive(Default)]
+pub struct MemoryAttachments(HashMap<String, Vec<u8>>);
+
+impl MemoryAttachments {
+    /// A store that holds these names and bytes.
+    pub fn with<N: Into<String>>(attachments: impl IntoIterator<Item = (N, Vec<u8>)>) -> Self {
+        Self(attachments.into_iter().map(|(name, bytes)| (name.into(), bytes)).collect())
+    }
+}
+
+#[async_trait]
+impl AttachmentStore for MemoryAttachments {
+    async fn size(&self, name: &str) -> Result<u64, ReadError> {
+        self.0.get(name).map(|bytes| bytes.len() as u64).ok_or(ReadError::NotFound)
+    }
+
+    async fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.0.get(name).ok_or(ReadError::NotFound)?;
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+        let end = start.saturating_add(length as usize).min(bytes.len());
+        Ok(bytes[start..end].to_vec())
+    }
+}

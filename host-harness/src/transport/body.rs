@@ -1,0 +1,129 @@
+//! Bodies on their way out and in.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, header::CONTENT_LENGTH};
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use tokio::time::{Sleep, sleep};
+use wasmtime_wasi_http::{Error, WasiBody};
+
+use super::{fault, journal::Journal};
+
+/// Bytes of a body that are collected to learn its length. A token request with a certificate has about 2 KB.
+const COLLECT_BYTES: usize = 64 * 1024;
+
+/// Gives a body of unannounced length one, if it is short enough; a longer one streams on as it is.
+pub(super) async fn with_length(headers: &HeaderMap, mut body: WasiBody) -> Result<WasiBody, Error> {
+    if headers.contains_key(CONTENT_LENGTH) || body.is_end_stream() || body.size_hint().exact().is_some() {
+        return Ok(body);
+    }
+    let mut collected = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        collected.extend_from_slice(&data);
+        if collected.len() > COLLECT_BYTES {
+            return Ok(Chained { first: Some(collected.freeze()), rest: body }.boxed_unsync());
+        }
+    }
+    Ok(Full::new(collected.freeze()).map_err(|never| match never {}).boxed_unsync())
+}
+
+/// Counts what hyper takes from a body.
+pub(super) fn counted(body: WasiBody, journal: Arc<Journal>) -> WasiBody {
+    let hint = body.size_hint();
+    let inner = body.map_frame(move |frame| {
+        if let Some(data) = frame.data_ref() {
+            journal.add_body_bytes(data.len());
+        }
+        frame
+    });
+    Sized { inner, hint }.boxed_unsync()
+}
+
+/// Makes an answer's body one for the guest: with a limit on pauses, and errors in its terms.
+pub(super) fn answer(inner: Incoming, pause: Duration) -> WasiBody {
+    Answer { inner, pause, timer: None }.boxed_unsync()
+}
+
+/// Some bytes, and then the rest.
+struct Chained {
+    first: Option<Bytes>,
+    rest: WasiBody,
+}
+
+impl Body for Chained {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
+            None => Pin::new(&mut self.rest).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.first.is_none() && self.rest.is_end_stream()
+    }
+}
+
+/// Keeps the size that `map_frame` forgets: hyper makes `content-length` of it.
+struct Sized<B> {
+    inner: B,
+    hint: SizeHint,
+}
+
+impl<B: Body<Data = Bytes, Error = Error> + Unpin> Body for Sized<B> {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        Pin::new(&mut self.inner).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.hint.clone()
+    }
+}
+
+struct Answer {
+    inner: Incoming,
+    pause: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Body for Answer {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let this = &mut *self;
+        if let Poll::Ready(frame) = Pin::new(&mut this.inner).poll_frame(cx) {
+            this.timer = None;
+            return Poll::Ready(frame.map(|frame| frame.map_err(|error| fault::in_answer(&error))));
+        }
+        let timer = this.timer.get_or_insert_with(|| Box::pin(sleep(this.pause)));
+        ready!(timer.as_mut().poll(cx));
+        Poll::Ready(Some(Err(Error::ConnectionReadTimeout)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}

@@ -1,0 +1,58 @@
+//! The redacted log: host, method, the shape of the path, status and time. Never a query, body, header value, tenant,
+//! mailbox or message id.
+
+use std::time::Duration;
+
+use http::{Method, Response, Uri};
+use wasmtime_wasi_http::{Error, WasiBody};
+
+/// Shapes of paths that may be named; `{}` stands for anything.
+const SHAPES: &[&str] = &[
+    "/{}/oauth2/v2.0/token",
+    "/v1.0/users/{}/sendMail",
+    "/v1.0/users/{}/mailFolders/{}",
+    "/v1.0/users/{}/messages",
+    "/v1.0/users/{}/messages/{}",
+    "/v1.0/users/{}/messages/{}/send",
+    "/v1.0/users/{}/messages/{}/attachments",
+    "/v1.0/users/{}/messages/{}/attachments/createUploadSession",
+];
+
+fn shape(path: &str) -> &'static str {
+    let fits = |shape: &&&str| {
+        let (mut want, mut have) = (shape.split('/'), path.split('/'));
+        loop {
+            match (want.next(), have.next()) {
+                (None, None) => return true,
+                (Some("{}"), Some(_)) => {}
+                (Some(want), Some(have)) if want == have => {}
+                _ => return false,
+            }
+        }
+    };
+    SHAPES.iter().find(fits).copied().unwrap_or("(other)")
+}
+
+pub(super) fn exchange(method: &Method, uri: &Uri, answer: &Result<Response<WasiBody>, Error>, took: Duration) {
+    let (host, path) = (uri.host().unwrap_or("(none)"), shape(uri.path()));
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match answer {
+        Ok(answer) => {
+            tracing::info!(target: "outlook_host::http", %method, host, path, status = answer.status().as_u16(), ms);
+        }
+        Err(error) => tracing::info!(target: "outlook_host::http", %method, host, path, %error, ms),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shape;
+
+    #[test]
+    fn only_known_shapes_are_named() {
+        assert_eq!(shape("/contoso.com/oauth2/v2.0/token"), "/{}/oauth2/v2.0/token");
+        assert_eq!(shape("/v1.0/users/megan@contoso.com/sendMail"), "/v1.0/users/{}/sendMail");
+        assert_eq!(shape("/v1.0/users/megan@contoso.com/x"), "(other)");
+        assert_eq!(shape("/secret"), "(other)");
+    }
+}
