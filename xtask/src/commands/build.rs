@@ -1,0 +1,21 @@
+//! `cargo xtask build`: the component, and its gates.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::{gates, guest, run};
+
+/// Builds the component, checks its gates and returns its path.
+///
+/// # Errors
+/// When it cannot be built, or a gate closes.
+pub fn run() -> Result<PathBuf> {
+    let path = guest::build()?;
+    run::step("Checking the component's gates");
+    let component = std::fs::read(&path)?;
+    gates::wit_deps::check()?;
+    gates::imports::check(&component)?;
+    gates::size::check(&component)?;
+    Ok(path)
+}

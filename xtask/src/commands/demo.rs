@@ -1,0 +1,145 @@
+//! `cargo xtask demo`: the connector's main job as a user does it, with the tool's own commands, on this machine alone.
+//!
+//! The emulator plays Entra and Microsoft Graph; the tool routes Microsoft's host names to it. Everything goes over real
+//! HTTP, and everything that is written stays below `target/demo`.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    commands::{build, size},
+    project, run,
+};
+
+/// The emulator's demo world (`World::demo`): its ids are fixed.
+const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
+const CLIENT: &str = "b1c5a2de-7c1e-4f7c-9d52-6b8f0a3c11e0";
+const SECRET: &str = "demo~secret.Value-of-the-emulator_only00";
+const MAILBOX: &str = "references@contoso.com";
+
+/// Runs the demo.
+///
+/// # Errors
+/// At the first step that fails; what it said stands above.
+pub fn run() -> Result<()> {
+    let started = Instant::now();
+    let component = build::run()?;
+    run::step("Building the host tool (the first build compiles wasmtime: some minutes)");
+    run::run(run::cargo().args(["build", "--release", "--package", "outlook-host"]))?;
+
+    let folder = project::target().join("demo");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    let demo = Demo::start(folder, component)?;
+    demo.tool("Storing the client secret, encrypted", &["secret", "set", "demo-secret"], Some(SECRET))?;
+    let connection = ["connection", "add", "demo", "--tenant", TENANT, "--client-id", CLIENT, "--secret", "demo-secret", "--mailbox", MAILBOX];
+    demo.tool("Saving the connection", &connection, None)?;
+    demo.tool("Connecting", &["connect", "demo"], None)?;
+    demo.tool("Testing the connection, without sending", &["test-connection", "demo"], None)?;
+    let sources = project::root().join("xtask/demo");
+    let (body, report) = (sources.join("body.html"), sources.join("report.csv"));
+    let mut send = vec!["send-mail", "demo", "--to", "Megan Bowen <megan@contoso.com>", "--cc", "adele@contoso.com"];
+    send.extend(["--subject", "Größe matters: 62 answers this month", "--importance", "high"]);
+    let (body, report) = (body.to_string_lossy().into_owned(), report.to_string_lossy().into_owned());
+    send.extend(["--html-file", &body, "--attach", &report]);
+    demo.tool("Sending a mail with an attachment", &send, None)?;
+    let mail = demo.delivered()?;
+
+    run::step("The delivered message");
+    show_mail(&mail)?;
+    run::step("The component that sent it");
+    size::show(&std::fs::read(project::component())?)?;
+    println!("\nDone in {:.1} s. Open the message in a mail program:\n  {}", started.elapsed().as_secs_f64(), mail.display());
+    Ok(())
+}
+
+/// The running emulator, and a configuration folder of the tool's own. Dropping it stops the emulator.
+struct Demo {
+    emulator: Child,
+    address: String,
+    folder: PathBuf,
+    component: PathBuf,
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.emulator.kill();
+        let _ = self.emulator.wait();
+    }
+}
+
+impl Demo {
+    fn start(folder: PathBuf, component: PathBuf) -> Result<Self> {
+        run::step("Starting the emulator of Entra and Microsoft Graph");
+        let spool = folder.join("delivered");
+        let mut emulator = Command::new(project::program("outlook-host"))
+            .args(["emulator", "--port", "0", "--json", "--spool"])
+            .arg(&spool)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start the emulator")?;
+        // Its first line tells where it listens; it goes on until it is stopped.
+        let mut line = String::new();
+        let stdout = emulator.stdout.take().context("the emulator has no output")?;
+        BufReader::new(stdout).read_line(&mut line)?;
+        let ready: serde_json::Value = serde_json::from_str(&line).with_context(|| format!("the emulator said: {line}"))?;
+        let Some(address) = ready["http"].as_str().map(str::to_owned) else {
+            let _ = emulator.kill();
+            bail!("the emulator told no address: {line}");
+        };
+        println!("  listening on {address}");
+        Ok(Self { emulator, address, folder, component })
+    }
+
+    /// Runs one command of the tool and shows it as a person would type it.
+    fn tool(&self, title: &str, arguments: &[&str], input: Option<&str>) -> Result<()> {
+        run::step(title);
+        let quoted: Vec<String> =
+            arguments.iter().map(|a| if a.contains([' ', '<']) { format!("'{a}'") } else { (*a).to_owned() }).collect();
+        println!("  $ outlook-host {}{}", quoted.join(" "), if input.is_some() { " < secret.txt" } else { "" });
+        let mut command = Command::new(project::program("outlook-host"));
+        command.args(arguments).arg("--config-dir").arg(self.folder.join("config"));
+        command.arg("--component").arg(&self.component).args(["--emulator", &self.address]);
+        // A file key, so that the demo leaves nothing in the keyring.
+        command.env("OUTLOOK_KEYRING", "off");
+        command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
+        let started = Instant::now();
+        let mut child = command.spawn().context("cannot start outlook-host")?;
+        if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
+            stdin.write_all(input.as_bytes())?;
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("outlook-host {} failed ({status}); what it said stands above", arguments.first().unwrap_or(&""));
+        }
+        println!("  done in {:.0} ms", started.elapsed().as_secs_f64() * 1000.0);
+        Ok(())
+    }
+
+    /// The newest message in the spool.
+    fn delivered(&self) -> Result<PathBuf> {
+        let spool = self.folder.join("delivered");
+        let files = std::fs::read_dir(&spool).with_context(|| format!("cannot read {}", spool.display()))?;
+        let mails = files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "eml"));
+        mails.max().context("the emulator delivered no message")
+    }
+}
+
+/// Shows a message's header and how its parts begin.
+fn show_mail(path: &Path) -> Result<()> {
+    let mail = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
+    for line in mail.lines().filter(|line| !line.trim().is_empty()).take(28) {
+        println!("  | {}", line.chars().take(110).collect::<String>());
+    }
+    println!("  | … {} bytes in all", mail.len());
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The tasks, one file each.
+
+pub mod bench;
+pub mod build;
+pub mod check;
+pub mod demo;
+pub mod size;
+pub mod test;
