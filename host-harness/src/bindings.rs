@@ -4,7 +4,11 @@
 //! the store interfaces stay private, because their generated `Debug` shows values; embedders meet
 //! [`StoredSecret`](crate::StoredSecret) instead.
 
-#[allow(missing_docs, clippy::all, reason = "generated code: its documentation is that of the WIT files")]
+#[allow(
+    missing_docs,
+    clippy::all,
+    reason = "generated code: its documentation is that of the WIT files"
+)]
 mod generated {
     wasmtime::component::bindgen!({
         path: "../wit",
@@ -29,7 +33,7 @@ pub(crate) use generated::{
 pub mod types {
     pub use super::generated::exports::outlook::connector::types::{
         Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,
-        FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, Sensitivity, StepStatus,
-        TestStep,
+        FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, Sensitivity,
+        StepStatus, TestStep,
     };
 }

@@ -54,7 +54,10 @@ impl Host {
     /// The same host with other stores: one per tenant, so that tenants never meet.
     #[must_use]
     pub fn with_stores(&self, stores: Stores) -> Self {
-        Self { shared: Arc::clone(&self.shared), stores }
+        Self {
+            shared: Arc::clone(&self.shared),
+            stores,
+        }
     }
 
     /// A call with more to it than its arguments: an interrupt, a report of progress.
@@ -65,8 +68,8 @@ impl Host {
     /// `describe` of the contract.
     ///
     /// # Errors
-    /// The outer error when the component gave no answer; the inner one is its answer.
-    pub async fn describe(&self) -> Result<Result<String, Error>, CallError> {
+    /// When the component gave no answer.
+    pub async fn describe(&self) -> Result<String, CallError> {
         self.call().describe().await
     }
 
@@ -81,11 +84,8 @@ impl Host {
     /// `test-connection` of the contract.
     ///
     /// # Errors
-    /// The outer error when the component gave no answer; the inner one is its answer.
-    pub async fn test_connection(
-        &self,
-        connection: &Connection,
-    ) -> Result<Result<ConnectionReport, Error>, CallError> {
+    /// When the component gave no answer. A step that failed is part of the report.
+    pub async fn test_connection(&self, connection: &Connection) -> Result<ConnectionReport, CallError> {
         self.call().test_connection(connection).await
     }
 
@@ -158,6 +158,9 @@ impl HostBuilder {
             permits: Semaphore::new(calls),
             memory_bytes: self.engine.memory_bytes,
         };
-        Ok(Host { shared: Arc::new(shared), stores: self.stores })
+        Ok(Host {
+            shared: Arc::new(shared),
+            stores: self.stores,
+        })
     }
 }

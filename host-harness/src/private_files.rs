@@ -31,7 +31,10 @@ pub(crate) enum Durability {
 
 /// Writes a file whole or not at all: beside its place, then renamed. Mode 0600.
 pub(crate) fn replace(path: &Path, content: &[u8], durability: Durability) -> io::Result<()> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = path
+        .parent()
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     // `tempfile` creates with 0600.
     let mut file = tempfile::NamedTempFile::new_in(dir)?;
     file.write_all(content)?;

@@ -40,7 +40,10 @@ impl Route {
         if Policy::all_clouds().role(&host).is_none() {
             return Err(RouteError::Host(host));
         }
-        Ok(Self { host, target: parse_target(target.trim())? })
+        Ok(Self {
+            host,
+            target: parse_target(target.trim())?,
+        })
     }
 
     /// Leads every host of Microsoft's to one loopback target.
@@ -50,7 +53,13 @@ impl Route {
     pub fn all_hosts(target: &str) -> Result<Vec<Self>, RouteError> {
         let target = parse_target(target.trim())?;
         let hosts = Policy::all_clouds().hosts();
-        Ok(hosts.into_iter().map(|host| Self { host: host.to_owned(), target }).collect())
+        Ok(hosts
+            .into_iter()
+            .map(|host| Self {
+                host: host.to_owned(),
+                target,
+            })
+            .collect())
     }
 
     /// The host name, in lower case.
@@ -84,7 +93,9 @@ pub enum RouteError {
     #[error("`{0}` is not a route; write login.microsoftonline.com=http://127.0.0.1:8080")]
     Form(String),
     /// Not one of Microsoft's hosts.
-    #[error("`{0}` is not a host that the connector calls, so a route for it has no effect; see `outlook-host describe`")]
+    #[error(
+        "`{0}` is not a host that the connector calls, so a route for it has no effect; see `outlook-host describe`"
+    )]
     Host(String),
     /// Not a URL of the right form.
     #[error("`{0}` is not a target; write http://127.0.0.1:PORT or https://127.0.0.1:PORT, without a path")]
@@ -118,7 +129,10 @@ fn parse_target(text: &str) -> Result<Target, RouteError> {
     if !loopback {
         return Err(RouteError::NotLoopback(text.to_owned()));
     }
-    Ok(Target { address: SocketAddr::new(address, port), tls })
+    Ok(Target {
+        address: SocketAddr::new(address, port),
+        tls,
+    })
 }
 
 #[cfg(test)]
@@ -128,14 +142,49 @@ mod tests {
     #[test]
     fn good_routes() {
         for (text, host, address, tls) in [
-            ("login.microsoftonline.com=http://127.0.0.1:8080", "login.microsoftonline.com", "127.0.0.1:8080", false),
-            (" Graph.Microsoft.com = https://127.0.0.1:8443/ ", "graph.microsoft.com", "127.0.0.1:8443", true),
-            ("graph.microsoft.us=http://[::1]:1", "graph.microsoft.us", "[::1]:1", false),
-            ("graph.microsoft.com=http://localhost:80", "graph.microsoft.com", "127.0.0.1:80", false),
-            ("graph.microsoft.com=http://127.9.9.9:80", "graph.microsoft.com", "127.9.9.9:80", false),
+            (
+                "login.microsoftonline.com=http://127.0.0.1:8080",
+                "login.microsoftonline.com",
+                "127.0.0.1:8080",
+                false,
+            ),
+            (
+                " Graph.Microsoft.com = https://127.0.0.1:8443/ ",
+                "graph.microsoft.com",
+                "127.0.0.1:8443",
+                true,
+            ),
+            (
+                "graph.microsoft.us=http://[::1]:1",
+                "graph.microsoft.us",
+                "[::1]:1",
+                false,
+            ),
+            (
+                "graph.microsoft.com=http://localhost:80",
+                "graph.microsoft.com",
+                "127.0.0.1:80",
+                false,
+            ),
+            (
+                "graph.microsoft.com=http://127.9.9.9:80",
+                "graph.microsoft.com",
+                "127.9.9.9:80",
+                false,
+            ),
         ] {
             let route: Route = text.parse().unwrap();
-            assert_eq!((route.host(), route.target()), (host, Target { address: address.parse().unwrap(), tls }), "{text}");
+            assert_eq!(
+                (route.host(), route.target()),
+                (
+                    host,
+                    Target {
+                        address: address.parse().unwrap(),
+                        tls
+                    }
+                ),
+                "{text}"
+            );
         }
     }
 

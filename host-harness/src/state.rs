@@ -40,7 +40,10 @@ impl State {
     }
 
     pub(crate) fn clocks(&mut self) -> WasiClocksCtxView<'_> {
-        WasiClocksCtxView { ctx: &mut self.clocks, table: &mut self.table }
+        WasiClocksCtxView {
+            ctx: &mut self.clocks,
+            table: &mut self.table,
+        }
     }
 
     pub(crate) fn random(&mut self) -> &mut WasiRandomCtx {
@@ -54,7 +57,11 @@ impl State {
 
 impl WasiHttpView for State {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { hooks: &mut self.hooks, table: &mut self.table, ctx: &mut self.http }
+        WasiHttpCtxView {
+            hooks: &mut self.hooks,
+            table: &mut self.table,
+            ctx: &mut self.http,
+        }
     }
 }
 
@@ -72,12 +79,24 @@ impl secret_store::Host for State {
         if let Err(error) = self.grants.read_secret(&name) {
             return Ok(Err(error.into()));
         }
-        let to_wit =
-            |secret: StoredSecret| secret_store::Secret { value: secret.expose().to_owned(), expires_at: secret.expires_at() };
-        Ok(self.stores.secrets.get(&name).await.map(|secret| secret.map(to_wit)).map_err(Into::into))
+        let to_wit = |secret: StoredSecret| secret_store::Secret {
+            value: secret.expose().to_owned(),
+            expires_at: secret.expires_at(),
+        };
+        Ok(self
+            .stores
+            .secrets
+            .get(&name)
+            .await
+            .map(|secret| secret.map(to_wit))
+            .map_err(Into::into))
     }
 
-    async fn put(&mut self, name: String, secret: secret_store::Secret) -> Result<Result<(), secret_store::StoreError>> {
+    async fn put(
+        &mut self,
+        name: String,
+        secret: secret_store::Secret,
+    ) -> Result<Result<(), secret_store::StoreError>> {
         if let Err(error) = self.grants.write_secret(&name) {
             return Ok(Err(error.into()));
         }
@@ -120,7 +139,12 @@ impl attachment_store::Host for State {
         if let Err(error) = self.grants.read_attachment(&name) {
             return Ok(Err(error.into()));
         }
-        Ok(self.stores.attachments.read(&name, offset, length).await.map_err(Into::into))
+        Ok(self
+            .stores
+            .attachments
+            .read(&name, offset, length)
+            .await
+            .map_err(Into::into))
     }
 }
 
@@ -145,10 +169,18 @@ impl signing_keys::Host for State {
         if let Err(error) = self.grants.use_key(&key) {
             return Ok(Err(error.into()));
         }
-        Ok(self.stores.keys.sign(&key, &algorithm, &payload).await.map_err(Into::into))
+        Ok(self
+            .stores
+            .keys
+            .sign(&key, &algorithm, &payload)
+            .await
+            .map_err(Into::into))
     }
 
-    async fn get_certificate(&mut self, key: String) -> Result<Result<signing_keys::Certificate, signing_keys::KeyError>> {
+    async fn get_certificate(
+        &mut self,
+        key: String,
+    ) -> Result<Result<signing_keys::Certificate, signing_keys::KeyError>> {
         if let Err(error) = self.grants.use_key(&key) {
             return Ok(Err(error.into()));
         }

@@ -14,7 +14,10 @@ pub struct CallError {
 
 impl CallError {
     pub(super) fn new(kind: CallErrorKind, may_have_been_sent: bool) -> Self {
-        Self { kind, may_have_been_sent }
+        Self {
+            kind,
+            may_have_been_sent,
+        }
     }
 
     /// What happened.
@@ -53,6 +56,9 @@ pub enum CallErrorKind {
     /// The component broke off. A defect: it never does so on purpose.
     #[error("the component broke off: {0}")]
     Trap(String),
+    /// The component answered with the failure that the contract reserves and the connector never returns.
+    #[error("the component gave no answer")]
+    NoAnswer,
     /// No instance could be made.
     #[error("the component could not be started: {0}")]
     Instantiate(String),

@@ -19,10 +19,14 @@ impl Grants {
     pub(super) fn for_connection(connection: &Connection) -> Self {
         // The connector trims what people paste, and so must the comparison.
         match &connection.credential {
-            Credential::ClientSecret(name) | Credential::FederatedAssertion(name) => {
-                Self { secret: Some(name.trim().to_owned()), ..Self::default() }
-            }
-            Credential::Certificate(name) => Self { key: Some(name.trim().to_owned()), ..Self::default() },
+            Credential::ClientSecret(name) | Credential::FederatedAssertion(name) => Self {
+                secret: Some(name.trim().to_owned()),
+                ..Self::default()
+            },
+            Credential::Certificate(name) => Self {
+                key: Some(name.trim().to_owned()),
+                ..Self::default()
+            },
         }
     }
 
@@ -32,7 +36,11 @@ impl Grants {
             Content::Bytes(_) | Content::Base64(_) => None,
         };
         self.attachments = match mail {
-            Mail::Message(message) => message.attachments.iter().filter_map(|file| stored(&file.content)).collect(),
+            Mail::Message(message) => message
+                .attachments
+                .iter()
+                .filter_map(|file| stored(&file.content))
+                .collect(),
             Mail::Mime(content) => stored(content).into_iter().collect(),
         };
         self
@@ -42,28 +50,36 @@ impl Grants {
         if name.starts_with(CACHE_PREFIX) || self.secret.as_deref() == Some(name.trim()) {
             return Ok(());
         }
-        Err(StoreError::Denied("this call's connection does not name that secret".to_owned()))
+        Err(StoreError::Denied(
+            "this call's connection does not name that secret".to_owned(),
+        ))
     }
 
     pub(crate) fn write_secret(&self, name: &str) -> Result<(), StoreError> {
         if name.starts_with(CACHE_PREFIX) {
             return Ok(());
         }
-        Err(StoreError::Denied(format!("the connector may write names that begin with {CACHE_PREFIX} only")))
+        Err(StoreError::Denied(format!(
+            "the connector may write names that begin with {CACHE_PREFIX} only"
+        )))
     }
 
     pub(crate) fn read_attachment(&self, name: &str) -> Result<(), ReadError> {
         if self.attachments.iter().any(|granted| granted == name) {
             return Ok(());
         }
-        Err(ReadError::Denied("this call's mail does not name that attachment".to_owned()))
+        Err(ReadError::Denied(
+            "this call's mail does not name that attachment".to_owned(),
+        ))
     }
 
     pub(crate) fn use_key(&self, name: &str) -> Result<(), KeyError> {
         if self.key.as_deref() == Some(name.trim()) {
             return Ok(());
         }
-        Err(KeyError::Denied("this call's connection does not name that key".to_owned()))
+        Err(KeyError::Denied(
+            "this call's connection does not name that key".to_owned(),
+        ))
     }
 }
 

@@ -27,7 +27,10 @@ pub(crate) struct Limiter {
 
 impl Limiter {
     pub(crate) fn new(bytes: usize) -> Self {
-        Self { bytes, exhausted: false }
+        Self {
+            bytes,
+            exhausted: false,
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -59,7 +62,11 @@ pub(super) fn limit_processor(store: &mut Store<State>) {
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(move |_| {
         left = left.saturating_sub(1);
-        if left == 0 { Err(ProcessorTimeSpent.into()) } else { Ok(UpdateDeadline::Yield(1)) }
+        if left == 0 {
+            Err(ProcessorTimeSpent.into())
+        } else {
+            Ok(UpdateDeadline::Yield(1))
+        }
     });
 }
 

@@ -44,7 +44,11 @@ pub struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(host: &'a Host) -> Self {
-        Self { host, interrupt: None, progress: None }
+        Self {
+            host,
+            interrupt: None,
+            progress: None,
+        }
     }
 
     /// Lets `interrupt` stop the call.
@@ -63,13 +67,19 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// [`CallError`] when the component gave no answer.
-    pub async fn describe(self) -> Result<Result<String, Error>, CallError> {
+    pub async fn describe(self) -> Result<String, CallError> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
                 let mut guest = Guest::start(self.host, &watch, Grants::default()).await?;
-                let answer = guest.connector.outlook_connector_mail().call_describe(&mut guest.store).await;
-                answer.map_err(|error| guest.died(&error))
+                let answer = guest
+                    .connector
+                    .outlook_connector_mail()
+                    .call_describe(&mut guest.store)
+                    .await;
+                answer
+                    .map_err(|error| guest.died(&error))?
+                    .map_err(|()| CallErrorKind::NoAnswer)
             })
             .await
     }
@@ -83,7 +93,11 @@ impl<'a> Call<'a> {
         watch
             .over(async {
                 let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection)).await?;
-                let answer = guest.connector.outlook_connector_mail().call_connect(&mut guest.store, connection).await;
+                let answer = guest
+                    .connector
+                    .outlook_connector_mail()
+                    .call_connect(&mut guest.store, connection)
+                    .await;
                 answer.map_err(|error| guest.died(&error))
             })
             .await
@@ -93,17 +107,16 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// [`CallError`] when the component gave no answer.
-    pub async fn test_connection(
-        self,
-        connection: &Connection,
-    ) -> Result<Result<ConnectionReport, Error>, CallError> {
+    pub async fn test_connection(self, connection: &Connection) -> Result<ConnectionReport, CallError> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
                 let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection)).await?;
                 let mail = guest.connector.outlook_connector_mail();
                 let answer = mail.call_test_connection(&mut guest.store, connection).await;
-                answer.map_err(|error| guest.died(&error))
+                answer
+                    .map_err(|error| guest.died(&error))?
+                    .map_err(|()| CallErrorKind::NoAnswer)
             })
             .await
     }
@@ -120,14 +133,18 @@ impl<'a> Call<'a> {
         mail: &Mail,
         options: &SendOptions,
     ) -> Result<Result<Receipt, Error>, CallError> {
-        let budget = options.time_budget_ms.map_or(DEFAULT_BUDGET, |ms| Duration::from_millis(ms.into()));
+        let budget = options
+            .time_budget_ms
+            .map_or(DEFAULT_BUDGET, |ms| Duration::from_millis(ms.into()));
         let watch = Watch::new(&self, budget.min(LONGEST_BUDGET));
         watch
             .over(async {
                 let grants = Grants::for_connection(connection).and_mail(mail);
                 let mut guest = Guest::start(self.host, &watch, grants).await?;
                 let exports = guest.connector.outlook_connector_mail();
-                let answer = exports.call_send_mail(&mut guest.store, connection, mail, options).await;
+                let answer = exports
+                    .call_send_mail(&mut guest.store, connection, mail, options)
+                    .await;
                 answer.map_err(|error| guest.died(&error))
             })
             .await
@@ -184,7 +201,10 @@ impl<'a> Guest<'a> {
             .await
             .map_err(|_| CallErrorKind::Busy(watch.limit - GRACE))?
             .map_err(|_| CallErrorKind::Instantiate("the host is shutting down".to_owned()))?;
-        let hooks = Hooks { transport: Arc::clone(&shared.transport), journal: Arc::clone(&watch.journal) };
+        let hooks = Hooks {
+            transport: Arc::clone(&shared.transport),
+            journal: Arc::clone(&watch.journal),
+        };
         let state = State::new(hooks, host.stores().clone(), grants, Limiter::new(shared.memory_bytes));
         let mut store = Store::new(&shared.prepared.engine, state);
         store.limiter(|state| &mut state.limiter);
@@ -195,7 +215,11 @@ impl<'a> Guest<'a> {
             .instantiate_async(&mut store)
             .await
             .map_err(|error| CallErrorKind::Instantiate(format!("{error:#}")))?;
-        Ok(Self { connector, store, _permit: permit })
+        Ok(Self {
+            connector,
+            store,
+            _permit: permit,
+        })
     }
 
     fn died(&self, error: &wasmtime::Error) -> CallErrorKind {

@@ -22,7 +22,11 @@ pub(super) fn load_or_compile(engine: &Engine, wasm: &[u8], dir: &Path) -> Resul
         Some(component) => Ok(component),
         None => {
             let component = Component::new(engine, wasm)?;
-            if let Err(error) = component.serialize().map_err(io::Error::other).and_then(|code| store(dir, &path, &code)) {
+            if let Err(error) = component
+                .serialize()
+                .map_err(io::Error::other)
+                .and_then(|code| store(dir, &path, &code))
+            {
                 tracing::warn!(%error, "compiled code was not cached");
             }
             Ok(component)

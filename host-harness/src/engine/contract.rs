@@ -48,7 +48,9 @@ fn check_import(name: &str) -> Result<(), ContractMismatch> {
     if let Some(own) = interface.strip_prefix("outlook:connector/") {
         // `types` comes along where an interface uses it; it holds no functions.
         if !SUPPLIED.contains(&own) && own != "types" {
-            return Err(ContractMismatch::other(&format!("it imports {name}, which this host does not know")));
+            return Err(ContractMismatch::other(&format!(
+                "it imports {name}, which this host does not know"
+            )));
         }
         return match compatible(version) {
             true => Ok(()),
@@ -58,7 +60,9 @@ fn check_import(name: &str) -> Result<(), ContractMismatch> {
     if WASI.contains(&interface) {
         return match version.starts_with("0.2.") {
             true => Ok(()),
-            false => Err(ContractMismatch::other(&format!("it imports {name}, and this host supplies WASI 0.2"))),
+            false => Err(ContractMismatch::other(&format!(
+                "it imports {name}, and this host supplies WASI 0.2"
+            ))),
         };
     }
     Err(ContractMismatch(format!(

@@ -11,8 +11,8 @@ use thiserror::Error;
 use wasmtime::{Engine, component::Component};
 
 pub use contract::ContractMismatch;
-pub use settings::{Allocation, EngineOptions};
 pub(crate) use settings::TICK;
+pub use settings::{Allocation, EngineOptions};
 
 use crate::{bindings::ConnectorPre, linker, state::State};
 
@@ -72,14 +72,19 @@ pub(crate) fn prepare(source: &ComponentSource, options: &EngineOptions) -> Resu
     .map_err(|error| EngineError::Damaged(first_line(&error)))?;
     contract::check(&component, &engine)?;
     let linker = linker::linker(&engine).map_err(wasmtime)?;
-    let instance = linker.instantiate_pre(&component).map_err(|error| ContractMismatch::other(&first_line(&error)))?;
+    let instance = linker
+        .instantiate_pre(&component)
+        .map_err(|error| ContractMismatch::other(&first_line(&error)))?;
     let connector = ConnectorPre::new(instance).map_err(|error| ContractMismatch::other(&first_line(&error)))?;
     ticker::start(&engine);
     Ok(Prepared { engine, connector })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, EngineError> {
-    std::fs::read(path).map_err(|source| EngineError::Read { path: path.to_owned(), source })
+    std::fs::read(path).map_err(|source| EngineError::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The first eight bytes tell a component from a core module and from anything else, in clearer words than a parser's.
@@ -87,11 +92,13 @@ fn check_form(bytes: &[u8]) -> Result<(), EngineError> {
     match bytes {
         [] => Err(EngineError::NotAComponent("the file is empty")),
         [0, b'a', b's', b'm', 0x0d, 0, 1, 0, ..] => Ok(()),
-        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => {
-            Err(EngineError::NotAComponent("it is a core module; `cargo xtask build` makes a component of it"))
-        }
+        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => Err(EngineError::NotAComponent(
+            "it is a core module; `cargo xtask build` makes a component of it",
+        )),
         [0, b'a', b's', b'm', ..] => Err(EngineError::NotAComponent("its binary format is of another version")),
-        _ => Err(EngineError::NotAComponent("it does not begin with the WebAssembly magic number")),
+        _ => Err(EngineError::NotAComponent(
+            "it does not begin with the WebAssembly magic number",
+        )),
     }
 }
 

@@ -23,7 +23,11 @@ pub struct EngineOptions {
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        Self { allocation: Allocation::OnDemand, memory_bytes: MEMORY_BYTES, code_cache: None }
+        Self {
+            allocation: Allocation::OnDemand,
+            memory_bytes: MEMORY_BYTES,
+            code_cache: None,
+        }
     }
 }
 

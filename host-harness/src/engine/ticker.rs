@@ -17,7 +17,11 @@ pub(super) fn start(engine: &Engine) {
         }
     };
     // Without a thread there are no ticks; the overall time-out of each call remains.
-    if let Err(error) = thread::Builder::new().name("outlook-host-epoch".to_owned()).stack_size(64 * 1024).spawn(ticker) {
+    if let Err(error) = thread::Builder::new()
+        .name("outlook-host-epoch".to_owned())
+        .stack_size(64 * 1024)
+        .spawn(ticker)
+    {
         tracing::warn!(%error, "no epoch ticker: a spinning guest will hold its thread");
     }
 }

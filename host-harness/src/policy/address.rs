@@ -49,9 +49,13 @@ fn check_v4(address: Ipv4Addr) -> Result<(), AddressRefusal> {
         (224..=239, ..) => Err(AddressRefusal::Multicast),
         _ if address.is_broadcast() => Err(AddressRefusal::Multicast),
         // "This network", IETF protocol assignments, documentation, benchmarking, 6to4 relays, future use.
-        (0, ..) | (192, 0, 0 | 2) | (198, 18..=19, _) | (198, 51, 100) | (203, 0, 113) | (192, 88, 99) | (240..=255, ..) => {
-            Err(AddressRefusal::Reserved)
-        }
+        (0, ..)
+        | (192, 0, 0 | 2)
+        | (198, 18..=19, _)
+        | (198, 51, 100)
+        | (203, 0, 113)
+        | (192, 88, 99)
+        | (240..=255, ..) => Err(AddressRefusal::Reserved),
         _ => Ok(()),
     }
 }
@@ -85,7 +89,9 @@ fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
         Some(Ipv4Addr::new(a, b, c, d))
     };
     match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => from(high, low),
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            from(high, low)
+        }
         _ => None,
     }
 }

@@ -66,8 +66,18 @@ pub const CLOUDS: &[Cloud] = &[
         graph: "graph.microsoft.com",
         upload: &["outlook.office.com", "outlook.office365.com"],
     },
-    Cloud { name: "us-gov-l4", login: &["login.microsoftonline.us"], graph: "graph.microsoft.us", upload: &[] },
-    Cloud { name: "us-gov-l5", login: &["login.microsoftonline.us"], graph: "dod-graph.microsoft.us", upload: &[] },
+    Cloud {
+        name: "us-gov-l4",
+        login: &["login.microsoftonline.us"],
+        graph: "graph.microsoft.us",
+        upload: &[],
+    },
+    Cloud {
+        name: "us-gov-l5",
+        login: &["login.microsoftonline.us"],
+        graph: "dod-graph.microsoft.us",
+        upload: &[],
+    },
     Cloud {
         name: "china",
         login: &["login.partner.microsoftonline.cn", "login.chinacloudapi.cn"],

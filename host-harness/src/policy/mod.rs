@@ -28,7 +28,9 @@ impl Policy {
     /// The hosts of every Microsoft cloud that the connector knows.
     #[must_use]
     pub fn all_clouds() -> Self {
-        Self { clouds: CLOUDS.iter().collect() }
+        Self {
+            clouds: CLOUDS.iter().collect(),
+        }
     }
 
     /// The hosts of these clouds only, named as in the contract (`global`, `us-gov-l4`, `us-gov-l5`, `china`).
@@ -38,7 +40,12 @@ impl Policy {
     pub fn for_clouds<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, UnknownCloud> {
         let clouds = names
             .into_iter()
-            .map(|name| CLOUDS.iter().find(|cloud| cloud.name == name).ok_or_else(|| UnknownCloud(name.to_owned())))
+            .map(|name| {
+                CLOUDS
+                    .iter()
+                    .find(|cloud| cloud.name == name)
+                    .ok_or_else(|| UnknownCloud(name.to_owned()))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self { clouds })
     }
@@ -69,7 +76,10 @@ impl Policy {
             return Err(Refusal::Scheme);
         }
         // `user@host` in the authority is a way to disguise a host, and none of ours has it.
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        if uri
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
             return Err(Refusal::UserInfo);
         }
         if uri.port_u16().is_some_and(|port| port != 443) || (uri.port().is_some() && uri.port_u16().is_none()) {
@@ -122,13 +132,37 @@ mod tests {
     #[test]
     fn requests_that_may_leave() {
         for (method, uri, role) in [
-            ("POST", "https://login.microsoftonline.com/t/oauth2/v2.0/token", HostRole::Login),
-            ("POST", "https://login.microsoftonline.com:443/t/oauth2/v2.0/token", HostRole::Login),
-            ("POST", "https://login.partner.microsoftonline.cn/t/oauth2/v2.0/token", HostRole::Login),
+            (
+                "POST",
+                "https://login.microsoftonline.com/t/oauth2/v2.0/token",
+                HostRole::Login,
+            ),
+            (
+                "POST",
+                "https://login.microsoftonline.com:443/t/oauth2/v2.0/token",
+                HostRole::Login,
+            ),
+            (
+                "POST",
+                "https://login.partner.microsoftonline.cn/t/oauth2/v2.0/token",
+                HostRole::Login,
+            ),
             ("POST", "https://LOGIN.microsoftonline.US/t", HostRole::Login),
-            ("GET", "https://graph.microsoft.com/v1.0/users/u/mailFolders/drafts", HostRole::Graph),
-            ("DELETE", "https://dod-graph.microsoft.us/v1.0/users/u/messages/m", HostRole::Graph),
-            ("PATCH", "https://microsoftgraph.chinacloudapi.cn/v1.0/users/u/messages/m", HostRole::Graph),
+            (
+                "GET",
+                "https://graph.microsoft.com/v1.0/users/u/mailFolders/drafts",
+                HostRole::Graph,
+            ),
+            (
+                "DELETE",
+                "https://dod-graph.microsoft.us/v1.0/users/u/messages/m",
+                HostRole::Graph,
+            ),
+            (
+                "PATCH",
+                "https://microsoftgraph.chinacloudapi.cn/v1.0/users/u/messages/m",
+                HostRole::Graph,
+            ),
             ("PUT", "https://outlook.office.com/api/v2.0/upload", HostRole::Upload),
             ("PUT", "https://outlook.office365.com/api/v2.0/upload", HostRole::Upload),
         ] {
@@ -148,7 +182,11 @@ mod tests {
             ("POST", "https://[::1]/", Refusal::Host),
             ("POST", "http://graph.microsoft.com/v1.0", Refusal::Scheme),
             ("GET", "http://login.microsoftonline.com/", Refusal::Scheme),
-            ("POST", "https://graph.microsoft.com@login.microsoftonline.com/", Refusal::UserInfo),
+            (
+                "POST",
+                "https://graph.microsoft.com@login.microsoftonline.com/",
+                Refusal::UserInfo,
+            ),
             ("POST", "https://graph.microsoft.com:8443/v1.0", Refusal::Port),
             ("GET", "https://login.microsoftonline.com/t", Refusal::Method),
             ("CONNECT", "https://graph.microsoft.com/", Refusal::Method),

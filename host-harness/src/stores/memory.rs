@@ -16,7 +16,9 @@ pub struct MemorySecrets(Mutex<HashMap<String, StoredSecret>>);
 impl MemorySecrets {
     /// A store that holds these names and values, none of which expires.
     pub fn with<N: Into<String>, V: Into<String>>(secrets: impl IntoIterator<Item = (N, V)>) -> Self {
-        let secrets = secrets.into_iter().map(|(name, value)| (name.into(), StoredSecret::new(value, None)));
+        let secrets = secrets
+            .into_iter()
+            .map(|(name, value)| (name.into(), StoredSecret::new(value, None)));
         Self(Mutex::new(secrets.collect()))
     }
 
@@ -58,14 +60,22 @@ pub struct MemoryAttachments(HashMap<String, Vec<u8>>);
 impl MemoryAttachments {
     /// A store that holds these names and bytes.
     pub fn with<N: Into<String>>(attachments: impl IntoIterator<Item = (N, Vec<u8>)>) -> Self {
-        Self(attachments.into_iter().map(|(name, bytes)| (name.into(), bytes)).collect())
+        Self(
+            attachments
+                .into_iter()
+                .map(|(name, bytes)| (name.into(), bytes))
+                .collect(),
+        )
     }
 }
 
 #[async_trait]
 impl AttachmentStore for MemoryAttachments {
     async fn size(&self, name: &str) -> Result<u64, ReadError> {
-        self.0.get(name).map(|bytes| bytes.len() as u64).ok_or(ReadError::NotFound)
+        self.0
+            .get(name)
+            .map(|bytes| bytes.len() as u64)
+            .ok_or(ReadError::NotFound)
     }
 
     async fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, ReadError> {

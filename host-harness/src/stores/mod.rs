@@ -29,7 +29,10 @@ impl StoredSecret {
     /// A value, and when it stops being usable, in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn new(value: impl Into<String>, expires_at: Option<u64>) -> Self {
-        Self { value: value.into(), expires_at }
+        Self {
+            value: value.into(),
+            expires_at,
+        }
     }
 
     /// The value itself: pass it on, and never show it.
@@ -53,7 +56,9 @@ impl StoredSecret {
 
 impl std::fmt::Debug for StoredSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StoredSecret").field("expires_at", &self.expires_at).finish_non_exhaustive()
+        f.debug_struct("StoredSecret")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -205,5 +210,7 @@ impl Default for Stores {
 
 /// Seconds since 1970-01-01T00:00:00Z.
 pub(crate) fn unix_seconds() -> u64 {
-    std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs())
+    std::time::SystemTime::UNIX_EPOCH
+        .elapsed()
+        .map_or(0, |since| since.as_secs())
 }

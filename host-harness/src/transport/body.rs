@@ -30,10 +30,16 @@ pub(super) async fn with_length(headers: &HeaderMap, mut body: WasiBody) -> Resu
         let Ok(data) = frame?.into_data() else { continue };
         collected.extend_from_slice(&data);
         if collected.len() > COLLECT_BYTES {
-            return Ok(Chained { first: Some(collected.freeze()), rest: body }.boxed_unsync());
+            return Ok(Chained {
+                first: Some(collected.freeze()),
+                rest: body,
+            }
+            .boxed_unsync());
         }
     }
-    Ok(Full::new(collected.freeze()).map_err(|never| match never {}).boxed_unsync())
+    Ok(Full::new(collected.freeze())
+        .map_err(|never| match never {})
+        .boxed_unsync())
 }
 
 /// Counts what hyper takes from a body.
@@ -50,7 +56,12 @@ pub(super) fn counted(body: WasiBody, journal: Arc<Journal>) -> WasiBody {
 
 /// Makes an answer's body one for the guest: with a limit on pauses, and errors in its terms.
 pub(super) fn answer(inner: Incoming, pause: Duration) -> WasiBody {
-    Answer { inner, pause, timer: None }.boxed_unsync()
+    Answer {
+        inner,
+        pause,
+        timer: None,
+    }
+    .boxed_unsync()
 }
 
 /// Some bytes, and then the rest.

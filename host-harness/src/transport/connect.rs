@@ -60,7 +60,13 @@ impl Connector {
         let mut to_proxy = HttpConnector::new();
         to_proxy.enforce_http(false);
         to_proxy.set_nodelay(true);
-        Self(Arc::new(Shared { routes, proxies, direct, to_proxy, roots }))
+        Self(Arc::new(Shared {
+            routes,
+            proxies,
+            direct,
+            to_proxy,
+            roots,
+        }))
     }
 }
 
@@ -83,7 +89,10 @@ impl Service<Uri> for Connector {
             let config = shared.roots.config().map_err(ConnectFault::Roots)?;
             let host = uri.host().ok_or(ConnectFault::NoHost)?.to_owned();
             let name = ServerName::try_from(host).map_err(|_| ConnectFault::NoHost)?;
-            let tls = TlsConnector::from(config).connect(name, TokioIo::new(tcp)).await.map_err(ConnectFault::Tls)?;
+            let tls = TlsConnector::from(config)
+                .connect(name, TokioIo::new(tcp))
+                .await
+                .map_err(ConnectFault::Tls)?;
             Ok(MaybeHttpsStream::Https(TokioIo::new(tls)))
         })
     }
@@ -100,7 +109,11 @@ impl Shared {
         if let Some(proxy) = self.proxies.intercept(uri) {
             return self.through(&proxy, uri).await;
         }
-        self.direct.clone().call(uri.clone()).await.map_err(|error| classify(&error))
+        self.direct
+            .clone()
+            .call(uri.clone())
+            .await
+            .map_err(|error| classify(&error))
     }
 
     async fn through(&self, proxy: &Intercept, uri: &Uri) -> Result<Tcp, ConnectFault> {
@@ -119,7 +132,11 @@ impl Shared {
                     socks = socks.with_auth(user.to_owned(), password.to_owned());
                 }
                 // With `socks5` the name is resolved here, unchecked: the proxy decides what it connects to anyway.
-                socks.local_dns(scheme == "socks5").call(uri.clone()).await.map_err(|error| failed(error.into()))
+                socks
+                    .local_dns(scheme == "socks5")
+                    .call(uri.clone())
+                    .await
+                    .map_err(|error| failed(error.into()))
             }
             _ => Err(ConnectFault::ProxyScheme),
         }
@@ -175,7 +192,10 @@ fn public_only(addresses: impl Iterator<Item = SocketAddr>) -> Result<Vec<Socket
         .collect();
     match (allowed.is_empty(), refusal) {
         (true, Some(refusal)) => Err(ResolveError::Prohibited(refusal)),
-        (true, None) => Err(ResolveError::Lookup(io::Error::new(io::ErrorKind::NotFound, "no address"))),
+        (true, None) => Err(ResolveError::Lookup(io::Error::new(
+            io::ErrorKind::NotFound,
+            "no address",
+        ))),
         (false, _) => Ok(allowed),
     }
 }
@@ -186,7 +206,12 @@ mod tests {
 
     #[test]
     fn addresses_inside_the_network_are_dropped() {
-        let parse = |list: &[&str]| list.iter().map(|a| a.parse().unwrap()).collect::<Vec<SocketAddr>>().into_iter();
+        let parse = |list: &[&str]| {
+            list.iter()
+                .map(|a| a.parse().unwrap())
+                .collect::<Vec<SocketAddr>>()
+                .into_iter()
+        };
         let mixed = public_only(parse(&["10.0.0.1:0", "20.190.160.1:0", "[::1]:0"])).unwrap();
         assert_eq!(mixed, parse(&["20.190.160.1:0"]).collect::<Vec<_>>());
         let inside = public_only(parse(&["169.254.169.254:0"])).unwrap_err();
@@ -198,7 +223,14 @@ mod tests {
     #[tokio::test]
     async fn a_name_that_resolves_to_loopback_is_prohibited() {
         let mut connector = Connector::new(Arc::default(), Matcher::builder().build(), Roots::system());
-        let fault = connector.call(Uri::from_static("https://localhost/")).await.map(drop).unwrap_err();
-        assert!(matches!(fault, ConnectFault::Prohibited(AddressRefusal::Loopback)), "{fault:?}");
+        let fault = connector
+            .call(Uri::from_static("https://localhost/"))
+            .await
+            .map(drop)
+            .unwrap_err();
+        assert!(
+            matches!(fault, ConnectFault::Prohibited(AddressRefusal::Loopback)),
+            "{fault:?}"
+        );
     }
 }

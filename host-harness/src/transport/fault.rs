@@ -34,7 +34,10 @@ impl ConnectFault {
     fn to_wasi(&self) -> Error {
         match self {
             Self::Dns(error) if error.kind() == io::ErrorKind::TimedOut => Error::DnsTimeout,
-            Self::Dns(_) => Error::DnsError { rcode: None, info_code: None },
+            Self::Dns(_) => Error::DnsError {
+                rcode: None,
+                info_code: None,
+            },
             Self::Prohibited(_) => Error::DestinationIpProhibited,
             Self::Tcp(error) => tcp(error.kind()),
             Self::Tls(error) => tls(error),
@@ -60,10 +63,13 @@ fn tcp(kind: io::ErrorKind) -> Error {
 
 fn tls(error: &io::Error) -> Error {
     match find::<rustls::Error>(error) {
-        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => Error::TlsCertificateError,
-        Some(rustls::Error::AlertReceived(alert)) => {
-            Error::TlsAlertReceived { alert_id: Some(u8::from(*alert)), alert_message: alert_name(*alert) }
+        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
+            Error::TlsCertificateError
         }
+        Some(rustls::Error::AlertReceived(alert)) => Error::TlsAlertReceived {
+            alert_id: Some(u8::from(*alert)),
+            alert_message: alert_name(*alert),
+        },
         _ => Error::TlsProtocolError,
     }
 }
@@ -92,7 +98,11 @@ pub(super) fn while_sending(error: &legacy::Error) -> Error {
 
 /// A failure within the body of an answer.
 pub(super) fn in_answer(error: &hyper::Error) -> Error {
-    if error.is_timeout() { Error::ConnectionReadTimeout } else { Error::HttpResponseIncomplete }
+    if error.is_timeout() {
+        Error::ConnectionReadTimeout
+    } else {
+        Error::HttpResponseIncomplete
+    }
 }
 
 /// The first error of that type in a chain. `io::Error` hides what it wraps from `source`, so it is looked into as well.

@@ -36,7 +36,10 @@ impl Journal {
     /// An empty record that reports body bytes to `progress`.
     #[must_use]
     pub fn new(progress: Option<Progress>) -> Arc<Self> {
-        Arc::new(Self { progress, ..Self::default() })
+        Arc::new(Self {
+            progress,
+            ..Self::default()
+        })
     }
 
     /// Whether a request that makes Graph send mail was handed a connection, and has not been refused since.
@@ -55,10 +58,16 @@ impl Journal {
     pub(super) fn begin(self: &Arc<Self>, sends_mail: bool, connection: CaptureConnection) -> Leg {
         let index = sends_mail.then(|| {
             let mut legs = self.legs.lock().unwrap_or_else(PoisonError::into_inner);
-            legs.push(Entry { connection, outcome: Outcome::Open });
+            legs.push(Entry {
+                connection,
+                outcome: Outcome::Open,
+            });
             legs.len() - 1
         });
-        Leg { journal: Arc::clone(self), index }
+        Leg {
+            journal: Arc::clone(self),
+            index,
+        }
     }
 
     pub(super) fn add_body_bytes(&self, count: usize) {

@@ -77,13 +77,20 @@ impl Transport {
     /// Makes a transport. Opens nothing and reads no certificate yet: that costs milliseconds and waits for the first need.
     #[must_use]
     pub fn new(options: TransportOptions) -> Self {
-        let proxies = if options.proxies_from_env { Matcher::from_env() } else { Matcher::builder().build() };
+        let proxies = if options.proxies_from_env {
+            Matcher::from_env()
+        } else {
+            Matcher::builder().build()
+        };
         Self::with_proxies(options, proxies)
     }
 
     fn with_proxies(options: TransportOptions, proxies: Matcher) -> Self {
-        let routes: HashMap<_, _> =
-            options.routes.into_iter().map(|route| (route.host().to_owned(), route.target())).collect();
+        let routes: HashMap<_, _> = options
+            .routes
+            .into_iter()
+            .map(|route| (route.host().to_owned(), route.target()))
+            .collect();
         let routes = Arc::new(routes);
         let connector = Connector::new(Arc::clone(&routes), proxies, options.roots);
         let client = Client::builder(TokioExecutor::new())
@@ -92,7 +99,11 @@ impl Transport {
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .build(connector);
-        Self { client, policy: options.policy, routes }
+        Self {
+            client,
+            policy: options.policy,
+            routes,
+        }
     }
 
     /// Sends a request and returns the answer, whatever its status; it may arrive before the body is sent.
@@ -122,7 +133,10 @@ impl Transport {
         options: RequestOptions,
         journal: &Arc<Journal>,
     ) -> Result<Response<WasiBody>, Error> {
-        let role = self.policy.check_request(request.method(), request.uri()).map_err(|_| Error::HttpRequestDenied)?;
+        let role = self
+            .policy
+            .check_request(request.method(), request.uri())
+            .map_err(|_| Error::HttpRequestDenied)?;
         let sends_mail = sends_mail(role, request.method(), request.uri());
         let (mut parts, body) = request.into_parts();
         self.follow_route(&mut parts.uri)?;
@@ -146,7 +160,9 @@ impl Transport {
         };
         let answer = match early {
             Some(answer) => answer,
-            None => tokio::time::timeout(answer_timeout, answer).await.map_err(|_| Error::HttpResponseTimeout)?,
+            None => tokio::time::timeout(answer_timeout, answer)
+                .await
+                .map_err(|_| Error::HttpResponseTimeout)?,
         };
         match answer {
             Ok(response) => {

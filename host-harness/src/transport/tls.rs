@@ -42,12 +42,17 @@ impl Roots {
     /// # Errors
     /// [`CaError`] when the file cannot be read, or holds no certificate.
     pub fn and_file(mut self, path: &Path) -> Result<Self, CaError> {
-        let fail = |reason: String| CaError { path: path.to_owned(), reason };
+        let fail = |reason: String| CaError {
+            path: path.to_owned(),
+            reason,
+        };
         let certificates = CertificateDer::pem_file_iter(path)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|error| fail(error.to_string()))?;
         if certificates.is_empty() {
-            return Err(fail("it holds no certificate; it must be PEM, with -----BEGIN CERTIFICATE-----".to_owned()));
+            return Err(fail(
+                "it holds no certificate; it must be PEM, with -----BEGIN CERTIFICATE-----".to_owned(),
+            ));
         }
         self.extra.extend(certificates);
         Ok(self)
@@ -58,7 +63,10 @@ impl Roots {
     /// # Errors
     /// [`CaError`] when it holds no certificate.
     pub fn and_pem(mut self, pem: &str) -> Result<Self, CaError> {
-        let fail = |reason: String| CaError { path: PathBuf::from("(PEM text)"), reason };
+        let fail = |reason: String| CaError {
+            path: PathBuf::from("(PEM text)"),
+            reason,
+        };
         let certificates = CertificateDer::pem_slice_iter(pem.as_bytes())
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| fail(error.to_string()))?;
@@ -79,7 +87,11 @@ impl Roots {
         roots.add_parsable_certificates(system.certs);
         roots.add_parsable_certificates(self.extra.iter().cloned());
         if roots.is_empty() {
-            let why = system.errors.first().map(|error| format!(" ({error})")).unwrap_or_default();
+            let why = system
+                .errors
+                .first()
+                .map(|error| format!(" ({error})"))
+                .unwrap_or_default();
             return Err(format!(
                 "no trusted certificates were found{why}; install the package ca-certificates, or set SSL_CERT_FILE"
             ));

@@ -51,7 +51,10 @@ mod tests {
     #[test]
     fn only_known_shapes_are_named() {
         assert_eq!(shape("/contoso.com/oauth2/v2.0/token"), "/{}/oauth2/v2.0/token");
-        assert_eq!(shape("/v1.0/users/megan@contoso.com/sendMail"), "/v1.0/users/{}/sendMail");
+        assert_eq!(
+            shape("/v1.0/users/megan@contoso.com/sendMail"),
+            "/v1.0/users/{}/sendMail"
+        );
         assert_eq!(shape("/v1.0/users/megan@contoso.com/x"), "(other)");
         assert_eq!(shape("/secret"), "(other)");
     }
