@@ -24,7 +24,7 @@ pub(crate) mod bindings {
     });
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", clippy))]
 pub(crate) use bindings::{
     export,
     exports::outlook::connector::mail::Guest,

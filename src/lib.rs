@@ -22,7 +22,8 @@
 
 mod auth;
 mod cloud;
-#[cfg(target_arch = "wasm32")]
+// Compiled for clippy as well, so that the shell is held to the same lints as the core.
+#[cfg(any(target_arch = "wasm32", clippy))]
 mod component;
 pub mod contract;
 mod describe;

@@ -41,14 +41,15 @@ pub fn find() -> Result<Toolchain> {
     if has_std(&sysroot) {
         return Ok(Toolchain::Installed);
     }
-    let mut tried = vec![format!("the target {TARGET} is not installed")];
-    if rustup_add(&mut tried) && has_std(&sysroot) {
-        return Ok(Toolchain::Installed);
-    }
-    let linker = linker(&sysroot)?;
+    // The pair is there when an earlier build had to fall back to it: rustup need not fail again each time.
     if !debian_pair_installed() {
+        let mut tried = vec![format!("the target {TARGET} is not installed")];
+        if rustup_add(&mut tried) && has_std(&sysroot) {
+            return Ok(Toolchain::Installed);
+        }
         install_debian_pair(&mut tried)?;
     }
+    let linker = linker(&sysroot)?;
     println!("  {TARGET}: std is built with Debian's rustc-web (once, about 40 s)");
     Ok(Toolchain::BuildStd { rustc: PathBuf::from(DEBIAN_RUSTC), linker })
 }
