@@ -9,9 +9,8 @@
 //! | 401, 403 | unauthorized | unauthorized |
 //! | 403 with a quota or spam code | rejected | rejected |
 //! | 429, 509 | throttled | throttled |
-//! | 408 | transient | transient |
 //! | 501, 505, 507 | rejected | rejected |
-//! | other 5xx, and 2xx that was not expected | **outcome unknown** | transient |
+//! | 408, other 5xx, and 2xx that was not expected | **outcome unknown** | transient |
 //! | everything else | rejected | rejected |
 
 use serde_json::Value;
@@ -85,11 +84,11 @@ fn kind(status: u16, code: &str, effect: Effect) -> Kind {
         403 if NOT_A_GRANT.iter().any(|c| c.eq_ignore_ascii_case(code)) => Kind::Rejected,
         401 | 403 => Kind::Unauthorized,
         429 | 509 => Kind::Throttled,
-        408 => Kind::Transient,
         501 | 505 | 507 => Kind::Rejected,
         // Only 202 means accepted: an over-long MIME message was answered 200 and not sent
         // (microsoft-graph-docs-contrib#3079). And after 500, 503 and 504 mail has been seen to go out.
-        200..=299 | 500.. => match effect {
+        // A 408 may come from a gateway that had passed the request on.
+        200..=299 | 408 | 500.. => match effect {
             Effect::MaySend => Kind::OutcomeUnknown,
             Effect::Repeatable => Kind::Transient,
         },
@@ -120,7 +119,7 @@ mod tests {
             (403, "errorquotaexceeded", Kind::Rejected, Kind::Rejected),
             (429, "", Kind::Throttled, Kind::Throttled),
             (509, "", Kind::Throttled, Kind::Throttled),
-            (408, "", Kind::Transient, Kind::Transient),
+            (408, "", Kind::OutcomeUnknown, Kind::Transient),
             (507, "", Kind::Rejected, Kind::Rejected),
             (500, "", Kind::OutcomeUnknown, Kind::Transient),
             (502, "", Kind::OutcomeUnknown, Kind::Transient),

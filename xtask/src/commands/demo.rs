@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// The emulator's demo world (`World::demo`): its ids are fixed.
-const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
-const CLIENT: &str = "b1c5a2de-7c1e-4f7c-9d52-6b8f0a3c11e0";
-const SECRET: &str = "demo~secret.Value-of-the-emulator_only00";
-const MAILBOX: &str = "references@contoso.com";
+const TENANT: &str = "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910";
+const CLIENT: &str = "c1e4b7f2-3a5d-4c68-9e07-51d2f8a6b304";
+const SECRET: &str = "demo-secret-value-of-the-outlook-emulator";
+const MAILBOX: &str = "sender@contoso.com";
 
 /// Runs the demo.
 ///
@@ -46,7 +46,7 @@ pub fn run() -> Result<()> {
     demo.tool("Testing the connection, without sending", &["test-connection", "demo"], None)?;
     let sources = project::root().join("xtask/demo");
     let (body, report) = (sources.join("body.html"), sources.join("report.csv"));
-    let mut send = vec!["send-mail", "demo", "--to", "Megan Bowen <megan@contoso.com>", "--cc", "adele@contoso.com"];
+    let mut send = vec!["send-mail", "demo", "--to", "Megan Bowen <megan@contoso.com>", "--cc", "alex@contoso.com"];
     send.extend(["--subject", "Größe matters: 62 answers this month", "--importance", "high"]);
     let (body, report) = (body.to_string_lossy().into_owned(), report.to_string_lossy().into_owned());
     send.extend(["--html-file", &body, "--attach", &report]);
