@@ -1,1 +1,34 @@
-//! Emulator.
+//! Plays Microsoft Entra's v2 token endpoint and Microsoft Graph's mail endpoints on loopback, as strict as the service.
+//!
+//! It exists so that a client can be tested, measured and shown without a tenant. What it answers comes from Microsoft's
+//! documentation and from recorded answers, never from what one client happens to send; where the facts are open, the choice
+//! made stands in the README. It refuses to listen on anything but loopback, and it knows no real tenant.
+//!
+//! Requests must arrive under the real host names (`login.microsoftonline.com`, `graph.microsoft.com`, those of the national
+//! clouds): the host name selects service and cloud. Route those names to [`Emulator::http_addr`] or [`Emulator::tls_addr`].
+
+mod answer;
+mod clock;
+mod emulator;
+mod entra;
+mod fault;
+mod graph;
+mod history;
+mod host;
+mod mail;
+mod server;
+mod state;
+mod token;
+mod world;
+
+pub use emulator::{Emulator, EmulatorOptions};
+pub use fault::{Effect, Fault};
+pub use history::{Operation, RequestRecord};
+pub use mail::delivered::{Delivered, Delivery, Destination};
+pub use world::application::{
+    AccessPolicy, AccessRight, AppSecret, Application, ExchangeAssignment, Scope, SecretValue, ServicePrincipal,
+};
+pub use world::cloud::Cloud;
+pub use world::demo;
+pub use world::mailbox::{DEFAULT_MAX_SEND_SIZE, DEFAULT_RECIPIENT_LIMIT, Group, Mailbox, MailboxKind};
+pub use world::{Tenant, World};

@@ -1,0 +1,181 @@
+//! The running emulator: started by a test or the demo, asked afterwards what arrived and what was delivered.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use tokio::task::JoinHandle;
+
+use crate::fault::Fault;
+use crate::history::RequestRecord;
+use crate::mail::delivered::Delivered;
+use crate::server::{self, tls};
+use crate::state::{State, lock};
+use crate::world::World;
+
+/// Where the emulator listens and keeps mail.
+#[derive(Clone, Debug, Default)]
+pub struct EmulatorOptions {
+    /// Loopback address for plain HTTP; port 0 picks a free one.
+    pub http: Option<SocketAddr>,
+    /// Loopback address for TLS, with HTTP/2 and HTTP/1.1; port 0 picks a free one.
+    pub tls: Option<SocketAddr>,
+    /// Folder into which each delivered mail is written as a numbered `.eml` file. It is created when absent.
+    pub spool: Option<PathBuf>,
+}
+
+impl EmulatorOptions {
+    /// Returns options for plain HTTP and TLS, each on a free port of 127.0.0.1.
+    pub fn on_free_ports() -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            http: Some(any),
+            tls: Some(any),
+            spool: None,
+        }
+    }
+}
+
+/// A running emulator. Dropping it stops it.
+pub struct Emulator {
+    state: Arc<State>,
+    http_addr: Option<SocketAddr>,
+    tls_addr: Option<SocketAddr>,
+    ca_pem: String,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+impl Emulator {
+    /// Starts the emulator on the current tokio runtime.
+    ///
+    /// # Errors
+    /// `InvalidInput` for an address that is not loopback or when no address is given; otherwise what binding, making the
+    /// certificates or creating the spool folder said.
+    pub async fn start(world: World, options: EmulatorOptions) -> io::Result<Self> {
+        if options.http.is_none() && options.tls.is_none() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "give an address for `http`, for `tls`, or both",
+            ));
+        }
+        if let Some(spool) = &options.spool {
+            std::fs::create_dir_all(spool)?;
+        }
+        let state = Arc::new(State::new(world, options.spool));
+        let authority = tls::Authority::new()?;
+        let mut emulator = Self {
+            state,
+            http_addr: None,
+            tls_addr: None,
+            ca_pem: authority.ca_pem().to_owned(),
+            listeners: Vec::new(),
+        };
+        if let Some(address) = options.http {
+            let listener = server::bind(address).await?;
+            emulator.http_addr = Some(listener.local_addr()?);
+            emulator.listeners.push(tokio::spawn(server::accept(
+                listener,
+                None,
+                Arc::clone(&emulator.state),
+            )));
+        }
+        if let Some(address) = options.tls {
+            let listener = server::bind(address).await?;
+            emulator.tls_addr = Some(listener.local_addr()?);
+            let acceptor = Some(authority.acceptor()?);
+            emulator.listeners.push(tokio::spawn(server::accept(
+                listener,
+                acceptor,
+                Arc::clone(&emulator.state),
+            )));
+        }
+        Ok(emulator)
+    }
+
+    /// Address of plain HTTP, if served.
+    pub fn http_addr(&self) -> Option<SocketAddr> {
+        self.http_addr
+    }
+
+    /// Address of TLS, if served.
+    pub fn tls_addr(&self) -> Option<SocketAddr> {
+        self.tls_addr
+    }
+
+    /// Certificate of the CA made for this run, PEM. The TLS certificate is issued by it for the real host names, `localhost`
+    /// and the loopback addresses.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// Adds a fault. Faults are tried in the order in which they were added; one request meets at most one.
+    pub fn inject(&self, fault: Fault) {
+        lock(&self.state.script).add(fault);
+    }
+
+    /// Returns all accepted mails, in order.
+    pub fn delivered(&self) -> Vec<Delivered> {
+        lock(&self.state.delivered).clone()
+    }
+
+    /// Returns all requests, in order of arrival.
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        lock(&self.state.requests).clone()
+    }
+
+    /// Forgets requests and mails so far. Long benchmarks call it to keep memory flat.
+    pub fn clear_history(&self) {
+        lock(&self.state.requests).clear();
+        lock(&self.state.delivered).clear();
+    }
+
+    /// Changes the world. Requests see it before or after the change, never in between. Faults in it are added to the script;
+    /// `startAt` has no effect any more.
+    pub fn update<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.state.world.write().unwrap_or_else(PoisonError::into_inner);
+        let result = change(&mut world);
+        for fault in std::mem::take(&mut world.faults) {
+            lock(&self.state.script).add(fault);
+        }
+        result
+    }
+
+    /// The emulator's time.
+    pub fn now(&self) -> OffsetDateTime {
+        self.state.clock.now()
+    }
+
+    /// Pushes the emulator's clock forward.
+    pub fn advance_clock(&self, by: Duration) {
+        self.state.clock.advance(by);
+    }
+
+    /// Stops listening, closes all connections, and returns when both are done.
+    pub async fn shutdown(mut self) {
+        for listener in std::mem::take(&mut self.listeners) {
+            listener.abort();
+            // The error says that it was aborted, as asked.
+            let _ = listener.await;
+        }
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        for listener in &self.listeners {
+            listener.abort();
+        }
+    }
+}
+
+impl std::fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Emulator")
+            .field("http", &self.http_addr)
+            .field("tls", &self.tls_addr)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+//! The Entra v2 token endpoint, for the client credentials grant.
+//!
+//! Checked in this order: verb, tenant, parameters, app, scope, service principal, credential, policies. Microsoft does not
+//! document the order; it is chosen so that each mistake alone gets its documented code.
+
+mod credential;
+mod error;
+mod form;
+mod issue;
+mod scope;
+mod tenant;
+
+use http::{HeaderValue, Method, StatusCode};
+use uuid::Uuid;
+
+use crate::answer::{self, Answer};
+use crate::server::Arrived;
+use crate::state::{State, lock};
+use crate::world::application::Application;
+use crate::world::{Tenant, World};
+use error::EntraError;
+use form::Form;
+
+/// Answers a request to a login host.
+pub(crate) async fn answer(state: &State, login_host: &'static str, arrived: Arrived) -> Answer {
+    if let Some(wait) = arrived.wait {
+        tokio::time::sleep(wait).await;
+    }
+    let trace_id = Uuid::new_v4();
+    let client_request_id = arrived
+        .parts
+        .headers
+        .get("client-request-id")
+        .and_then(|value| value.to_str().ok());
+    let correlation_id = client_request_id
+        .and_then(|id| Uuid::try_parse(id).ok())
+        .unwrap_or_else(Uuid::new_v4);
+    let mut answer = match token(state, login_host, &arrived) {
+        Ok(answer) => answer,
+        Err(error) => error.answer(login_host, trace_id, correlation_id, state.clock.now()),
+    };
+    let headers = answer.headers_mut();
+    for (name, id) in [("x-ms-request-id", trace_id), ("client-request-id", correlation_id)] {
+        if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+            headers.insert(name, value);
+        }
+    }
+    headers.insert("cache-control", HeaderValue::from_static("no-store, no-cache"));
+    headers.insert("pragma", HeaderValue::from_static("no-cache"));
+    headers.insert(
+        "strict-transport-security",
+        HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+    );
+    answer
+}
+
+fn token(state: &State, login_host: &str, arrived: &Arrived) -> Result<Answer, EntraError> {
+    let path = arrived.parts.uri.path();
+    let Some(tenant) = path
+        .strip_prefix('/')
+        .and_then(|path| path.strip_suffix("/oauth2/v2.0/token"))
+    else {
+        return Err(EntraError::not_played(path));
+    };
+    if arrived.parts.method != Method::POST {
+        return Err(EntraError::only_post(arrived.parts.method.as_str()));
+    }
+    let world = state.world();
+    let tenant = tenant::find(&world, login_host, tenant)?;
+    let form = Form::parse(&arrived.parts.headers, arrived.body.as_deref().unwrap_or_default());
+    let grant_type = form.required("grant_type")?;
+    if grant_type != "client_credentials" {
+        return Err(EntraError::unsupported_grant(grant_type));
+    }
+    let client_id = form.required("client_id")?;
+    let app = tenant
+        .application(client_id)
+        .ok_or_else(|| EntraError::unknown_app(client_id, tenant))?;
+    throttle(state, &world, tenant, app)?;
+    scope::check(form.required("scope")?, tenant)?;
+    let principal = app
+        .service_principal
+        .as_ref()
+        .ok_or_else(|| EntraError::no_service_principal(app, tenant))?;
+    if !principal.enabled {
+        return Err(EntraError::disabled(app));
+    }
+    credential::check(&form, app, state.clock.now())?;
+    if app.blocked_by_conditional_access {
+        return Err(EntraError::conditional_access());
+    }
+    let body = issue::token(state, &world, tenant, app, principal)?;
+    Ok(answer::json(StatusCode::OK, &body))
+}
+
+/// Counts the request against the app's limit per minute, if the world sets one.
+fn throttle(state: &State, world: &World, tenant: &Tenant, app: &Application) -> Result<(), EntraError> {
+    let Some(limit) = world.token_requests_per_minute else {
+        return Ok(());
+    };
+    let now = state.clock.now();
+    let mut all = lock(&state.token_requests);
+    let recent = all.entry((tenant.id, app.client_id)).or_default();
+    recent.retain(|at| now - *at < time::Duration::MINUTE);
+    if recent.len() >= limit as usize {
+        return Err(EntraError::throttled());
+    }
+    recent.push_back(now);
+    Ok(())
+}

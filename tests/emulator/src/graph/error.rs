@@ -1,0 +1,189 @@
+//! Graph's errors: codes and texts as documented or recorded. Where only the code is known, the text is ours.
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+use time::OffsetDateTime;
+use time::macros::format_description;
+use uuid::Uuid;
+
+use crate::answer::{self, Answer};
+use crate::server::Note;
+use crate::world::cloud::Cloud;
+
+/// An error answer of Graph.
+#[derive(Debug)]
+pub(super) struct GraphError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    header: Option<(header::HeaderName, String)>,
+}
+
+impl GraphError {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            header: None,
+        }
+    }
+
+    /// A payload that is refused, with its code.
+    pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(super) fn unauthenticated(cloud: Cloud, message: &str) -> Self {
+        let mut error = Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message);
+        let login = cloud.login_hosts().first().copied().unwrap_or_default();
+        let challenge = format!(
+            "Bearer realm=\"\", authorization_uri=\"https://{login}/common/oauth2/authorize\", \
+             client_id=\"00000003-0000-0000-c000-000000000000\""
+        );
+        error.header = Some((header::WWW_AUTHENTICATE, challenge));
+        error
+    }
+
+    pub(super) fn unknown_tenant() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "Authorization_IdentityNotFound",
+            "The identity of the calling application could not be established.",
+        )
+    }
+
+    pub(super) fn me_needs_a_user() -> Self {
+        Self::bad_request(
+            "BadRequest",
+            "/me request is only valid with delegated authentication flow.",
+        )
+    }
+
+    pub(super) fn unknown_segment(segment: &str) -> Self {
+        Self::bad_request("BadRequest", format!("Resource not found for the segment '{segment}'."))
+    }
+
+    pub(super) fn unknown_version(version: &str) -> Self {
+        Self::bad_request("BadRequest", format!("Invalid version: {version}"))
+    }
+
+    pub(super) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Request_BadRequest",
+            "Specified HTTP method is not allowed for the request target.",
+        )
+    }
+
+    pub(super) fn mailbox_concurrency() -> Self {
+        let message = "Application is over its MailboxConcurrency limit.";
+        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "ApplicationThrottled", message);
+        error.header = Some((header::RETRY_AFTER, "1".to_owned()));
+        error
+    }
+
+    pub(super) fn access_denied() -> Self {
+        let message = "Access is denied. Check credentials and try again.";
+        Self::new(StatusCode::FORBIDDEN, "ErrorAccessDenied", message)
+    }
+
+    pub(super) fn odata_disabled() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "ErrorAccessDenied",
+            "Access to OData is disabled.",
+        )
+    }
+
+    pub(super) fn send_as_denied() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "ErrorSendAsDenied",
+            "The user account which was used to submit this request does not have the right to send mail on behalf of the \
+             specified sending account. Cannot submit message.",
+        )
+    }
+
+    pub(super) fn invalid_user(user: &str) -> Self {
+        let message = format!("The requested user '{user}' is invalid.");
+        Self::new(StatusCode::NOT_FOUND, "ErrorInvalidUser", message)
+    }
+
+    pub(super) fn no_such_object(id: &str) -> Self {
+        let message =
+            format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+        Self::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)
+    }
+
+    pub(super) fn mailbox_not_enabled(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "MailboxNotEnabledForRESTAPI", message)
+    }
+
+    pub(super) fn item_not_found() -> Self {
+        let message = "The specified object was not found in the store.";
+        Self::new(StatusCode::NOT_FOUND, "ErrorItemNotFound", message)
+    }
+
+    pub(super) fn missing_content_type() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "RequestBodyRead",
+            "A missing or empty content type header was found when trying to read a message. The content type header is \
+             required.",
+        )
+    }
+
+    pub(super) fn unsupported_content_type(content_type: &str) -> Self {
+        let message = format!(
+            "A supported MIME type could not be found that matches the content type of the request. '{content_type}' is none \
+             of: application/json, text/plain."
+        );
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "RequestBodyRead", message)
+    }
+
+    pub(super) fn request_too_large() -> Self {
+        let message = "The request body is larger than the 4 MB that one request may have.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", message)
+    }
+
+    pub(super) fn message_too_large() -> Self {
+        Self::bad_request(
+            "ErrorMessageSizeExceeded",
+            "The message exceeds the maximum supported size.",
+        )
+    }
+
+    pub(super) fn spool_failed(error: &std::io::Error) -> Self {
+        let message = format!("The emulator could not write the mail to its spool folder: {error}");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "EmulatorSpool", message)
+    }
+
+    pub(super) fn answer(&self, request_id: Uuid, client_request_id: Option<&str>, now: OffsetDateTime) -> Answer {
+        let date = now
+            .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"))
+            .unwrap_or_default();
+        let request_id = request_id.to_string();
+        let body = json!({
+            "error": {
+                "code": self.code,
+                "message": self.message,
+                "innerError": {
+                    "date": date,
+                    "request-id": request_id,
+                    "client-request-id": client_request_id.unwrap_or(&request_id),
+                },
+            },
+        });
+        let mut answer = answer::json(self.status, &body);
+        if let Some((name, value)) = &self.header
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            answer.headers_mut().insert(name, value);
+        }
+        answer
+            .extensions_mut()
+            .insert(Note(format!("{}: {}", self.code, self.message)));
+        answer
+    }
+}

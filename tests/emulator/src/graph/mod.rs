@@ -1,0 +1,112 @@
+//! Microsoft Graph's mail endpoints.
+//!
+//! Checked in this order: bearer token, path, verb, concurrency, effective permission, mailbox, payload. Microsoft does not
+//! document whether permission or payload comes first; permission first is what a service does that must not tell strangers
+//! which mailboxes exist. New endpoints are a variant in `route` and a file beside this one.
+
+mod bearer;
+mod error;
+mod folder;
+mod mailbox;
+mod permission;
+mod route;
+mod rules;
+mod schema;
+mod send_draft;
+mod send_mail;
+pub(crate) mod slots;
+
+use http::{HeaderValue, StatusCode, header};
+use uuid::Uuid;
+
+use crate::answer::Answer;
+use crate::server::Arrived;
+use crate::state::State;
+use crate::world::cloud::Cloud;
+use error::GraphError;
+use route::{Route, Target};
+use send_mail::Sent;
+
+/// Answers a request to a Graph host.
+pub(crate) async fn answer(state: &State, cloud: Cloud, arrived: Arrived) -> Answer {
+    let request_id = Uuid::new_v4();
+    let headers = &arrived.parts.headers;
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let client_request_id = text("client-request-id").map(str::to_owned);
+    let echo = text("return-client-request-id").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+
+    let mut answer = match process(state, cloud, &arrived).await {
+        Ok(answer) => answer,
+        Err(error) => error.answer(request_id, client_request_id.as_deref(), state.clock.now()),
+    };
+
+    let headers = answer.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
+        headers.insert("request-id", value);
+    }
+    if let Some(value) = client_request_id
+        .filter(|_| echo)
+        .and_then(|id| HeaderValue::try_from(id).ok())
+    {
+        headers.insert("client-request-id", value);
+    }
+    headers.insert(
+        "x-ms-ags-diagnostic",
+        HeaderValue::from_static(
+            r#"{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"5","ScaleUnit":"001","RoleInstance":"AM000000"}}"#,
+        ),
+    );
+    headers.insert(
+        "strict-transport-security",
+        HeaderValue::from_static("max-age=31536000"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
+    if let Ok(value) = HeaderValue::try_from(httpdate::fmt_http_date(state.clock.now().into())) {
+        headers.insert(header::DATE, value);
+    }
+    answer
+}
+
+async fn process(state: &State, cloud: Cloud, arrived: &Arrived) -> Result<Answer, GraphError> {
+    let claims = bearer::authenticate(state, cloud, &arrived.parts.headers)?;
+    let Route { user, target } = route::find(&arrived.parts.method, arrived.parts.uri.path())?;
+
+    // The slot is held for as long as the request is worked on, a scripted delay included.
+    let key = {
+        let world = state.world();
+        let mailbox = world
+            .tenant(&claims.tid.to_string())
+            .and_then(|tenant| tenant.mailbox(&user));
+        world
+            .enforce_mailbox_concurrency
+            .then(|| (claims.appid, mailbox.map_or(Uuid::nil(), |mailbox| mailbox.id)))
+    };
+    let _slot = match key {
+        Some(key) => Some(state.slots.enter(key).ok_or_else(GraphError::mailbox_concurrency)?),
+        None => None,
+    };
+    if let Some(wait) = arrived.wait {
+        tokio::time::sleep(wait).await;
+    }
+
+    let world = state.world();
+    let tenant = world
+        .tenants
+        .iter()
+        .find(|tenant| tenant.id == claims.tid)
+        .ok_or_else(GraphError::unknown_tenant)?;
+    permission::check(&world, tenant, &claims, target.permission(), &user, state.clock.now())?;
+    let mailbox = mailbox::find(tenant, &user)?;
+    let body = arrived.body.as_ref().ok_or_else(GraphError::request_too_large)?;
+    match target {
+        Target::SendMail => {
+            let sent = send_mail::send(state, tenant, mailbox, &arrived.parts.headers, body)?;
+            Ok(crate::answer::empty(match sent {
+                Sent::Accepted => StatusCode::ACCEPTED,
+                Sent::SwallowedMime => StatusCode::OK,
+            }))
+        }
+        Target::DraftsFolder => folder::drafts(cloud, mailbox, arrived.parts.uri.query()),
+        Target::SendDraft { id } => Err(send_draft::refuse(&id)),
+    }
+}

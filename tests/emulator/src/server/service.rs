@@ -1,0 +1,138 @@
+//! One request: recorded, met by a fault if one is scripted, and otherwise handed to the service that its host names.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use http::{Request, Response, StatusCode, header, request::Parts};
+use hyper::body::Incoming;
+
+use super::receive::{self, Received};
+use super::{Connection, strike};
+use crate::answer::{self, Answer, AnswerBody};
+use crate::fault::Effect;
+use crate::history::{self, RequestRecord};
+use crate::host::{self, Service};
+use crate::state::{State, lock};
+use crate::{entra, graph};
+
+/// The connection was closed on purpose: hyper has nothing to send.
+#[derive(Debug)]
+pub(super) struct Closed;
+
+impl std::fmt::Display for Closed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("closed by a scripted fault")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+/// A note on an answer: why the request was refused. Travels as an extension, never on the wire.
+#[derive(Clone)]
+pub(crate) struct Note(pub(crate) String);
+
+/// A request with its body read.
+pub(crate) struct Arrived {
+    pub(crate) parts: Parts,
+    /// None when it was larger than the services take.
+    pub(crate) body: Option<bytes::Bytes>,
+    /// Wait that a fault asks for, before processing.
+    pub(crate) wait: Option<Duration>,
+}
+
+pub(super) async fn serve(
+    state: Arc<State>,
+    connection: Arc<Connection>,
+    request: Request<Incoming>,
+) -> Result<Response<AnswerBody>, Closed> {
+    let (parts, body) = request.into_parts();
+    let host = requested_host(&parts);
+    let service = host::service(&host);
+    let operation = history::operation(service, &parts.method, parts.uri.path());
+    let effect = lock(&state.script).strike(operation);
+    let number = state.request_numbers.fetch_add(1, Ordering::Relaxed);
+    lock(&state.requests).push(RequestRecord {
+        number,
+        connection: connection.number,
+        tls: connection.tls,
+        http_version: format!("{:?}", parts.version),
+        host: host.clone(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        operation,
+        headers: history::redacted(&parts.headers),
+        body_length: 0,
+        status: None,
+        fault: effect.as_ref().map(Effect::name),
+        note: None,
+    });
+
+    let stop_after = match &effect {
+        Some(Effect::CloseBeforeReading) => Some(0),
+        Some(Effect::CloseAfterBodyBytes { bytes }) => Some(*bytes),
+        _ => None,
+    };
+    let Received {
+        bytes,
+        length,
+        complete,
+    } = receive::read(body, stop_after).await;
+    amend(&state, number, |record| record.body_length = length);
+    if !complete || stop_after.is_some() {
+        connection.wire.close();
+        return Err(Closed);
+    }
+
+    let wait = match &effect {
+        Some(Effect::Delay { millis }) => Some(Duration::from_millis(*millis)),
+        _ => None,
+    };
+    let version = parts.version;
+    let process = async {
+        let incoming = Arrived {
+            parts,
+            body: bytes,
+            wait,
+        };
+        match service {
+            Some(Service::Entra(login_host)) => entra::answer(&state, login_host, incoming).await,
+            Some(Service::Graph(cloud)) => graph::answer(&state, cloud, incoming).await,
+            None => unknown_host(&host),
+        }
+    };
+    let (answer, status) = strike::play(effect, &connection.wire, version, process).await?;
+    amend(&state, number, |record| {
+        record.status = status;
+        record.note = answer.extensions().get::<Note>().map(|note| note.0.clone());
+    });
+    Ok(answer)
+}
+
+/// HTTP/2 names the host in `:authority`, HTTP/1.1 in `Host`.
+fn requested_host(parts: &Parts) -> String {
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
+    let header = || parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    host::without_port(authority.or_else(header).unwrap_or_default())
+}
+
+fn unknown_host(host: &str) -> Answer {
+    let message = format!(
+        "The emulator plays {} and knows no host '{host}'. Keep the real URL and route its host name to the emulator.",
+        host::all().collect::<Vec<_>>().join(", ")
+    );
+    let body = serde_json::json!({ "error": { "code": "EmulatorUnknownHost", "message": message } });
+    let mut answer = answer::json(StatusCode::MISDIRECTED_REQUEST, &body);
+    answer.extensions_mut().insert(Note(message));
+    answer
+}
+
+fn amend(state: &State, number: u64, change: impl FnOnce(&mut RequestRecord)) {
+    if let Some(record) = lock(&state.requests)
+        .iter_mut()
+        .rev()
+        .find(|record| record.number == number)
+    {
+        change(record);
+    }
+}

@@ -1,0 +1,65 @@
+//! What all connections share.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::fault::Script;
+use crate::graph::slots::Slots;
+use crate::history::RequestRecord;
+use crate::mail::delivered::Delivered;
+use crate::token::Signer;
+use crate::world::World;
+
+pub(crate) struct State {
+    pub(crate) world: RwLock<World>,
+    pub(crate) clock: Clock,
+    pub(crate) signer: Signer,
+    pub(crate) slots: Slots,
+    pub(crate) spool: Option<PathBuf>,
+    pub(crate) script: Mutex<Script>,
+    pub(crate) requests: Mutex<Vec<RequestRecord>>,
+    pub(crate) delivered: Mutex<Vec<Delivered>>,
+    /// When each app asked for tokens, for the limit per minute.
+    pub(crate) token_requests: Mutex<HashMap<(Uuid, Uuid), VecDeque<OffsetDateTime>>>,
+    pub(crate) request_numbers: AtomicU64,
+    pub(crate) connection_numbers: AtomicU64,
+    pub(crate) mail_numbers: AtomicU64,
+}
+
+impl State {
+    pub(crate) fn new(mut world: World, spool: Option<PathBuf>) -> Self {
+        let mut script = Script::default();
+        for fault in std::mem::take(&mut world.faults) {
+            script.add(fault);
+        }
+        Self {
+            clock: Clock::starting_at(world.start_at),
+            world: RwLock::new(world),
+            signer: Signer::new(),
+            slots: Slots::default(),
+            spool,
+            script: Mutex::new(script),
+            requests: Mutex::default(),
+            delivered: Mutex::default(),
+            token_requests: Mutex::default(),
+            request_numbers: AtomicU64::new(1),
+            connection_numbers: AtomicU64::new(1),
+            mail_numbers: AtomicU64::new(1),
+        }
+    }
+
+    pub(crate) fn world(&self) -> RwLockReadGuard<'_, World> {
+        self.world.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Locks, whatever a panicking test left behind: every change made under these locks is complete in itself.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,170 @@
+//! The world that is played: tenants with their apps and mailboxes, as plain data that a scenario file can hold.
+
+pub mod application;
+pub mod cloud;
+pub mod demo;
+pub mod mailbox;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use application::Application;
+use cloud::Cloud;
+use mailbox::{Group, Mailbox};
+
+/// Everything that the emulator knows. Changed while it runs with [`crate::Emulator::update`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct World {
+    /// The tenants of all clouds.
+    pub tenants: Vec<Tenant>,
+    /// Time at which the emulator's clock starts. Absent means the machine's time.
+    #[serde(
+        default,
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub start_at: Option<OffsetDateTime>,
+    /// `expires_in` of new tokens, in seconds. Absent means random, 3599 to 5399, as Entra documents its default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_lifetime_seconds: Option<u32>,
+    /// Token requests that one app may make in one minute before it gets a 429. Absent means no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_requests_per_minute: Option<u32>,
+    /// Whether a fifth concurrent request of one app on one mailbox gets a 429.
+    #[serde(default = "yes")]
+    pub enforce_mailbox_concurrency: bool,
+    /// How long an Exchange role assignment takes to work, counted from its `assignedAt`. The service takes 30 minutes to 2 hours.
+    #[serde(default)]
+    pub exchange_propagation_seconds: u32,
+    /// Faults to play from the start.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
+}
+
+impl World {
+    /// Returns a world with these tenants and everything else at its default.
+    pub fn new(tenants: Vec<Tenant>) -> Self {
+        Self {
+            tenants,
+            start_at: None,
+            token_lifetime_seconds: None,
+            token_requests_per_minute: None,
+            enforce_mailbox_concurrency: true,
+            exchange_propagation_seconds: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Returns the world of the demo. Its fixed ids stand in [`demo`].
+    pub fn demo() -> Self {
+        demo::world()
+    }
+
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    /// Names the field and the line of what is not as the README describes it.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// Makes sure that `address` is a mailbox of the first tenant and a direct member of all its groups, so that apps scoped
+    /// to one of them reach it. An existing mailbox only joins the groups.
+    pub fn add_mailbox(&mut self, address: &str) {
+        let Some(tenant) = self.tenants.first_mut() else { return };
+        if tenant.mailbox(address).is_none() {
+            let name = address.split('@').next().unwrap_or(address);
+            tenant.mailboxes.push(Mailbox::user(address, name));
+        }
+        for group in &mut tenant.groups {
+            if !group.has_member(address) {
+                group.members.push(address.to_owned());
+            }
+        }
+    }
+
+    /// Finds a tenant by its id or one of its domains.
+    pub fn tenant(&self, id_or_domain: &str) -> Option<&Tenant> {
+        match Uuid::try_parse(id_or_domain) {
+            Ok(id) => self.tenants.iter().find(|tenant| tenant.id == id),
+            Err(_) => self.tenants.iter().find(|tenant| tenant.owns_domain(id_or_domain)),
+        }
+    }
+
+    /// Finds a tenant by its id or one of its domains, to change it.
+    pub fn tenant_mut(&mut self, id_or_domain: &str) -> Option<&mut Tenant> {
+        let id = self.tenant(id_or_domain)?.id;
+        self.tenants.iter_mut().find(|tenant| tenant.id == id)
+    }
+
+    /// Finds an app by its client id in any tenant, to change it.
+    pub fn application_mut(&mut self, client_id: Uuid) -> Option<&mut Application> {
+        self.tenants
+            .iter_mut()
+            .flat_map(|tenant| &mut tenant.applications)
+            .find(|app| app.client_id == client_id)
+    }
+}
+
+/// A Microsoft Entra tenant with its Exchange Online organization.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tenant {
+    /// Directory (tenant) ID.
+    pub id: Uuid,
+    /// Verified domains, the `onmicrosoft.com` one included.
+    pub domains: Vec<String>,
+    /// Cloud in which the tenant lives.
+    #[serde(default)]
+    pub cloud: Cloud,
+    /// Apps that are registered or present here.
+    #[serde(default)]
+    pub applications: Vec<Application>,
+    /// Users and other recipients.
+    #[serde(default)]
+    pub mailboxes: Vec<Mailbox>,
+    /// Groups with an address.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+}
+
+impl Tenant {
+    pub(crate) fn owns_domain(&self, domain: &str) -> bool {
+        self.domains.iter().any(|own| own.eq_ignore_ascii_case(domain))
+    }
+
+    pub(crate) fn application(&self, client_id: &str) -> Option<&Application> {
+        let id = Uuid::try_parse(client_id).ok()?;
+        self.applications.iter().find(|app| app.client_id == id)
+    }
+
+    /// Finds a mailbox as Graph addresses users: by object id, user principal name or primary address. Aliases do not count.
+    pub fn mailbox(&self, user_id: &str) -> Option<&Mailbox> {
+        self.mailboxes.iter().find(|mailbox| mailbox.is_addressed_by(user_id))
+    }
+
+    /// Finds a mailbox as [`Tenant::mailbox`] does, to change it.
+    pub fn mailbox_mut(&mut self, user_id: &str) -> Option<&mut Mailbox> {
+        self.mailboxes
+            .iter_mut()
+            .find(|mailbox| mailbox.is_addressed_by(user_id))
+    }
+
+    /// Finds who receives mail under an address: here aliases count.
+    pub(crate) fn receiver(&self, address: &str) -> Option<&Mailbox> {
+        self.mailboxes.iter().find(|mailbox| mailbox.receives(address))
+    }
+
+    pub(crate) fn group(&self, address: &str) -> Option<&Group> {
+        self.groups
+            .iter()
+            .find(|group| group.address.eq_ignore_ascii_case(address))
+    }
+}
+
+fn yes() -> bool {
+    true
+}
