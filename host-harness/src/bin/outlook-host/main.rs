@@ -1,1 +1,70 @@
-fn main() {}
+//! `outlook-host`: runs the Outlook connector from a command line, and shows how the library is used.
+//!
+//! It refuses to take a secret as an argument, to print one, and to call a mail sent when that is not known.
+
+mod cli;
+mod commands;
+mod connections;
+mod context;
+mod failure;
+mod output;
+
+use std::process::exit;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use context::Context;
+use failure::Failure;
+use output::Output;
+
+fn main() {
+    let json_wanted = std::env::args_os().any(|argument| argument == "--json");
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are no errors, and clap prints them best.
+        Err(usage) if json_wanted && usage.use_stderr() => {
+            let failure = Failure::usage(usage.kind().to_string());
+            Output::new(true).failure(&failure);
+            exit(failure.exit_code());
+        }
+        Err(usage) => usage.exit(),
+    };
+    let output = Output::new(cli.global.json);
+    if cli.global.verbose {
+        output::trace_to_stderr();
+    }
+    let code = match run(cli, &output) {
+        Ok(code) => code,
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit_code()
+        }
+    };
+    // Not a return from `main`: pools, sandboxes and connections need no orderly end, and it would cost time.
+    exit(code);
+}
+
+fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
+    let context = Context::new(cli.global)?;
+    match cli.command {
+        Command::Connection(command) => commands::connection::run(command, &context, output),
+        Command::Secret(command) => commands::secret::run(command, &context, output),
+        Command::Completions { shell } => commands::completions::run(shell),
+        Command::Connect { name } => block_on(commands::connect::run(&name, &context, output)),
+        Command::TestConnection { name } => block_on(commands::test_connection::run(&name, &context, output)),
+        Command::SendMail(arguments) => block_on(commands::send_mail::run(*arguments, &context, output)),
+        Command::Describe => block_on(commands::describe::run(&context, output)),
+        #[cfg(feature = "emulator")]
+        Command::Emulator(arguments) => block_on(commands::emulator::run(arguments, output)),
+    }
+}
+
+/// One thread is enough for one mail, and starts fastest.
+fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::tool("runtime-unavailable", error.to_string()))?;
+    runtime.block_on(command)
+}

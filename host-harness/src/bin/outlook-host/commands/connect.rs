@@ -1,0 +1,21 @@
+//! `connect`: proves that the sign-in works.
+
+use outlook_host::stores::FileAttachments;
+
+use crate::{
+    context::{Context, interrupt_on_ctrl_c},
+    failure::{Failure, exit},
+    output::{Output, json},
+};
+
+pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, Failure> {
+    let connection = context.connections().load(name)?.to_contract();
+    let host = context.host(FileAttachments::new())?;
+    let connected = host
+        .call()
+        .interrupted_by(interrupt_on_ctrl_c())
+        .connect(&connection)
+        .await??;
+    output.success(json::connected(&connected), |out| out.connected(name, &connected));
+    Ok(exit::OK)
+}

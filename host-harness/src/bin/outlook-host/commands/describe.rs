@@ -1,0 +1,23 @@
+//! `describe`: what the connector says of itself.
+
+use outlook_host::stores::FileAttachments;
+use serde_json::Value;
+
+use crate::{
+    context::Context,
+    failure::{Failure, exit},
+    output::Output,
+};
+
+pub async fn run(context: &Context, output: &Output) -> Result<i32, Failure> {
+    let text = context.host(FileAttachments::new())?.describe().await?;
+    let document: Value = serde_json::from_str(&text).map_err(|error| {
+        Failure::tool(
+            "component-failed",
+            format!("the component's description is not JSON: {error}"),
+        )
+    })?;
+    let pretty = serde_json::to_string_pretty(&document).unwrap_or(text);
+    output.success(document, |out| out.line(&pretty));
+    Ok(exit::OK)
+}

@@ -1,0 +1,110 @@
+//! `emulator`: serves Microsoft Entra and Graph on this machine.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use clap::Args;
+use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
+use serde_json::json;
+
+use crate::{
+    failure::{Failure, exit},
+    output::Output,
+};
+
+#[derive(Args)]
+pub struct EmulatorArguments {
+    /// Port for plain HTTP
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Also serves TLS on this port; the CA's certificate is written to --ca-out
+    #[arg(long)]
+    tls_port: Option<u16>,
+    /// File for the certificate of the CA that was made for this run
+    #[arg(long, value_name = "FILE", requires = "tls_port", default_value = "emulator-ca.pem")]
+    ca_out: PathBuf,
+    /// Adds a mailbox that the app may send from (repeatable)
+    #[arg(long = "mailbox", value_name = "ADDR")]
+    mailboxes: Vec<String>,
+    /// World to play instead of the demo's: tenants, apps, grants, mailboxes, faults, as JSON
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Folder into which delivered mail is written as .eml files
+    #[arg(long, value_name = "DIR")]
+    spool: Option<PathBuf>,
+}
+
+pub async fn run(arguments: EmulatorArguments, output: &Output) -> Result<i32, Failure> {
+    let mut world = match &arguments.scenario {
+        Some(path) => {
+            let bad =
+                |error: &dyn std::fmt::Display| Failure::input("scenario", format!("{}: {error}", path.display()));
+            World::from_json(&fs::read_to_string(path).map_err(|error| bad(&error))?).map_err(|error| bad(&error))?
+        }
+        None => World::demo(),
+    };
+    for mailbox in &arguments.mailboxes {
+        world.add_mailbox(mailbox);
+    }
+    let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let options = EmulatorOptions {
+        http: Some(loopback(arguments.port)),
+        tls: arguments.tls_port.map(loopback),
+        spool: arguments.spool.clone(),
+    };
+    let cannot = |error: std::io::Error| Failure::tool("emulator", format!("the emulator cannot be started: {error}"));
+    let emulator = Emulator::start(world, options).await.map_err(cannot)?;
+    if emulator.tls_addr().is_some() {
+        fs::write(&arguments.ca_out, emulator.ca_pem()).map_err(cannot)?;
+    }
+    announce(&emulator, &arguments, output);
+    tokio::signal::ctrl_c().await.map_err(cannot)?;
+    emulator.shutdown().await;
+    Ok(exit::OK)
+}
+
+fn announce(emulator: &Emulator, arguments: &EmulatorArguments, output: &Output) {
+    let http = emulator.http_addr().map(|address| address.to_string());
+    let tls = emulator.tls_addr().map(|address| address.to_string());
+    // A scenario has its own ids; the demo's are known.
+    let demo = arguments.scenario.is_none();
+    let ids = demo.then(|| {
+        json!({
+            "tenant_id": demo::TENANT_ID.to_string(),
+            "client_id": demo::CLIENT_ID.to_string(),
+            "client_secret": demo::SECRET_VALUE,
+            "mailbox": demo::MAILBOX,
+        })
+    });
+    output.success(json!({ "http": http, "tls": tls, "ca_file": tls.as_ref().map(|_| &arguments.ca_out), "demo": ids }), |out| {
+        let address = http.as_deref().unwrap_or_default();
+        out.line(&format!("Serving Microsoft Entra and Graph on http://{address}. Ctrl-C ends it."));
+        if let Some(tls) = &tls {
+            let ca = arguments.ca_out.display();
+            out.line(&format!("TLS: https://{tls}; use --emulator https://{tls} --ca {ca}"));
+        }
+        if demo {
+            let (tenant, client, secret, mailbox) =
+                (demo::TENANT_ID, demo::CLIENT_ID, demo::SECRET_VALUE, demo::MAILBOX);
+            out.line("\nPaste into another terminal (the secret opens nothing but this emulator):\n");
+            out.line(&format!("  printf %s {secret} | outlook-host secret set demo"));
+            out.line(&format!(
+                "  outlook-host connection add demo --tenant {tenant} --client-id {client} --mailbox {mailbox}"
+            ));
+            out.line(&format!("  outlook-host --emulator {address} test-connection demo"));
+            out.line(&format!(
+                "  outlook-host --emulator {address} send-mail demo --to alex@contoso.com --subject Hello --text 'It works.'"
+            ));
+        }
+        out.line("\n--emulator stands for one --route per host, such as:");
+        for host in ["login.microsoftonline.com", "graph.microsoft.com"] {
+            out.line(&format!("  --route {host}=http://{address}"));
+        }
+        if let Some(spool) = &arguments.spool {
+            out.line(&format!("\nDelivered mail is written to {}.", spool.display()));
+        }
+    });
+}

@@ -1,0 +1,12 @@
+//! One file per command.
+
+pub mod completions;
+pub mod connect;
+pub mod connection;
+pub mod describe;
+#[cfg(feature = "emulator")]
+pub mod emulator;
+pub mod message;
+pub mod secret;
+pub mod send_mail;
+pub mod test_connection;

@@ -1,0 +1,127 @@
+//! `secret`: keeps secrets, encrypted.
+
+use std::io::{IsTerminal, Read};
+
+use clap::Subcommand;
+use outlook_host::{StoredSecret, stores::CACHE_PREFIX};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::{
+    context::Context,
+    failure::{Failure, exit},
+    output::Output,
+};
+
+/// Longest value taken. Entra's secrets have 40 characters; a pasted file is a mistake.
+const VALUE_BYTES: usize = 16 * 1024;
+
+#[derive(Subcommand)]
+pub enum SecretCommand {
+    /// Stores a value: asked for on a terminal, else read from standard input, as in: outlook-host secret set contoso < file
+    Set {
+        /// Name to store it under
+        name: String,
+    },
+    /// Lists the names, without values
+    List,
+    /// Removes a value
+    Remove {
+        /// Name of the secret
+        name: String,
+    },
+}
+
+pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result<i32, Failure> {
+    match command {
+        SecretCommand::Set { name } => {
+            check_name(&name)?;
+            let value = read_value(&name)?;
+            let (store, new_key) = context.secrets()?;
+            store.set(&name, StoredSecret::new(value.as_str(), None))?;
+            output.success(json!({ "name": name }), |out| {
+                out.line(&format!(
+                    "Stored {name}, encrypted, in {}.",
+                    context.secrets_dir().display()
+                ));
+                if let Some(place) = new_key {
+                    out.line(&format!("The store is new. Its key is kept in {place}."));
+                }
+            });
+        }
+        SecretCommand::List => {
+            let listed = match context.existing_secrets()? {
+                Some(store) => store.list()?,
+                None => Vec::new(),
+            };
+            let entries = listed
+                .iter()
+                .map(|one| json!({ "name": one.name, "expires_at": one.expires_at }));
+            output.success(Value::Array(entries.collect()), |out| {
+                listed.iter().for_each(|one| out.line(&one.name));
+                if listed.is_empty() {
+                    out.line("No secrets yet; store one with `outlook-host secret set NAME`.");
+                }
+            });
+        }
+        SecretCommand::Remove { name } => {
+            let removed = match context.existing_secrets()? {
+                Some(store) => store.remove(&name)?,
+                None => false,
+            };
+            if !removed {
+                return Err(Failure::input("secret-unknown", format!("there is no secret `{name}`")));
+            }
+            output.success(json!({ "name": name }), |out| out.line(&format!("Removed {name}.")));
+        }
+    }
+    Ok(exit::OK)
+}
+
+fn check_name(name: &str) -> Result<(), Failure> {
+    if name.starts_with(CACHE_PREFIX) {
+        return Err(Failure::input(
+            "secret-name",
+            format!("names that begin with {CACHE_PREFIX} belong to the connector"),
+        ));
+    }
+    if name.trim() != name || name.is_empty() || name.len() > 128 || name.chars().any(char::is_control) {
+        return Err(Failure::input(
+            "secret-name",
+            "a secret's name has 1 to 128 characters, without spaces around it",
+        ));
+    }
+    Ok(())
+}
+
+fn read_value(name: &str) -> Result<Zeroizing<String>, Failure> {
+    let unreadable =
+        |error: std::io::Error| Failure::input("secret-value", format!("the value cannot be read: {error}"));
+    let mut value = Zeroizing::new(String::new());
+    if std::io::stdin().is_terminal() {
+        *value = rpassword::prompt_password(format!("Value of {name} (not shown): ")).map_err(unreadable)?;
+    } else {
+        // One buffer from the start, so that growing leaves no copies behind.
+        value.reserve(VALUE_BYTES + 1);
+        let limit = VALUE_BYTES as u64 + 1;
+        std::io::stdin()
+            .lock()
+            .take(limit)
+            .read_to_string(&mut value)
+            .map_err(unreadable)?;
+    }
+    let trimmed = Zeroizing::new(value.trim_end_matches(['\r', '\n']).to_owned());
+    if trimmed.is_empty() {
+        return Err(Failure::input(
+            "secret-value",
+            "the value is empty; paste the secret's Value, or pipe it in",
+        ));
+    }
+    if trimmed.len() > VALUE_BYTES || trimmed.chars().any(char::is_control) {
+        return Err(Failure::input(
+            "secret-value",
+            "the value must be one line of at most 16 KiB: the secret's Value alone",
+        ));
+    }
+    Ok(trimmed)
+}

@@ -1,0 +1,194 @@
+//! What every command works with: folders, the component, routes, stores.
+
+use std::{
+    fs,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use directories::ProjectDirs;
+use outlook_host::{
+    ComponentSource, EngineOptions, Host, Interrupt, Roots, Route, TransportOptions,
+    stores::{
+        FileAttachments,
+        sealed::{KeyKind, KeySource, SealedSecrets},
+    },
+};
+
+use crate::{
+    cli::{Global, KeyPlace},
+    connections::Connections,
+    failure::Failure,
+};
+
+const COMPONENT: &str = "outlook-connector.wasm";
+
+pub struct Context {
+    global: Global,
+    config_dir: PathBuf,
+    cache_dir: PathBuf,
+}
+
+impl Context {
+    pub fn new(global: Global) -> Result<Self, Failure> {
+        let (config_dir, cache_dir) = match &global.config_dir {
+            Some(dir) => (dir.clone(), dir.join("cache")),
+            None => {
+                let dirs = ProjectDirs::from("", "", "outlook-host").ok_or_else(|| {
+                    Failure::tool("no-home", "there is no home folder; name a folder with --config-dir")
+                })?;
+                (dirs.config_dir().to_owned(), dirs.cache_dir().to_owned())
+            }
+        };
+        Ok(Self {
+            global,
+            config_dir,
+            cache_dir,
+        })
+    }
+
+    pub fn connections(&self) -> Connections {
+        Connections::in_dir(&self.config_dir)
+    }
+
+    /// The secret store, if there is one.
+    pub fn existing_secrets(&self) -> Result<Option<SealedSecrets>, Failure> {
+        let dir = self.secrets_dir();
+        let source = match SealedSecrets::key_kind(&dir)? {
+            None => return Ok(None),
+            Some(KeyKind::KeyFile) => KeySource::KeyFile,
+            Some(KeyKind::OsKeyring) => KeySource::OsKeyring,
+            Some(KeyKind::Passphrase) => self.passphrase("Passphrase of the secret store: ")?,
+        };
+        Ok(Some(SealedSecrets::open(&dir, &source)?))
+    }
+
+    /// The secret store, made where there is none. Also tells where a new one's key went.
+    pub fn secrets(&self) -> Result<(SealedSecrets, Option<&'static str>), Failure> {
+        if let Some(store) = self.existing_secrets()? {
+            return Ok((store, None));
+        }
+        let dir = self.secrets_dir();
+        let place = match self.global.key {
+            Some(place) => place,
+            None if self.global.passphrase_file.is_some() => KeyPlace::Passphrase,
+            None => {
+                // Only a desktop session has a keyring that answers; elsewhere asking can wait for a prompt nobody sees.
+                let desktop = !cfg!(target_os = "linux") || std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+                match desktop.then(|| SealedSecrets::open(&dir, &KeySource::OsKeyring)) {
+                    Some(Ok(store)) => return Ok((store, Some("the OS keyring"))),
+                    Some(Err(_)) | None => KeyPlace::File,
+                }
+            }
+        };
+        let (source, what) = match place {
+            KeyPlace::File => (
+                KeySource::KeyFile,
+                "a key file beside it (mode 0600); keep it out of backups of the store",
+            ),
+            KeyPlace::Keyring => (KeySource::OsKeyring, "the OS keyring"),
+            KeyPlace::Passphrase => (
+                self.passphrase("New passphrase for the secret store: ")?,
+                "the passphrase",
+            ),
+        };
+        Ok((SealedSecrets::open(&dir, &source)?, Some(what)))
+    }
+
+    pub fn secrets_dir(&self) -> PathBuf {
+        self.config_dir.join("secrets")
+    }
+
+    fn passphrase(&self, prompt: &str) -> Result<KeySource, Failure> {
+        let phrase = match &self.global.passphrase_file {
+            Some(path) => {
+                let text = fs::read_to_string(path)
+                    .map_err(|error| Failure::input("passphrase-file", format!("{}: {error}", path.display())))?;
+                text.lines().next().unwrap_or_default().to_owned()
+            }
+            None if std::io::stdin().is_terminal() => {
+                rpassword::prompt_password(prompt).map_err(|error| Failure::tool("passphrase", error.to_string()))?
+            }
+            None => {
+                return Err(Failure::input(
+                    "passphrase-missing",
+                    "the secret store needs its passphrase; name a file that holds it with --passphrase-file",
+                ));
+            }
+        };
+        Ok(KeySource::Passphrase(phrase.into()))
+    }
+
+    /// A host for one command.
+    pub fn host(&self, attachments: FileAttachments) -> Result<Host, Failure> {
+        let mut builder = Host::builder(ComponentSource::File(self.component()?))
+            .engine(EngineOptions {
+                code_cache: Some(self.cache_dir.join("code")),
+                ..EngineOptions::default()
+            })
+            .transport(self.transport()?)
+            .attachments(Arc::new(attachments));
+        if let Some(secrets) = self.existing_secrets()? {
+            builder = builder.secrets(Arc::new(secrets));
+        }
+        Ok(builder.build()?)
+    }
+
+    fn transport(&self) -> Result<TransportOptions, Failure> {
+        let routes = match &self.global.emulator {
+            Some(target) if target.contains("://") => Route::all_hosts(target)?,
+            Some(address) => Route::all_hosts(&format!("http://{address}"))?,
+            None => self.global.routes.clone(),
+        };
+        let mut roots = Roots::system();
+        for path in &self.global.ca_files {
+            roots = roots.and_file(path)?;
+        }
+        Ok(TransportOptions {
+            routes,
+            roots,
+            proxies_from_env: true,
+            ..TransportOptions::default()
+        })
+    }
+
+    fn component(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.global.component {
+            return Ok(path.clone());
+        }
+        let program = std::env::current_exe().ok();
+        let beside = program.as_deref().and_then(Path::parent);
+        let candidates: Vec<_> = [
+            beside.map(|dir| dir.join(COMPONENT)),
+            // Where cargo puts them: the program in target/release, the component in target.
+            beside.and_then(Path::parent).map(|dir| dir.join(COMPONENT)),
+            Some(Path::new("target").join(COMPONENT)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        candidates.iter().find(|path| path.is_file()).cloned().ok_or_else(|| {
+            let tried: Vec<_> = candidates.iter().map(|path| path.display().to_string()).collect();
+            Failure::tool(
+                "component-missing",
+                format!(
+                    "there is no {COMPONENT} (looked for {}); build it with `cargo xtask build`, or name it with --component",
+                    tried.join(", ")
+                ),
+            )
+        })
+    }
+}
+
+/// An interrupt that Ctrl-C raises.
+pub fn interrupt_on_ctrl_c() -> Interrupt {
+    let interrupt = Interrupt::new();
+    let raised = interrupt.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            raised.raise();
+        }
+    });
+    interrupt
+}

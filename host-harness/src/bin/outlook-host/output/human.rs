@@ -1,0 +1,180 @@
+//! Words for people.
+
+use std::io::{self, Write};
+
+use outlook_host::types::{Connected, ConnectionReport, ErrorDetail, Exchange, Notice, Receipt, StepStatus, TestStep};
+
+use super::style::Style;
+use crate::failure::Failure;
+
+/// A stream to speak on. A closed one is spoken to in vain: there is nobody to tell.
+pub struct Human {
+    stream: Box<dyn Write>,
+    style: Style,
+}
+
+impl Human {
+    pub fn on_stdout() -> Self {
+        Self {
+            style: Style::of(&io::stdout()),
+            stream: Box::new(io::stdout()),
+        }
+    }
+
+    pub fn on_stderr() -> Self {
+        Self {
+            style: Style::of(&io::stderr()),
+            stream: Box::new(io::stderr()),
+        }
+    }
+
+    pub fn line(&mut self, text: &str) {
+        let _ = writeln!(self.stream, "{text}");
+    }
+
+    pub fn connected(&mut self, name: &str, connected: &Connected) {
+        let tick = self.style.green("✓");
+        self.line(&format!(
+            "{tick} {name} signs in to {}.",
+            connected.connection.tenant_id
+        ));
+        match connected.permissions.as_slice() {
+            [] => self.line("  Permissions in the token: none (grants made in Exchange never show there)"),
+            permissions => self.line(&format!("  Permissions in the token: {}", permissions.join(", "))),
+        }
+        self.notices(&connected.notices, "  ");
+        self.exchanges(&connected.exchanges);
+    }
+
+    pub fn report(&mut self, report: &ConnectionReport) {
+        for step in &report.steps {
+            self.step(step);
+        }
+        let mark = self.mark(report.status);
+        let summary = self.style.bold(&report.summary);
+        self.line(&format!("\n{mark} {summary}"));
+        self.exchanges(&report.exchanges);
+    }
+
+    fn step(&mut self, step: &TestStep) {
+        let (mark, title) = (self.mark(step.status), self.style.bold(&step.title));
+        self.line(&format!("{mark} {title}"));
+        self.line(&format!("  {}", step.message));
+        if let Some(limit) = &step.does_not_prove {
+            let limit = self.style.dim(&format!("This does not prove: {limit}"));
+            self.line(&format!("  {limit}"));
+        }
+        if let Some(detail) = &step.detail {
+            self.detail(detail, "  ");
+        }
+        self.notices(&step.notices, "  ");
+    }
+
+    pub fn receipt(&mut self, receipt: &Receipt) {
+        let tick = self.style.green("✓");
+        let what = if receipt.already_sent {
+            "had already accepted"
+        } else {
+            "accepted"
+        };
+        let recipients = if receipt.recipients == 1 {
+            "1 recipient"
+        } else {
+            &format!("{} recipients", receipt.recipients)
+        };
+        self.line(&format!(
+            "{tick} Microsoft {what} the mail from {} to {recipients}.",
+            receipt.mailbox
+        ));
+        for (label, value) in [
+            ("Accepted at", &receipt.accepted_at),
+            ("Message id", &receipt.message_id),
+            ("Internet message id", &receipt.internet_message_id),
+        ] {
+            if let Some(value) = value {
+                self.line(&format!("  {label}: {value}"));
+            }
+        }
+        self.notices(&receipt.notices, "  ");
+        self.exchanges(&receipt.exchanges);
+    }
+
+    pub fn failure(&mut self, failure: &Failure) {
+        let label = self.style.red("error");
+        let code = self.style.bold(failure.code());
+        self.line(&format!("{label} {code}: {}", failure.message()));
+        if let Some(detail) = failure.detail() {
+            self.detail(detail, "  ");
+            self.exchanges(&detail.exchanges);
+        }
+    }
+
+    fn detail(&mut self, detail: &ErrorDetail, indent: &str) {
+        for field in &detail.fields {
+            let name = self.style.bold(&field.field);
+            self.line(&format!("{indent}{name}: {}", field.problem));
+            self.line(&format!("{indent}  {}", field.fix));
+        }
+        for (index, cause) in detail.causes.iter().enumerate() {
+            let title = self.style.bold(&cause.title);
+            self.line(&format!(
+                "{indent}{}. {title} ({}; for: {})",
+                index + 1,
+                cause.confidence,
+                cause.who
+            ));
+            for evidence in &cause.evidence {
+                self.line(&format!("{indent}   - {evidence}"));
+            }
+            self.line(&format!("{indent}   Check: {}", cause.check));
+            self.line(&format!("{indent}   Fix:   {}", cause.fix));
+        }
+        if let Some(milliseconds) = detail.retry_after_ms {
+            self.line(&format!("{indent}Repeat after {} s.", milliseconds.div_ceil(1000)));
+        }
+        let status = detail.http_status.map(|status| format!("HTTP {status}"));
+        let said: Vec<_> = [status, detail.service_code.clone(), detail.service_message.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
+        if !said.is_empty() {
+            let said = self.style.dim(&format!("Microsoft said: {}", said.join(", ")));
+            self.line(&format!("{indent}{said}"));
+        }
+    }
+
+    fn notices(&mut self, notices: &[Notice], indent: &str) {
+        for notice in notices {
+            let mark = self.style.yellow("!");
+            self.line(&format!("{indent}{mark} {} {}", notice.message, notice.fix));
+        }
+    }
+
+    /// The ids that a support engineer asks for.
+    fn exchanges(&mut self, exchanges: &[Exchange]) {
+        for exchange in exchanges {
+            let status = exchange
+                .http_status
+                .map_or("no answer".to_owned(), |status| format!("HTTP {status}"));
+            let ids = match &exchange.request_id {
+                Some(id) => format!("request-id {id}, client-request-id {}", exchange.client_request_id),
+                None => format!("client-request-id {}", exchange.client_request_id),
+            };
+            let line = format!(
+                "  {} at {}: {status} in {} ms, {ids}",
+                exchange.step, exchange.host, exchange.duration_ms
+            );
+            let line = self.style.dim(&line);
+            self.line(&line);
+        }
+    }
+
+    fn mark(&self, status: StepStatus) -> String {
+        match status {
+            StepStatus::Ok => self.style.green("✓"),
+            StepStatus::Warn => self.style.yellow("!"),
+            StepStatus::Fail => self.style.red("✗"),
+            StepStatus::Skip => self.style.dim("–"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The contract's types as JSON: field names in snake case, cases in kebab case. Stable: fields are added, never changed.
+
+use outlook_host::types::{
+    Cause, Connected, Connection, ConnectionReport, Credential, ErrorDetail, Exchange, FieldProblem, Notice, Receipt,
+    StepStatus, TestStep,
+};
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+
+pub fn failure(failure: &Failure) -> Value {
+    let mut error = match failure.detail() {
+        Some(detail) => error_detail(detail),
+        None => json!({ "code": failure.code(), "message": failure.message() }),
+    };
+    error["kind"] = failure.kind().into();
+    error
+}
+
+pub fn connected(connected: &Connected) -> Value {
+    json!({
+        "connection": connection(&connected.connection),
+        "permissions": connected.permissions,
+        "token_expires_at": connected.token_expires_at,
+        "notices": list(&connected.notices, notice),
+        "exchanges": list(&connected.exchanges, exchange),
+    })
+}
+
+pub fn report(report: &ConnectionReport) -> Value {
+    json!({
+        "status": status(report.status),
+        "summary": report.summary,
+        "steps": list(&report.steps, step),
+        "exchanges": list(&report.exchanges, exchange),
+    })
+}
+
+pub fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "path": receipt.path,
+        "mailbox": receipt.mailbox,
+        "recipients": receipt.recipients,
+        "message_id": receipt.message_id,
+        "internet_message_id": receipt.internet_message_id,
+        "already_sent": receipt.already_sent,
+        "accepted_at": receipt.accepted_at,
+        "notices": list(&receipt.notices, notice),
+        "exchanges": list(&receipt.exchanges, exchange),
+    })
+}
+
+fn list<T>(items: &[T], one: fn(&T) -> Value) -> Value {
+    Value::Array(items.iter().map(one).collect())
+}
+
+fn connection(connection: &Connection) -> Value {
+    // Names of secrets and keys, never values.
+    let (kind, name) = match &connection.credential {
+        Credential::ClientSecret(name) => ("client-secret", name),
+        Credential::Certificate(name) => ("certificate", name),
+        Credential::FederatedAssertion(name) => ("federated-assertion", name),
+    };
+    json!({
+        "cloud": connection.cloud,
+        "tenant_id": connection.tenant_id,
+        "client_id": connection.client_id,
+        "credential": { "kind": kind, "name": name },
+        "mailbox": connection.mailbox,
+        "credential_expires": connection.credential_expires,
+    })
+}
+
+fn step(step: &TestStep) -> Value {
+    json!({
+        "id": step.id,
+        "title": step.title,
+        "status": status(step.status),
+        "message": step.message,
+        "does_not_prove": step.does_not_prove,
+        "detail": step.detail.as_ref().map(error_detail),
+        "notices": list(&step.notices, notice),
+    })
+}
+
+fn status(status: StepStatus) -> &'static str {
+    match status {
+        StepStatus::Ok => "ok",
+        StepStatus::Warn => "warn",
+        StepStatus::Fail => "fail",
+        StepStatus::Skip => "skip",
+    }
+}
+
+fn error_detail(detail: &ErrorDetail) -> Value {
+    json!({
+        "code": detail.code,
+        "message": detail.message,
+        "fields": list(&detail.fields, field),
+        "causes": list(&detail.causes, cause),
+        "http_status": detail.http_status,
+        "service_code": detail.service_code,
+        "service_message": detail.service_message,
+        "retry_after_ms": detail.retry_after_ms,
+        "exchanges": list(&detail.exchanges, exchange),
+    })
+}
+
+fn field(field: &FieldProblem) -> Value {
+    json!({ "field": field.field, "rule": field.rule, "problem": field.problem, "fix": field.fix })
+}
+
+fn cause(cause: &Cause) -> Value {
+    json!({
+        "id": cause.id,
+        "title": cause.title,
+        "confidence": cause.confidence,
+        "who": cause.who,
+        "evidence": cause.evidence,
+        "check": cause.check,
+        "fix": cause.fix,
+        "guide_step": cause.guide_step,
+    })
+}
+
+fn notice(notice: &Notice) -> Value {
+    json!({ "code": notice.code, "message": notice.message, "fix": notice.fix })
+}
+
+fn exchange(exchange: &Exchange) -> Value {
+    json!({
+        "step": exchange.step,
+        "host": exchange.host,
+        "http_status": exchange.http_status,
+        "client_request_id": exchange.client_request_id,
+        "request_id": exchange.request_id,
+        "date": exchange.date,
+        "diagnostic": exchange.diagnostic,
+        "duration_ms": exchange.duration_ms,
+    })
+}
