@@ -32,3 +32,8 @@ pub use world::cloud::Cloud;
 pub use world::demo;
 pub use world::mailbox::{DEFAULT_MAX_SEND_SIZE, DEFAULT_RECIPIENT_LIMIT, Group, Mailbox, MailboxKind};
 pub use world::{Tenant, World};
+
+/// The README's code, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -14,7 +14,7 @@ pub(super) fn check(mailbox: &Mailbox, message: &Message) -> Result<(), GraphErr
         .iter()
         .flatten()
         .try_for_each(|recipient| check_address(recipient.address()))?;
-    check_sender(mailbox, message.from_address())?;
+    check_sender(mailbox, message.author_address())?;
     if let Some(headers) = &message.internet_message_headers {
         check_headers(headers)?;
     }

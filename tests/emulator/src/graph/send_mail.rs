@@ -80,7 +80,7 @@ fn from_json(state: &State, mailbox: &Mailbox, body: &[u8]) -> Result<Submission
     let composed = compose::compose(&message, mailbox, state.clock.now());
     Ok(Submission {
         recipients: message.recipients().map(|address| address.trim().to_owned()).collect(),
-        sender: message.from_address().unwrap_or(&mailbox.primary_address).to_owned(),
+        sender: message.author_address().unwrap_or(&mailbox.primary_address).to_owned(),
         subject: message.subject.unwrap_or_default(),
         internet_message_id: composed.message_id,
         saved_to_sent_items: save_to_sent_items.unwrap_or(true),

@@ -57,7 +57,7 @@ pub(crate) fn compose(message: &Message, mailbox: &Mailbox, now: OffsetDateTime)
 /// The address is the mailbox's own unless `from` names another; the name is the directory's unless `from` brings one.
 fn sender<'m>(message: &'m Message, mailbox: &'m Mailbox) -> Address<'m> {
     let own = Some(mailbox.display_name.as_str()).filter(|name| !name.is_empty());
-    match (&message.from, message.from_address()) {
+    match (&message.from, message.author_address()) {
         (Some(from), Some(address)) => {
             let name = from.name().or(own.filter(|_| mailbox.receives(address)));
             Address::new_address(name, address.trim())
@@ -94,7 +94,7 @@ fn marks<'m>(mut builder: MessageBuilder<'m>, message: &'m Message, mailbox: &'m
     if let Some(value) = sensitivity {
         builder = builder.header("Sensitivity", Raw::new(value));
     }
-    let own = message.from_address().unwrap_or(&mailbox.primary_address);
+    let own = message.author_address().unwrap_or(&mailbox.primary_address);
     if message.is_read_receipt_requested == Some(true) {
         builder = builder.header("Disposition-Notification-To", Address::new_address(None::<&str>, own));
     }

@@ -91,7 +91,7 @@ impl Message {
             .map(Recipient::address)
     }
 
-    pub(crate) fn from_address(&self) -> Option<&str> {
+    pub(crate) fn author_address(&self) -> Option<&str> {
         self.from
             .as_ref()
             .map(Recipient::address)
