@@ -192,7 +192,6 @@ impl Script {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "serde's default has to have the field's type")]
 fn once() -> Option<u32> {
     Some(1)
 }

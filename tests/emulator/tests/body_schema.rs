@@ -27,8 +27,14 @@ async fn what_does_not_fit_is_refused() {
         (json!({}), "RequestBodyRead"),
         (json!({ "message": null }), "RequestBodyRead"),
         (hello()["message"].clone(), "RequestBodyRead"),
-        (json!({ "message": hello()["message"], "saveToSentItems": "false" }), "RequestBodyRead"),
-        (json!({ "message": hello()["message"], "savetosentitems": false }), "RequestBodyRead"),
+        (
+            json!({ "message": hello()["message"], "saveToSentItems": "false" }),
+            "RequestBodyRead",
+        ),
+        (
+            json!({ "message": hello()["message"], "savetosentitems": false }),
+            "RequestBodyRead",
+        ),
         (hello_with("subjekt", json!("x")), "RequestBodyRead"),
         (hello_with("Subject", json!("x")), "RequestBodyRead"),
         (hello_with("subject", json!(5)), "RequestBodyRead"),
@@ -36,14 +42,35 @@ async fn what_does_not_fit_is_refused() {
         (hello_with("importance", json!("urgent")), "RequestBodyRead"),
         (hello_with("isReadReceiptRequested", json!("yes")), "RequestBodyRead"),
         (hello_with("body", json!("text")), "RequestBodyRead"),
-        (hello_with("body", json!({ "contentType": "markdown", "content": "x" })), "RequestBodyRead"),
+        (
+            hello_with("body", json!({ "contentType": "markdown", "content": "x" })),
+            "RequestBodyRead",
+        ),
         (hello_with("toRecipients", to("megan@contoso.com")), "RequestBodyRead"),
-        (hello_with("toRecipients", json!(["megan@contoso.com"])), "RequestBodyRead"),
+        (
+            hello_with("toRecipients", json!(["megan@contoso.com"])),
+            "RequestBodyRead",
+        ),
         (hello_with("toRecipients", json!([null])), "RequestBodyRead"),
-        (hello_with("toRecipients", json!([{ "emailAddress": { "adress": "megan@contoso.com" } }])), "RequestBodyRead"),
-        (hello_with("attachments", json!([{ "name": "a", "contentBytes": "YQ==" }])), "UnableToDeserializePostBody"),
-        (file(json!({ "@odata.type": "#microsoft.graph.fileAttachmant" })), "RequestBodyRead"),
-        (file(json!({ "@odata.type": "#microsoft.graph.message" })), "RequestBodyRead"),
+        (
+            hello_with(
+                "toRecipients",
+                json!([{ "emailAddress": { "adress": "megan@contoso.com" } }]),
+            ),
+            "RequestBodyRead",
+        ),
+        (
+            hello_with("attachments", json!([{ "name": "a", "contentBytes": "YQ==" }])),
+            "UnableToDeserializePostBody",
+        ),
+        (
+            file(json!({ "@odata.type": "#microsoft.graph.fileAttachmant" })),
+            "RequestBodyRead",
+        ),
+        (
+            file(json!({ "@odata.type": "#microsoft.graph.message" })),
+            "RequestBodyRead",
+        ),
         (file(json!({ "contentBytes": "no base64!" })), "RequestBodyRead"),
         (file(json!({ "isInline": null })), "RequestBodyRead"),
         (file(json!({ "filename": "a" })), "RequestBodyRead"),
@@ -66,14 +93,22 @@ async fn what_the_documentation_shows_is_accepted() {
         hello_with("body", json!({ "contentType": "HTML", "content": "<p>x</p>" })),
         hello_with("ccRecipients", json!([])),
         hello_with("categories", json!(["Red category"])),
-        hello_with("singleValueExtendedProperties", json!([{ "id": "Integer 0x36", "value": "2" }])),
+        hello_with(
+            "singleValueExtendedProperties",
+            json!([{ "id": "Integer 0x36", "value": "2" }]),
+        ),
     ];
     for body in cases {
         let reply = send(&emulator, &token, demo::MAILBOX, &body).await;
         assert_eq!(reply.status, 202, "{body}: {:?}", reply.body);
         assert!(reply.body.is_empty());
     }
-    let saved: Vec<bool> = emulator.delivered().iter().map(|mail| mail.saved_to_sent_items).take(3).collect();
+    let saved: Vec<bool> = emulator
+        .delivered()
+        .iter()
+        .map(|mail| mail.saved_to_sent_items)
+        .take(3)
+        .collect();
     assert_eq!(saved, [false, true, true]);
 }
 
@@ -90,6 +125,10 @@ async fn content_types_and_broken_json() {
         ("text/plain", "***", 400, "ErrorMimeContentInvalidBase64String"),
     ] {
         let reply = send_raw(&emulator, &token, demo::MAILBOX, kind, body).await;
-        assert_eq!((reply.status.as_u16(), reply.code().as_str()), (status, code), "{kind} {body}");
+        assert_eq!(
+            (reply.status.as_u16(), reply.code().as_str()),
+            (status, code),
+            "{kind} {body}"
+        );
     }
 }

@@ -25,7 +25,11 @@ fn assert_covers(ours: &Value, theirs: &Value, at: &str) {
             assert_eq!(ours, theirs, "{at}");
         }
         (Value::String(ours), Value::String(theirs)) if at.ends_with("timestamp") || at.ends_with("date") => {
-            let digits = |text: &str| text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>();
+            let digits = |text: &str| {
+                text.chars()
+                    .map(|c| if c.is_ascii_digit() { '0' } else { c })
+                    .collect::<String>()
+            };
             assert_eq!(digits(ours), digits(theirs), "{at}");
         }
         (Value::String(ours), Value::String(theirs)) if at.ends_with("code") || at.ends_with("/error") => {
@@ -39,8 +43,10 @@ fn assert_covers(ours: &Value, theirs: &Value, at: &str) {
     }
 }
 
-/// The words of a text, without what is quoted, ids and times; recorded texts name other apps and tenants.
+/// The words of a text, without what is quoted, ids and times; recorded texts name other apps and tenants, and some were
+/// cut before the ids by those who recorded them.
 fn skeleton(text: &str) -> String {
+    let text = text.split("Trace ID:").next().unwrap_or(text);
     let unquoted: String = text.split('\'').step_by(2).collect();
     unquoted
         .split_whitespace()
@@ -59,11 +65,17 @@ fn assert_like(reply: &Reply, name: &str) {
 async fn entra() {
     let emulator = start(World::demo()).await;
     let ask = |name: &'static str, value: &'static str| {
-        let pairs: Vec<_> = good_form().into_iter().map(|(own, old)| (own, if own == name { value } else { old })).collect();
+        let pairs: Vec<_> = good_form()
+            .into_iter()
+            .map(|(own, old)| (own, if own == name { value } else { old }))
+            .collect();
         let emulator = &emulator;
         async move { ask_token(emulator, LOGIN, demo::DOMAIN, &pairs).await }
     };
-    assert_like(&ask("client_id", "11111111-2222-4333-8444-555555555555").await, "unknown-app");
+    assert_like(
+        &ask("client_id", "11111111-2222-4333-8444-555555555555").await,
+        "unknown-app",
+    );
     assert_like(&ask("client_secret", "").await, "empty-secret");
     emulator.update(|world| {
         let secret: &mut AppSecret = &mut world.application_mut(demo::CLIENT_ID).expect("the app").secrets[0];
@@ -78,27 +90,52 @@ async fn entra_echoes_the_correlation_id() {
     let id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
     let path = format!("/{}/oauth2/v2.0/token", demo::TENANT_ID);
     let headers = [("content-type", FORM), ("client-request-id", id)];
-    let reply = exchange(http(&emulator), request(Method::POST, LOGIN, &path, &headers, "")).await.expect("an answer");
+    let reply = exchange(http(&emulator), request(Method::POST, LOGIN, &path, &headers, ""))
+        .await
+        .expect("an answer");
     let body = reply.json();
     assert_eq!(body["correlation_id"], id);
     let description = body["error_description"].as_str().expect("text");
     assert!(description.contains(&format!("Correlation ID: {id}")));
-    assert_eq!(reply.headers["x-ms-request-id"].to_str().ok(), body["trace_id"].as_str());
+    assert_eq!(
+        reply.headers["x-ms-request-id"].to_str().ok(),
+        body["trace_id"].as_str()
+    );
 }
 
 #[tokio::test]
 async fn graph() {
     let emulator = start(World::demo()).await;
     let token = token_for(&emulator, &demo::WIDE_CLIENT_ID.to_string()).await;
-    let from = send(&emulator, &token, demo::MAILBOX, &hello_with("from", to("megan@contoso.com"))).await;
+    let from = send(
+        &emulator,
+        &token,
+        demo::MAILBOX,
+        &hello_with("from", to("megan@contoso.com")),
+    )
+    .await;
     assert_like(&from, "send-as-denied");
-    assert_like(&send(&emulator, &token, "left@contoso.com", &hello()).await, "mailbox-not-enabled");
-    let six: Vec<Value> = (0..6).map(|n| json!({ "name": format!("x-{n}"), "value": "1" })).collect();
+    assert_like(
+        &send(&emulator, &token, "left@contoso.com", &hello()).await,
+        "mailbox-not-enabled",
+    );
+    let six: Vec<Value> = (0..6)
+        .map(|n| json!({ "name": format!("x-{n}"), "value": "1" }))
+        .collect();
     let headers = hello_with("internetMessageHeaders", json!(six));
-    assert_like(&send(&emulator, &token, demo::MAILBOX, &headers).await, "too-many-headers");
+    assert_like(
+        &send(&emulator, &token, demo::MAILBOX, &headers).await,
+        "too-many-headers",
+    );
     let anonymous = request(Method::POST, GRAPH, "/v1.0/users/sender@contoso.com/sendMail", &[], "");
-    assert_like(&exchange(http(&emulator), anonymous).await.expect("an answer"), "token-empty");
-    assert_like(&get(&emulator, &token, "/v1.0/users/sender@contoso.com/sendMail").await, "wrong-verb");
+    assert_like(
+        &exchange(http(&emulator), anonymous).await.expect("an answer"),
+        "token-empty",
+    );
+    assert_like(
+        &get(&emulator, &token, "/v1.0/users/sender@contoso.com/sendMail").await,
+        "wrong-verb",
+    );
 }
 
 #[tokio::test]
@@ -107,14 +144,21 @@ async fn graph_traces_every_answer() {
     let token = token(&emulator).await;
     let bearer = format!("Bearer {token}");
     for (echo, body) in [(true, hello()), (true, json!({})), (false, hello())] {
-        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", JSON), ("client-request-id", "my-id")];
+        let mut headers = vec![
+            ("authorization", bearer.as_str()),
+            ("content-type", JSON),
+            ("client-request-id", "my-id"),
+        ];
         if echo {
             headers.push(("return-client-request-id", "true"));
         }
         let path = format!("/v1.0/users/{}/sendMail", demo::MAILBOX);
         let request = request(Method::POST, GRAPH, &path, &headers, body.to_string());
         let reply = exchange(http(&emulator), request).await.expect("an answer");
-        assert_eq!(reply.headers.get("client-request-id").map(|id| id == "my-id"), echo.then_some(true));
+        assert_eq!(
+            reply.headers.get("client-request-id").map(|id| id == "my-id"),
+            echo.then_some(true)
+        );
         let diagnostic: Value = serde_json::from_slice(reply.headers["x-ms-ags-diagnostic"].as_bytes()).expect("JSON");
         assert!(diagnostic["ServerInfo"]["DataCenter"].is_string());
         let id = reply.headers["request-id"].to_str().expect("text");
@@ -122,7 +166,10 @@ async fn graph_traces_every_answer() {
         assert!(httpdate::parse_http_date(reply.headers["date"].to_str().expect("text")).is_ok());
         if !reply.body.is_empty() {
             let inner = &reply.json()["error"]["innerError"];
-            assert_eq!((inner["request-id"].as_str(), inner["client-request-id"].as_str()), (Some(id), Some("my-id")));
+            assert_eq!(
+                (inner["request-id"].as_str(), inner["client-request-id"].as_str()),
+                (Some(id), Some("my-id"))
+            );
         }
     }
 }

@@ -43,7 +43,11 @@ async fn raw_send(emulator: &Emulator, token: &str) -> Vec<u8> {
 #[tokio::test]
 async fn an_answer_replaces_processing_as_often_as_asked() {
     let (emulator, token) = ready().await;
-    emulator.inject(Fault::next(Operation::SendMail, Effect::retry_later(503, 7)).after(1).times(2));
+    emulator.inject(
+        Fault::next(Operation::SendMail, Effect::retry_later(503, 7))
+            .after(1)
+            .times(2),
+    );
     let mut seen = Vec::new();
     for _ in 0..4 {
         let reply = send(&emulator, &token, demo::MAILBOX, &hello()).await;
@@ -92,7 +96,10 @@ async fn dropping_the_answer_delivers_all_the_same() {
     emulator.inject(Fault::next(Operation::SendMail, Effect::CutAnswer));
     let bytes = raw_send(&emulator, &token).await;
     assert!(bytes.starts_with(b"HTTP/1.1 202 Accepted"));
-    assert!(!bytes.windows(4).any(|window| window == b"\r\n\r\n"), "the head is complete");
+    assert!(
+        !bytes.windows(4).any(|window| window == b"\r\n\r\n"),
+        "the head is complete"
+    );
     assert_eq!(emulator.delivered().len(), 2);
     assert_eq!(emulator.requests().last().expect("a record").status, None);
 }
@@ -100,12 +107,23 @@ async fn dropping_the_answer_delivers_all_the_same() {
 #[tokio::test]
 async fn bytes_that_are_no_http_and_bodies_that_are_no_json() {
     let (emulator, token) = ready().await;
-    emulator.inject(Fault::next(Operation::SendMail, Effect::RawBytes { bytes: b"\x00\xffgarbage".to_vec() }));
+    emulator.inject(Fault::next(
+        Operation::SendMail,
+        Effect::RawBytes {
+            bytes: b"\x00\xffgarbage".to_vec(),
+        },
+    ));
     assert_eq!(raw_send(&emulator, &token).await, b"\x00\xffgarbage");
     emulator.inject(Fault::next(Operation::Any, Effect::InvalidUtf8 { status: 500 }));
     let reply = send(&emulator, &token, demo::MAILBOX, &hello()).await;
     assert!(std::str::from_utf8(&reply.body).is_err());
-    emulator.inject(Fault::next(Operation::Token, Effect::HugeJson { status: 200, bytes: 10_000_000 }));
+    emulator.inject(Fault::next(
+        Operation::Token,
+        Effect::HugeJson {
+            status: 200,
+            bytes: 10_000_000,
+        },
+    ));
     let reply = ask_token(&emulator, LOGIN, demo::DOMAIN, &good_form()).await;
     assert_eq!(reply.body.len(), 10_000_000);
     reply.json();
@@ -114,7 +132,12 @@ async fn bytes_that_are_no_http_and_bodies_that_are_no_json() {
 #[tokio::test]
 async fn slowness() {
     let (emulator, token) = ready().await;
-    let slow = Effect::SlowBody { status: 500, body: "0123456789".to_owned(), chunk_bytes: 5, interval_millis: 100 };
+    let slow = Effect::SlowBody {
+        status: 500,
+        body: "0123456789".to_owned(),
+        chunk_bytes: 5,
+        interval_millis: 100,
+    };
     emulator.inject(Fault::next(Operation::SendMail, slow));
     emulator.inject(Fault::next(Operation::SendMail, Effect::Delay { millis: 200 }));
     emulator.inject(Fault::next(Operation::SendMail, Effect::DelayAnswer { millis: 200 }));
@@ -129,11 +152,16 @@ async fn slowness() {
 #[tokio::test]
 async fn a_client_that_hangs_up_is_served_only_if_processing_came_first() {
     let (emulator, token) = ready().await;
-    for (effect, delivered) in [(Effect::Delay { millis: 300 }, 0), (Effect::DelayAnswer { millis: 300 }, 1)] {
+    for (effect, delivered) in [
+        (Effect::Delay { millis: 300 }, 0),
+        (Effect::DelayAnswer { millis: 300 }, 1),
+    ] {
         emulator.inject(Fault::next(Operation::SendMail, effect));
         let body = hello();
         let sending = send(&emulator, &token, demo::MAILBOX, &body);
-        tokio::time::timeout(Duration::from_millis(100), sending).await.expect_err("the client gives up first");
+        tokio::time::timeout(Duration::from_millis(100), sending)
+            .await
+            .expect_err("the client gives up first");
         tokio::time::sleep(Duration::from_millis(400)).await;
         assert_eq!(emulator.delivered().len(), delivered);
     }
@@ -143,20 +171,40 @@ async fn a_client_that_hangs_up_is_served_only_if_processing_came_first() {
 async fn records_hold_what_arrived_and_no_secret() {
     let (emulator, token) = ready().await;
     let bearer = format!("Bearer {token}");
-    let headers = [("authorization", bearer.as_str()), ("content-type", JSON), ("client-request-id", "abc")];
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", JSON),
+        ("client-request-id", "abc"),
+    ];
     let path = format!("/v1.0/users/{}/sendMail?x=1", demo::MAILBOX);
     let body = hello().to_string();
-    exchange(http(&emulator), request(Method::POST, GRAPH, &path, &headers, body.clone())).await.expect("an answer");
-    exchange(http(&emulator), request(Method::GET, "example.com", "/", &[], "")).await.expect("an answer");
+    exchange(
+        http(&emulator),
+        request(Method::POST, GRAPH, &path, &headers, body.clone()),
+    )
+    .await
+    .expect("an answer");
+    exchange(http(&emulator), request(Method::GET, "example.com", "/", &[], ""))
+        .await
+        .expect("an answer");
     let records = emulator.requests();
     assert_eq!(records[0].operation, Operation::Token);
-    assert_eq!((records[1].operation, records[1].status), (Operation::SendMail, Some(202)));
+    assert_eq!(
+        (records[1].operation, records[1].status),
+        (Operation::SendMail, Some(202))
+    );
     assert_eq!(records[1].path, "/v1.0/users/sender@contoso.com/sendMail");
     assert_eq!(records[1].header("client-request-id"), Some("abc"));
     assert_eq!(records[1].header("authorization"), Some("Bearer [redacted]"));
     assert_eq!(records[1].body_length, body.len() as u64);
     assert_eq!(records[2].status, Some(421));
-    assert!(records[2].note.as_deref().expect("an explanation").contains("example.com"));
+    assert!(
+        records[2]
+            .note
+            .as_deref()
+            .expect("an explanation")
+            .contains("example.com")
+    );
     let printed = format!("{records:?} {:?}", World::demo());
     assert!(!printed.contains(&token) && !printed.contains(demo::SECRET_VALUE));
 }

@@ -19,7 +19,10 @@ async fn a_roleless_token_works_inside_the_exchange_scope_only() {
     let token = token(&emulator).await;
     assert_eq!(send(&emulator, &token, demo::MAILBOX, &hello()).await.status, 202);
     let reply = send(&emulator, &token, demo::OTHER_MAILBOX, &hello()).await;
-    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, "ErrorAccessDenied"));
+    assert_eq!(
+        (reply.status.as_u16(), reply.code().as_str()),
+        (403, "ErrorAccessDenied")
+    );
 }
 
 #[tokio::test]
@@ -27,7 +30,11 @@ async fn an_entra_consent_defeats_the_exchange_scope() {
     let emulator = start(World::demo()).await;
     let token = token_for(&emulator, &demo::WIDE_CLIENT_ID.to_string()).await;
     for mailbox in [demo::MAILBOX, demo::OTHER_MAILBOX] {
-        assert_eq!(send(&emulator, &token, mailbox, &hello()).await.status, 202, "{mailbox}");
+        assert_eq!(
+            send(&emulator, &token, mailbox, &hello()).await.status,
+            202,
+            "{mailbox}"
+        );
     }
 }
 
@@ -35,13 +42,19 @@ async fn an_entra_consent_defeats_the_exchange_scope() {
 async fn each_call_needs_its_own_permission() {
     let emulator = start(World::demo()).await;
     let token = token(&emulator).await;
-    change(&emulator, demo::CLIENT_ID, |app| app.exchange_roles.retain(|role| role.role == "Application Mail.Send"));
+    change(&emulator, demo::CLIENT_ID, |app| {
+        app.exchange_roles.retain(|role| role.role == "Application Mail.Send")
+    });
     assert_eq!(send(&emulator, &token, demo::MAILBOX, &hello()).await.status, 202);
     assert_eq!(get(&emulator, &token, FOLDER).await.status, 403);
-    change(&emulator, demo::CLIENT_ID, |app| app.exchange_roles[0].role = "Application Mail.Read".to_owned());
+    change(&emulator, demo::CLIENT_ID, |app| {
+        app.exchange_roles[0].role = "Application Mail.Read".to_owned()
+    });
     assert_eq!(send(&emulator, &token, demo::MAILBOX, &hello()).await.status, 403);
     assert_eq!(get(&emulator, &token, FOLDER).await.status, 200);
-    change(&emulator, demo::CLIENT_ID, |app| app.exchange_roles[0].role = "Application Mail Full Access".to_owned());
+    change(&emulator, demo::CLIENT_ID, |app| {
+        app.exchange_roles[0].role = "Application Mail Full Access".to_owned()
+    });
     assert_eq!(send(&emulator, &token, demo::MAILBOX, &hello()).await.status, 202);
     assert_eq!(get(&emulator, &token, FOLDER).await.status, 200);
 }
@@ -52,7 +65,9 @@ async fn exchange_grants_take_their_time_and_entra_grants_a_new_token() {
     let old = token(&emulator).await;
     let now = emulator.now();
     emulator.update(|world| world.exchange_propagation_seconds = 1800);
-    change(&emulator, demo::CLIENT_ID, |app| app.exchange_roles[0].assigned_at = Some(now));
+    change(&emulator, demo::CLIENT_ID, |app| {
+        app.exchange_roles[0].assigned_at = Some(now)
+    });
     assert_eq!(send(&emulator, &old, demo::MAILBOX, &hello()).await.status, 403);
     emulator.advance_clock(Duration::from_secs(1801));
     assert_eq!(send(&emulator, &old, demo::MAILBOX, &hello()).await.status, 202);
@@ -85,7 +100,10 @@ async fn members_of_nested_groups_do_not_count() {
 async fn access_policies_restrict_entra_grants_and_no_others() {
     let emulator = start(World::demo()).await;
     let wide = token_for(&emulator, &demo::WIDE_CLIENT_ID.to_string()).await;
-    let policy = |right, mailbox: &str| AccessPolicy { right, scope: Scope::Mailboxes(vec![mailbox.to_owned()]) };
+    let policy = |right, mailbox: &str| AccessPolicy {
+        right,
+        scope: Scope::Mailboxes(vec![mailbox.to_owned()]),
+    };
     change(&emulator, demo::WIDE_CLIENT_ID, |app| {
         app.access_policies = vec![policy(AccessRight::RestrictAccess, "alex@contoso.com")];
     });
@@ -96,7 +114,8 @@ async fn access_policies_restrict_entra_grants_and_no_others() {
     // The Exchange role still reaches its own mailbox.
     assert_eq!(send(&emulator, &wide, demo::MAILBOX, &hello()).await.status, 202);
     change(&emulator, demo::WIDE_CLIENT_ID, |app| {
-        app.access_policies.push(policy(AccessRight::DenyAccess, "alex@contoso.com"));
+        app.access_policies
+            .push(policy(AccessRight::DenyAccess, "alex@contoso.com"));
     });
     assert_eq!(send(&emulator, &wide, "alex@contoso.com", &hello()).await.status, 403);
 }

@@ -13,7 +13,14 @@ async fn outcome(body: Value) -> (u16, String) {
     let emulator = start(World::demo()).await;
     let token = token(&emulator).await;
     let reply = send(&emulator, &token, demo::MAILBOX, &body).await;
-    (reply.status.as_u16(), if reply.body.is_empty() { String::new() } else { reply.code() })
+    (
+        reply.status.as_u16(),
+        if reply.body.is_empty() {
+            String::new()
+        } else {
+            reply.code()
+        },
+    )
 }
 
 fn headers(names: &[&str]) -> Value {
@@ -30,9 +37,19 @@ async fn recipients() {
         body
     };
     assert_eq!(outcome(many(500)).await.0, 202);
-    assert_eq!(outcome(many(501)).await, (400, "ErrorExceededMaxRecipientLimit".to_owned()));
+    assert_eq!(
+        outcome(many(501)).await,
+        (400, "ErrorExceededMaxRecipientLimit".to_owned())
+    );
     assert_eq!(outcome(many(0)).await, (400, "ErrorInvalidRecipients".to_owned()));
-    for bad in ["a@contoso.com;b@contoso.com", "a@contoso.com,b@contoso.com", "nobody", "", "a b@contoso.com", "<a@contoso.com>"] {
+    for bad in [
+        "a@contoso.com;b@contoso.com",
+        "a@contoso.com,b@contoso.com",
+        "nobody",
+        "",
+        "a b@contoso.com",
+        "<a@contoso.com>",
+    ] {
         let body = hello_with("toRecipients", json!([to(bad)]));
         assert_eq!(outcome(body).await, (400, "ErrorInvalidRecipients".to_owned()), "{bad}");
     }
@@ -42,14 +59,29 @@ async fn recipients() {
 async fn internet_message_headers() {
     const COLLECTION: &str = "InvalidInternetMessageHeaderCollection";
     assert_eq!(outcome(headers(&["x-1", "X-2", "x-3", "x-4", "x-5"])).await.0, 202);
-    assert_eq!(outcome(headers(&["x-1", "x-2", "x-3", "x-4", "x-5", "x-6"])).await, (400, COLLECTION.to_owned()));
+    assert_eq!(
+        outcome(headers(&["x-1", "x-2", "x-3", "x-4", "x-5", "x-6"])).await,
+        (400, COLLECTION.to_owned())
+    );
     assert_eq!(outcome(headers(&[])).await, (400, COLLECTION.to_owned()));
     for bad in ["List-Unsubscribe", "x", "x-a: b", "x-a\r\nBcc"] {
-        assert_eq!(outcome(headers(&[bad])).await, (400, "InvalidInternetMessageHeader".to_owned()), "{bad}");
+        assert_eq!(
+            outcome(headers(&[bad])).await,
+            (400, "InvalidInternetMessageHeader".to_owned()),
+            "{bad}"
+        );
     }
-    let injected = hello_with("internetMessageHeaders", json!([{ "name": "x-a", "value": "1\r\nBcc: eve@evil.example" }]));
+    let injected = hello_with(
+        "internetMessageHeaders",
+        json!([{ "name": "x-a", "value": "1\r\nBcc: eve@evil.example" }]),
+    );
     assert_eq!(outcome(injected).await.0, 400);
-    assert_eq!(outcome(hello_with("subject", json!("a\r\nBcc: eve@evil.example"))).await.0, 400);
+    assert_eq!(
+        outcome(hello_with("subject", json!("a\r\nBcc: eve@evil.example")))
+            .await
+            .0,
+        400
+    );
 }
 
 #[tokio::test]
@@ -58,8 +90,15 @@ async fn a_foreign_sender_needs_the_right() {
     let token = token(&emulator).await;
     let body = hello_with("from", to("support@contoso.com"));
     let reply = send(&emulator, &token, demo::MAILBOX, &body).await;
-    assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, "ErrorSendAsDenied"));
-    emulator.update(|world| world.tenants[0].mailboxes[0].send_as.push("support@contoso.com".to_owned()));
+    assert_eq!(
+        (reply.status.as_u16(), reply.code().as_str()),
+        (403, "ErrorSendAsDenied")
+    );
+    emulator.update(|world| {
+        world.tenants[0].mailboxes[0]
+            .send_as
+            .push("support@contoso.com".to_owned())
+    });
     assert_eq!(send(&emulator, &token, demo::MAILBOX, &body).await.status, 202);
     assert_eq!(emulator.delivered()[0].envelope_from, "support@contoso.com");
 }
@@ -84,12 +123,18 @@ async fn sizes() {
             json!([{ "@odata.type": "#microsoft.graph.fileAttachment", "name": "a.bin", "contentBytes": content }]),
         )
     };
-    assert_eq!(send(&emulator, &token, demo::MAILBOX, &file(3_000_000)).await.status, 202);
+    assert_eq!(
+        send(&emulator, &token, demo::MAILBOX, &file(3_000_000)).await.status,
+        202
+    );
     let large = send(&emulator, &token, demo::MAILBOX, &file(3 * 1024 * 1024)).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
     emulator.update(|world| world.tenants[0].mailboxes[0].max_send_size = 100_000);
     let over = send(&emulator, &token, demo::MAILBOX, &file(100_000)).await;
-    assert_eq!((over.status.as_u16(), over.code().as_str()), (400, "ErrorMessageSizeExceeded"));
+    assert_eq!(
+        (over.status.as_u16(), over.code().as_str()),
+        (400, "ErrorMessageSizeExceeded")
+    );
 }
 
 #[tokio::test]
@@ -110,7 +155,10 @@ async fn a_fifth_concurrent_request_on_a_mailbox_is_throttled() {
     };
     let ((a, b, c, d), (fifth, elsewhere)) = tokio::join!(four, others);
     assert_eq!([a.status, b.status, c.status, d.status], [StatusCode::ACCEPTED; 4]);
-    assert_eq!((fifth.status.as_u16(), fifth.code().as_str()), (429, "ApplicationThrottled"));
+    assert_eq!(
+        (fifth.status.as_u16(), fifth.code().as_str()),
+        (429, "ApplicationThrottled")
+    );
     assert_eq!(fifth.headers["retry-after"], "1");
     assert_eq!(elsewhere.status, 202);
     assert_eq!(send(&emulator, &wide, demo::MAILBOX, &body).await.status, 202);
@@ -126,19 +174,54 @@ async fn paths_and_verbs() {
         (Method::POST, "/v1.0/me/sendMail".to_owned(), 400, "BadRequest"),
         (Method::POST, "/v1.0/sendMail".to_owned(), 400, "BadRequest"),
         (Method::POST, "/v1.0/users//sendMail".to_owned(), 400, "BadRequest"),
-        (Method::GET, "/v1.0/users/sender@contoso.com/sendMail".to_owned(), 405, "Request_BadRequest"),
-        (Method::POST, "/v1.0/users/sender@contoso.com/nothing".to_owned(), 400, "BadRequest"),
-        (Method::POST, format!("/v1.0/users/sender@contoso.com/messages/{id}/send"), 404, "ErrorItemNotFound"),
-        (Method::POST, "/v1.0/users/sender@contoso.com/messages/no%20id/send".to_owned(), 400, "ErrorInvalidIdMalformed"),
-        (Method::POST, format!("/v1.0/users/megan@contoso.com/messages/{id}/send"), 403, "ErrorAccessDenied"),
-        (Method::GET, "/v1.0/users/sender@contoso.com/mailFolders/drafts?$select=nam".to_owned(), 400, "RequestBroker--ParseUri"),
+        (
+            Method::GET,
+            "/v1.0/users/sender@contoso.com/sendMail".to_owned(),
+            405,
+            "Request_BadRequest",
+        ),
+        (
+            Method::POST,
+            "/v1.0/users/sender@contoso.com/nothing".to_owned(),
+            400,
+            "BadRequest",
+        ),
+        (
+            Method::POST,
+            format!("/v1.0/users/sender@contoso.com/messages/{id}/send"),
+            404,
+            "ErrorItemNotFound",
+        ),
+        (
+            Method::POST,
+            "/v1.0/users/sender@contoso.com/messages/no%20id/send".to_owned(),
+            400,
+            "ErrorInvalidIdMalformed",
+        ),
+        (
+            Method::POST,
+            format!("/v1.0/users/megan@contoso.com/messages/{id}/send"),
+            403,
+            "ErrorAccessDenied",
+        ),
+        (
+            Method::GET,
+            "/v1.0/users/sender@contoso.com/mailFolders/drafts?$select=nam".to_owned(),
+            400,
+            "RequestBroker--ParseUri",
+        ),
     ];
     for (method, path, status, code) in cases {
         let request = request(method, GRAPH, &path, &[("authorization", &bearer)], "");
         let reply = exchange(http(&emulator), request).await.expect("an answer");
         assert_eq!((reply.status.as_u16(), reply.code().as_str()), (status, code), "{path}");
     }
-    let folder = get(&emulator, &token, "/v1.0/users/sender@contoso.com/mailFolders/drafts?$select=displayName").await;
+    let folder = get(
+        &emulator,
+        &token,
+        "/v1.0/users/sender@contoso.com/mailFolders/drafts?$select=displayName",
+    )
+    .await;
     assert_eq!(folder.json()["displayName"], "Drafts");
     assert_eq!(folder.json()["totalItemCount"], Value::Null);
 }

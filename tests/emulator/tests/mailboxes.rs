@@ -12,7 +12,12 @@ async fn object_id_user_principal_name_and_primary_address_work() {
     let emulator = start(world).await;
     let token = token(&emulator).await;
     let id = demo::MAILBOX_ID.to_string();
-    for user in ["auto@contoso.onmicrosoft.com", demo::MAILBOX, "SENDER@Contoso.com", id.as_str()] {
+    for user in [
+        "auto@contoso.onmicrosoft.com",
+        demo::MAILBOX,
+        "SENDER@Contoso.com",
+        id.as_str(),
+    ] {
         assert_eq!(send(&emulator, &token, user, &hello()).await.status, 202, "{user}");
     }
 }
@@ -31,13 +36,19 @@ async fn everything_else_has_its_own_404() {
         ("unlicensed@contoso.com", "MailboxNotEnabledForRESTAPI"),
         ("onprem@contoso.com", "MailboxNotEnabledForRESTAPI"),
         ("left@contoso.com", "MailboxNotEnabledForRESTAPI"),
-        ("partner_fabrikam.com#EXT#@contoso.onmicrosoft.com", "MailboxNotEnabledForRESTAPI"),
+        (
+            "partner_fabrikam.com#EXT#@contoso.onmicrosoft.com",
+            "MailboxNotEnabledForRESTAPI",
+        ),
     ];
     for (user, code) in cases {
         let reply = send(&emulator, &token, user, &hello()).await;
         assert_eq!((reply.status.as_u16(), reply.code().as_str()), (404, code), "{user}");
     }
-    assert_eq!(send(&emulator, &token, "support@contoso.com", &hello()).await.status, 202);
+    assert_eq!(
+        send(&emulator, &token, "support@contoso.com", &hello()).await.status,
+        202
+    );
 }
 
 #[tokio::test]
@@ -46,5 +57,8 @@ async fn an_added_mailbox_is_in_the_scope() {
     world.add_mailbox("billing@contoso.com");
     let emulator = start(world).await;
     let token = token(&emulator).await;
-    assert_eq!(send(&emulator, &token, "billing@contoso.com", &hello()).await.status, 202);
+    assert_eq!(
+        send(&emulator, &token, "billing@contoso.com", &hello()).await.status,
+        202
+    );
 }

@@ -23,7 +23,12 @@ fn list(addresses: Option<&Address<'_>>) -> Vec<(String, String)> {
     addresses
         .into_iter()
         .flat_map(Address::iter)
-        .map(|one| (one.name().unwrap_or_default().to_owned(), one.address().unwrap_or_default().to_owned()))
+        .map(|one| {
+            (
+                one.name().unwrap_or_default().to_owned(),
+                one.address().unwrap_or_default().to_owned(),
+            )
+        })
         .collect()
 }
 
@@ -54,7 +59,10 @@ async fn headers_and_envelope() {
     assert_eq!(message.subject(), Some("Grüße, 世界"));
     assert_eq!(list(message.from()), [pair("Contoso Automation", demo::MAILBOX)]);
     assert_eq!(list(message.to()), [pair("Меган, B.", "megan@contoso.com")]);
-    assert_eq!(list(message.cc()), [pair("", "alex@contoso.com"), pair("", "out@fabrikam.com")]);
+    assert_eq!(
+        list(message.cc()),
+        [pair("", "alex@contoso.com"), pair("", "out@fabrikam.com")]
+    );
     assert_eq!(list(message.reply_to()), [pair("", "support@contoso.com")]);
     assert!(message.bcc().is_none());
     assert!(!String::from_utf8_lossy(&mail.eml).contains("hidden@"));
@@ -64,13 +72,35 @@ async fn headers_and_envelope() {
     assert_eq!(raw("X-Ticket"), Some("4711"));
     assert_eq!(raw("Sensitivity"), Some("Company-Confidential"));
     assert_eq!(raw("List-Unsubscribe"), Some("<https://contoso.com/u>"));
-    assert!(raw("Disposition-Notification-To").expect("a read receipt").contains(demo::MAILBOX));
-    assert!(raw("Return-Receipt-To").expect("a delivery receipt").contains(demo::MAILBOX));
-    assert_eq!(message.date().expect("a date").to_timestamp(), mail.accepted_at.unix_timestamp());
-    assert_eq!(message.body_text(0).expect("text").trim_end(), "Zeile 1\r\nZeile 2 – ende");
+    assert!(
+        raw("Disposition-Notification-To")
+            .expect("a read receipt")
+            .contains(demo::MAILBOX)
+    );
+    assert!(
+        raw("Return-Receipt-To")
+            .expect("a delivery receipt")
+            .contains(demo::MAILBOX)
+    );
+    assert_eq!(
+        message.date().expect("a date").to_timestamp(),
+        mail.accepted_at.unix_timestamp()
+    );
+    assert_eq!(
+        message.body_text(0).expect("text").trim_end(),
+        "Zeile 1\r\nZeile 2 – ende"
+    );
 
     assert_eq!(mail.envelope_from, demo::MAILBOX);
-    assert_eq!(mail.envelope_to, ["megan@contoso.com", "alex@contoso.com", "out@fabrikam.com", "hidden@fabrikam.com"]);
+    assert_eq!(
+        mail.envelope_to,
+        [
+            "megan@contoso.com",
+            "alex@contoso.com",
+            "out@fabrikam.com",
+            "hidden@fabrikam.com"
+        ]
+    );
     assert!(!mail.saved_to_sent_items && mail.delivery_receipt);
 }
 
@@ -93,25 +123,51 @@ async fn inline_images_beside_the_html_and_files_around_both() {
     let kinds: Vec<String> = message
         .parts
         .iter()
-        .map(|part| part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("")).to_lowercase()))
+        .map(|part| {
+            part.content_type()
+                .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("")).to_lowercase())
+        })
         .map(Option::unwrap_or_default)
         .collect();
-    assert_eq!(kinds, ["multipart/mixed", "multipart/related", "text/html", "image/png", "application/pdf"]);
-    assert_eq!(message.body_html(0).expect("HTML").trim_end(), "<p>See <img src=\"cid:logo\"></p>");
+    assert_eq!(
+        kinds,
+        [
+            "multipart/mixed",
+            "multipart/related",
+            "text/html",
+            "image/png",
+            "application/pdf"
+        ]
+    );
+    assert_eq!(
+        message.body_html(0).expect("HTML").trim_end(),
+        "<p>See <img src=\"cid:logo\"></p>"
+    );
     let inline = &message.parts[3];
     assert_eq!((inline.content_id(), inline.contents()), (Some("logo"), png.as_slice()));
     let file = &message.parts[4];
-    assert_eq!((file.attachment_name(), file.contents()), (Some("r\u{e9}port.pdf"), b"%PDF-1.7".as_slice()));
+    assert_eq!(
+        (file.attachment_name(), file.contents()),
+        (Some("r\u{e9}port.pdf"), b"%PDF-1.7".as_slice())
+    );
     assert!(mail.saved_to_sent_items);
 }
 
 #[tokio::test]
 async fn each_recipient_has_a_destination() {
     let mut body = hello();
-    body["message"]["toRecipients"] =
-        json!([to(demo::MAILBOX_ALIAS), to(demo::SENDERS_GROUP), to("nobody@contoso.com"), to("x@fabrikam.com")]);
+    body["message"]["toRecipients"] = json!([
+        to(demo::MAILBOX_ALIAS),
+        to(demo::SENDERS_GROUP),
+        to("nobody@contoso.com"),
+        to("x@fabrikam.com")
+    ]);
     let mail = delivered(body).await;
-    let found: Vec<(&str, &Destination)> = mail.deliveries.iter().map(|one| (one.address.as_str(), &one.destination)).collect();
+    let found: Vec<(&str, &Destination)> = mail
+        .deliveries
+        .iter()
+        .map(|one| (one.address.as_str(), &one.destination))
+        .collect();
     let own = Destination::Inbox(demo::MAILBOX.to_owned());
     assert_eq!(
         found,
@@ -128,7 +184,10 @@ async fn each_recipient_has_a_destination() {
 #[tokio::test]
 async fn the_spool_folder_holds_numbered_files() {
     let spool = std::env::temp_dir().join(format!("outlook-emulator-{}", uuid::Uuid::new_v4()));
-    let options = EmulatorOptions { spool: Some(spool.clone()), ..EmulatorOptions::on_free_ports() };
+    let options = EmulatorOptions {
+        spool: Some(spool.clone()),
+        ..EmulatorOptions::on_free_ports()
+    };
     let emulator = Emulator::start(World::demo(), options).await.expect("starts");
     let token = token(&emulator).await;
     for _ in 0..2 {

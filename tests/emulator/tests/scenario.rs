@@ -31,7 +31,10 @@ async fn the_readme_example_plays() {
     let denied = send(&emulator, &token, "invoices@fabrikam.com", &hello()).await;
     assert_eq!(denied.status, 403, "the assignment is not in force yet");
     emulator.advance_clock(std::time::Duration::from_secs(1800));
-    assert_eq!(send(&emulator, &token, "invoices@fabrikam.com", &hello()).await.status, 202);
+    assert_eq!(
+        send(&emulator, &token, "invoices@fabrikam.com", &hello()).await.status,
+        202
+    );
 }
 
 #[test]
@@ -46,6 +49,7 @@ fn a_world_survives_its_own_json() {
 
 #[test]
 fn a_misspelt_field_is_named() {
-    let error = World::from_json(r#"{ "tenants": [], "startsAt": "2026-01-15T09:00:00Z" }"#).expect_err("unknown field");
+    let error =
+        World::from_json(r#"{ "tenants": [], "startsAt": "2026-01-15T09:00:00Z" }"#).expect_err("unknown field");
     assert!(error.to_string().contains("startsAt"), "{error}");
 }

@@ -7,16 +7,28 @@ use outlook_emulator::{Cloud, World, demo};
 use support::*;
 use time::OffsetDateTime;
 
-async fn refused(change: impl FnOnce(&mut World), host: &str, tenant: &str, pairs: &[(&str, &str)]) -> (u16, String, u64) {
+async fn refused(
+    change: impl FnOnce(&mut World),
+    host: &str,
+    tenant: &str,
+    pairs: &[(&str, &str)],
+) -> (u16, String, u64) {
     let mut world = World::demo();
     change(&mut world);
     let emulator = start(world).await;
     let reply = ask_token(&emulator, host, tenant, pairs).await;
-    (reply.status.as_u16(), reply.json()["error"].as_str().unwrap_or_default().to_owned(), reply.aadsts())
+    (
+        reply.status.as_u16(),
+        reply.json()["error"].as_str().unwrap_or_default().to_owned(),
+        reply.aadsts(),
+    )
 }
 
 fn with(name: &str, value: &'static str) -> Vec<(&'static str, &'static str)> {
-    good_form().into_iter().map(|(own, old)| (own, if own == name { value } else { old })).collect()
+    good_form()
+        .into_iter()
+        .map(|(own, old)| (own, if own == name { value } else { old }))
+        .collect()
 }
 
 fn without(name: &str) -> Vec<(&'static str, &'static str)> {
@@ -44,7 +56,11 @@ async fn tenants() {
 #[tokio::test]
 async fn a_tenant_of_another_cloud() {
     let pairs = good_form();
-    for host in ["login.microsoftonline.us", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn"] {
+    for host in [
+        "login.microsoftonline.us",
+        "login.chinacloudapi.cn",
+        "login.partner.microsoftonline.cn",
+    ] {
         assert_eq!(refused(|_| {}, host, demo::DOMAIN, &pairs).await.2, 900_382, "{host}");
     }
 }
@@ -60,20 +76,39 @@ async fn parameters() {
         (without("grant_type"), request(900_144)),
         (without("client_id"), request(900_144)),
         (without("scope"), request(900_144)),
-        (with("grant_type", "password"), (400, "unsupported_grant_type".to_owned(), 70_003)),
-        (with("client_id", "5e8f0d17-6b2c-4a93-b4d1-90c7e3f2a615"), unauthorized(700_016)),
+        (
+            with("grant_type", "password"),
+            (400, "unsupported_grant_type".to_owned(), 70_003),
+        ),
+        (
+            with("client_id", "5e8f0d17-6b2c-4a93-b4d1-90c7e3f2a615"),
+            unauthorized(700_016),
+        ),
         (with("client_id", "Contoso"), unauthorized(700_016)),
         (without("client_secret"), client(7_000_216)),
         (with("client_secret", ""), client(7_000_218)),
         (with("client_secret", secret_id), client(7_000_215)),
         (with("client_secret", "wrong"), client(7_000_215)),
         (with("scope", "https://graph.microsoft.com/Mail.Send"), scope(1_002_012)),
-        (with("scope", "https://graph.microsoft.com/.default offline_access"), scope(70_011)),
-        (with("scope", "https://graph.microsoft.us/.default"), (400, "invalid_resource".to_owned(), 500_011)),
-        (with("scope", "graph/.default"), (400, "invalid_resource".to_owned(), 500_011)),
+        (
+            with("scope", "https://graph.microsoft.com/.default offline_access"),
+            scope(70_011),
+        ),
+        (
+            with("scope", "https://graph.microsoft.us/.default"),
+            (400, "invalid_resource".to_owned(), 500_011),
+        ),
+        (
+            with("scope", "graph/.default"),
+            (400, "invalid_resource".to_owned(), 500_011),
+        ),
     ];
     for (pairs, expected) in cases {
-        assert_eq!(refused(|_| {}, LOGIN, demo::DOMAIN, &pairs).await, expected, "{pairs:?}");
+        assert_eq!(
+            refused(|_| {}, LOGIN, demo::DOMAIN, &pairs).await,
+            expected,
+            "{pairs:?}"
+        );
     }
 }
 
@@ -93,17 +128,31 @@ async fn apps() {
         change(world.application_mut(demo::CLIENT_ID).expect("the demo app"));
     };
     let pairs = good_form();
-    let no_principal = refused(|world| app(world, |app| app.service_principal = None), LOGIN, demo::DOMAIN, &pairs).await;
+    let no_principal = refused(
+        |world| app(world, |app| app.service_principal = None),
+        LOGIN,
+        demo::DOMAIN,
+        &pairs,
+    )
+    .await;
     assert_eq!(no_principal, (401, "invalid_client".to_owned(), 7_000_229));
     let disable = |app: &mut outlook_emulator::Application| {
-        app.service_principal.iter_mut().for_each(|principal| principal.enabled = false);
+        app.service_principal
+            .iter_mut()
+            .for_each(|principal| principal.enabled = false);
     };
     let disabled = refused(|world| app(world, disable), LOGIN, demo::DOMAIN, &pairs).await;
     assert_eq!(disabled, (400, "unauthorized_client".to_owned(), 7_000_112));
     let expire = |app: &mut outlook_emulator::Application| app.secrets[0].expires = Some(OffsetDateTime::UNIX_EPOCH);
     let expired = refused(|world| app(world, expire), LOGIN, demo::DOMAIN, &pairs).await;
     assert_eq!(expired, (401, "invalid_client".to_owned(), 7_000_222));
-    let public = refused(|world| app(world, |app| app.public_client = true), LOGIN, demo::DOMAIN, &pairs).await;
+    let public = refused(
+        |world| app(world, |app| app.public_client = true),
+        LOGIN,
+        demo::DOMAIN,
+        &pairs,
+    )
+    .await;
     assert_eq!(public, (401, "invalid_client".to_owned(), 700_025));
     let blocked = |app: &mut outlook_emulator::Application| app.blocked_by_conditional_access = true;
     let blocked = refused(|world| app(world, blocked), LOGIN, demo::DOMAIN, &pairs).await;
@@ -124,7 +173,11 @@ async fn the_scope_belongs_to_the_tenants_own_cloud() {
             pairs.push(("scope", &scope));
             for host in cloud.login_hosts() {
                 let reply = ask_token(&emulator, host, demo::DOMAIN, &pairs).await;
-                assert_eq!(reply.status.as_u16(), if other == cloud { 200 } else { 400 }, "{cloud:?} {other:?} {host}");
+                assert_eq!(
+                    reply.status.as_u16(),
+                    if other == cloud { 200 } else { 400 },
+                    "{cloud:?} {other:?} {host}"
+                );
             }
         }
     }
@@ -138,9 +191,18 @@ async fn only_a_posted_form_counts() {
     let json = r#"{"grant_type":"client_credentials"}"#;
     let cases = [
         (request(Method::GET, LOGIN, &query, &[], ""), 900_561),
-        (request(Method::POST, LOGIN, &query, &[("content-type", FORM)], ""), 900_144),
-        (request(Method::POST, LOGIN, &path, &[("content-type", JSON)], json), 900_144),
-        (request(Method::POST, LOGIN, &path, &[("content-type", FORM)], json), 900_144),
+        (
+            request(Method::POST, LOGIN, &query, &[("content-type", FORM)], ""),
+            900_144,
+        ),
+        (
+            request(Method::POST, LOGIN, &path, &[("content-type", JSON)], json),
+            900_144,
+        ),
+        (
+            request(Method::POST, LOGIN, &path, &[("content-type", FORM)], json),
+            900_144,
+        ),
     ];
     for (request, code) in cases {
         let reply = exchange(http(&emulator), request).await.expect("an answer");

@@ -60,9 +60,14 @@ async fn basic_authentication_carries_form_encoded_values() {
     let body = form(&[("grant_type", "client_credentials"), ("scope", SCOPE)]);
     let headers = [("content-type", FORM), ("authorization", basic.as_str())];
     let path = format!("/{}/oauth2/v2.0/token", demo::INITIAL_DOMAIN);
-    let reply = exchange(http(&emulator), request(Method::POST, LOGIN, &path, &headers, body)).await.expect("an answer");
+    let reply = exchange(http(&emulator), request(Method::POST, LOGIN, &path, &headers, body))
+        .await
+        .expect("an answer");
     assert_eq!(reply.status, 200, "{:?}", reply.body);
-    assert!(!format!("{:?}", emulator.requests()).contains(&encoded), "the secret is in a record");
+    assert!(
+        !format!("{:?}", emulator.requests()).contains(&encoded),
+        "the secret is in a record"
+    );
 }
 
 #[tokio::test]
@@ -74,15 +79,45 @@ async fn an_expired_token_and_those_of_others_are_refused() {
     let damaged = format!("{}x", &good[..good.len() - 1]);
     for (token, text) in [("", "empty"), ("abc", "IDX14100"), (damaged.as_str(), "80049217")] {
         let reply = get(&emulator, token, &path).await;
-        assert_eq!((reply.status.as_u16(), reply.code().as_str()), (401, "InvalidAuthenticationToken"));
-        assert!(reply.json()["error"]["message"].as_str().expect("a text").contains(text), "{text}");
-        assert!(reply.headers["www-authenticate"].to_str().expect("text").starts_with("Bearer "));
+        assert_eq!(
+            (reply.status.as_u16(), reply.code().as_str()),
+            (401, "InvalidAuthenticationToken")
+        );
+        assert!(
+            reply.json()["error"]["message"]
+                .as_str()
+                .expect("a text")
+                .contains(text),
+            "{text}"
+        );
+        assert!(
+            reply.headers["www-authenticate"]
+                .to_str()
+                .expect("text")
+                .starts_with("Bearer ")
+        );
     }
     let bearer = format!("Bearer {good}");
-    let elsewhere = request(Method::GET, "graph.microsoft.us", &path, &[("authorization", &bearer)], "");
+    let elsewhere = request(
+        Method::GET,
+        "graph.microsoft.us",
+        &path,
+        &[("authorization", &bearer)],
+        "",
+    );
     let reply = exchange(http(&emulator), elsewhere).await.expect("an answer");
-    assert!(reply.json()["error"]["message"].as_str().expect("a text").contains("Invalid audience"));
+    assert!(
+        reply.json()["error"]["message"]
+            .as_str()
+            .expect("a text")
+            .contains("Invalid audience")
+    );
     emulator.advance_clock(std::time::Duration::from_secs(5400));
     let reply = get(&emulator, &good, &path).await;
-    assert!(reply.json()["error"]["message"].as_str().expect("a text").contains("expired"));
+    assert!(
+        reply.json()["error"]["message"]
+            .as_str()
+            .expect("a text")
+            .contains("expired")
+    );
 }

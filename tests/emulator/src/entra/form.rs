@@ -1,7 +1,5 @@
 //! The parameters of a token request: a form in the body, with HTTP Basic as the other place for the client's id and secret.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, header};
@@ -58,8 +56,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn unescape(text: &str) -> String {
-    let spaced: Cow<'_, str> = text.replace('+', " ").into();
-    percent_encoding::percent_decode_str(&spaced)
+    percent_encoding::percent_decode_str(&text.replace('+', " "))
         .decode_utf8_lossy()
         .into_owned()
 }

@@ -45,7 +45,9 @@ impl Reply {
 }
 
 pub async fn start(world: World) -> Emulator {
-    Emulator::start(world, EmulatorOptions::on_free_ports()).await.expect("starts")
+    Emulator::start(world, EmulatorOptions::on_free_ports())
+        .await
+        .expect("starts")
 }
 
 pub fn http(emulator: &Emulator) -> SocketAddr {
@@ -59,10 +61,20 @@ pub async fn exchange(address: SocketAddr, request: Request<Full<Bytes>>) -> Res
     tokio::spawn(connection);
     let (parts, body) = sender.send_request(request).await?.into_parts();
     let body = body.collect().await?.to_bytes();
-    Ok(Reply { status: parts.status, headers: parts.headers, body })
+    Ok(Reply {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    })
 }
 
-pub fn request(method: Method, host: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Request<Full<Bytes>> {
+pub fn request(
+    method: Method,
+    host: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> Request<Full<Bytes>> {
     let mut builder = Request::builder().method(method).uri(path).header("host", host);
     for (name, value) in headers {
         builder = builder.header(*name, *value);
@@ -71,7 +83,9 @@ pub fn request(method: Method, host: &str, path: &str, headers: &[(&str, &str)],
 }
 
 pub fn form(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// Parameters of a good token request of the demo's scoped app.
@@ -113,7 +127,9 @@ pub async fn send_raw(emulator: &Emulator, token: &str, user: &str, kind: &str, 
     let path = format!("/v1.0/users/{}/sendMail", user.replace('#', "%23"));
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", kind)];
-    exchange(http(emulator), request(Method::POST, GRAPH, &path, &headers, body)).await.expect("an answer")
+    exchange(http(emulator), request(Method::POST, GRAPH, &path, &headers, body))
+        .await
+        .expect("an answer")
 }
 
 pub async fn get(emulator: &Emulator, token: &str, path: &str) -> Reply {
