@@ -51,7 +51,7 @@ pub(super) fn counted(body: WasiBody, journal: Arc<Journal>) -> WasiBody {
         }
         frame
     });
-    Sized { inner, hint }.boxed_unsync()
+    Measured { inner, hint }.boxed_unsync()
 }
 
 /// Makes an answer's body one for the guest: with a limit on pauses, and errors in its terms.
@@ -87,12 +87,12 @@ impl Body for Chained {
 }
 
 /// Keeps the size that `map_frame` forgets: hyper makes `content-length` of it.
-struct Sized<B> {
+struct Measured<B> {
     inner: B,
     hint: SizeHint,
 }
 
-impl<B: Body<Data = Bytes, Error = Error> + Unpin> Body for Sized<B> {
+impl<B: Body<Data = Bytes, Error = Error> + Unpin> Body for Measured<B> {
     type Data = Bytes;
     type Error = Error;
 

@@ -17,7 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::{Method, Request, Response, Uri, uri::Scheme};
+use http::{HeaderValue, Method, Request, Response, Uri, header::CONTENT_LENGTH, uri::Scheme};
+use http_body::Body;
 use hyper_util::{
     client::{
         legacy::{Client, connect::capture_connection},
@@ -146,6 +147,13 @@ impl Transport {
             .await
             // Nothing has left yet, but no code that says so fits a guest that does not finish its body.
             .map_err(|_| Error::ConnectionWriteTimeout)??;
+        // hyper leaves the length of an empty body unsaid, and servers answer 411 to a POST without one.
+        if body.is_end_stream() && parts.method != Method::GET && parts.method != Method::DELETE {
+            parts
+                .headers
+                .entry(CONTENT_LENGTH)
+                .or_insert(HeaderValue::from_static("0"));
+        }
         let mut request = Request::from_parts(parts, body::counted(body, Arc::clone(journal)));
         let mut connection = capture_connection(&mut request);
         let leg = journal.begin(sends_mail, connection.clone());

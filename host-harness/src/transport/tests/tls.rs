@@ -1,0 +1,93 @@
+//! TLS: who is trusted, under which name, and which protocol is agreed on.
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer};
+
+use super::*;
+
+/// A CA and a server under it, for these names.
+async fn server_for(names: &[&str]) -> (Server, String) {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &ca).unwrap();
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivateKeyDer::Pkcs8(key.serialize_der().into()),
+        )
+        .unwrap();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let server = Server::start_with(Script::Answer(OK.to_owned()), Some(Arc::new(config).into())).await;
+    (server, ca.pem())
+}
+
+fn trusting(server: &Server, ca: &str) -> Transport {
+    let roots = Roots::system().and_pem(ca).unwrap();
+    Transport::new(TransportOptions {
+        roots,
+        ..options_to(server, "https")
+    })
+}
+
+#[tokio::test]
+async fn an_extra_ca_is_trusted() {
+    let (server, ca) = server_for(&["graph.microsoft.com"]).await;
+    let (answer, _) = post(&trusting(&server, &ca), SEND, whole(b"{}")).await;
+    assert_eq!(text(answer.unwrap()).await.unwrap(), "ok");
+    assert!(server.head(0).contains("host: graph.microsoft.com\r\n"));
+}
+
+#[tokio::test]
+async fn an_unknown_ca_is_not() {
+    let (server, _) = server_for(&["graph.microsoft.com"]).await;
+    let (_, other_ca) = server_for(&["graph.microsoft.com"]).await;
+    let (answer, journal) = post(&trusting(&server, &other_ca), SEND, whole(b"{}")).await;
+    assert!(matches!(answer, Err(Error::TlsCertificateError)), "{:?}", answer.err());
+    assert!(!journal.may_have_sent_mail());
+}
+
+#[tokio::test]
+async fn another_name_is_not() {
+    let (server, ca) = server_for(&["login.microsoftonline.com"]).await;
+    let (answer, _) = post(&trusting(&server, &ca), SEND, whole(b"{}")).await;
+    assert!(matches!(answer, Err(Error::TlsCertificateError)), "{:?}", answer.err());
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_a_protocol_error() {
+    let server = Server::start(Script::AnswerAndClose(OK.to_owned())).await;
+    let (_, ca) = server_for(&["graph.microsoft.com"]).await;
+    let transport = trusting(&server, &ca);
+    // The server waits for the end of a head, which a TLS greeting may not have: give it time, then look.
+    let options = RequestOptions {
+        connect_timeout: Some(Duration::from_secs(2)),
+        ..RequestOptions::default()
+    };
+    let journal = Journal::new(None);
+    let answer = transport
+        .send(request("POST", SEND, whole(b"{}")), options, &journal)
+        .await;
+    assert!(
+        matches!(answer, Err(Error::TlsProtocolError | Error::ConnectionTimeout)),
+        "{:?}",
+        answer.err()
+    );
+    assert!(!journal.may_have_sent_mail());
+}
+
+#[test]
+fn bad_ca_files() {
+    assert!(Roots::system().and_pem("not PEM").is_err());
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ca.pem");
+    let missing = Roots::system().and_file(&path).map(drop).unwrap_err().to_string();
+    assert!(missing.contains("ca.pem"), "{missing}");
+    std::fs::write(&path, "").unwrap();
+    assert!(Roots::system().and_file(&path).is_err());
+}

@@ -1,0 +1,319 @@
+//! The tool from outside: exit codes, JSON, and bad input that needs no component.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+struct Tool(tempfile::TempDir);
+
+impl Tool {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_outlook-host"));
+        // Nothing of the developer's own set-up: no component, no desktop, no routes.
+        command
+            .env_clear()
+            .current_dir(self.0.path())
+            .args(["--config-dir", "config"])
+            .args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).stdin(Stdio::null()).output().unwrap()
+    }
+
+    fn pipe(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A tool that refuses its arguments does not read its input.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn add_demo(&self) {
+        let added = self.run(&[
+            "connection",
+            "add",
+            "demo",
+            "--tenant",
+            "t",
+            "--client-id",
+            "c",
+            "--mailbox",
+            "a@b.c",
+        ]);
+        assert_eq!(code(&added), 0, "{}", stderr(&added));
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(output)))
+}
+
+#[test]
+fn help_teaches_and_names_every_exit_code() {
+    let help = Tool::new().run(&["--help"]);
+    assert_eq!(code(&help), 0);
+    let text = stdout(&help);
+    for code in [
+        "0    done",
+        "1    ",
+        "2    bad input",
+        "3    refused",
+        "4    not sent",
+        "5    unknown",
+        "130  interrupted",
+    ] {
+        assert!(text.contains(code), "{code}");
+    }
+    assert!(text.contains("outlook-host emulator") && text.contains("outlook-host secret set"));
+    assert!(stdout(&Tool::new().run(&["send-mail", "--help"])).contains("time_budget_ms"));
+}
+
+#[test]
+fn usage_errors_are_bad_input() {
+    let tool = Tool::new();
+    for arguments in [
+        &["no-such-command"][..],
+        &["send-mail"],
+        &["send-mail", "demo", "--time-budget", "soon"],
+        &["send-mail", "demo", "--message", "-", "--to", "a@b.c"],
+        &["--route", "example.com=http://127.0.0.1:1", "describe"],
+        &["--route", "graph.microsoft.com=http://10.0.0.1:1", "describe"],
+    ] {
+        assert_eq!(code(&tool.run(arguments)), 2, "{arguments:?}");
+    }
+    let refused = tool.run(&["--json", "no-such-command"]);
+    assert_eq!(code(&refused), 2);
+    assert_eq!(json(&refused)["ok"], false);
+    assert_eq!(json(&refused)["exit_code"], 2);
+}
+
+#[test]
+fn connections_come_and_go() {
+    let tool = Tool::new();
+    assert_eq!(
+        json(&tool.run(&["--json", "connection", "list"]))["result"],
+        Value::Array(vec![])
+    );
+    tool.add_demo();
+    let shown = json(&tool.run(&["--json", "connection", "show", "demo"]));
+    assert_eq!(shown["result"]["tenant_id"], "t");
+    assert_eq!(
+        shown["result"]["secret"], "demo",
+        "the secret's name is the connection's unless told otherwise"
+    );
+    let again = tool.run(&[
+        "connection",
+        "add",
+        "demo",
+        "--tenant",
+        "t2",
+        "--client-id",
+        "c",
+        "--mailbox",
+        "a@b.c",
+    ]);
+    assert_eq!(code(&again), 2);
+    assert!(stderr(&again).contains("--replace"));
+    assert_eq!(code(&tool.run(&["connection", "remove", "demo"])), 0);
+    let gone = tool.run(&["connection", "show", "demo"]);
+    assert_eq!(code(&gone), 2);
+    assert!(stderr(&gone).contains("connection add"), "{}", stderr(&gone));
+}
+
+#[test]
+fn names_of_connections_are_no_paths() {
+    let tool = Tool::new();
+    for name in ["../demo", "/etc/passwd", ".hidden", "a/b", "", "a b"] {
+        let refused = tool.run(&["connection", "show", name]);
+        assert_eq!(code(&refused), 2, "{name}");
+        assert!(
+            stderr(&refused).contains("connection-name"),
+            "{name}: {}",
+            stderr(&refused)
+        );
+    }
+}
+
+#[test]
+fn a_broken_connection_file_is_named() {
+    let tool = Tool::new();
+    tool.add_demo();
+    std::fs::write(tool.path().join("config/connections/demo.json"), "{\"tenant\": 1}").unwrap();
+    let broken = tool.run(&["connect", "demo"]);
+    assert_eq!(code(&broken), 1);
+    assert!(stderr(&broken).contains("demo.json") && stderr(&broken).contains("unknown field `tenant`"));
+    assert_eq!(code(&tool.run(&["connection", "list"])), 0);
+}
+
+#[test]
+fn secrets_come_from_standard_input_and_never_show() {
+    let tool = Tool::new();
+    assert_eq!(
+        code(&tool.pipe(&["secret", "set", "app", "marker"], "")),
+        2,
+        "a value as argument is refused"
+    );
+    let set = tool.pipe(&["secret", "set", "app"], "marker-value\n");
+    assert_eq!(code(&set), 0, "{}", stderr(&set));
+    let listed = tool.run(&["--json", "secret", "list"]);
+    assert_eq!(json(&listed)["result"][0]["name"], "app");
+    for output in [&set, &listed] {
+        assert!(!stdout(output).contains("marker") && !stderr(output).contains("marker"));
+    }
+    assert_eq!(code(&tool.run(&["secret", "remove", "app"])), 0);
+    assert_eq!(code(&tool.run(&["secret", "remove", "app"])), 2);
+}
+
+#[test]
+fn bad_secrets() {
+    let tool = Tool::new();
+    for (name, value) in [
+        ("app", ""),
+        ("app", "\n"),
+        ("app", "two\nlines"),
+        ("cache:token", "v"),
+        (" app", "v"),
+        ("", "v"),
+    ] {
+        assert_eq!(
+            code(&tool.pipe(&["secret", "set", name], value)),
+            2,
+            "{name:?} {value:?}"
+        );
+    }
+    assert_eq!(code(&tool.pipe(&["secret", "set", "app"], &"x".repeat(20_000))), 2);
+    assert!(
+        !tool.path().join("config/secrets").exists(),
+        "nothing was made on the way"
+    );
+}
+
+#[test]
+fn a_passphrase_keeps_the_store() {
+    let tool = Tool::new();
+    let file = |name: &str, text: &str| std::fs::write(tool.path().join(name), text).unwrap();
+    file("right", "correct horse\n");
+    file("wrong", "incorrect\n");
+    assert_eq!(
+        code(&tool.pipe(&["--passphrase-file", "right", "secret", "set", "app"], "v")),
+        0
+    );
+    assert_eq!(code(&tool.run(&["--passphrase-file", "right", "secret", "list"])), 0);
+    let wrong = tool.run(&["--json", "--passphrase-file", "wrong", "secret", "list"]);
+    assert_eq!(code(&wrong), 1);
+    assert_eq!(json(&wrong)["error"]["code"], "secret-store-unusable");
+    assert_eq!(
+        code(&tool.run(&["secret", "list"])),
+        2,
+        "no passphrase, no terminal: the message says which flag"
+    );
+}
+
+#[test]
+fn a_damaged_store_is_told_and_kept() {
+    let tool = Tool::new();
+    assert_eq!(code(&tool.pipe(&["secret", "set", "app"], "v")), 0);
+    let path = tool.path().join("config/secrets/secrets.sealed");
+    std::fs::write(&path, "garbage").unwrap();
+    let told = tool.pipe(&["secret", "set", "other"], "v");
+    assert_eq!(code(&told), 1);
+    assert!(stderr(&told).contains("damaged"), "{}", stderr(&told));
+    assert_eq!(std::fs::read(&path).unwrap(), b"garbage");
+}
+
+#[test]
+fn components_that_cannot_run() {
+    let tool = Tool::new();
+    let missing = tool.run(&["--json", "--component", "gone.wasm", "describe"]);
+    assert_eq!(code(&missing), 1);
+    assert_eq!(json(&missing)["error"]["code"], "component-missing");
+    std::fs::write(tool.path().join("page.wasm"), "<html>").unwrap();
+    let page = tool.run(&["--json", "--component", "page.wasm", "describe"]);
+    assert_eq!(code(&page), 1);
+    assert_eq!(json(&page)["error"]["code"], "component-unusable");
+}
+
+#[test]
+fn bad_messages_are_refused_before_anything_runs() {
+    let tool = Tool::new();
+    tool.add_demo();
+    let send = |input: &str| tool.pipe(&["--json", "send-mail", "demo", "--message", "-"], input);
+    let unknown = send(r#"{"to": ["a@b.c"], "subjct": "x"}"#);
+    assert_eq!(code(&unknown), 2);
+    assert!(
+        json(&unknown)["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("unknown field `subjct`")
+    );
+    assert_eq!(code(&send("not json")), 2);
+    for arguments in [
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--attach",
+            "gone.pdf",
+        ][..],
+        &["send-mail", "demo", "--to", "a@b.c", "--text", "x", "--attach", "."],
+        &["send-mail", "demo", "--to", "a@b.c", "--text-file", "gone.txt"],
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--inline",
+            "logo.png",
+        ],
+        &["send-mail", "demo", "--to", "a@b.c", "--text", "x", "--header", "x-a"],
+        &["send-mail", "demo", "--message", "gone.json"],
+        &["send-mail", "nobody", "--to", "a@b.c", "--text", "x"],
+    ] {
+        assert_eq!(code(&tool.run(arguments)), 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn completions_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = Tool::new().run(&["completions", shell]);
+        assert_eq!(code(&script), 0, "{shell}");
+        assert!(stdout(&script).contains("send-mail"), "{shell}");
+    }
+}

@@ -1,0 +1,159 @@
+//! Components that cannot be run: each is refused with what is wrong and what to do.
+
+use std::{fs, path::Path};
+
+use outlook_host::{Allocation, ComponentSource, EngineError, EngineOptions, Host};
+
+fn error_of(source: ComponentSource) -> EngineError {
+    Host::builder(source).build().map(drop).unwrap_err()
+}
+
+fn component(text: &str) -> ComponentSource {
+    ComponentSource::Bytes(wat::parse_str(text).unwrap())
+}
+
+/// Exports the right interface, emptily: enough for the check of names, and no more.
+const EXPORT: &str = r#"(instance $mail) (export "outlook:connector/mail@0.1.0" (instance $mail))"#;
+
+#[test]
+fn a_missing_file() {
+    let error = error_of(ComponentSource::File("no/such/outlook-connector.wasm".into()));
+    assert!(matches!(error, EngineError::Read { .. }));
+    let text = error.to_string();
+    assert!(
+        text.contains("no/such/outlook-connector.wasm") && text.contains("cargo xtask build"),
+        "{text}"
+    );
+}
+
+#[test]
+fn files_that_are_no_component() {
+    for (bytes, says) in [
+        (&b""[..], "empty"),
+        (b"<html>", "magic number"),
+        (b"\0asm\x01\0\0\0", "core module"),
+        (b"\0asm\x0c\0\x01\0", "another version"),
+    ] {
+        let error = error_of(ComponentSource::Bytes(bytes.to_vec()));
+        assert!(matches!(error, EngineError::NotAComponent(_)), "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_truncated_component() {
+    let whole = wat::parse_str(format!("(component {EXPORT})")).unwrap();
+    let error = error_of(ComponentSource::Bytes(whole[..whole.len() - 3].to_vec()));
+    assert!(matches!(error, EngineError::Damaged(_)), "{error}");
+    assert!(error.to_string().contains("truncated or damaged"), "{error}");
+}
+
+#[test]
+fn components_of_another_contract() {
+    for (text, says) in [
+        (
+            format!(r#"(component (import "outlook:connector/secret-store@0.2.0" (instance)) {EXPORT})"#),
+            "secret-store@0.2.0",
+        ),
+        (
+            format!(r#"(component (import "outlook:connector/telemetry@0.1.0" (instance)) {EXPORT})"#),
+            "telemetry",
+        ),
+        (
+            format!(r#"(component (import "wasi:http/types@0.3.0" (instance)) {EXPORT})"#),
+            "WASI 0.2",
+        ),
+        (
+            r#"(component (instance $mail) (export "outlook:connector/mail@1.0.0" (instance $mail)))"#.to_owned(),
+            "mail@1.0.0",
+        ),
+        ("(component)".to_owned(), "not the Outlook connector"),
+        (format!("(component {EXPORT})"), "0.1.0"),
+    ] {
+        let error = error_of(component(&text));
+        assert!(matches!(error, EngineError::Contract(_)), "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_component_that_asks_for_more_gets_nothing() {
+    for import in [
+        "wasi:cli/environment@0.2.0",
+        "wasi:filesystem/preopens@0.2.0",
+        "wasi:sockets/tcp@0.2.0",
+        "evil:thing/x",
+    ] {
+        let error = error_of(component(&format!(
+            r#"(component (import "{import}" (instance)) {EXPORT})"#
+        )));
+        let text = error.to_string();
+        assert!(
+            text.contains(import) && text.contains("gives to no component"),
+            "{text}"
+        );
+    }
+}
+
+/// The component itself, where `cargo xtask build` has put it.
+fn real_component() -> Option<ComponentSource> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/outlook-connector.wasm");
+    path.is_file().then_some(ComponentSource::File(path))
+}
+
+fn cached(dir: &Path, allocation: Allocation) -> Option<Host> {
+    let options = EngineOptions {
+        code_cache: Some(dir.to_owned()),
+        allocation,
+        ..EngineOptions::default()
+    };
+    Some(Host::builder(real_component()?).engine(options).build().unwrap())
+}
+
+#[tokio::test]
+async fn compiled_code_is_cached_and_damage_is_mended() {
+    let dir = tempfile::tempdir().unwrap();
+    let code = dir.path().join("code");
+    let Some(host) = cached(&code, Allocation::OnDemand) else {
+        eprintln!("skipped: no target/outlook-connector.wasm; run `cargo xtask build` first");
+        return;
+    };
+    let described = host.describe().await.unwrap();
+    let entry = fs::read_dir(&code).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&entry).unwrap();
+
+    let mut flipped = whole.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    for damaged in [&whole[..0], &whole[..10], &whole[..whole.len() - 1], &flipped] {
+        fs::write(&entry, damaged).unwrap();
+        let host = cached(&code, Allocation::OnDemand).unwrap();
+        assert_eq!(host.describe().await.unwrap(), described);
+        assert_eq!(fs::read(&entry).unwrap(), whole, "the entry was built again");
+    }
+
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&code).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(fs::metadata(&entry).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_calls_than_sandboxes_wait_for_their_turn() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(host) = cached(dir.path(), Allocation::Pooling { calls: 2 }) else {
+        eprintln!("skipped: no target/outlook-connector.wasm; run `cargo xtask build` first");
+        return;
+    };
+    let calls: Vec<_> = (0..50)
+        .map(|_| {
+            let host = host.clone();
+            tokio::spawn(async move { host.describe().await.unwrap() })
+        })
+        .collect();
+    for call in calls {
+        assert!(call.await.unwrap().contains("\"describe_version\""));
+    }
+}
