@@ -24,7 +24,16 @@ pub fn build() -> Result<PathBuf> {
     let toolchain = toolchain::find()?;
     let mut cargo = run::cargo();
     // `cargo rustc`, so that warnings fail the build of our crate and of nothing else.
-    cargo.args(["rustc", "--package", "outlook-connector", "--lib", "--profile", "guest", "--target", TARGET]);
+    cargo.args([
+        "rustc",
+        "--package",
+        "outlook-connector",
+        "--lib",
+        "--profile",
+        "guest",
+        "--target",
+        TARGET,
+    ]);
     cargo.args(["--crate-type", "cdylib"]);
     if let Toolchain::BuildStd { rustc, linker } = &toolchain {
         cargo.arg("-Zbuild-std=std,panic_abort");
@@ -59,5 +68,7 @@ fn componentize(module: &[u8]) -> Result<Vec<u8>> {
 /// A reader sees the old component or the new one, never half of one.
 fn write_atomically(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     let part = path.with_extension(format!("part-{}", std::process::id()));
-    std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path)).with_context(|| format!("cannot write {}", path.display()))
+    std::fs::write(&part, bytes)
+        .and_then(|()| std::fs::rename(&part, path))
+        .with_context(|| format!("cannot write {}", path.display()))
 }

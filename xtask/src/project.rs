@@ -20,5 +20,7 @@ pub fn component() -> PathBuf {
 
 /// A program of the workspace, built for release.
 pub fn program(name: &str) -> PathBuf {
-    target().join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    target()
+        .join("release")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }

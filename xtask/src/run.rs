@@ -41,9 +41,16 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// When it cannot be started or fails; the message holds what it said.
 pub fn output(command: &mut Command) -> Result<String> {
     let shown = shown(command);
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start: {shown}"))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start: {shown}"))?;
     if !output.status.success() {
-        bail!("failed ({}): {shown}\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end());
+        bail!(
+            "failed ({}): {shown}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim_end()
+        );
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -51,6 +58,12 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// A command as a person would type it, without the path of cargo.
 fn shown(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
-    let name = program.file_stem().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();
-    command.get_args().fold(name, |line, argument| format!("{line} {}", argument.to_string_lossy()))
+    let name = program
+        .file_stem()
+        .unwrap_or(program.as_os_str())
+        .to_string_lossy()
+        .into_owned();
+    command
+        .get_args()
+        .fold(name, |line, argument| format!("{line} {}", argument.to_string_lossy()))
 }

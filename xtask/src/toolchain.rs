@@ -51,25 +51,40 @@ pub fn find() -> Result<Toolchain> {
     }
     let linker = linker(&sysroot)?;
     println!("  {TARGET}: std is built with Debian's rustc-web (once, about 40 s)");
-    Ok(Toolchain::BuildStd { rustc: PathBuf::from(DEBIAN_RUSTC), linker })
+    Ok(Toolchain::BuildStd {
+        rustc: PathBuf::from(DEBIAN_RUSTC),
+        linker,
+    })
 }
 
 fn sysroot(rustc: &Path) -> Result<PathBuf> {
-    let sysroot = run::output(Command::new(rustc).args(["--print", "sysroot"]).current_dir(crate::project::root()))?;
+    let sysroot = run::output(
+        Command::new(rustc)
+            .args(["--print", "sysroot"])
+            .current_dir(crate::project::root()),
+    )?;
     Ok(PathBuf::from(sysroot.trim()))
 }
 
 /// Tells whether a sysroot has std for the target: some file `libstd-….rlib`.
 fn has_std(sysroot: &Path) -> bool {
     let lib = sysroot.join("lib/rustlib").join(TARGET).join("lib");
-    let Ok(files) = std::fs::read_dir(lib) else { return false };
-    files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+    let Ok(files) = std::fs::read_dir(lib) else {
+        return false;
+    };
+    files
+        .flatten()
+        .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
 /// Asks rustup for the target. False when there is no rustup, or it cannot download.
 fn rustup_add(tried: &mut Vec<String>) -> bool {
     println!("  trying: rustup target add {TARGET}");
-    match run::output(Command::new("rustup").args(["target", "add", TARGET]).current_dir(crate::project::root())) {
+    match run::output(
+        Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(crate::project::root()),
+    ) {
         Ok(_) => true,
         Err(error) => {
             let last = error.to_string().lines().last().unwrap_or_default().to_owned();
@@ -81,10 +96,16 @@ fn rustup_add(tried: &mut Vec<String>) -> bool {
 
 fn linker(sysroot: &Path) -> Result<PathBuf> {
     let host = run::output(Command::new("rustc").arg("-vV").current_dir(crate::project::root()))?;
-    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV tells no host")?;
+    let host = host
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc -vV tells no host")?;
     let linker = sysroot.join("lib/rustlib").join(host).join("bin/rust-lld");
     if !linker.exists() {
-        bail!("{} is missing: install Rust with rustup, or add the target {TARGET} to your toolchain", linker.display());
+        bail!(
+            "{} is missing: install Rust with rustup, or add the target {TARGET} to your toolchain",
+            linker.display()
+        );
     }
     Ok(linker)
 }
@@ -102,7 +123,10 @@ fn debian_version(package: &str) -> Option<String> {
 }
 
 fn install_debian_pair(tried: &mut Vec<String>) -> Result<()> {
-    let install = format!("apt-get install -y --no-install-recommends {}", DEBIAN_PACKAGES.join(" "));
+    let install = format!(
+        "apt-get install -y --no-install-recommends {}",
+        DEBIAN_PACKAGES.join(" ")
+    );
     let advice = format!(
         "Install one of these and run the command again:\n  rustup target add {TARGET}\n  sudo apt-get update && sudo {install}   (Debian 12 with security updates, or later)"
     );
@@ -110,15 +134,24 @@ fn install_debian_pair(tried: &mut Vec<String>) -> Result<()> {
     if !is_root || run::output(Command::new("apt-get").arg("--version")).is_err() {
         bail!("no way to compile for {TARGET}: {}.\n{advice}", tried.join("; "));
     }
-    println!("  installing Debian's packages {}: a second Rust compiler with its sources", DEBIAN_PACKAGES.join(" and "));
+    println!(
+        "  installing Debian's packages {}: a second Rust compiler with its sources",
+        DEBIAN_PACKAGES.join(" and ")
+    );
     let quiet = |command: &mut Command| run::output(command.env("DEBIAN_FRONTEND", "noninteractive")).map(|_| ());
     let done = quiet(Command::new("apt-get").arg("update"))
         .and_then(|()| quiet(Command::new("apt-get").args(install.split(' ').skip(1))));
     if let Err(error) = done {
-        bail!("no way to compile for {TARGET}: {}; apt-get failed: {error:#}.\n{advice}", tried.join("; "));
+        bail!(
+            "no way to compile for {TARGET}: {}; apt-get failed: {error:#}.\n{advice}",
+            tried.join("; ")
+        );
     }
     if !debian_pair_installed() {
-        bail!("the packages {} were installed in different versions.\n{advice}", DEBIAN_PACKAGES.join(" and "));
+        bail!(
+            "the packages {} were installed in different versions.\n{advice}",
+            DEBIAN_PACKAGES.join(" and ")
+        );
     }
     Ok(())
 }

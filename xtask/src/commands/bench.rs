@@ -20,6 +20,12 @@ pub fn run(options: &Options) -> Result<()> {
     run::step("Benches (the first run compiles wasmtime: some minutes)");
     run::run(run::cargo().args(["build", "--release", "--package", "outlook-host"]))?;
     let mut cargo = run::cargo();
-    cargo.args(["bench", "--package", "outlook-end-to-end", "--bench", "sandbox", "--"]).args(&options.filter);
-    run::run(cargo.env("OUTLOOK_CONNECTOR", project::component()).env("OUTLOOK_HOST", project::program("outlook-host")))
+    cargo
+        .args(["bench", "--package", "outlook-end-to-end", "--bench", "sandbox", "--"])
+        .args(&options.filter);
+    run::run(
+        cargo
+            .env("OUTLOOK_CONNECTOR", project::component())
+            .env("OUTLOOK_HOST", project::program("outlook-host")),
+    )
 }

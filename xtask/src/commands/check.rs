@@ -18,5 +18,9 @@ pub fn run() -> Result<()> {
     run::step("Lints");
     run::run(run::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     run::step("Documentation");
-    run::run(run::cargo().env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--no-deps"]))
+    run::run(
+        run::cargo()
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .args(["doc", "--workspace", "--no-deps"]),
+    )
 }

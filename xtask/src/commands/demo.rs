@@ -17,12 +17,6 @@ use crate::{
     project, run,
 };
 
-/// The emulator's demo world (`World::demo`): its ids are fixed.
-const TENANT: &str = "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910";
-const CLIENT: &str = "c1e4b7f2-3a5d-4c68-9e07-51d2f8a6b304";
-const SECRET: &str = "demo-secret-value-of-the-outlook-emulator";
-const MAILBOX: &str = "sender@contoso.com";
-
 /// Runs the demo.
 ///
 /// # Errors
@@ -39,16 +33,50 @@ pub fn run() -> Result<()> {
     }
     std::fs::create_dir_all(&folder)?;
     let demo = Demo::start(folder, component)?;
-    demo.tool("Storing the client secret, encrypted", &["secret", "set", "demo-secret"], Some(SECRET))?;
-    let connection = ["connection", "add", "demo", "--tenant", TENANT, "--client-id", CLIENT, "--secret", "demo-secret", "--mailbox", MAILBOX];
+    demo.tool(
+        "Storing the client secret, encrypted",
+        &["secret", "set", "demo"],
+        Some(demo.id("client_secret")?),
+    )?;
+    let (tenant, client, mailbox) = (demo.id("tenant_id")?, demo.id("client_id")?, demo.id("mailbox")?);
+    let connection = [
+        "connection",
+        "add",
+        "demo",
+        "--tenant",
+        tenant,
+        "--client-id",
+        client,
+        "--mailbox",
+        mailbox,
+    ];
     demo.tool("Saving the connection", &connection, None)?;
     demo.tool("Connecting", &["connect", "demo"], None)?;
-    demo.tool("Testing the connection, without sending", &["test-connection", "demo"], None)?;
+    demo.tool(
+        "Testing the connection, without sending",
+        &["test-connection", "demo"],
+        None,
+    )?;
     let sources = project::root().join("xtask/demo");
     let (body, report) = (sources.join("body.html"), sources.join("report.csv"));
-    let mut send = vec!["send-mail", "demo", "--to", "Megan Bowen <megan@contoso.com>", "--cc", "alex@contoso.com"];
-    send.extend(["--subject", "Größe matters: 62 answers this month", "--importance", "high"]);
-    let (body, report) = (body.to_string_lossy().into_owned(), report.to_string_lossy().into_owned());
+    let mut send = vec![
+        "send-mail",
+        "demo",
+        "--to",
+        "Megan Bowen <megan@contoso.com>",
+        "--cc",
+        "alex@contoso.com",
+    ];
+    send.extend([
+        "--subject",
+        "Größe matters: 62 answers this month",
+        "--importance",
+        "high",
+    ]);
+    let (body, report) = (
+        body.to_string_lossy().into_owned(),
+        report.to_string_lossy().into_owned(),
+    );
     send.extend(["--html-file", &body, "--attach", &report]);
     demo.tool("Sending a mail with an attachment", &send, None)?;
     let mail = demo.delivered()?;
@@ -57,14 +85,19 @@ pub fn run() -> Result<()> {
     show_mail(&mail)?;
     run::step("The component that sent it");
     size::show(&std::fs::read(project::component())?)?;
-    println!("\nDone in {:.1} s. Open the message in a mail program:\n  {}", started.elapsed().as_secs_f64(), mail.display());
+    println!(
+        "\nDone in {:.1} s. Open the message in a mail program:\n  {}",
+        started.elapsed().as_secs_f64(),
+        mail.display()
+    );
     Ok(())
 }
 
 /// The running emulator, and a configuration folder of the tool's own. Dropping it stops the emulator.
 struct Demo {
     emulator: Child,
-    address: String,
+    /// What the emulator said when it was ready: its address, and the ids of its demo world.
+    ready: serde_json::Value,
     folder: PathBuf,
     component: PathBuf,
 }
@@ -91,26 +124,58 @@ impl Demo {
         let mut line = String::new();
         let stdout = emulator.stdout.take().context("the emulator has no output")?;
         BufReader::new(stdout).read_line(&mut line)?;
-        let ready: serde_json::Value = serde_json::from_str(&line).with_context(|| format!("the emulator said: {line}"))?;
-        let Some(address) = ready["http"].as_str().map(str::to_owned) else {
-            let _ = emulator.kill();
-            bail!("the emulator told no address: {line}");
+        let ready: serde_json::Value =
+            serde_json::from_str(&line).with_context(|| format!("the emulator said: {line}"))?;
+        let ready = ready["result"].clone();
+        let demo = Self {
+            emulator,
+            ready,
+            folder,
+            component,
         };
-        println!("  listening on {address}");
-        Ok(Self { emulator, address, folder, component })
+        println!("  listening on {}", demo.address()?);
+        Ok(demo)
+    }
+
+    fn address(&self) -> Result<&str> {
+        self.ready["http"].as_str().context("the emulator told no address")
+    }
+
+    fn id(&self, name: &str) -> Result<&str> {
+        self.ready["demo"][name]
+            .as_str()
+            .with_context(|| format!("the emulator told no {name}"))
     }
 
     /// Runs one command of the tool and shows it as a person would type it.
     fn tool(&self, title: &str, arguments: &[&str], input: Option<&str>) -> Result<()> {
         run::step(title);
-        let quoted: Vec<String> =
-            arguments.iter().map(|a| if a.contains([' ', '<']) { format!("'{a}'") } else { (*a).to_owned() }).collect();
-        println!("  $ outlook-host {}{}", quoted.join(" "), if input.is_some() { " < secret.txt" } else { "" });
+        let quoted: Vec<String> = arguments
+            .iter()
+            .map(|a| {
+                if a.contains([' ', '<']) {
+                    format!("'{a}'")
+                } else {
+                    (*a).to_owned()
+                }
+            })
+            .collect();
+        println!(
+            "  $ outlook-host {}{}",
+            quoted.join(" "),
+            if input.is_some() { " < secret.txt" } else { "" }
+        );
         let mut command = Command::new(project::program("outlook-host"));
-        command.args(arguments).arg("--config-dir").arg(self.folder.join("config"));
-        command.arg("--component").arg(&self.component).args(["--emulator", &self.address]);
-        // A file key, so that the demo leaves nothing in the keyring.
-        command.env("OUTLOOK_KEYRING", "off");
+        command
+            .args(arguments)
+            .arg("--config-dir")
+            .arg(self.folder.join("config"));
+        command
+            .arg("--component")
+            .arg(&self.component)
+            .args(["--emulator", self.address()?]);
+        // So that the demo leaves nothing in the keyring.
+        command.args(["--key", "file"]);
         command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
         let started = Instant::now();
         let mut child = command.spawn().context("cannot start outlook-host")?;
@@ -119,7 +184,10 @@ impl Demo {
         }
         let status = child.wait()?;
         if !status.success() {
-            bail!("outlook-host {} failed ({status}); what it said stands above", arguments.first().unwrap_or(&""));
+            bail!(
+                "outlook-host {} failed ({status}); what it said stands above",
+                arguments.first().unwrap_or(&"")
+            );
         }
         println!("  done in {:.0} ms", started.elapsed().as_secs_f64() * 1000.0);
         Ok(())
@@ -129,7 +197,10 @@ impl Demo {
     fn delivered(&self) -> Result<PathBuf> {
         let spool = self.folder.join("delivered");
         let files = std::fs::read_dir(&spool).with_context(|| format!("cannot read {}", spool.display()))?;
-        let mails = files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "eml"));
+        let mails = files
+            .flatten()
+            .map(|file| file.path())
+            .filter(|path| path.extension().is_some_and(|e| e == "eml"));
         mails.max().context("the emulator delivered no message")
     }
 }

@@ -19,7 +19,9 @@ pub fn run() -> Result<()> {
     // Release, as the demo and the benches: wasmtime is compiled once, and the sandbox runs at its real speed.
     let mut command = run::cargo();
     command.args(["test", "--workspace", "--release", "--no-fail-fast"]);
-    command.env("OUTLOOK_CONNECTOR", project::component()).stdout(Stdio::piped());
+    command
+        .env("OUTLOOK_CONNECTOR", project::component())
+        .stdout(Stdio::piped());
     let mut child = command.spawn().context("cannot start cargo test")?;
     let mut total = Summary::default();
     for line in BufReader::new(child.stdout.take().context("cargo test has no output")?).lines() {
@@ -47,10 +49,16 @@ struct Summary {
 impl Summary {
     /// Counts a line such as `test result: ok. 43 passed; 0 failed; …`.
     fn add(&mut self, line: &str) {
-        let Some(result) = line.strip_prefix("test result: ") else { return };
+        let Some(result) = line.strip_prefix("test result: ") else {
+            return;
+        };
         let before = |word: &str| {
             let words: Vec<&str> = result.split([' ', ';', '.']).collect();
-            words.windows(2).find(|pair| pair[1] == word).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
+            words
+                .windows(2)
+                .find(|pair| pair[1] == word)
+                .and_then(|pair| pair[0].parse().ok())
+                .unwrap_or(0)
         };
         self.passed += before("passed");
         self.failed += before("failed");
@@ -64,7 +72,11 @@ mod tests {
     #[test]
     fn results_are_summed() {
         let mut total = Summary::default();
-        for line in ["test result: ok. 43 passed; 0 failed; 1 ignored; 0 measured", "test a ... ok", "test result: FAILED. 2 passed; 1 failed; 0 ignored"] {
+        for line in [
+            "test result: ok. 43 passed; 0 failed; 1 ignored; 0 measured",
+            "test a ... ok",
+            "test result: FAILED. 2 passed; 1 failed; 0 ignored",
+        ] {
             total.add(line);
         }
         assert_eq!((total.passed, total.failed), (45, 1));

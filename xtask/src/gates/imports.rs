@@ -39,7 +39,9 @@ pub fn of_component(component: &[u8]) -> Result<Surface> {
 /// Reads the world's surface from `wit/`.
 fn of_world() -> Result<Surface> {
     let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir(project::root().join("wit")).context("cannot read wit/")?;
+    let (package, _) = resolve
+        .push_dir(project::root().join("wit"))
+        .context("cannot read wit/")?;
     let world = resolve.select_world(&[package], Some("connector"))?;
     Ok(surface(&resolve, world))
 }
@@ -49,7 +51,10 @@ fn surface(resolve: &Resolve, world: WorldId) -> Surface {
     let names = |items: &mut dyn Iterator<Item = (&wit_parser::WorldKey, &WorldItem)>| {
         items.map(|(key, _)| resolve.name_world_key(key)).collect()
     };
-    Surface { imports: names(&mut world.imports.iter()), exports: names(&mut world.exports.iter()) }
+    Surface {
+        imports: names(&mut world.imports.iter()),
+        exports: names(&mut world.exports.iter()),
+    }
 }
 
 /// Checks a component against the world.
@@ -59,7 +64,10 @@ fn surface(resolve: &Resolve, world: WorldId) -> Surface {
 pub fn check(component: &[u8]) -> Result<()> {
     let found = of_component(component)?;
     compare(&of_world()?, &found)?;
-    println!("  imports: {} interfaces, exactly those of the world", found.imports.len());
+    println!(
+        "  imports: {} interfaces, exactly those of the world",
+        found.imports.len()
+    );
     Ok(())
 }
 
@@ -67,11 +75,35 @@ fn compare(world: &Surface, found: &Surface) -> Result<()> {
     let unused: BTreeSet<String> = UNUSED.iter().map(|name| (*name).to_owned()).collect();
     let expected: BTreeSet<String> = world.imports.difference(&unused).cloned().collect();
     let mut wrong = Vec::new();
-    wrong.extend(unused.difference(&world.imports).map(|name| format!("{name} is named as unused, but is not in the world")));
-    wrong.extend(found.imports.intersection(&unused).map(|name| format!("{name} is imported, but named as unused")));
-    wrong.extend(found.imports.difference(&world.imports).map(|name| format!("{name} is imported, but is not in the world")));
-    wrong.extend(expected.difference(&found.imports).map(|name| format!("{name} is in the world, but not imported")));
-    wrong.extend(found.imports.iter().filter(|name| FORBIDDEN.iter().any(|f| name.starts_with(f))).map(|name| format!("{name} is forbidden")));
+    wrong.extend(
+        unused
+            .difference(&world.imports)
+            .map(|name| format!("{name} is named as unused, but is not in the world")),
+    );
+    wrong.extend(
+        found
+            .imports
+            .intersection(&unused)
+            .map(|name| format!("{name} is imported, but named as unused")),
+    );
+    wrong.extend(
+        found
+            .imports
+            .difference(&world.imports)
+            .map(|name| format!("{name} is imported, but is not in the world")),
+    );
+    wrong.extend(
+        expected
+            .difference(&found.imports)
+            .map(|name| format!("{name} is in the world, but not imported")),
+    );
+    wrong.extend(
+        found
+            .imports
+            .iter()
+            .filter(|name| FORBIDDEN.iter().any(|f| name.starts_with(f)))
+            .map(|name| format!("{name} is forbidden")),
+    );
     if found.exports != world.exports {
         wrong.push(format!("exports are {:?}, not {:?}", found.exports, world.exports));
     }
@@ -87,7 +119,10 @@ mod tests {
 
     fn surface(imports: &[&str], exports: &[&str]) -> Surface {
         let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Surface { imports: set(imports), exports: set(exports) }
+        Surface {
+            imports: set(imports),
+            exports: set(exports),
+        }
     }
 
     #[test]
@@ -101,15 +136,27 @@ mod tests {
             (&["a:b/c"], &[]),
             (&["a:b/c"], &["x:y/z", "x:y/more"]),
         ] {
-            assert!(compare(&world, &surface(imports, exports)).is_err(), "{imports:?} {exports:?}");
+            assert!(
+                compare(&world, &surface(imports, exports)).is_err(),
+                "{imports:?} {exports:?}"
+            );
         }
-        assert!(compare(&surface(&["a:b/c"], &[]), &surface(&["a:b/c"], &[])).is_err(), "a stale exception");
+        assert!(
+            compare(&surface(&["a:b/c"], &[]), &surface(&["a:b/c"], &[])).is_err(),
+            "a stale exception"
+        );
     }
 
     #[test]
     fn the_world_can_be_read_and_asks_for_nothing_forbidden() {
         let world = of_world().unwrap();
         assert!(world.exports.contains("outlook:connector/mail@0.1.0"), "{world:?}");
-        assert!(!world.imports.iter().any(|name| FORBIDDEN.iter().any(|f| name.starts_with(f))), "{world:?}");
+        assert!(
+            !world
+                .imports
+                .iter()
+                .any(|name| FORBIDDEN.iter().any(|f| name.starts_with(f))),
+            "{world:?}"
+        );
     }
 }

@@ -9,10 +9,13 @@ use crate::{project, run};
 /// # Errors
 /// When a licence is missing or not allowed; the message names the packages.
 pub fn check() -> Result<()> {
-    let allowed = allowed(&std::fs::read_to_string(project::root().join("deny.toml")).context("cannot read deny.toml")?)?;
+    let allowed =
+        allowed(&std::fs::read_to_string(project::root().join("deny.toml")).context("cannot read deny.toml")?)?;
     let metadata = run::output(run::cargo().args(["metadata", "--format-version=1", "--locked"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    let packages = metadata["packages"]
+        .as_array()
+        .context("cargo metadata lists no packages")?;
     let wrong: Vec<String> = packages
         .iter()
         .filter(|package| !permits(package["license"].as_str(), &allowed))
@@ -27,13 +30,19 @@ pub fn check() -> Result<()> {
 
 fn allowed(deny: &str) -> Result<Vec<String>> {
     let deny: toml::Table = toml::from_str(deny)?;
-    let list = deny.get("licenses").and_then(|l| l.get("allow")).and_then(toml::Value::as_array).context("deny.toml has no licenses.allow")?;
+    let list = deny
+        .get("licenses")
+        .and_then(|l| l.get("allow"))
+        .and_then(toml::Value::as_array)
+        .context("deny.toml has no licenses.allow")?;
     Ok(list.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect())
 }
 
 /// Tells whether an SPDX expression can be met with allowed licences. Old manifests write `/` for OR.
 fn permits(licence: Option<&str>, allowed: &[String]) -> bool {
-    let Some(expression) = licence.and_then(|l| spdx::Expression::parse_mode(l, spdx::ParseMode::LAX).ok()) else { return false };
+    let Some(expression) = licence.and_then(|l| spdx::Expression::parse_mode(l, spdx::ParseMode::LAX).ok()) else {
+        return false;
+    };
     expression.evaluate(|requirement| allowed.contains(&requirement.to_string()))
 }
 
@@ -43,7 +52,8 @@ mod tests {
 
     #[test]
     fn expressions_are_understood() {
-        let allowed = allowed("[licenses]\nallow = [\"MIT\", \"Apache-2.0 WITH LLVM-exception\", \"Unicode-3.0\"]").unwrap();
+        let allowed =
+            allowed("[licenses]\nallow = [\"MIT\", \"Apache-2.0 WITH LLVM-exception\", \"Unicode-3.0\"]").unwrap();
         for (licence, expected) in [
             (Some("MIT"), true),
             (Some("MIT/Apache-2.0"), true),

@@ -13,13 +13,27 @@ const LINES: usize = 500;
 /// When one is too long; the message names it.
 pub fn check() -> Result<()> {
     let root = project::root();
-    let files = run::output(std::process::Command::new("git").args(["ls-files", "--", "*.rs"]).current_dir(&root))?;
+    let files = run::output(
+        std::process::Command::new("git")
+            .args(["ls-files", "--", "*.rs"])
+            .current_dir(&root),
+    )?;
     let length = |file: &str| std::fs::read_to_string(root.join(file)).map_or(0, |text| text.lines().count());
-    let long: Vec<String> =
-        files.lines().map(|file| (file, length(file))).filter(|(_, n)| *n > LINES).map(|(file, n)| format!("{file}: {n}")).collect();
+    let long: Vec<String> = files
+        .lines()
+        .map(|file| (file, length(file)))
+        .filter(|(_, n)| *n > LINES)
+        .map(|(file, n)| format!("{file}: {n}"))
+        .collect();
     if !long.is_empty() {
-        bail!("files of more than {LINES} lines; give each idea a file of its own:\n  {}", long.join("\n  "));
+        bail!(
+            "files of more than {LINES} lines; give each idea a file of its own:\n  {}",
+            long.join("\n  ")
+        );
     }
-    println!("  source: {} Rust files, none over {LINES} lines", files.lines().count());
+    println!(
+        "  source: {} Rust files, none over {LINES} lines",
+        files.lines().count()
+    );
     Ok(())
 }

@@ -1,0 +1,11 @@
+//! Behaviours that cross the sandbox's boundary, one file each. What can be shown without a sandbox is shown in `tests/core`.
+
+mod attachments;
+mod bad_answers;
+mod concurrency;
+mod connecting;
+mod delivery;
+mod early_answers;
+mod lost_answers;
+mod tokens;
+mod transport;
