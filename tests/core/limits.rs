@@ -1,0 +1,194 @@
+//! Every limit, and everything that this version cannot honour, is refused before the first request.
+
+use outlook_connector::contract::{Attachment, Content, Credential, Header, Mail, Message, SendOptions, Sensitivity};
+
+use crate::{
+    NO_OPTIONS, connection, expect_send, expect_token, message, parts, recipient,
+    script::{Script, answer},
+    send, token_answer,
+};
+
+fn attachment(content: Content) -> Attachment {
+    Attachment {
+        name: "a.bin".to_owned(),
+        content_type: None,
+        content,
+        content_id: None,
+    }
+}
+
+fn headers(n: usize) -> Vec<Header> {
+    (0..n)
+        .map(|i| Header {
+            name: format!("x-h{i}"),
+            value: "v".to_owned(),
+        })
+        .collect()
+}
+
+/// Sends a message that must be refused without a request, and returns the fields at fault.
+fn refused(change: impl FnOnce(&mut Message)) -> Vec<String> {
+    let host = Script::new();
+    let mut message = message();
+    change(&mut message);
+    let (case, detail) = parts(send(&host, message).unwrap_err());
+    assert_eq!(case, "permanent-invalid-input", "{detail:?}");
+    assert!(detail.exchanges.is_empty() && host.finish().is_empty());
+    assert!(
+        detail.fields.iter().all(|f| !f.problem.is_empty() && !f.fix.is_empty()),
+        "{detail:?}"
+    );
+    detail.fields.into_iter().map(|f| f.field).collect()
+}
+
+fn accepted(change: impl FnOnce(&mut Message)) {
+    let host = Script::new();
+    expect_token(&host, token_answer(3599));
+    expect_send(&host, answer(202, ""));
+    let mut message = message();
+    change(&mut message);
+    send(&host, message).unwrap();
+    host.finish();
+}
+
+#[test]
+fn recipients() {
+    accepted(|m| m.to = vec![recipient("a@contoso.com"); 500]);
+    assert_eq!(
+        refused(|m| m.bcc = vec![recipient("a@contoso.com"); 500]),
+        ["message.to"],
+        "501 in To and Bcc together"
+    );
+    assert_eq!(refused(|m| m.to.clear()), ["message.to"]);
+}
+
+#[test]
+fn subject_and_headers() {
+    accepted(|m| m.subject = "ü".repeat(255));
+    assert_eq!(refused(|m| m.subject = "ü".repeat(256)), ["message.subject"]);
+    assert_eq!(
+        refused(|m| m.subject = "a\r\nBcc: b@contoso.com".to_owned()),
+        ["message.subject"]
+    );
+    accepted(|m| m.headers = headers(5));
+    assert_eq!(refused(|m| m.headers = headers(6)), ["message.headers"]);
+    let injected = Header {
+        name: "x-a".to_owned(),
+        value: "v\r\nBcc: b@contoso.com".to_owned(),
+    };
+    assert_eq!(refused(|m| m.headers = vec![injected]), ["message.headers[0].value"]);
+}
+
+#[test]
+fn attachments() {
+    accepted(|m| m.attachments = vec![attachment(Content::Bytes(vec![7; 2_900_000]))]);
+    assert_eq!(
+        refused(|m| m.attachments = vec![attachment(Content::Bytes(vec![7; 3_000_000]))]),
+        ["message.attachments[0].content"]
+    );
+    // Small enough for itself, and exactly one request's worth in base64: with its JSON around it, too large.
+    assert_eq!(
+        refused(|m| m.attachments = vec![attachment(Content::Bytes(vec![7; 2_999_999]))]),
+        ["message.attachments"]
+    );
+    let two = || attachment(Content::Bytes(vec![7; 1_600_000]));
+    assert_eq!(refused(|m| m.attachments = vec![two(), two()]), ["message.attachments"]);
+    for text in ["a", "YQ", "Y Q=", "YQ==YQ==", "-_-_"] {
+        let content = Content::Base64(text.to_owned());
+        assert_eq!(
+            refused(|m| m.attachments = vec![attachment(content)]),
+            ["message.attachments[0].content"],
+            "{text}"
+        );
+    }
+    assert_eq!(refused(|m| m.text = Some("x".repeat(4_000_000))), ["message.text"]);
+}
+
+#[test]
+fn several_problems_are_told_at_once() {
+    let host = Script::new();
+    let mut connection = connection();
+    connection.tenant_id = "common".to_owned();
+    connection.mailbox = "me".to_owned();
+    let mut message = message();
+    message.to = vec![recipient("a@contoso.com;b@contoso.com")];
+    let options = SendOptions {
+        idempotency_key: Some("k".to_owned()),
+        time_budget_ms: Some(999),
+    };
+    let error = outlook_connector::send_mail(&host, &connection, Mail::Message(message), &options).unwrap_err();
+    let mut fields: Vec<String> = parts(error).1.fields.into_iter().map(|f| f.field).collect();
+    fields.sort();
+    let expected = [
+        "connection.mailbox",
+        "connection.tenant-id",
+        "message.to[0].address",
+        "options.idempotency-key",
+        "options.time-budget-ms",
+    ];
+    assert_eq!(fields, expected);
+    assert!(host.finish().is_empty());
+}
+
+#[test]
+fn the_time_budget_has_bounds_and_is_what_the_transport_gets() {
+    for (budget, allowed) in [
+        (0, false),
+        (999, false),
+        (1_000, true),
+        (3_600_000, true),
+        (3_600_001, false),
+    ] {
+        let host = Script::new();
+        if allowed {
+            expect_token(&host, token_answer(3599));
+            expect_send(&host, answer(202, ""));
+        }
+        let options = SendOptions {
+            idempotency_key: None,
+            time_budget_ms: Some(budget),
+        };
+        let sent = outlook_connector::send_mail(&host, &connection(), Mail::Message(message()), &options);
+        assert_eq!(sent.is_ok(), allowed, "{budget}");
+        if allowed {
+            // The script's exchanges take 7 ms each.
+            let timeouts: Vec<u64> = host.finish().iter().map(|sent| sent.timeout_ms).collect();
+            assert_eq!(timeouts, [u64::from(budget), u64::from(budget) - 7]);
+        }
+    }
+}
+
+#[test]
+fn what_this_version_cannot_honour_is_refused() {
+    assert_eq!(refused(|m| m.html = Some("<p>".to_owned())), ["message.text"]);
+    assert_eq!(
+        refused(|m| m.sensitivity = Some(Sensitivity::Private)),
+        ["message.sensitivity"]
+    );
+    accepted(|m| m.sensitivity = Some(Sensitivity::Normal));
+
+    let host = Script::new();
+    let mime = Mail::Mime(Content::Bytes(b"Subject: x\r\n\r\n".to_vec()));
+    let (_, detail) = parts(outlook_connector::send_mail(&host, &connection(), mime, &NO_OPTIONS).unwrap_err());
+    assert_eq!((detail.fields[0].field.as_str(), detail.fields.len()), ("mime", 1));
+
+    for (credential, field) in [
+        (
+            Credential::Certificate("k".to_owned()),
+            "connection.credential.certificate",
+        ),
+        (
+            Credential::FederatedAssertion("k".to_owned()),
+            "connection.credential.federated-assertion",
+        ),
+    ] {
+        let mut connection = connection();
+        connection.credential = credential;
+        connection.mailbox_to_refuse = Some("ceo@contoso.com".to_owned());
+        let (case, detail) = parts(outlook_connector::connect(&host, &connection).unwrap_err());
+        assert_eq!(case, "permanent-invalid-input");
+        let fields: Vec<&str> = detail.fields.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(fields, [field, "connection.mailbox-to-refuse"]);
+    }
+    assert!(host.finish().is_empty());
+}
