@@ -40,7 +40,13 @@ pub fn read(body: &[u8]) -> EntraError {
             codes.push(code);
         }
     }
-    EntraError { error: text("error"), codes, description }
+    let error = Some(text("error")).filter(|error| is_error(error)).unwrap_or_default();
+    EntraError { error, codes, description }
+}
+
+/// OAuth's errors are words such as `invalid_client`; whatever else stands there is not for showing.
+fn is_error(error: &str) -> bool {
+    error.len() <= 100 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 fn leading_number(text: &str) -> Option<u32> {

@@ -16,13 +16,14 @@
 use serde_json::Value;
 
 use crate::{
-    auth::claims::Claims,
+    auth::claims,
     failure::{Failure, Kind},
     graph::retry_after,
     guidance::{self, Values, transport::Effect},
     http::Response,
     limits::GRAPH_RETRY_AFTER_S,
     redact::{self, Quotations},
+    secret::AccessToken,
 };
 
 /// An error answer as it was read.
@@ -58,18 +59,19 @@ fn is_code(code: &str) -> bool {
     !code.is_empty() && code.len() <= 100 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// Turns an answer that is not the hoped-for one into a failure.
-pub fn failure(response: &Response, effect: Effect, values: &Values, claims: Option<&Claims>) -> Failure {
+/// Turns an answer that is not the hoped-for one into a failure. `token` is the one in use, which the answer may echo.
+pub fn failure(response: &Response, effect: Effect, values: &Values, token: &AccessToken) -> Failure {
+    let claims = claims::read(token);
     let error = read(&response.body);
     let kind = kind(response.status, &error.code, effect);
-    let advice = guidance::graph::advice(response.status, &error.code, kind, values, claims);
+    let advice = guidance::graph::advice(response.status, &error.code, kind, values, claims.as_ref());
     let retry_after = retry_after::milliseconds(response.header("retry-after"), values.now);
     let retry_after = match kind {
         Kind::Throttled => retry_after.or(Some(GRAPH_RETRY_AFTER_S.saturating_mul(1000))),
         Kind::Transient => retry_after,
         _ => None,
     };
-    let message = redact::service_message(&error.message, Quotations::Remove, &[]);
+    let message = redact::service_message(&error.message, Quotations::Remove, &[token.reveal()]);
     Failure::advised(kind, advice)
         .with_answer(response.status, Some(error.code), Some(message))
         .with_retry_after_ms(retry_after)

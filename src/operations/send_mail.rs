@@ -7,7 +7,7 @@ mod attachments;
 
 use super::call::Call;
 use crate::{
-    auth::{self, claims},
+    auth,
     contract::{Connection, Error, Mail, Message, Receipt, SendOptions},
     failure::Outcome,
     graph::{client::Graph, error, message},
@@ -40,9 +40,9 @@ fn run(call: &mut Call<'_>, mut problems: Problems, connection: &Connection, mai
     let mut graph = Graph::new(call, &connection, session);
     let response = graph.post_to_send("send-mail", "sendMail", json)?;
     if response.status != 202 {
-        let claims = claims::read(graph.token());
+        let token = graph.token().clone();
         let values = Values::of(&connection, call.host().unix_seconds());
-        return Err(error::failure(&response, Effect::MaySend, &values, claims.as_ref()));
+        return Err(error::failure(&response, Effect::MaySend, &values, &token));
     }
     // A 202 may carry Retry-After: it asks to slow down, not to repeat.
     Ok(receipt(call, &connection, &message))

@@ -142,8 +142,9 @@ fn mailbox(call: &mut Call<'_>, connection: &CheckedConnection, session: Session
         return Found::new(StepStatus::Ok, "The mailbox answers, and the app may work with its drafts.")
             .not_proving("That the app may send from it: that is another permission (Mail.Send).");
     }
+    let token = graph.token().clone();
     let values = Values::of(connection, call.host().unix_seconds());
-    let failure = error::failure(&response, Effect::Repeatable, &values, claims);
+    let failure = error::failure(&response, Effect::Repeatable, &values, &token);
     if failure.http_status() != Some(403) {
         return Found::failed(failure);
     }
