@@ -1,9 +1,11 @@
 //! Behaviours of the connector's core, one file each, on a host whose every answer is scripted. What crosses the sandbox's
 //! boundary is shown in `tests/end-to-end`.
 
+mod attachments_store;
 mod limits;
 mod outcome;
 mod script;
+mod secrecy;
 mod sign_in;
 
 use outlook_connector::{
