@@ -9,12 +9,11 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use crate::{
     engine::TICK,
-    state::State,
     transport::{Journal, Transport},
 };
 
 /// Processor time that one call may use. A send of 4 MB was seen to take under 50 ms.
-const PROCESSOR_TIME: Duration = Duration::from_secs(10);
+pub(super) const PROCESSOR_TIME: Duration = Duration::from_secs(10);
 
 /// Elements of one table. The component's function table has a few hundred.
 const TABLE_ELEMENTS: usize = 20_000;
@@ -57,8 +56,8 @@ pub(super) struct ProcessorTimeSpent;
 /// Lets the guest run tick by tick: after each it yields, so that time-outs and other calls get their turn.
 ///
 /// The callback runs only where guest code was running across a tick; time spent waiting for the network is not counted.
-pub(super) fn limit_processor(store: &mut Store<State>) {
-    let mut left = PROCESSOR_TIME.as_millis() / TICK.as_millis();
+pub(super) fn limit_processor<T>(store: &mut Store<T>, time: Duration) {
+    let mut left = time.as_millis() / TICK.as_millis();
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(move |_| {
         left = left.saturating_sub(1);
@@ -99,5 +98,56 @@ impl WasiHttpHooks for Hooks {
             let response = transport.send(request, options.unwrap_or_default(), &journal).await?;
             Ok((response, Box::new(async { Ok(()) }) as Outcome<()>))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use wasmtime::{Engine, Instance, Module};
+
+    use super::*;
+    use crate::engine::{EngineOptions, start_ticker};
+
+    async fn run(text: &str, store: &mut Store<Limiter>) -> Result<()> {
+        let module = Module::new(store.engine(), wat::parse_str(text).unwrap())?;
+        let instance = Instance::new_async(&mut *store, &module, &[]).await?;
+        instance
+            .get_typed_func::<(), ()>(&mut *store, "run")?
+            .call_async(store, ())
+            .await
+    }
+
+    fn store(memory_bytes: usize) -> Store<Limiter> {
+        let engine = Engine::new(&EngineOptions::default().to_config()).unwrap();
+        start_ticker(&engine);
+        let mut store = Store::new(&engine, Limiter::new(memory_bytes));
+        store.limiter(|limiter| limiter);
+        limit_processor(&mut store, Duration::from_millis(200));
+        store
+    }
+
+    /// One thread serves the guest and the timer: the guest spins, and the timer still fires.
+    #[tokio::test]
+    async fn a_spinning_guest_yields_and_is_stopped() {
+        let started = Instant::now();
+        let timer = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            started.elapsed()
+        });
+        let error = run("(module (func (export \"run\") (loop (br 0))))", &mut store(1 << 20))
+            .await
+            .unwrap_err();
+        assert!(error.is::<ProcessorTimeSpent>(), "{error:?}");
+        assert!(timer.await.unwrap() < started.elapsed());
+    }
+
+    #[tokio::test]
+    async fn a_growing_guest_is_told_no() {
+        let text = r#"(module (memory 1) (func (export "run") (loop (br_if 0 (i32.ge_s (memory.grow (i32.const 1)) (i32.const 0)))) unreachable))"#;
+        let mut store = store(1 << 20);
+        assert!(run(text, &mut store).await.is_err());
+        assert!(store.data().exhausted);
     }
 }

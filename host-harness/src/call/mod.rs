@@ -208,7 +208,7 @@ impl<'a> Guest<'a> {
         let state = State::new(hooks, host.stores().clone(), grants, Limiter::new(shared.memory_bytes));
         let mut store = Store::new(&shared.prepared.engine, state);
         store.limiter(|state| &mut state.limiter);
-        limits::limit_processor(&mut store);
+        limits::limit_processor(&mut store, limits::PROCESSOR_TIME);
         let connector = shared
             .prepared
             .connector

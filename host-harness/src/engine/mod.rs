@@ -13,6 +13,8 @@ use wasmtime::{Engine, component::Component};
 pub use contract::ContractMismatch;
 pub(crate) use settings::TICK;
 pub use settings::{Allocation, EngineOptions};
+#[cfg(test)]
+pub(crate) use ticker::start as start_ticker;
 
 use crate::{bindings::ConnectorPre, linker, state::State};
 

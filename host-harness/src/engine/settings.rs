@@ -44,7 +44,7 @@ pub enum Allocation {
 }
 
 impl EngineOptions {
-    pub(super) fn to_config(&self) -> Config {
+    pub(crate) fn to_config(&self) -> Config {
         let mut config = Config::new();
         config.epoch_interruption(true);
         config.wasm_component_model(true);

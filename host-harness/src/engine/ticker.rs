@@ -7,7 +7,7 @@ use wasmtime::Engine;
 use super::TICK;
 
 /// Ticks until the engine is gone. The thread holds it weakly, so that it does not keep it alive.
-pub(super) fn start(engine: &Engine) {
+pub(crate) fn start(engine: &Engine) {
     let engine = engine.weak();
     let ticker = move || {
         while let Some(engine) = engine.upgrade() {
