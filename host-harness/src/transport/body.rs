@@ -105,7 +105,7 @@ impl<B: Body<Data = Bytes, Error = Error> + Unpin> Body for Measured<B> {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.hint.clone()
+        self.hint
     }
 }
 

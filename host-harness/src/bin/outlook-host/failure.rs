@@ -28,7 +28,7 @@ pub enum Failure {
     /// The component gave no answer.
     Call(CallError),
     /// The component answered with a failure.
-    Component(Error),
+    Component(Box<Error>),
 }
 
 impl Failure {
@@ -60,7 +60,7 @@ impl Failure {
                 CallErrorKind::Busy(_) | CallErrorKind::TimedOut(_) => exit::REPEAT_LATER,
                 _ => exit::TOOL,
             },
-            Self::Component(error) => match error {
+            Self::Component(error) => match error.as_ref() {
                 Error::ExecutionFailed => exit::TOOL,
                 Error::PermanentInvalidInput(_) => exit::BAD_INPUT,
                 Error::PermanentUnauthorized(_) | Error::PermanentRejected(_) => exit::REFUSED,
@@ -78,7 +78,7 @@ impl Failure {
             Self::Call(error) if error.may_have_been_sent() => "permanent_outcome_unknown",
             Self::Call(error) if *error.kind() == CallErrorKind::Interrupted => "interrupted",
             Self::Call(_) => "call",
-            Self::Component(error) => match error {
+            Self::Component(error) => match error.as_ref() {
                 Error::ExecutionFailed => "execution_failed",
                 Error::PermanentInvalidInput(_) => "permanent_invalid_input",
                 Error::PermanentUnauthorized(_) => "permanent_unauthorized",
@@ -120,16 +120,15 @@ impl Failure {
     }
 
     pub fn detail(&self) -> Option<&ErrorDetail> {
-        match self {
-            Self::Component(
-                Error::PermanentInvalidInput(detail)
-                | Error::PermanentUnauthorized(detail)
-                | Error::PermanentRejected(detail)
-                | Error::PermanentOutcomeUnknown(detail)
-                | Error::Throttled(detail)
-                | Error::Transient(detail),
-            ) => Some(detail),
-            _ => None,
+        let Self::Component(error) = self else { return None };
+        match error.as_ref() {
+            Error::ExecutionFailed => None,
+            Error::PermanentInvalidInput(detail)
+            | Error::PermanentUnauthorized(detail)
+            | Error::PermanentRejected(detail)
+            | Error::PermanentOutcomeUnknown(detail)
+            | Error::Throttled(detail)
+            | Error::Transient(detail) => Some(detail),
         }
     }
 }
@@ -142,7 +141,7 @@ impl From<CallError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Component(error)
+        Self::Component(Box::new(error))
     }
 }
 

@@ -27,11 +27,13 @@ pub(super) enum Script {
     Silence,
 }
 
+/// Heads and bodies as they arrived.
+type Requests = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 pub(super) struct Server {
     pub address: SocketAddr,
     pub connections: Arc<AtomicUsize>,
-    /// Heads and bodies as they arrived.
-    pub requests: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    pub requests: Requests,
 }
 
 impl Server {
@@ -74,8 +76,6 @@ impl Server {
         self.requests.lock().unwrap()[index].0.to_lowercase()
     }
 }
-
-type Requests = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: Script, requests: Requests) {
     let mut buffer = Vec::new();
