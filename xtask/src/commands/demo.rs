@@ -57,8 +57,6 @@ pub fn run() -> Result<()> {
         &["test-connection", "demo"],
         None,
     )?;
-    let sources = project::root().join("xtask/demo");
-    let (body, report) = (sources.join("body.html"), sources.join("report.csv"));
     let mut send = vec![
         "send-mail",
         "demo",
@@ -73,11 +71,7 @@ pub fn run() -> Result<()> {
         "--importance",
         "high",
     ]);
-    let (body, report) = (
-        body.to_string_lossy().into_owned(),
-        report.to_string_lossy().into_owned(),
-    );
-    send.extend(["--html-file", &body, "--attach", &report]);
+    send.extend(["--html-file", "xtask/demo/body.html", "--attach", "xtask/demo/report.csv"]);
     demo.tool("Sending a mail with an attachment", &send, None)?;
     let mail = demo.delivered()?;
 
