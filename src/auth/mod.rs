@@ -46,8 +46,9 @@ pub fn sign_in(call: &mut Call<'_>, connection: &CheckedConnection) -> Outcome<S
 /// Drops the cached token and asks Entra for a new one, which then takes its place.
 ///
 /// # Errors
-/// `permanent-invalid-input` when the secret is missing in the store or the tenant does not exist,
-/// `permanent-unauthorized` when Entra refuses the app, `throttled`, or `transient`; nothing has been sent in any case.
+/// `permanent-invalid-input` when the secret is missing in the store, `permanent-unauthorized` when Entra refuses the app,
+/// `permanent-rejected` when it refuses the request, such as for a tenant that it does not know, `throttled`, or
+/// `transient`; nothing has been sent in any case.
 pub fn sign_in_anew(call: &mut Call<'_>, connection: &CheckedConnection) -> Outcome<Session> {
     cache::forget(call.host(), connection);
     let secret = client_secret(call.host(), connection)?;
