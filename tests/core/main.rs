@@ -7,6 +7,7 @@ mod limits;
 mod outcome;
 mod script;
 mod secrecy;
+mod send_mail;
 mod sign_in;
 
 use outlook_connector::{
