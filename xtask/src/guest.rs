@@ -1,6 +1,9 @@
 //! Compiles the guest to a core module and makes a component of it.
 
-use std::path::PathBuf;
+use std::{
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 use anyhow::{Context, Result};
 use wit_component::ComponentEncoder;
@@ -11,9 +14,17 @@ use crate::{
 };
 
 /// Flags for the compiler on the path where std is built anyway: a panic traps at once, without formatting a message that
-/// no guest can print, and source locations are left out. Measured here: 27 KB of 313 KB. Both are unstable, so that an
-/// installed target, which has a stable std, does without.
-const BUILD_STD_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+/// no guest can print, and source locations are left out. The component is a tenth smaller so (docs/SIZE.md). Both are
+/// unstable, so that an installed target, which has a stable std, does without.
+const BUILD_STD_FLAGS: [&str; 3] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+];
+
+/// Bytes of the guest's stack. The linker's default is 1 MiB, which every engine has to map for every call; the deepest
+/// flow here, an answer nested to the JSON parser's limit of 128, is tested in the sandbox.
+const STACK_BYTES: u32 = 256 * 1024;
 
 /// Builds the component and returns its path.
 ///
@@ -35,13 +46,16 @@ pub fn build() -> Result<PathBuf> {
         TARGET,
     ]);
     cargo.args(["--crate-type", "cdylib"]);
+    let mut flags = path_flags();
     if let Toolchain::BuildStd { rustc, linker } = &toolchain {
         cargo.arg("-Zbuild-std=std,panic_abort");
         cargo.env("RUSTC", rustc).env("RUSTC_BOOTSTRAP", "1");
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
-        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", BUILD_STD_FLAGS);
+        flags.extend(BUILD_STD_FLAGS.map(OsString::from));
     }
-    run::run(cargo.args(["--", "-Dwarnings"]))?;
+    // The encoded form takes paths with spaces, and goes before any RUSTFLAGS that the caller's shell sets for the host.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join(OsStr::new("\u{1f}")));
+    run::run(cargo.args(["--", "-Dwarnings", &format!("-Clink-arg=-zstack-size={STACK_BYTES}")]))?;
     let module = project::target().join(TARGET).join("guest/outlook_connector.wasm");
     let module = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
     let component = componentize(&module)?;
@@ -49,6 +63,26 @@ pub fn build() -> Result<PathBuf> {
     write_atomically(&path, &component)?;
     println!("  {} ({} bytes)", path.display(), component.len());
     Ok(path)
+}
+
+/// Keeps the builder's folders out of the component: panic locations would name them, and two machines would build
+/// different bytes.
+fn path_flags() -> Vec<OsString> {
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let registry = cargo_home.map(|home| (home.join("registry/src"), "registry"));
+    registry
+        .into_iter()
+        .chain([(project::root(), ".")])
+        .map(|(from, to)| {
+            let mut flag = OsString::from("--remap-path-prefix=");
+            flag.push(from);
+            flag.push("=");
+            flag.push(to);
+            flag
+        })
+        .collect()
 }
 
 /// Wraps a core module, which holds its world in a custom section, and stamps name and version on it.

@@ -47,7 +47,7 @@ pub fn find() -> Result<Toolchain> {
         if rustup_add(&mut tried) && has_std(&sysroot) {
             return Ok(Toolchain::Installed);
         }
-        install_debian_pair(&mut tried)?;
+        install_debian_pair(&tried)?;
     }
     let linker = linker(&sysroot)?;
     println!("  {TARGET}: std is built with Debian's rustc-web (once, about 40 s)");
@@ -83,12 +83,16 @@ fn rustup_add(tried: &mut Vec<String>) -> bool {
     match run::output(
         Command::new("rustup")
             .args(["target", "add", TARGET])
+            // With it, rustup's reason drowns in stack frames.
+            .env("RUST_BACKTRACE", "0")
             .current_dir(crate::project::root()),
     ) {
         Ok(_) => true,
         Err(error) => {
-            let last = error.to_string().lines().last().unwrap_or_default().to_owned();
-            tried.push(format!("rustup target add did not work ({last})"));
+            let said = error.to_string();
+            let reason = said.lines().find(|line| line.starts_with("error: "));
+            let reason = reason.or(said.lines().last()).unwrap_or_default();
+            tried.push(format!("rustup target add did not work ({reason})"));
             false
         }
     }
@@ -122,7 +126,7 @@ fn debian_version(package: &str) -> Option<String> {
     answer.strip_prefix("installed ").map(str::to_owned)
 }
 
-fn install_debian_pair(tried: &mut Vec<String>) -> Result<()> {
+fn install_debian_pair(tried: &[String]) -> Result<()> {
     let install = format!(
         "apt-get install -y --no-install-recommends {}",
         DEBIAN_PACKAGES.join(" ")

@@ -143,7 +143,7 @@ impl Transport {
         self.follow_route(&mut parts.uri)?;
 
         let answer_timeout = options.first_byte_timeout.unwrap_or(ANSWER_TIMEOUT);
-        let body = tokio::time::timeout(answer_timeout, body::with_length(&parts.headers, body))
+        let body = tokio::time::timeout(answer_timeout, body::collected(&parts.headers, body))
             .await
             // Nothing has left yet, but no code that says so fits a guest that does not finish its body.
             .map_err(|_| Error::ConnectionWriteTimeout)??;

@@ -37,9 +37,27 @@ fn rubbish() -> Vec<Effect> {
             headers: Vec::new(),
             body: "{".repeat(100_000),
         },
+        // As deep as the JSON parser goes: the sandbox's stack must hold it.
+        nested(127, 200),
+        nested(127, 403),
+        nested(5_000, 403),
         Effect::CutAnswer,
         Effect::CloseBeforeReading,
     ]
+}
+
+/// An error answer with arrays and objects nested in each other.
+fn nested(depth: usize, status: u16) -> Effect {
+    let body = format!(
+        "{{\"error\":{}1{}}}",
+        "[{\"a\":".repeat(depth / 2),
+        "}]".repeat(depth / 2)
+    );
+    Effect::Answer {
+        status,
+        headers: vec![("content-type".into(), "application/json".into())],
+        body,
+    }
 }
 
 #[tokio::test]

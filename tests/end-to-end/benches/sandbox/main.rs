@@ -52,7 +52,7 @@ fn main() {
         print("A call without I/O, in a fresh sandbox", &rows);
     }
     if wanted("send") {
-        let core = native::Core::new(&emulator.target(), runtime.handle().clone());
+        let core = native::Core::new(&emulator.target(), &runtime);
         let mut rows = vec![Row::new("native core"), Row::new("fresh sandbox")];
         let sandboxed = || {
             runtime.block_on(async {

@@ -15,26 +15,26 @@ use outlook_host::{
     Route, TransportOptions,
     transport::{Journal, Transport as HostTransport},
 };
-use tokio::runtime::Handle;
+use tokio::runtime::Runtime;
 use wasmtime_wasi_http::RequestOptions;
 
 /// The native core with what it needs.
-pub struct Core {
-    host: NativeHost,
+pub struct Core<'r> {
+    host: NativeHost<'r>,
     connection: c::Connection,
 }
 
-struct NativeHost {
+struct NativeHost<'r> {
     transport: HostTransport,
-    runtime: Handle,
+    runtime: &'r Runtime,
     started: Instant,
     counter: RefCell<u64>,
     secrets: RefCell<HashMap<String, StoredSecret>>,
 }
 
-impl Core {
+impl<'r> Core<'r> {
     /// Leads all of Microsoft's names to the target.
-    pub fn new(target: &str, runtime: Handle) -> Self {
+    pub fn new(target: &str, runtime: &'r Runtime) -> Self {
         let routes = Route::all_hosts(target).expect("a loopback target");
         let secret = StoredSecret {
             value: demo::SECRET_VALUE.to_owned(),
@@ -104,7 +104,7 @@ fn message() -> c::Message {
     }
 }
 
-impl Transport for NativeHost {
+impl Transport for NativeHost<'_> {
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let failed = |_| TransportError::after_sending(TransportFault::Other);
         let mut outgoing = http::Request::builder()
@@ -152,7 +152,7 @@ impl Transport for NativeHost {
     }
 }
 
-impl Clock for NativeHost {
+impl Clock for NativeHost<'_> {
     fn unix_seconds(&self) -> u64 {
         std::time::SystemTime::UNIX_EPOCH
             .elapsed()
@@ -164,7 +164,7 @@ impl Clock for NativeHost {
     }
 }
 
-impl Entropy for NativeHost {
+impl Entropy for NativeHost<'_> {
     fn random(&self) -> u64 {
         // Request ids need only differ here.
         let mut counter = self.counter.borrow_mut();
@@ -173,7 +173,7 @@ impl Entropy for NativeHost {
     }
 }
 
-impl SecretStore for NativeHost {
+impl SecretStore for NativeHost<'_> {
     fn get(&self, name: &str) -> Result<Option<StoredSecret>, SecretStoreError> {
         Ok(self.secrets.borrow().get(name).cloned())
     }
@@ -189,7 +189,7 @@ impl SecretStore for NativeHost {
     }
 }
 
-impl AttachmentStore for NativeHost {
+impl AttachmentStore for NativeHost<'_> {
     fn size(&self, _: &str) -> Result<u64, AttachmentError> {
         Err(AttachmentError::NotFound)
     }
