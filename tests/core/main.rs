@@ -2,6 +2,7 @@
 //! boundary is shown in `tests/end-to-end`.
 
 mod attachments_store;
+mod connect;
 mod error_bodies;
 mod limits;
 mod outcome;

@@ -7,6 +7,7 @@ use std::{
     collections::{BTreeMap, VecDeque},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use outlook_connector::{
     host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
     http::{Method, Request, Response, TransportError},
@@ -34,6 +35,17 @@ pub fn with_header(answer: Answer, name: &str, value: &str) -> Answer {
         response.headers.push((name.to_owned(), value.to_owned()));
         response
     })
+}
+
+/// A token answer with a token of the test's own.
+pub fn token_of(token: &str) -> Answer {
+    answer(200, format!(r#"{{"token_type":"Bearer","expires_in":3599,"access_token":"{token}"}}"#))
+}
+
+/// A token with these claims, in the form of a JWT. Its signature is none: nobody checks it here.
+pub fn jwt(claims: &str) -> String {
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), encode(claims), encode("signature"))
 }
 
 /// A request as it was made.
@@ -117,14 +129,34 @@ impl Script {
 
     /// Takes the requests, after making sure that all expected ones came.
     pub fn finish(&self) -> Vec<Sent> {
+        self.assert_all_came();
+        self.sent.take()
+    }
+
+    fn assert_all_came(&self) {
         let missing = self.expected.take();
         let list: Vec<String> = missing
             .iter()
             .map(|e| format!("{:?} {} {}", e.method, e.host, e.path))
             .collect();
         assert!(list.is_empty(), "requests that were expected and never came: {list:#?}");
-        self.sent.take()
     }
+}
+
+/// For tests that do not look at the requests. A second panic would abort all tests, so that the first one is left alone.
+impl Drop for Script {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.assert_all_came();
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "never came")]
+fn an_expected_request_that_never_comes_is_noticed_without_finish() {
+    let host = Script::new();
+    host.expect(Method::Get, "graph.microsoft.com", "/", answer(200, ""));
 }
 
 impl Transport for Script {
