@@ -10,6 +10,8 @@ mod script;
 mod secrecy;
 mod send_mail;
 mod sign_in;
+mod test_connection;
+mod throttling;
 
 use outlook_connector::{
     contract::{Connection, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions},

@@ -1,0 +1,69 @@
+//! Graph's 429: how long the engine is told to wait.
+
+use crate::{
+    expect_send, expect_token, message, parts,
+    script::{Script, answer, with_header},
+    send, token_answer,
+};
+
+const BODY: &str = r#"{"error":{"code":"ApplicationThrottled","message":"Application is over its MailboxConcurrency limit."}}"#;
+
+/// Sends once, is answered so, and returns the wait in milliseconds.
+fn wait(status: u16, retry_after: Option<&str>) -> u64 {
+    let host = Script::new();
+    expect_token(&host, token_answer(3599));
+    let scripted = answer(status, BODY);
+    let scripted = match retry_after {
+        Some(value) => with_header(scripted, "retry-after", value),
+        None => scripted,
+    };
+    expect_send(&host, scripted);
+    let (case, detail) = parts(send(&host, message()).unwrap_err());
+    assert_eq!((case, detail.code.as_str()), ("throttled", "throttled"));
+    assert_eq!(detail.causes[0].id, "too-many-requests");
+    assert!(detail.message.contains("not sent"), "{}", detail.message);
+    // Waiting is the engine's: here nothing is repeated.
+    assert_eq!(host.finish().len(), 2);
+    detail.retry_after_ms.expect("a wait is always told")
+}
+
+#[test]
+fn every_form_of_retry_after_is_understood() {
+    for (header, expected) in [
+        (Some("0"), 0),
+        (Some("150"), 150_000),
+        // Graph's own sample.
+        (Some("2.128"), 2_128),
+        (Some("Mon, 23 Nov 2026 00:01:30 GMT"), 90_000),
+        (Some("Sun, 22 Nov 2026 23:59:00 GMT"), 0),
+        // A day is the longest window of any limit.
+        (Some("86401"), 86_400_000),
+        (Some("99999999999999999999999"), 86_400_000),
+        (Some("Fri, 31 Dec 9999 23:59:59 GMT"), 86_400_000),
+        // Nothing to be understood.
+        (None, 10_000),
+        (Some(""), 10_000),
+        (Some("-1"), 10_000),
+        (Some("soon"), 10_000),
+        (Some("1e3"), 10_000),
+        (Some("2.128.1"), 10_000),
+    ] {
+        assert_eq!(wait(429, header), expected, "{header:?}");
+    }
+}
+
+#[test]
+fn a_509_is_throttling_as_well() {
+    assert_eq!(wait(509, Some("7")), 7_000);
+    assert_eq!(wait(509, None), 10_000);
+}
+
+#[test]
+fn a_date_counts_from_when_the_answer_came() {
+    let host = Script::new();
+    host.set_now(crate::script::NOW + 60);
+    expect_token(&host, token_answer(3599));
+    expect_send(&host, with_header(answer(429, BODY), "retry-after", "Mon, 23 Nov 2026 00:01:30 GMT"));
+    let (_, detail) = parts(send(&host, message()).unwrap_err());
+    assert_eq!(detail.retry_after_ms, Some(30_000));
+}
