@@ -1,6 +1,8 @@
 //! Makes a service's message fit to be shown: Microsoft quotes addresses, header names and whatever it could not read, so its
 //! texts can hold what must not leave a call.
 
+use url::form_urlencoded::byte_serialize;
+
 use crate::limits::SERVICE_MESSAGE_CHARS;
 
 /// How much of a message's quotations may stay.
@@ -18,7 +20,9 @@ pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> 
     let text = text.split("Trace ID:").next().unwrap_or_default();
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret, "[redacted]");
+        // As it is, and as it stood in the form that was sent.
+        let in_form: String = byte_serialize(secret.as_bytes()).collect();
+        text = text.replace(secret, "[redacted]").replace(&in_form, "[redacted]");
     }
     if quotations == Quotations::Remove {
         text = without_quotations(&text);
@@ -109,6 +113,14 @@ mod tests {
             service_message(text, Quotations::Keep, &["hunter2", ""]),
             "AADSTS7000215: Invalid client secret for app 'my-app' is [redacted], see https://login.microsoftonline.com/…"
         );
+    }
+
+    #[test]
+    fn a_secret_does_not_show_as_it_stood_in_the_form() {
+        for echo in ["a~b +c", "a%7Eb+%2Bc"] {
+            let text = format!("Unexpected client_secret={echo}&scope=x");
+            assert_eq!(service_message(&text, Quotations::Keep, &["a~b +c"]), "Unexpected client_secret=[redacted]&scope=x");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::{
     host::Host,
     http::{Request, Response, TransportError, TransportFault},
     ids,
+    secret::AccessToken,
+    time,
 };
 
 /// State of one call.
@@ -61,22 +63,37 @@ impl<'h> Call<'h> {
         request.headers.push(("return-client-request-id", "true".to_owned()));
         let answer = self.host.exchange(request);
         let duration = self.host.monotonic_ms().saturating_sub(started);
-        let header = |name: &str| answer.as_ref().ok().and_then(|r| r.header(name)).map(loggable);
+        let header = |name: &str| answer.as_ref().ok().and_then(|response| response.header(name));
+        let token = request.bearer.as_ref().map(AccessToken::reveal);
         self.exchanges.push(Exchange {
             step: step.to_owned(),
             host: request.host.to_owned(),
             http_status: answer.as_ref().ok().map(|r| r.status),
             client_request_id: id,
-            request_id: header("request-id").or_else(|| header("x-ms-request-id")),
-            date: header("date"),
-            diagnostic: header("x-ms-ags-diagnostic"),
+            request_id: header("request-id").or_else(|| header("x-ms-request-id")).filter(|id| ids::is_guid(id)).map(str::to_owned),
+            date: header("date").filter(|date| is_date(date)).map(str::to_owned),
+            diagnostic: header("x-ms-ags-diagnostic").filter(|text| is_diagnostic(text, token)).map(str::to_owned),
             duration_ms: u32::try_from(duration).unwrap_or(u32::MAX),
         });
         answer
     }
 }
 
-/// Most of these headers are ids; the diagnostic is some 150 bytes. Whatever else a proxy may put there is cut.
-fn loggable(value: &str) -> String {
-    value.chars().filter(|c| !c.is_control()).take(300).collect()
+// The record goes to logs, and a proxy may put anything into a header, even what it was sent. What has not the form that
+// Microsoft gives it is dropped: an id is a GUID, which no token is, and no secret.
+
+/// An HTTP date has 29 characters.
+fn is_date(text: &str) -> bool {
+    text.len() <= 40 && time::parse_http_date(text).is_some() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ,:".contains(&b))
+}
+
+/// Some 150 characters of JSON, about data centre and server. Only Graph sends it, so that it is not kept of an exchange
+/// without a token, whose body holds the secret.
+fn is_diagnostic(text: &str, token: Option<&str>) -> bool {
+    let foreign = |token: &str| !token.is_empty() && !text.contains(token);
+    text.len() <= 512
+        && text.starts_with('{')
+        && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
+        && !["eyJ", "Bearer", "@"].iter().any(|mark| text.contains(mark))
+        && token.is_some_and(foreign)
 }
