@@ -3,7 +3,11 @@
 //! Operations take and return exactly these, so there is no second model to keep equal. What a field must look like is not
 //! here but in `rules`, which turns contract types into checked ones.
 
-#[allow(missing_docs, clippy::all, reason = "generated code: its documentation is that of the WIT files")]
+#[allow(
+    missing_docs,
+    clippy::all,
+    reason = "generated code: its documentation is that of the WIT files"
+)]
 pub(crate) mod bindings {
     wit_bindgen::generate!({
         world: "connector",

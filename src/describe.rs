@@ -111,7 +111,12 @@ fn fields(table: &[Field]) -> Vec<FieldEntry> {
 /// Describes the connector as a JSON document.
 #[must_use]
 pub fn describe() -> String {
-    let operation = |id, title, effect, fields| Operation { id, title, effect, fields };
+    let operation = |id, title, effect, fields| Operation {
+        id,
+        title,
+        effect,
+        fields,
+    };
     let mut send_fields = fields(rules::message::FIELDS);
     send_fields.extend(fields(rules::options::FIELDS));
     let description = Description {
@@ -134,7 +139,10 @@ pub fn describe() -> String {
             .collect(),
         connection: ConnectionEntry {
             fields: fields(rules::connection::FIELDS),
-            test: TEST_STEPS.into_iter().map(|(id, title)| StepEntry { id, title }).collect(),
+            test: TEST_STEPS
+                .into_iter()
+                .map(|(id, title)| StepEntry { id, title })
+                .collect(),
         },
         operations: vec![
             operation("connect", "Connect", "read", Vec::new()),
@@ -170,8 +178,25 @@ mod tests {
         assert_eq!(document["connector"]["version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(document["clouds"][0]["allowed_hosts"][1], "graph.microsoft.com");
         assert_eq!(document["limits"]["recipients"], 500);
-        let send = document["operations"].as_array().unwrap().iter().find(|o| o["id"] == "send-mail").unwrap();
-        assert!(send["fields"].as_array().unwrap().iter().any(|f| f["path"] == "message.subject" && f["max_chars"] == 255));
-        assert!(send["fields"].as_array().unwrap().iter().any(|f| f["path"] == "mime" && f["supported"] == false));
+        let send = document["operations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|o| o["id"] == "send-mail")
+            .unwrap();
+        assert!(
+            send["fields"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|f| f["path"] == "message.subject" && f["max_chars"] == 255)
+        );
+        assert!(
+            send["fields"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|f| f["path"] == "mime" && f["supported"] == false)
+        );
     }
 }

@@ -61,7 +61,10 @@ impl Response {
     /// Returns the first header of that (lower-case) name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -113,12 +116,18 @@ impl TransportError {
     /// A failure before the first byte of the request went out.
     #[must_use]
     pub fn before_sending(fault: TransportFault) -> Self {
-        Self { fault, may_have_been_sent: false }
+        Self {
+            fault,
+            may_have_been_sent: false,
+        }
     }
 
     /// A failure after which nobody can tell what the service did.
     #[must_use]
     pub fn after_sending(fault: TransportFault) -> Self {
-        Self { fault, may_have_been_sent: true }
+        Self {
+            fault,
+            may_have_been_sent: true,
+        }
     }
 }

@@ -53,14 +53,23 @@ mod tests {
     #[test]
     fn only_guids_are_guids() {
         assert!(is_guid("8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10"));
-        for other in ["", "8d1f4e4c8f0e4a349a0f1f4a8a3a2b10", "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b1", "{8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b}", "ééééééééééééééé-éé"] {
+        for other in [
+            "",
+            "8d1f4e4c8f0e4a349a0f1f4a8a3a2b10",
+            "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b1",
+            "{8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b}",
+            "ééééééééééééééé-éé",
+        ] {
             assert!(!is_guid(other), "{other}");
         }
     }
 
     #[test]
     fn a_guid_is_found_in_other_text() {
-        assert_eq!(find_guid("https://x/é/8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10/y"), Some("8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10"));
+        assert_eq!(
+            find_guid("https://x/é/8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10/y"),
+            Some("8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10")
+        );
         assert_eq!(find_guid("é"), None);
     }
 }

@@ -28,7 +28,10 @@ pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> 
         text = without_quotations(&text);
     }
     let mut line = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+    {
         if !line.is_empty() {
             line.push(' ');
         }
@@ -48,7 +51,11 @@ fn safe_word(word: &str) -> String {
     if word.contains("eyJ") {
         return "[token]".to_owned();
     }
-    if word.contains('@') { "[address]".to_owned() } else { word.to_owned() }
+    if word.contains('@') {
+        "[address]".to_owned()
+    } else {
+        word.to_owned()
+    }
 }
 
 /// Replaces what stands in quotation marks. An apostrophe inside a word does not open a quotation.
@@ -98,7 +105,10 @@ mod tests {
                 "At least one recipient isn't valid., Recipient \"bad\" isn't resolved.",
                 "At least one recipient isn't valid., Recipient \"…\" isn't resolved.",
             ),
-            ("Recipient 'a@contoso.com;b@contoso.com' is not resolved.", "Recipient '…' is not resolved."),
+            (
+                "Recipient 'a@contoso.com;b@contoso.com' is not resolved.",
+                "Recipient '…' is not resolved.",
+            ),
             ("The mail to a@contoso.com failed", "The mail to [address] failed"),
             ("cut 'in the middle", "cut '…"),
         ] {
@@ -119,13 +129,19 @@ mod tests {
     fn a_secret_does_not_show_as_it_stood_in_the_form() {
         for echo in ["a~b +c", "a%7Eb+%2Bc"] {
             let text = format!("Unexpected client_secret={echo}&scope=x");
-            assert_eq!(service_message(&text, Quotations::Keep, &["a~b +c"]), "Unexpected client_secret=[redacted]&scope=x");
+            assert_eq!(
+                service_message(&text, Quotations::Keep, &["a~b +c"]),
+                "Unexpected client_secret=[redacted]&scope=x"
+            );
         }
     }
 
     #[test]
     fn tokens_do_not_show_and_length_is_limited() {
-        assert_eq!(service_message("bad eyJhbGciOi.J9.x", Quotations::Keep, &[]), "bad [token]");
+        assert_eq!(
+            service_message("bad eyJhbGciOi.J9.x", Quotations::Keep, &[]),
+            "bad [token]"
+        );
         let long = service_message(&"é".repeat(1000), Quotations::Remove, &[]);
         assert_eq!(long.chars().count(), SERVICE_MESSAGE_CHARS + 1);
     }

@@ -59,7 +59,11 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let shown = format!("{:?} {:?}", ClientSecret::new("marker-1".into()), AccessToken::new("marker-2".into()));
+        let shown = format!(
+            "{:?} {:?}",
+            ClientSecret::new("marker-1".into()),
+            AccessToken::new("marker-2".into())
+        );
         assert_eq!(shown, "ClientSecret([redacted]) AccessToken([redacted])");
     }
 }

@@ -2,7 +2,9 @@
 //! §5.6.7). A date library would be many times the size of these two functions.
 
 const SECONDS_PER_DAY: u64 = 86_400;
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, or none when there is no such date.
 ///
@@ -20,11 +22,19 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
         return None;
     }
     // Years begin in March here, so that the leap day is the last of a year.
-    let (year, month) =
-        if month > 2 { (year, month.checked_sub(3)?) } else { (year.checked_sub(1)?, month.checked_add(9)?) };
+    let (year, month) = if month > 2 {
+        (year, month.checked_sub(3)?)
+    } else {
+        (year.checked_sub(1)?, month.checked_add(9)?)
+    };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
-    let day_of_year = month.checked_mul(153)?.checked_add(2)?.checked_div(5)?.checked_add(day)?.checked_sub(1)?;
+    let day_of_year = month
+        .checked_mul(153)?
+        .checked_add(2)?
+        .checked_div(5)?
+        .checked_add(day)?
+        .checked_sub(1)?;
     let day_of_era = year_of_era
         .checked_mul(365)?
         .checked_add(year_of_era.checked_div(4)?)?
@@ -34,7 +44,9 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
 }
 
 fn number(digits: &str) -> Option<i64> {
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 /// Reads `YYYY-MM-DD` as days since 1970-01-01.
@@ -60,8 +72,15 @@ pub fn parse_http_date(text: &str) -> Option<u64> {
     let days = days_from_civil(number(year)?, i64::try_from(month).ok()?, number(day)?)?;
     let mut clock = clock.splitn(3, ':').map(number);
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
-    let seconds = hour.checked_mul(60)?.checked_add(minute)?.checked_mul(60)?.checked_add(second)?;
-    u64::try_from(days).ok()?.checked_mul(SECONDS_PER_DAY)?.checked_add(u64::try_from(seconds).ok()?)
+    let seconds = hour
+        .checked_mul(60)?
+        .checked_add(minute)?
+        .checked_mul(60)?
+        .checked_add(second)?;
+    u64::try_from(days)
+        .ok()?
+        .checked_mul(SECONDS_PER_DAY)?
+        .checked_add(u64::try_from(seconds).ok()?)
 }
 
 #[cfg(test)]
@@ -70,10 +89,25 @@ mod tests {
 
     #[test]
     fn dates_are_read() {
-        for (text, days) in [("1970-01-01", 0), ("2000-02-29", 11_016), ("2026-11-23", 20_780), ("2027-03-01", 20_878)] {
+        for (text, days) in [
+            ("1970-01-01", 0),
+            ("2000-02-29", 11_016),
+            ("2026-11-23", 20_780),
+            ("2027-03-01", 20_878),
+        ] {
             assert_eq!(parse_date(text), Some(days), "{text}");
         }
-        for text in ["", "2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "2026-01-01T00:00", "+026-01-01", "1969-12-31"] {
+        for text in [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "26-01-01",
+            "2026-1-1",
+            "2026-01-01T00:00",
+            "+026-01-01",
+            "1969-12-31",
+        ] {
             assert_eq!(parse_date(text), None, "{text}");
         }
     }
@@ -82,7 +116,13 @@ mod tests {
     fn http_dates_are_read() {
         assert_eq!(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
         assert_eq!(day_of(784_111_777), parse_date("1994-11-06").unwrap());
-        for text in ["", "784111777", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49 GMT", "Sun, 99 Nov 1994 08:49:37 GMT"] {
+        for text in [
+            "",
+            "784111777",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+        ] {
             assert_eq!(parse_http_date(text), None, "{text}");
         }
     }

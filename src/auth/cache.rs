@@ -13,8 +13,17 @@ use crate::{
 
 /// The parts cannot hold a slash, apart from the last.
 fn name(connection: &CheckedConnection) -> String {
-    let CheckedConnection { cloud, tenant_id, client_id, secret_name, .. } = connection;
-    format!("{CACHE_PREFIX}token/{}/{tenant_id}/{client_id}/client-secret/{secret_name}", cloud.id())
+    let CheckedConnection {
+        cloud,
+        tenant_id,
+        client_id,
+        secret_name,
+        ..
+    } = connection;
+    format!(
+        "{CACHE_PREFIX}token/{}/{tenant_id}/{client_id}/client-secret/{secret_name}",
+        cloud.id()
+    )
 }
 
 /// Returns the cached token, if it may still be used.
@@ -38,7 +47,13 @@ pub fn keep<H: SecretStore + ?Sized>(
     token: &AccessToken,
     usable_until: u64,
 ) -> Result<(), SecretStoreError> {
-    host.put(&name(connection), &StoredSecret { value: token.reveal().to_owned(), expires_at: Some(usable_until) })
+    host.put(
+        &name(connection),
+        &StoredSecret {
+            value: token.reveal().to_owned(),
+            expires_at: Some(usable_until),
+        },
+    )
 }
 
 /// Drops the cached token. A host that does not drop it keeps one that the next sign-in replaces.

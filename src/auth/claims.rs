@@ -29,10 +29,19 @@ pub fn read(token: &AccessToken) -> Option<Claims> {
     let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
     let claims: Value = serde_json::from_slice(&payload).ok()?;
     let claims = claims.as_object()?;
-    let roles = claims.get("roles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let roles = claims
+        .get("roles")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     Some(Claims {
         // A permission's name is a word such as Mail.Send; anything else is not for showing.
-        roles: roles.iter().filter_map(Value::as_str).filter(|r| is_permission(r)).map(str::to_owned).collect(),
+        roles: roles
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|r| is_permission(r))
+            .map(str::to_owned)
+            .collect(),
         audience: claims.get("aud").and_then(Value::as_str).map(str::to_owned),
     })
 }

@@ -28,20 +28,30 @@ pub struct EntraError {
 
 /// Reads an error answer in any of its known shapes; what is no JSON gives an empty one.
 pub fn read(body: &[u8]) -> EntraError {
-    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else { return EntraError::default() };
+    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else {
+        return EntraError::default();
+    };
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let description = text("error_description");
     // A text may wrap one error in another, general first: "AADSTS70002: … AADSTS50012: …".
     let mut codes: Vec<u32> = description.split("AADSTS").skip(1).filter_map(leading_number).collect();
     codes.reverse();
-    let listed = body.get("error_codes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let listed = body
+        .get("error_codes")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     for code in listed.iter().filter_map(number) {
         if !codes.contains(&code) {
             codes.push(code);
         }
     }
     let error = Some(text("error")).filter(|error| is_error(error)).unwrap_or_default();
-    EntraError { error, codes, description }
+    EntraError {
+        error,
+        codes,
+        description,
+    }
 }
 
 /// OAuth's errors are words such as `invalid_client`; whatever else stands there is not for showing.
@@ -71,7 +81,13 @@ pub fn failure(response: &Response, values: &Values, secret: &ClientSecret) -> F
         None => error.error.clone(),
     };
     let message = redact::service_message(&error.description, Quotations::Keep, &[secret.reveal()]);
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, SecretShape::of(secret), values);
+    let advice = guidance::entra::advice(
+        response.status,
+        &error.error,
+        &error.codes,
+        SecretShape::of(secret),
+        values,
+    );
     let retry_after = retry_after::milliseconds(response.header("retry-after"), values.now);
     let retry_after = match kind {
         Kind::Throttled => retry_after.or(Some(ENTRA_RETRY_AFTER_S.saturating_mul(1000))),
@@ -100,10 +116,19 @@ mod tests {
     #[test]
     fn all_shapes_are_read() {
         let codes = |body: &str| read(body.as_bytes()).codes;
-        assert_eq!(codes(r#"{"error":"invalid_client","error_description":"AADSTS70002: x. AADSTS50012: y"}"#), [50012, 70002]);
-        assert_eq!(codes(r#"{"error":"x","error_description":"AADSTS7000222: expired","error_codes":[7000222]}"#), [7_000_222]);
+        assert_eq!(
+            codes(r#"{"error":"invalid_client","error_description":"AADSTS70002: x. AADSTS50012: y"}"#),
+            [50012, 70002]
+        );
+        assert_eq!(
+            codes(r#"{"error":"x","error_description":"AADSTS7000222: expired","error_codes":[7000222]}"#),
+            [7_000_222]
+        );
         assert_eq!(codes(r#"{"error":"x","error_codes":["90002"]}"#), [90002]);
-        assert_eq!(codes(r#"{"error":"x","error_codes":90002,"error_description":7}"#), [0_u32; 0]);
+        assert_eq!(
+            codes(r#"{"error":"x","error_codes":90002,"error_description":7}"#),
+            [0_u32; 0]
+        );
         for body in ["", "[]", "<html>", "\"x\"", "{\"error\":"] {
             assert_eq!(read(body.as_bytes()), EntraError::default(), "{body}");
         }

@@ -61,13 +61,18 @@ pub fn sign_in_anew(call: &mut Call<'_>, connection: &CheckedConnection) -> Outc
     if response.status != 200 {
         return Err(entra_error::failure(&response, &values, &secret));
     }
-    let granted = answer::read(&response).ok_or_else(|| transport::not_a_token(&values).with_answer(200, None, None))?;
-    let session = Session { token: granted.token, expires_at: now.saturating_add(granted.expires_in) };
+    let granted =
+        answer::read(&response).ok_or_else(|| transport::not_a_token(&values).with_answer(200, None, None))?;
+    let session = Session {
+        token: granted.token,
+        expires_at: now.saturating_add(granted.expires_in),
+    };
     let usable_until = session.expires_at.saturating_sub(TOKEN_EXPIRY_BUFFER_S);
     if usable_until > now && cache::keep(call.host(), connection, &session.token, usable_until).is_err() {
         call.note(Notice {
             code: "token-not-cached".to_owned(),
-            message: "The host's secret store did not take the access token, so the next call signs in again.".to_owned(),
+            message: "The host's secret store did not take the access token, so the next call signs in again."
+                .to_owned(),
             fix: "Let the store accept names that begin with cache:.".to_owned(),
         });
     }
@@ -76,7 +81,9 @@ pub fn sign_in_anew(call: &mut Call<'_>, connection: &CheckedConnection) -> Outc
 
 fn client_secret(host: &dyn Host, connection: &CheckedConnection) -> Outcome<ClientSecret> {
     let name = &connection.secret_name;
-    let fix = format!("Store the secret's Value (Entra ID > App registrations > your app > Certificates & secrets) under the name {name}.");
+    let fix = format!(
+        "Store the secret's Value (Entra ID > App registrations > your app > Certificates & secrets) under the name {name}."
+    );
     let missing = |problem: &str| {
         let mut problems = Problems::default();
         let broken = Broken::new("secret-missing", problem, fix.clone());
@@ -84,7 +91,9 @@ fn client_secret(host: &dyn Host, connection: &CheckedConnection) -> Outcome<Cli
         problems.finish(None::<ClientSecret>)
     };
     match host.get(name) {
-        Ok(Some(secret)) if secret.value.trim().is_empty() => missing("The secret store holds an empty secret under this name."),
+        Ok(Some(secret)) if secret.value.trim().is_empty() => {
+            missing("The secret store holds an empty secret under this name.")
+        }
         Ok(Some(secret)) => Ok(ClientSecret::new(secret.value)),
         Ok(None) => missing("The secret store holds no secret of this name, or an expired one."),
         Err(SecretStoreError::Denied(why)) => Err(Failure::new(

@@ -14,8 +14,8 @@ use wasi::{
     http::{
         outgoing_handler,
         types::{
-            ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method as WasiMethod, OutgoingBody,
-            OutgoingRequest, RequestOptions, Scheme,
+            ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method as WasiMethod,
+            OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
         },
     },
     io::{
@@ -42,8 +42,10 @@ pub fn exchange(request: &Request) -> Result<Response, TransportError> {
     let outgoing = head(request).ok_or_else(unsupported)?;
     let body = outgoing.body().map_err(|()| unsupported())?;
     // 2. Hand it over. Time-outs are hints that a host may refuse; ours is `deadline`.
-    let future = outgoing_handler::handle(outgoing, options(request))
-        .map_err(|code| TransportError { fault: fault(&code), may_have_been_sent: !proves_nothing_was_sent(&code) })?;
+    let future = outgoing_handler::handle(outgoing, options(request)).map_err(|code| TransportError {
+        fault: fault(&code),
+        may_have_been_sent: !proves_nothing_was_sent(&code),
+    })?;
     let answered = future.subscribe();
     // 3. Write the body, unless the answer comes first.
     let body = write_body(body, &request.body, &answered, &deadline)?;
@@ -61,10 +63,14 @@ fn head(request: &Request) -> Option<OutgoingRequest> {
         headers.append(name, value.as_bytes()).ok()?;
     }
     if let Some(token) = &request.bearer {
-        headers.append("authorization", format!("Bearer {}", token.reveal()).as_bytes()).ok()?;
+        headers
+            .append("authorization", format!("Bearer {}", token.reveal()).as_bytes())
+            .ok()?;
     }
     if request.announce_length && request.method == Method::Post {
-        headers.append("content-length", request.body.len().to_string().as_bytes()).ok()?;
+        headers
+            .append("content-length", request.body.len().to_string().as_bytes())
+            .ok()?;
     }
     let outgoing = OutgoingRequest::new(headers);
     let method = match request.method {
@@ -89,7 +95,11 @@ fn options(request: &Request) -> Option<RequestOptions> {
 
 /// Which of several things became ready; the earlier one, if both did.
 fn first_of(pollables: &[&Pollable]) -> usize {
-    poll::poll(pollables).into_iter().min().and_then(|index| usize::try_from(index).ok()).unwrap_or(0)
+    poll::poll(pollables)
+        .into_iter()
+        .min()
+        .and_then(|index| usize::try_from(index).ok())
+        .unwrap_or(0)
 }
 
 fn timed_out() -> TransportError {
@@ -98,8 +108,15 @@ fn timed_out() -> TransportError {
 
 /// Writes the body and finishes it. Returns the body unfinished when the answer, or a failure that the answer will tell,
 /// came first.
-fn write_body(body: OutgoingBody, bytes: &[u8], answered: &Pollable, deadline: &Pollable) -> Result<Option<OutgoingBody>, TransportError> {
-    let Ok(stream) = body.write() else { return Ok(Some(body)) };
+fn write_body(
+    body: OutgoingBody,
+    bytes: &[u8],
+    answered: &Pollable,
+    deadline: &Pollable,
+) -> Result<Option<OutgoingBody>, TransportError> {
+    let Ok(stream) = body.write() else {
+        return Ok(Some(body));
+    };
     let writable = stream.subscribe();
     let mut rest = bytes;
     let mut flushed = rest.is_empty();
@@ -120,7 +137,9 @@ fn write_body(body: OutgoingBody, bytes: &[u8], answered: &Pollable, deadline: &
             }
             Ok(permit) => {
                 let length = usize::try_from(permit).unwrap_or(usize::MAX).min(rest.len());
-                let Some((piece, later)) = rest.split_at_checked(length) else { break false };
+                let Some((piece, later)) = rest.split_at_checked(length) else {
+                    break false;
+                };
                 if stream.write(piece).is_err() {
                     break false;
                 }
@@ -140,12 +159,19 @@ fn write_body(body: OutgoingBody, bytes: &[u8], answered: &Pollable, deadline: &
     Ok(None)
 }
 
-fn wait(future: &FutureIncomingResponse, answered: &Pollable, deadline: &Pollable) -> Result<IncomingResponse, TransportError> {
+fn wait(
+    future: &FutureIncomingResponse,
+    answered: &Pollable,
+    deadline: &Pollable,
+) -> Result<IncomingResponse, TransportError> {
     loop {
         match future.get() {
             Some(Ok(Ok(incoming))) => return Ok(incoming),
             Some(Ok(Err(code))) => {
-                return Err(TransportError { fault: fault(&code), may_have_been_sent: !proves_nothing_was_sent(&code) });
+                return Err(TransportError {
+                    fault: fault(&code),
+                    may_have_been_sent: !proves_nothing_was_sent(&code),
+                });
             }
             // Taken before: not by us.
             Some(Err(())) => return Err(TransportError::after_sending(TransportFault::Other)),
@@ -162,7 +188,12 @@ fn read(incoming: &IncomingResponse, deadline: &Pollable) -> Response {
         .into_iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
         .collect();
-    let mut response = Response { status: incoming.status(), headers, body: Vec::new(), complete: false };
+    let mut response = Response {
+        status: incoming.status(),
+        headers,
+        body: Vec::new(),
+        complete: false,
+    };
     if let Ok(body) = incoming.consume() {
         response.complete = read_body(&body, &mut response.body, deadline);
     }

@@ -32,7 +32,10 @@ impl SecretStore for WasiHost {
     }
 
     fn put(&self, name: &str, secret: &StoredSecret) -> Result<(), SecretStoreError> {
-        let secret = secret_store::Secret { value: secret.value.clone(), expires_at: secret.expires_at };
+        let secret = secret_store::Secret {
+            value: secret.value.clone(),
+            expires_at: secret.expires_at,
+        };
         Ok(secret_store::put(name, &secret)?)
     }
 

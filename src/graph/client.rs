@@ -32,7 +32,11 @@ fn user_path(mailbox: &str, resource: &str) -> String {
 impl<'c, 'h> Graph<'c, 'h> {
     /// Starts with a token.
     pub fn new(call: &'c mut Call<'h>, connection: &'c CheckedConnection, session: Session) -> Self {
-        Self { call, connection, session }
+        Self {
+            call,
+            connection,
+            session,
+        }
     }
 
     /// GETs a resource of the mailbox.
@@ -51,7 +55,14 @@ impl<'c, 'h> Graph<'c, 'h> {
         self.request(step, Effect::MaySend, Method::Post, resource, Some(json))
     }
 
-    fn request(&mut self, step: &str, effect: Effect, method: Method, resource: &str, json: Option<Vec<u8>>) -> Outcome<Response> {
+    fn request(
+        &mut self,
+        step: &str,
+        effect: Effect,
+        method: Method,
+        resource: &str,
+        json: Option<Vec<u8>>,
+    ) -> Outcome<Response> {
         let mut headers = vec![("accept", "application/json".to_owned())];
         if json.is_some() {
             headers.push(("content-type", "application/json".to_owned()));
@@ -96,8 +107,17 @@ mod tests {
 
     #[test]
     fn mailboxes_are_encoded() {
-        assert_eq!(user_path("a+b@contoso.com", "sendMail"), "/v1.0/users/a%2Bb%40contoso.com/sendMail");
-        assert_eq!(user_path("x#ext#@t.com", "messages"), "/v1.0/users/x%23ext%23%40t.com/messages");
-        assert_eq!(user_path("jürgen/..@t.com", "y"), "/v1.0/users/j%C3%BCrgen%2F..%40t.com/y");
+        assert_eq!(
+            user_path("a+b@contoso.com", "sendMail"),
+            "/v1.0/users/a%2Bb%40contoso.com/sendMail"
+        );
+        assert_eq!(
+            user_path("x#ext#@t.com", "messages"),
+            "/v1.0/users/x%23ext%23%40t.com/messages"
+        );
+        assert_eq!(
+            user_path("jürgen/..@t.com", "y"),
+            "/v1.0/users/j%C3%BCrgen%2F..%40t.com/y"
+        );
     }
 }

@@ -37,7 +37,9 @@ pub struct GraphError {
 
 /// Reads an error answer in any of its known shapes; what is no JSON gives an empty one.
 pub fn read(body: &[u8]) -> GraphError {
-    let Ok(body) = serde_json::from_slice::<Value>(body) else { return GraphError::default() };
+    let Ok(body) = serde_json::from_slice::<Value>(body) else {
+        return GraphError::default();
+    };
     let mut found = GraphError::default();
     let mut level = body.get("error");
     // Errors are nested a few levels deep at most; the parser limits the depth as well.
@@ -78,8 +80,13 @@ pub fn failure(response: &Response, effect: Effect, values: &Values, token: &Acc
 }
 
 /// 403 codes that no grant would change.
-const NOT_A_GRANT: [&str; 5] =
-    ["ErrorQuotaExceeded", "ErrorExceededMessageLimit", "ErrorMessageSubmissionBlocked", "ErrorAccountSuspend", "ErrorMessageBlocked"];
+const NOT_A_GRANT: [&str; 5] = [
+    "ErrorQuotaExceeded",
+    "ErrorExceededMessageLimit",
+    "ErrorMessageSubmissionBlocked",
+    "ErrorAccountSuspend",
+    "ErrorMessageBlocked",
+];
 
 fn kind(status: u16, code: &str, effect: Effect) -> Kind {
     match status {
@@ -105,10 +112,27 @@ mod tests {
     #[test]
     fn all_shapes_are_read() {
         let code = |body: &str| read(body.as_bytes()).code;
-        assert_eq!(code(r#"{"error":{"code":"ErrorAccessDenied","message":"m"}}"#), "ErrorAccessDenied");
-        assert_eq!(code(r#"{"error":{"code":"","message":"","innererror":{"code":"generalException"}}}"#), "generalException");
-        assert_eq!(code(r#"{"error":{"code":"a b<script>","innerError":{"code":"X","innerError":{"code":"Y"}}}}"#), "X");
-        for body in ["", "null", "[]", "<html>", "{\"error\":\"x\"}", "{\"error\":{\"code\":7}}", "{\"error\":{\"code\":\"Cut\""] {
+        assert_eq!(
+            code(r#"{"error":{"code":"ErrorAccessDenied","message":"m"}}"#),
+            "ErrorAccessDenied"
+        );
+        assert_eq!(
+            code(r#"{"error":{"code":"","message":"","innererror":{"code":"generalException"}}}"#),
+            "generalException"
+        );
+        assert_eq!(
+            code(r#"{"error":{"code":"a b<script>","innerError":{"code":"X","innerError":{"code":"Y"}}}}"#),
+            "X"
+        );
+        for body in [
+            "",
+            "null",
+            "[]",
+            "<html>",
+            "{\"error\":\"x\"}",
+            "{\"error\":{\"code\":7}}",
+            "{\"error\":{\"code\":\"Cut\"",
+        ] {
             assert_eq!(read(body.as_bytes()), GraphError::default(), "{body}");
         }
     }

@@ -130,7 +130,12 @@ fn recipients(list: &[contract::Recipient]) -> Vec<Recipient<'_>> {
 
 fn recipient(recipient: &contract::Recipient) -> Recipient<'_> {
     let name = recipient.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    Recipient { email_address: EmailAddress { address: recipient.address.trim(), name } }
+    Recipient {
+        email_address: EmailAddress {
+            address: recipient.address.trim(),
+            name,
+        },
+    }
 }
 
 fn attachment(attachment: &LoadedAttachment) -> FileAttachment<'_> {
@@ -167,7 +172,14 @@ pub fn send_mail_json(message: &contract::Message, attachments: &[LoadedAttachme
             categories: &message.categories,
             is_read_receipt_requested: message.read_receipt,
             is_delivery_receipt_requested: message.delivery_receipt,
-            internet_message_headers: message.headers.iter().map(|h| Header { name: &h.name, value: &h.value }).collect(),
+            internet_message_headers: message
+                .headers
+                .iter()
+                .map(|h| Header {
+                    name: &h.name,
+                    value: &h.value,
+                })
+                .collect(),
             attachments: attachments.iter().map(attachment).collect(),
         },
         save_to_sent_items: message.save_to_sent_items.filter(|save| !save),

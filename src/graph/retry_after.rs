@@ -9,7 +9,9 @@ pub fn milliseconds(header: Option<&str>, now: u64) -> Option<u64> {
         None if header.bytes().all(|b| b.is_ascii_digit()) => seconds(header)?,
         Some((whole, decimals)) if is_number(whole) && is_number(decimals) => {
             let thousandths = format!("{decimals:0<3}").get(..3)?.parse::<u64>().ok()?;
-            seconds(whole)?.saturating_add(thousandths).saturating_add(u64::from(decimals.len() > 3))
+            seconds(whole)?
+                .saturating_add(thousandths)
+                .saturating_add(u64::from(decimals.len() > 3))
         }
         _ => time::parse_http_date(header)?.saturating_sub(now).saturating_mul(1000),
     };

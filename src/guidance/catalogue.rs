@@ -324,12 +324,26 @@ mod tests {
     fn every_cause_is_complete_and_unique() {
         for (i, info) in ALL.iter().enumerate() {
             assert!(ALL.iter().take(i).all(|other| other.id != info.id), "{} twice", info.id);
-            assert!(matches!(info.who, "recipe-builder" | "tenant-admin" | "exchange-admin" | "microsoft" | "platform"), "{}", info.id);
+            assert!(
+                matches!(
+                    info.who,
+                    "recipe-builder" | "tenant-admin" | "exchange-admin" | "microsoft" | "platform"
+                ),
+                "{}",
+                info.id
+            );
             for text in [info.title, info.check, info.fix] {
                 assert!(!text.is_empty(), "{}", info.id);
-                let unknown = ["{tenant-id}", "{client-id}", "{secret-name}", "{cloud}", "{graph-host}", "{mailbox}"]
-                    .iter()
-                    .fold(text.to_owned(), |text, name| text.replace(name, ""));
+                let unknown = [
+                    "{tenant-id}",
+                    "{client-id}",
+                    "{secret-name}",
+                    "{cloud}",
+                    "{graph-host}",
+                    "{mailbox}",
+                ]
+                .iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, ""));
                 assert!(!unknown.contains('{'), "{}: {text}", info.id);
             }
         }

@@ -108,7 +108,10 @@ impl SecretShape {
     /// Looks at a secret. Only used to explain a refusal: a placeholder may have any form.
     pub fn of(secret: &ClientSecret) -> Self {
         let value = secret.reveal();
-        Self { guid: ids::is_guid(value.trim()), padded: value.trim().len() != value.len() }
+        Self {
+            guid: ids::is_guid(value.trim()),
+            padded: value.trim().len() != value.len(),
+        }
     }
 }
 
@@ -134,7 +137,11 @@ pub struct Causes<'v> {
 impl<'v> Causes<'v> {
     /// Starts with none.
     pub fn new(values: &'v Values) -> Self {
-        Self { values, causes: Vec::new(), fields: Vec::new() }
+        Self {
+            values,
+            causes: Vec::new(),
+            fields: Vec::new(),
+        }
     }
 
     /// Adds a cause with what speaks for it.
@@ -165,12 +172,21 @@ impl<'v> Causes<'v> {
 
     /// Ends with our code and a message.
     pub fn advise(self, code: &'static str, message: impl Into<String>) -> Advice {
-        Advice { code, message: message.into(), causes: self.causes, fields: self.fields }
+        Advice {
+            code,
+            message: message.into(),
+            causes: self.causes,
+            fields: self.fields,
+        }
     }
 
     /// Ends with the first cause as the message.
     pub fn advise_first(self) -> Advice {
-        let message = self.causes.first().map(|cause| format!("{} {}", cause.title, cause.fix)).unwrap_or_default();
+        let message = self
+            .causes
+            .first()
+            .map(|cause| format!("{} {}", cause.title, cause.fix))
+            .unwrap_or_default();
         self.advise("unknown-error", message)
     }
 }

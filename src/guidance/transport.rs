@@ -20,9 +20,15 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
     let (code, what, cause) = describe(error.fault);
     let mut causes = Causes::new(values);
     if error.may_have_been_sent && effect == Effect::MaySend {
-        causes.add(&c::LOOK_BEFORE_SENDING, Certain, &["The request had begun to go out, and no answer came back."]);
+        causes.add(
+            &c::LOOK_BEFORE_SENDING,
+            Certain,
+            &["The request had begun to go out, and no answer came back."],
+        );
         causes.add(cause, Possible, &[]);
-        let message = format!("{what} after the send to {host} had begun. The mail may have been sent: look before you send again.");
+        let message = format!(
+            "{what} after the send to {host} had begun. The mail may have been sent: look before you send again."
+        );
         return Failure::advised(Kind::OutcomeUnknown, causes.advise("send-outcome-unknown", message));
     }
     let kind = match error.fault {
@@ -30,7 +36,10 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
         _ => Kind::Transient,
     };
     causes.add(cause, Likely, &[]);
-    Failure::advised(kind, causes.advise(code, format!("{what}, calling {host}. Nothing was sent.")))
+    Failure::advised(
+        kind,
+        causes.advise(code, format!("{what}, calling {host}. Nothing was sent.")),
+    )
 }
 
 /// Failure when the sign-in service answers 200 with something that is no token.
@@ -46,10 +55,22 @@ fn describe(fault: TransportFault) -> (&'static str, &'static str, &'static Caus
     match fault {
         TransportFault::Dns => ("dns-failed", "The host name did not resolve", &c::NAME_NOT_RESOLVED),
         TransportFault::Unreachable => ("unreachable", "No connection came about", &c::NOT_REACHABLE),
-        TransportFault::ConnectTimeout => ("connect-timed-out", "No connection came about in time", &c::NOT_REACHABLE),
+        TransportFault::ConnectTimeout => (
+            "connect-timed-out",
+            "No connection came about in time",
+            &c::NOT_REACHABLE,
+        ),
         TransportFault::Tls => ("tls-failed", "TLS could not be agreed", &c::TLS_FAILED),
-        TransportFault::Denied => ("egress-denied", "The engine's policy forbids the request", &c::EGRESS_DENIED),
-        TransportFault::Unsupported => ("request-unsupported", "The engine cannot carry the request", &c::REQUEST_UNSUPPORTED),
+        TransportFault::Denied => (
+            "egress-denied",
+            "The engine's policy forbids the request",
+            &c::EGRESS_DENIED,
+        ),
+        TransportFault::Unsupported => (
+            "request-unsupported",
+            "The engine cannot carry the request",
+            &c::REQUEST_UNSUPPORTED,
+        ),
         TransportFault::Timeout => ("timed-out", "The time budget ran out", &c::MICROSOFT_FAULT),
         TransportFault::Broken => ("connection-broken", "The connection broke", &c::MICROSOFT_FAULT),
         TransportFault::NotHttp => ("unusable-answer", "The answer was not HTTP", &c::INTERCEPTED),

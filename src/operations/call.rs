@@ -21,7 +21,12 @@ impl<'h> Call<'h> {
     /// Begins a call that may take `budget_ms` milliseconds.
     pub fn begin(host: &'h dyn Host, budget_ms: u32) -> Self {
         let deadline_ms = host.monotonic_ms().saturating_add(u64::from(budget_ms));
-        Self { host, deadline_ms, exchanges: Vec::new(), notices: Vec::new() }
+        Self {
+            host,
+            deadline_ms,
+            exchanges: Vec::new(),
+            notices: Vec::new(),
+        }
     }
 
     /// The host.
@@ -58,7 +63,9 @@ impl<'h> Call<'h> {
             return Err(TransportError::before_sending(TransportFault::Timeout));
         }
         let id = ids::new_guid(self.host);
-        request.headers.retain(|(name, _)| !matches!(*name, "client-request-id" | "return-client-request-id"));
+        request
+            .headers
+            .retain(|(name, _)| !matches!(*name, "client-request-id" | "return-client-request-id"));
         request.headers.push(("client-request-id", id.clone()));
         request.headers.push(("return-client-request-id", "true".to_owned()));
         let answer = self.host.exchange(request);
@@ -70,9 +77,14 @@ impl<'h> Call<'h> {
             host: request.host.to_owned(),
             http_status: answer.as_ref().ok().map(|r| r.status),
             client_request_id: id,
-            request_id: header("request-id").or_else(|| header("x-ms-request-id")).filter(|id| ids::is_guid(id)).map(str::to_owned),
+            request_id: header("request-id")
+                .or_else(|| header("x-ms-request-id"))
+                .filter(|id| ids::is_guid(id))
+                .map(str::to_owned),
             date: header("date").filter(|date| is_date(date)).map(str::to_owned),
-            diagnostic: header("x-ms-ags-diagnostic").filter(|text| is_diagnostic(text, token)).map(str::to_owned),
+            diagnostic: header("x-ms-ags-diagnostic")
+                .filter(|text| is_diagnostic(text, token))
+                .map(str::to_owned),
             duration_ms: u32::try_from(duration).unwrap_or(u32::MAX),
         });
         answer
@@ -84,7 +96,9 @@ impl<'h> Call<'h> {
 
 /// An HTTP date has 29 characters.
 fn is_date(text: &str) -> bool {
-    text.len() <= 40 && time::parse_http_date(text).is_some() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ,:".contains(&b))
+    text.len() <= 40
+        && time::parse_http_date(text).is_some()
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ,:".contains(&b))
 }
 
 /// Some 150 characters of JSON, about data centre and server. Only Graph sends it, so that it is not kept of an exchange

@@ -26,7 +26,13 @@ fn run(call: &mut Call<'_>, connection: &Connection) -> Outcome<Connected> {
     let session = auth::sign_in_anew(call, &connection)?;
     let claims = claims::read(&session.token).unwrap_or_default();
     let now = call.host().unix_seconds();
-    for notice in [notices::tenant_wide_grant(&claims), notices::credential_expiry(&connection, now)].into_iter().flatten() {
+    for notice in [
+        notices::tenant_wide_grant(&claims),
+        notices::credential_expiry(&connection, now),
+    ]
+    .into_iter()
+    .flatten()
+    {
         call.note(notice);
     }
     Ok(Connected {

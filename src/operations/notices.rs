@@ -24,7 +24,8 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
             "{} is consented in Entra, which covers every mailbox of the tenant. A scope set in Exchange does not limit it.",
             held.join(" and ")
         ),
-        fix: "Assign the scoped roles in Exchange (guide step 7), then remove the permission from the app in Entra.".to_owned(),
+        fix: "Assign the scoped roles in Exchange (guide step 7), then remove the permission from the app in Entra."
+            .to_owned(),
     })
 }
 
@@ -36,15 +37,25 @@ pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Not
         return None;
     }
     let (code, message) = match days {
-        ..0 => ("credential-expired", format!("By the connection's own date, {date}, the credential has expired.")),
+        ..0 => (
+            "credential-expired",
+            format!("By the connection's own date, {date}, the credential has expired."),
+        ),
         0 => ("credential-expires-today", "The credential expires today.".to_owned()),
-        1..=CREDENTIAL_EXPIRY_URGENT_DAYS => ("credential-expires-this-week", format!("The credential expires in {days} days, on {date}.")),
-        _ => ("credential-expires-soon", format!("The credential expires in {days} days, on {date}.")),
+        1..=CREDENTIAL_EXPIRY_URGENT_DAYS => (
+            "credential-expires-this-week",
+            format!("The credential expires in {days} days, on {date}."),
+        ),
+        _ => (
+            "credential-expires-soon",
+            format!("The credential expires in {days} days, on {date}."),
+        ),
     };
     Some(Notice {
         code: code.to_owned(),
         message,
-        fix: "Create a new client secret (guide step 3), store it, and change the date. Both secrets work meanwhile.".to_owned(),
+        fix: "Create a new client secret (guide step 3), store it, and change the date. Both secrets work meanwhile."
+            .to_owned(),
     })
 }
 
@@ -55,10 +66,18 @@ mod tests {
 
     #[test]
     fn tenant_wide_grants_are_told() {
-        let claims = |roles: &[&str]| Claims { roles: roles.iter().map(|r| (*r).to_owned()).collect(), audience: None };
+        let claims = |roles: &[&str]| Claims {
+            roles: roles.iter().map(|r| (*r).to_owned()).collect(),
+            audience: None,
+        };
         assert!(tenant_wide_grant(&claims(&[])).is_none());
         assert!(tenant_wide_grant(&claims(&["User.Read.All"])).is_none());
-        assert!(tenant_wide_grant(&claims(&["Mail.ReadWrite", "Mail.Send"])).unwrap().message.starts_with("Mail.Send and Mail.ReadWrite"));
+        assert!(
+            tenant_wide_grant(&claims(&["Mail.ReadWrite", "Mail.Send"]))
+                .unwrap()
+                .message
+                .starts_with("Mail.Send and Mail.ReadWrite")
+        );
     }
 
     #[test]

@@ -21,7 +21,12 @@ use crate::{
 ///
 /// # Errors
 /// The contract's error: invalid input before the first byte, or what became of the send.
-pub fn send_mail(host: &dyn Host, connection: &Connection, mail: Mail, options: &SendOptions) -> Result<Receipt, Error> {
+pub fn send_mail(
+    host: &dyn Host,
+    connection: &Connection,
+    mail: Mail,
+    options: &SendOptions,
+) -> Result<Receipt, Error> {
     let mut problems = Problems::default();
     let budget_ms = rules::options::check(options, &mut problems);
     let mut call = Call::begin(host, budget_ms);
@@ -73,7 +78,9 @@ fn compose(host: &dyn Host, message: &mut Message) -> Outcome<Vec<u8>> {
 }
 
 fn receipt(call: &mut Call<'_>, connection: &CheckedConnection, message: &Message) -> Receipt {
-    let recipients = [&message.to, &message.cc, &message.bcc].iter().fold(0_usize, |n, list| n.saturating_add(list.len()));
+    let recipients = [&message.to, &message.cc, &message.bcc]
+        .iter()
+        .fold(0_usize, |n, list| n.saturating_add(list.len()));
     let exchanges = call.take_exchanges();
     Receipt {
         path: "send-mail".to_owned(),

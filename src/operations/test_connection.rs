@@ -33,7 +33,12 @@ pub fn test_connection(host: &dyn Host, connection: &Connection) -> ConnectionRe
         steps.push(Found::new(StepStatus::Skip, "Not tried, since an earlier step failed.").into_step(id, title));
     }
     let status = overall(&steps);
-    ConnectionReport { status, summary: summary(status, &steps), steps, exchanges: call.take_exchanges() }
+    ConnectionReport {
+        status,
+        summary: summary(status, &steps),
+        steps,
+        exchanges: call.take_exchanges(),
+    }
 }
 
 /// What a step found.
@@ -47,12 +52,21 @@ struct Found {
 
 impl Found {
     fn new(status: StepStatus, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), does_not_prove: None, detail: None, notices: Vec::new() }
+        Self {
+            status,
+            message: message.into(),
+            does_not_prove: None,
+            detail: None,
+            notices: Vec::new(),
+        }
     }
 
     fn failed(failure: Failure) -> Self {
         let detail = failure.into_detail();
-        Self { detail: Some(detail.clone()), ..Self::new(StepStatus::Fail, detail.message) }
+        Self {
+            detail: Some(detail.clone()),
+            ..Self::new(StepStatus::Fail, detail.message)
+        }
     }
 
     fn not_proving(mut self, what: &'static str) -> Self {
@@ -99,9 +113,11 @@ fn run(call: &mut Call<'_>, connection: &Connection, steps: &mut Vec<TestStep>) 
         Ok(session) => session,
         Err(failure) => return add(Found::failed(failure)),
     };
-    add(Found::new(StepStatus::Ok, "Tenant ID, client ID and client secret are right.")
-        .not_proving("That the app may do anything: Entra issues tokens to apps without any permission.")
-        .noting(call.take_notices()));
+    add(
+        Found::new(StepStatus::Ok, "Tenant ID, client ID and client secret are right.")
+            .not_proving("That the app may do anything: Entra issues tokens to apps without any permission.")
+            .noting(call.take_notices()),
+    );
     let claims = claims::read(&session.token);
     add(permissions(claims.as_ref(), &connection));
     add(mailbox(call, &connection, session));
@@ -120,15 +136,22 @@ fn permissions(claims: Option<&Claims>, connection: &CheckedConnection) -> Found
     };
     let graph = format!("https://{}", connection.cloud.graph_host());
     // Microsoft Graph's app id stands for its URL in some tokens.
-    let known = |audience: &str| audience.trim_end_matches('/') == graph || audience == "00000003-0000-0000-c000-000000000000";
+    let known =
+        |audience: &str| audience.trim_end_matches('/') == graph || audience == "00000003-0000-0000-c000-000000000000";
     if claims.audience.as_deref().is_some_and(|audience| !known(audience)) {
-        return Found::new(StepStatus::Warn, "The token was issued for another service than this cloud's Graph.").not_proving(NOT_PROVEN);
+        return Found::new(
+            StepStatus::Warn,
+            "The token was issued for another service than this cloud's Graph.",
+        )
+        .not_proving(NOT_PROVEN);
     }
     let message = match claims.roles.as_slice() {
         [] => "The token holds no tenant-wide permission: rights can come from Exchange RBAC only, which is the safer way.".to_owned(),
         roles => format!("The token holds these permissions for the whole tenant: {}.", roles.join(", ")),
     };
-    Found::new(StepStatus::Ok, message).not_proving(NOT_PROVEN).noting(notices::tenant_wide_grant(claims))
+    Found::new(StepStatus::Ok, message)
+        .not_proving(NOT_PROVEN)
+        .noting(notices::tenant_wide_grant(claims))
 }
 
 /// Reads the id of the Drafts folder: needs Mail.ReadWrite (or a right to read), and changes nothing.
@@ -139,8 +162,11 @@ fn mailbox(call: &mut Call<'_>, connection: &CheckedConnection, session: Session
         Err(failure) => return Found::failed(failure),
     };
     if response.status == 200 {
-        return Found::new(StepStatus::Ok, "The mailbox answers, and the app may work with its drafts.")
-            .not_proving("That the app may send from it: that is another permission (Mail.Send).");
+        return Found::new(
+            StepStatus::Ok,
+            "The mailbox answers, and the app may work with its drafts.",
+        )
+        .not_proving("That the app may send from it: that is another permission (Mail.Send).");
     }
     let token = graph.token().clone();
     let values = Values::of(connection, call.host().unix_seconds());
@@ -153,10 +179,15 @@ fn mailbox(call: &mut Call<'_>, connection: &CheckedConnection, session: Session
     // Of the token in use: a 401 may have brought a new one with other permissions.
     let sends_everywhere = claims::read(&token).is_some_and(|claims| claims.has("Mail.Send"));
     let message = match sends_everywhere {
-        true => "The app may not read this mailbox's drafts, so that the mailbox was not proven; by its token it may send from it.",
-        false => "The app may not read this mailbox's drafts. It may still send, if it has Mail.Send for this mailbox and no more.",
+        true => {
+            "The app may not read this mailbox's drafts, so that the mailbox was not proven; by its token it may send from it."
+        }
+        false => {
+            "The app may not read this mailbox's drafts. It may still send, if it has Mail.Send for this mailbox and no more."
+        }
     };
-    let mut found = Found::new(StepStatus::Warn, message).not_proving("Whether the mailbox exists, and whether the app may send from it.");
+    let mut found = Found::new(StepStatus::Warn, message)
+        .not_proving("Whether the mailbox exists, and whether the app may send from it.");
     found.detail = Some(detail);
     found
 }

@@ -46,7 +46,9 @@ fn check_local(local: &str) -> Result<(), Broken> {
         return broken("The part before the @ has a dot at an end, or two in a row.");
     }
     // Letters of other scripts pass; of ASCII, what RFC 5322 calls atext, and the dot.
-    if local.chars().any(|c| c.is_whitespace() || c.is_ascii() && !text::is_token(c.encode_utf8(&mut [0; 4])) && !"/=?{}".contains(c)) {
+    if local.chars().any(|c| {
+        c.is_whitespace() || c.is_ascii() && !text::is_token(c.encode_utf8(&mut [0; 4])) && !"/=?{}".contains(c)
+    }) {
         return broken("The part before the @ holds a character that an address cannot have.");
     }
     Ok(())
@@ -62,7 +64,11 @@ pub fn check_domain(domain: &str) -> Result<(), Broken> {
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     if domain.len() > DOMAIN_CHARS || !domain.contains('.') || !domain.split('.').all(label_ok) {
-        return Err(Broken::new("domain", "The part after the @ is not a domain such as contoso.com.", FIX));
+        return Err(Broken::new(
+            "domain",
+            "The part after the @ is not a domain such as contoso.com.",
+            FIX,
+        ));
     }
     Ok(())
 }
@@ -83,7 +89,13 @@ mod tests {
 
     #[test]
     fn good_addresses_pass() {
-        for address in ["a@b.co", " megan.bowen+x@contoso.com ", "o'brien@contoso.com", "jürgen@müller.example", "x#ext#@t.onmicrosoft.com"] {
+        for address in [
+            "a@b.co",
+            " megan.bowen+x@contoso.com ",
+            "o'brien@contoso.com",
+            "jürgen@müller.example",
+            "x#ext#@t.onmicrosoft.com",
+        ] {
             assert!(check(address).is_ok(), "{address}");
         }
     }
@@ -109,8 +121,14 @@ mod tests {
         ] {
             assert_eq!(check(address).map_err(|b| b.rule), Err(rule), "{address}");
         }
-        assert_eq!(check(&format!("{}@contoso.com", "a".repeat(65))).map_err(|b| b.rule), Err("address"));
-        assert_eq!(check(&format!("a@{}.com", "b".repeat(300))).map_err(|b| b.rule), Err("too-long"));
+        assert_eq!(
+            check(&format!("{}@contoso.com", "a".repeat(65))).map_err(|b| b.rule),
+            Err("address")
+        );
+        assert_eq!(
+            check(&format!("a@{}.com", "b".repeat(300))).map_err(|b| b.rule),
+            Err("too-long")
+        );
     }
 
     #[test]

@@ -13,30 +13,59 @@ use crate::{
 pub const CACHE_PREFIX: &str = "cache:";
 
 const TENANT_FIX: &str = "Paste the Directory (tenant) ID from Entra ID > App registrations > your app > Overview: a GUID, or a domain of the tenant such as contoso.onmicrosoft.com.";
-const CLIENT_FIX: &str = "Paste the Application (client) ID from Entra ID > App registrations > your app > Overview: a GUID with dashes.";
+const CLIENT_FIX: &str =
+    "Paste the Application (client) ID from Entra ID > App registrations > your app > Overview: a GUID with dashes.";
 const MAILBOX_FIX: &str = "Type the user principal name or primary address of one mailbox, such as references@contoso.com, or the object ID of its user.";
 const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
 
 /// The fields, in the order in which a form shows them.
 pub const FIELDS: &[Field] = &[
-    Field::new("connection.cloud", "Microsoft cloud", "Leave empty for the worldwide cloud, which serves US GCC too."),
-    Field::new("connection.tenant-id", "Directory (tenant) ID", TENANT_FIX).required().max_chars(DOMAIN_CHARS),
-    Field::new("connection.client-id", "Application (client) ID", CLIENT_FIX).required().max_chars(36),
-    Field::new("connection.credential.client-secret", "Name of the client secret", SECRET_NAME_FIX)
+    Field::new(
+        "connection.cloud",
+        "Microsoft cloud",
+        "Leave empty for the worldwide cloud, which serves US GCC too.",
+    ),
+    Field::new("connection.tenant-id", "Directory (tenant) ID", TENANT_FIX)
         .required()
-        .secret()
-        .max_chars(STORE_NAME_CHARS),
-    Field::new("connection.credential.certificate", "Name of the signing key", "Sign in with a certificate.").refused(),
-    Field::new("connection.credential.federated-assertion", "Name of the federated token", "Sign in with a federated token.")
-        .refused(),
-    Field::new("connection.mailbox", "User ID (default mailbox)", MAILBOX_FIX).required().max_chars(ADDRESS_CHARS),
+        .max_chars(DOMAIN_CHARS),
+    Field::new("connection.client-id", "Application (client) ID", CLIENT_FIX)
+        .required()
+        .max_chars(36),
+    Field::new(
+        "connection.credential.client-secret",
+        "Name of the client secret",
+        SECRET_NAME_FIX,
+    )
+    .required()
+    .secret()
+    .max_chars(STORE_NAME_CHARS),
+    Field::new(
+        "connection.credential.certificate",
+        "Name of the signing key",
+        "Sign in with a certificate.",
+    )
+    .refused(),
+    Field::new(
+        "connection.credential.federated-assertion",
+        "Name of the federated token",
+        "Sign in with a federated token.",
+    )
+    .refused(),
+    Field::new("connection.mailbox", "User ID (default mailbox)", MAILBOX_FIX)
+        .required()
+        .max_chars(ADDRESS_CHARS),
     Field::new(
         "connection.credential-expires",
         "Credential expires on",
         "YYYY-MM-DD, from Certificates & secrets. Lets a test warn you before sending stops.",
     )
     .max_chars(10),
-    Field::new("connection.mailbox-to-refuse", "Mailbox that must be refused", "For the negative test.").refused(),
+    Field::new(
+        "connection.mailbox-to-refuse",
+        "Mailbox that must be refused",
+        "For the negative test.",
+    )
+    .refused(),
 ];
 
 /// A connection whose every field has been checked: trimmed, ids in lower case.
@@ -85,8 +114,10 @@ pub fn check(connection: &Connection, problems: &mut Problems) -> Option<Checked
     }
     let secret_name = check_credential(problems, &connection.credential);
     let mailbox = problems.take("connection.mailbox", check_mailbox(&connection.mailbox));
-    let credential_expires =
-        problems.take("connection.credential-expires", check_expiry(connection.credential_expires.as_deref()));
+    let credential_expires = problems.take(
+        "connection.credential-expires",
+        check_expiry(connection.credential_expires.as_deref()),
+    );
     let refused = connection.mailbox_to_refuse.is_some();
     if refused {
         problems.refuse(
@@ -107,9 +138,16 @@ pub fn check(connection: &Connection, problems: &mut Problems) -> Option<Checked
 }
 
 fn check_cloud(id: Option<&str>) -> Result<Cloud, Broken> {
-    let id = id.map(str::trim).filter(|id| !id.is_empty()).unwrap_or(Cloud::Global.id());
+    let id = id
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .unwrap_or(Cloud::Global.id());
     Cloud::from_id(&id.to_ascii_lowercase()).ok_or_else(|| {
-        Broken::new("cloud", "It is not a known Microsoft cloud.", "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or china.")
+        Broken::new(
+            "cloud",
+            "It is not a known Microsoft cloud.",
+            "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or china.",
+        )
     })
 }
 
@@ -118,7 +156,11 @@ fn check_tenant(tenant: &str) -> Result<String, Broken> {
     text::not_empty(&tenant, TENANT_FIX)?;
     if ids::is_guid(&tenant) {
         if tenant.bytes().all(|b| matches!(b, b'0' | b'-')) {
-            return Err(Broken::new("tenant", "It is the empty GUID, which no tenant has.", TENANT_FIX));
+            return Err(Broken::new(
+                "tenant",
+                "It is the empty GUID, which no tenant has.",
+                TENANT_FIX,
+            ));
         }
         return Ok(tenant);
     }
@@ -133,10 +175,18 @@ fn check_tenant(tenant: &str) -> Result<String, Broken> {
         return Err(Broken::new("tenant-not-url", "It is a URL.", tenant_in_url(&tenant)));
     }
     if tenant.contains('@') {
-        return Err(Broken::new("tenant-not-address", "It is an address.", "Type only the part after the @, if that is a domain of the tenant."));
+        return Err(Broken::new(
+            "tenant-not-address",
+            "It is an address.",
+            "Type only the part after the @, if that is a domain of the tenant.",
+        ));
     }
     if !tenant.is_ascii() || address::check_domain(&tenant).is_err() {
-        return Err(Broken::new("tenant", "It is neither a whole GUID nor a domain.", TENANT_FIX));
+        return Err(Broken::new(
+            "tenant",
+            "It is neither a whole GUID nor a domain.",
+            TENANT_FIX,
+        ));
     }
     Ok(tenant)
 }
@@ -144,18 +194,20 @@ fn check_tenant(tenant: &str) -> Result<String, Broken> {
 /// Says what to paste instead of a portal's or endpoint's URL: the tenant stands in it as a GUID, behind `#@`, or as the
 /// first part of a login host's path.
 fn tenant_in_url(url: &str) -> String {
-    let domain = |part: &str| part.split(['/', '?', '#', '&']).next().filter(|d| address::check_domain(d).is_ok()).map(str::to_owned);
-    let found = url
-        .split_once("#@")
-        .and_then(|(_, rest)| domain(rest))
-        .or_else(|| {
-            Cloud::ALL.iter().find_map(|cloud| {
-                let (_, rest) = url.split_once(cloud.login_host())?;
-                let rest = rest.strip_prefix('/')?;
-                let guid = rest.get(..36).filter(|part| ids::is_guid(part)).map(str::to_owned);
-                guid.or_else(|| domain(rest))
-            })
-        });
+    let domain = |part: &str| {
+        part.split(['/', '?', '#', '&'])
+            .next()
+            .filter(|d| address::check_domain(d).is_ok())
+            .map(str::to_owned)
+    };
+    let found = url.split_once("#@").and_then(|(_, rest)| domain(rest)).or_else(|| {
+        Cloud::ALL.iter().find_map(|cloud| {
+            let (_, rest) = url.split_once(cloud.login_host())?;
+            let rest = rest.strip_prefix('/')?;
+            let guid = rest.get(..36).filter(|part| ids::is_guid(part)).map(str::to_owned);
+            guid.or_else(|| domain(rest))
+        })
+    });
     match found {
         Some(tenant) => format!("Paste only the tenant: {tenant}, if that is yours."),
         None => TENANT_FIX.to_owned(),
@@ -179,7 +231,10 @@ fn check_credential(problems: &mut Problems, credential: &Credential) -> Option<
     let fix = "Sign in with a client secret: set credential.client-secret.";
     match credential {
         Credential::ClientSecret(name) => {
-            return problems.take("connection.credential.client-secret", check_store_name(name, SECRET_NAME_FIX));
+            return problems.take(
+                "connection.credential.client-secret",
+                check_store_name(name, SECRET_NAME_FIX),
+            );
         }
         Credential::Certificate(_) => problems.refuse(
             "connection.credential.certificate",
@@ -202,10 +257,18 @@ pub fn check_store_name(name: &str, fix: &str) -> Result<String, Broken> {
     text::not_empty(name, fix)?;
     text::at_most(name, STORE_NAME_CHARS)?;
     if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/:".contains(&b)) {
-        return Err(Broken::new("store-name", "It holds a character that a name cannot have; it may be the secret itself.", fix));
+        return Err(Broken::new(
+            "store-name",
+            "It holds a character that a name cannot have; it may be the secret itself.",
+            fix,
+        ));
     }
     if name.starts_with(CACHE_PREFIX) {
-        return Err(Broken::new("store-name", "Names that begin with cache: belong to the connector.", fix));
+        return Err(Broken::new(
+            "store-name",
+            "Names that begin with cache: belong to the connector.",
+            fix,
+        ));
     }
     Ok(name.to_owned())
 }
@@ -217,19 +280,33 @@ fn check_mailbox(mailbox: &str) -> Result<String, Broken> {
         return Ok(mailbox.to_ascii_lowercase());
     }
     if mailbox.eq_ignore_ascii_case("me") {
-        return Err(Broken::new("mailbox", "\"me\" needs a signed-in user, and there is none.", MAILBOX_FIX));
+        return Err(Broken::new(
+            "mailbox",
+            "\"me\" needs a signed-in user, and there is none.",
+            MAILBOX_FIX,
+        ));
     }
     match address::check(mailbox) {
         Ok(address) => Ok(address.to_owned()),
-        Err(Broken { rule, problem, .. }) => Err(Broken { rule, problem, fix: MAILBOX_FIX.to_owned() }),
+        Err(Broken { rule, problem, .. }) => Err(Broken {
+            rule,
+            problem,
+            fix: MAILBOX_FIX.to_owned(),
+        }),
     }
 }
 
 fn check_expiry(date: Option<&str>) -> Result<Option<(i64, String)>, Broken> {
-    let Some(date) = date.map(str::trim).filter(|date| !date.is_empty()) else { return Ok(None) };
+    let Some(date) = date.map(str::trim).filter(|date| !date.is_empty()) else {
+        return Ok(None);
+    };
     match time::parse_date(date) {
         Some(day) => Ok(Some((day, date.to_owned()))),
-        None => Err(Broken::new("date", "It is not a date.", "Type it as YYYY-MM-DD, such as 2027-03-31.")),
+        None => Err(Broken::new(
+            "date",
+            "It is not a date.",
+            "Type it as YYYY-MM-DD, such as 2027-03-31.",
+        )),
     }
 }
 

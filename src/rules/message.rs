@@ -11,19 +11,62 @@ pub const FIELDS: &[Field] = &[
     Field::new("message.to", "To", "At least one recipient in To, Cc or Bcc.").max_items(limits::RECIPIENTS),
     Field::new("message.cc", "Cc", "Copies.").max_items(limits::RECIPIENTS),
     Field::new("message.bcc", "Bcc", "Hidden copies.").max_items(limits::RECIPIENTS),
-    Field::new("message.reply-to", "Reply to", "Where answers go, when not to the mailbox."),
-    Field::new("message.from", "From", "Another sender address. Needs Send As or Send on Behalf rights in Exchange."),
+    Field::new(
+        "message.reply-to",
+        "Reply to",
+        "Where answers go, when not to the mailbox.",
+    ),
+    Field::new(
+        "message.from",
+        "From",
+        "Another sender address. Needs Send As or Send on Behalf rights in Exchange.",
+    ),
     Field::new("message.subject", "Subject", "One line.").max_chars(limits::SUBJECT_CHARS),
-    Field::new("message.text", "Plain text", "The body as plain text. Give text or HTML."),
+    Field::new(
+        "message.text",
+        "Plain text",
+        "The body as plain text. Give text or HTML.",
+    ),
     Field::new("message.html", "HTML", "The body as HTML. Give text or HTML."),
-    Field::new("message.attachments", "Attachments", "Files of less than 3 MB each; with the body, all must fit one request of 4 MB."),
+    Field::new(
+        "message.attachments",
+        "Attachments",
+        "Files of less than 3 MB each; with the body, all must fit one request of 4 MB.",
+    ),
     Field::new("message.importance", "Importance", "low, normal or high."),
-    Field::new("message.sensitivity", "Sensitivity", "personal, private or confidential.").refused(),
-    Field::new("message.categories", "Categories", "Outlook categories of the sender's copy.").max_chars(limits::CATEGORY_CHARS),
-    Field::new("message.read-receipt", "Read receipt", "Ask for a receipt when the message is read."),
-    Field::new("message.delivery-receipt", "Delivery receipt", "Ask for a receipt when the message is delivered."),
-    Field::new("message.headers", "Headers", "Internet message headers; each name begins with x-.").max_items(limits::HEADERS),
-    Field::new("message.save-to-sent-items", "Save to Sent Items", "Keep a copy. On unless set to false."),
+    Field::new(
+        "message.sensitivity",
+        "Sensitivity",
+        "personal, private or confidential.",
+    )
+    .refused(),
+    Field::new(
+        "message.categories",
+        "Categories",
+        "Outlook categories of the sender's copy.",
+    )
+    .max_chars(limits::CATEGORY_CHARS),
+    Field::new(
+        "message.read-receipt",
+        "Read receipt",
+        "Ask for a receipt when the message is read.",
+    ),
+    Field::new(
+        "message.delivery-receipt",
+        "Delivery receipt",
+        "Ask for a receipt when the message is delivered.",
+    ),
+    Field::new(
+        "message.headers",
+        "Headers",
+        "Internet message headers; each name begins with x-.",
+    )
+    .max_items(limits::HEADERS),
+    Field::new(
+        "message.save-to-sent-items",
+        "Save to Sent Items",
+        "Keep a copy. On unless set to false.",
+    ),
     Field::new("mime", "Raw MIME message", "A complete RFC 5322 message.").refused(),
 ];
 
@@ -32,7 +75,11 @@ pub fn composed(mail: Mail, problems: &mut Problems) -> Option<Message> {
     match mail {
         Mail::Message(message) => Some(message),
         Mail::Mime(_) => {
-            problems.refuse("mime", "This version does not send raw MIME.", "Give the fields of a message.");
+            problems.refuse(
+                "mime",
+                "This version does not send raw MIME.",
+                "Give the fields of a message.",
+            );
             None
         }
     }
@@ -48,15 +95,26 @@ pub fn check(message: &Message, problems: &mut Problems) {
         check_recipient("message.from", from, problems);
     }
     problems.take("message.subject", text::one_line(&message.subject));
-    problems.take("message.subject", text::at_most(&message.subject, limits::SUBJECT_CHARS));
+    problems.take(
+        "message.subject",
+        text::at_most(&message.subject, limits::SUBJECT_CHARS),
+    );
     if message.text.is_some() && message.html.is_some() {
-        problems.refuse("message.text", "This version sends text or HTML, not both in one message.", "Leave one of them out.");
+        problems.refuse(
+            "message.text",
+            "This version sends text or HTML, not both in one message.",
+            "Leave one of them out.",
+        );
     }
     for (i, attachment) in message.attachments.iter().enumerate() {
         check_attachment(i, attachment, problems);
     }
     if message.sensitivity.is_some_and(|s| s != Sensitivity::Normal) {
-        problems.refuse("message.sensitivity", "This version cannot set a sensitivity.", "Leave it out.");
+        problems.refuse(
+            "message.sensitivity",
+            "This version cannot set a sensitivity.",
+            "Leave it out.",
+        );
     }
     for (i, category) in message.categories.iter().enumerate() {
         let field = format!("message.categories[{i}]");
@@ -73,14 +131,20 @@ fn check_recipients(message: &Message, problems: &mut Problems) {
     let total: usize = lists.iter().map(|(_, list)| list.len()).fold(0, usize::saturating_add);
     if total == 0 {
         let fix = "Add at least one address to To, Cc or Bcc.";
-        problems.add("message.to", Broken::new("required", "The message has no recipient.", fix));
+        problems.add(
+            "message.to",
+            Broken::new("required", "The message has no recipient.", fix),
+        );
     }
     if total > limits::RECIPIENTS {
         problems.add(
             "message.to",
             Broken::new(
                 "too-many",
-                format!("To, Cc and Bcc hold {total} recipients together; Exchange takes {} by default.", limits::RECIPIENTS),
+                format!(
+                    "To, Cc and Bcc hold {total} recipients together; Exchange takes {} by default.",
+                    limits::RECIPIENTS
+                ),
                 "Send several messages, or send to a distribution group: an unexpanded group counts as one recipient.",
             ),
         );
@@ -112,14 +176,23 @@ fn check_attachment(i: usize, attachment: &Attachment, problems: &mut Problems) 
             .is_some_and(|(kind, subtype)| text::is_token(kind) && text::is_token(subtype));
         if !is_type || text::one_line(content_type).is_err() {
             let fix = "Type a media type such as application/pdf, or leave it out.";
-            problems.add(field("content-type"), Broken::new("media-type", "It is not a media type.", fix));
+            problems.add(
+                field("content-type"),
+                Broken::new("media-type", "It is not a media type.", fix),
+            );
         }
     }
     if let Some(content_id) = &attachment.content_id
-        && (content_id.is_empty() || content_id.chars().any(|c| c.is_whitespace() || c.is_control() || "<>".contains(c)))
+        && (content_id.is_empty()
+            || content_id
+                .chars()
+                .any(|c| c.is_whitespace() || c.is_control() || "<>".contains(c)))
     {
         let fix = "Type the id as it stands in the HTML behind cid:, without angle brackets and spaces.";
-        problems.add(field("content-id"), Broken::new("content-id", "It is not a content id.", fix));
+        problems.add(
+            field("content-id"),
+            Broken::new("content-id", "It is not a content id.", fix),
+        );
     }
 }
 
@@ -134,10 +207,22 @@ fn check_headers(headers: &[Header], problems: &mut Problems) {
             ),
         );
     }
-    let bytes = headers.iter().fold(0_usize, |sum, h| sum.saturating_add(h.name.len()).saturating_add(h.value.len()));
+    let bytes = headers.iter().fold(0_usize, |sum, h| {
+        sum.saturating_add(h.name.len()).saturating_add(h.value.len())
+    });
     if bytes > limits::HEADER_BYTES {
         let fix = "Put long values into the body or an attachment.";
-        problems.add("message.headers", Broken::new("too-long", format!("They have {bytes} bytes together; {} are allowed.", limits::HEADER_BYTES), fix));
+        problems.add(
+            "message.headers",
+            Broken::new(
+                "too-long",
+                format!(
+                    "They have {bytes} bytes together; {} are allowed.",
+                    limits::HEADER_BYTES
+                ),
+                fix,
+            ),
+        );
     }
     for (i, header) in headers.iter().enumerate() {
         let name = &header.name;
@@ -146,14 +231,27 @@ fn check_headers(headers: &[Header], problems: &mut Problems) {
         // RFC 5322 allows more; Exchange turns a header into a named property and a strict name is safe there.
         if !prefixed {
             let problem = "Graph sets only headers whose names begin with x-.";
-            problems.add(format!("message.headers[{i}].name"), Broken::new("x-header", problem, fix));
+            problems.add(
+                format!("message.headers[{i}].name"),
+                Broken::new("x-header", problem, fix),
+            );
         } else if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-            problems.add(format!("message.headers[{i}].name"), Broken::new("header-name", "It is not a header name.", fix));
+            problems.add(
+                format!("message.headers[{i}].name"),
+                Broken::new("header-name", "It is not a header name.", fix),
+            );
         }
         problems.take(format!("message.headers[{i}].value"), text::one_line(&header.value));
-        if headers.iter().take(i).any(|earlier| earlier.name.eq_ignore_ascii_case(name)) {
+        if headers
+            .iter()
+            .take(i)
+            .any(|earlier| earlier.name.eq_ignore_ascii_case(name))
+        {
             let fix = "Give each header once.";
-            problems.add(format!("message.headers[{i}].name"), Broken::new("unique", "It was given before.", fix));
+            problems.add(
+                format!("message.headers[{i}].name"),
+                Broken::new("unique", "It was given before.", fix),
+            );
         }
     }
 }

@@ -37,7 +37,16 @@ pub struct Field {
 impl Field {
     /// An optional field without limits; the base of every table entry.
     pub const fn new(path: &'static str, title: &'static str, help: &'static str) -> Self {
-        Self { path, title, help, required: false, secret: false, max_chars: None, max_items: None, refused: false }
+        Self {
+            path,
+            title,
+            help,
+            required: false,
+            secret: false,
+            max_chars: None,
+            max_items: None,
+            refused: false,
+        }
     }
 
     /// Marks it as required.
@@ -84,7 +93,11 @@ pub struct Broken {
 impl Broken {
     /// Makes one.
     pub fn new(rule: &'static str, problem: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { rule, problem: problem.into(), fix: fix.into() }
+        Self {
+            rule,
+            problem: problem.into(),
+            fix: fix.into(),
+        }
     }
 }
 
@@ -96,7 +109,12 @@ impl Problems {
     /// Adds a broken rule.
     pub fn add(&mut self, field: impl Into<String>, broken: Broken) {
         let Broken { rule, problem, fix } = broken;
-        self.0.push(FieldProblem { field: field.into(), rule: rule.to_owned(), problem, fix });
+        self.0.push(FieldProblem {
+            field: field.into(),
+            rule: rule.to_owned(),
+            problem,
+            fix,
+        });
     }
 
     /// Adds the problem of a failed check and returns the value of a good one.
@@ -116,11 +134,15 @@ impl Problems {
     pub fn finish<T>(self, checked: Option<T>) -> Outcome<T> {
         let Some(first) = self.0.first() else {
             // A check that finds nothing wrong returns a value; were one ever not to, the caller still gets an error.
-            return checked.ok_or_else(|| Failure::new(Kind::InvalidInput, "invalid-input", "The input is not complete."));
+            return checked
+                .ok_or_else(|| Failure::new(Kind::InvalidInput, "invalid-input", "The input is not complete."));
         };
         let message = match self.0.len() {
             1 => format!("{}: {} {}", first.field, first.problem, first.fix),
-            n => format!("{n} fields need to be changed, the first is {}: {} {}", first.field, first.problem, first.fix),
+            n => format!(
+                "{n} fields need to be changed, the first is {}: {} {}",
+                first.field, first.problem, first.fix
+            ),
         };
         Err(Failure::new(Kind::InvalidInput, "invalid-input", message).with_fields(self.0))
     }

@@ -8,8 +8,17 @@ use crate::{
 
 /// The fields.
 pub const FIELDS: &[Field] = &[
-    Field::new("options.idempotency-key", "Idempotency key", "Makes a send repeatable without a second mail.").refused(),
-    Field::new("options.time-budget-ms", "Time budget (milliseconds)", "Time that the whole call may take: 1000 to 3600000."),
+    Field::new(
+        "options.idempotency-key",
+        "Idempotency key",
+        "Makes a send repeatable without a second mail.",
+    )
+    .refused(),
+    Field::new(
+        "options.time-budget-ms",
+        "Time budget (milliseconds)",
+        "Time that the whole call may take: 1000 to 3600000.",
+    ),
 ];
 
 /// Checks the options and returns the time budget in milliseconds.

@@ -4,7 +4,10 @@ use super::Broken;
 
 /// Refuses control characters: a line break in a header field is header injection (RFC 5322 §2.2).
 pub fn one_line(text: &str) -> Result<(), Broken> {
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+    if text
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+    {
         return Err(Broken::new(
             "one-line",
             "It holds a line break or another control character.",
@@ -37,5 +40,8 @@ pub fn not_empty(text: &str, fix: &str) -> Result<(), Broken> {
 
 /// Accepts a `token` of RFC 9110 §5.6.2: what header names and media types are made of.
 pub fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }

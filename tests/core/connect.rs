@@ -51,7 +51,11 @@ fn permissions_are_those_of_the_token_and_tenant_wide_ones_are_told() {
     for (roles, permissions, notices) in [
         (r"[]", &[][..], &[][..]),
         (r#"["User.Read.All"]"#, &["User.Read.All"], &[]),
-        (r#"["Mail.Send","User.Read.All"]"#, &["Mail.Send", "User.Read.All"], &["tenant-wide-grant"]),
+        (
+            r#"["Mail.Send","User.Read.All"]"#,
+            &["Mail.Send", "User.Read.All"],
+            &["tenant-wide-grant"],
+        ),
         (r#"["Mail.ReadWrite"]"#, &["Mail.ReadWrite"], &["tenant-wide-grant"]),
     ] {
         let host = Script::new();
@@ -59,7 +63,12 @@ fn permissions_are_those_of_the_token_and_tenant_wide_ones_are_told() {
         let connected = connect(&host, &connection()).unwrap();
         assert_eq!(connected.permissions, permissions);
         assert_eq!(codes(&connected), notices, "{roles}");
-        assert!(connected.notices.iter().all(|n| !n.message.is_empty() && !n.fix.is_empty()));
+        assert!(
+            connected
+                .notices
+                .iter()
+                .all(|n| !n.message.is_empty() && !n.fix.is_empty())
+        );
     }
 }
 
@@ -100,7 +109,13 @@ fn a_cached_token_is_dropped_first_whatever_comes_of_the_sign_in() {
         expect_token(&host, scripted);
         let failed = connect(&host, &connection()).is_err();
         assert_eq!(failed, left.is_none());
-        assert_eq!(host.secrets.borrow().get(&cache_name()).map(|(token, _)| token.as_str()), left);
+        assert_eq!(
+            host.secrets
+                .borrow()
+                .get(&cache_name())
+                .map(|(token, _)| token.as_str()),
+            left
+        );
         host.finish();
     }
 }
@@ -133,6 +148,9 @@ fn every_field_at_fault_is_told_at_once_and_nothing_is_asked() {
             "connection.tenant-id",
         ]
     );
-    assert!(detail.fields.iter().all(|f| !f.problem.is_empty() && !f.fix.is_empty()), "{detail:?}");
+    assert!(
+        detail.fields.iter().all(|f| !f.problem.is_empty() && !f.fix.is_empty()),
+        "{detail:?}"
+    );
     assert!(host.finish().is_empty());
 }

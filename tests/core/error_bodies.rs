@@ -20,6 +20,8 @@ const UNKNOWN: &str = "permanent-outcome-unknown";
 
 /// Microsoft's code, and what it is told as: case, our code, first cause. A code that the connector does not know gets the
 /// guess of its family, and says so. A refused certificate or federated token is such a guess: this version has secrets only.
+// A table is read by its lines.
+#[rustfmt::skip]
 const EXPECTED: [(&str, &str, &str, &str); 53] = [
     ("AADSTS700016", UNAUTHORIZED, "app-not-in-tenant", "app-not-in-tenant"),
     ("AADSTS90002", REJECTED, "tenant-not-found", "tenant-not-found"),
@@ -96,7 +98,11 @@ fn bodies() -> Vec<Met> {
             source: line["source"].as_str().unwrap().to_owned(),
             signing_in: line["where"] == "token",
             status: u16::try_from(status).unwrap(),
-            body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
+            body: if body.is_null() {
+                Vec::new()
+            } else {
+                body.to_string().into_bytes()
+            },
         }
     });
     met.collect()
@@ -124,9 +130,15 @@ fn play(met: &Met, body: &[u8]) -> (&'static str, ErrorDetail) {
 fn assert_sound(met: &Met, case: &str, detail: &ErrorDetail) {
     let (source, status) = (&met.source, met.status);
     assert_eq!(detail.http_status, Some(status), "{source}");
-    assert!(!detail.code.is_empty() && !detail.message.is_empty() && !detail.causes.is_empty(), "{source}: {detail:?}");
+    assert!(
+        !detail.code.is_empty() && !detail.message.is_empty() && !detail.causes.is_empty(),
+        "{source}: {detail:?}"
+    );
     for cause in &detail.causes {
-        assert!(!cause.check.is_empty() && !cause.fix.is_empty() && !cause.fix.contains('{'), "{source}: {cause:?}");
+        assert!(
+            !cause.check.is_empty() && !cause.fix.is_empty() && !cause.fix.contains('{'),
+            "{source}: {cause:?}"
+        );
     }
     let unknown = !met.signing_in && status >= 500;
     assert_eq!(case == UNKNOWN, unknown, "{source}: {case}");
@@ -141,7 +153,12 @@ fn every_body_has_its_case_code_and_first_cause() {
         .map(|met| {
             let (case, detail) = play(met, &met.body);
             assert_sound(met, case, &detail);
-            (detail.service_code.unwrap_or_default(), case, detail.code, detail.causes[0].id.clone())
+            (
+                detail.service_code.unwrap_or_default(),
+                case,
+                detail.code,
+                detail.causes[0].id.clone(),
+            )
         })
         .collect();
     let wrong: Vec<_> = told
@@ -159,7 +176,16 @@ fn every_body_has_its_case_code_and_first_cause() {
 fn bodies_that_break_off_still_give_a_typed_error() {
     for met in bodies() {
         let length = met.body.len();
-        for cut in [0, 1, 2, 9, length / 4, length / 2, length * 3 / 4, length.saturating_sub(1)] {
+        for cut in [
+            0,
+            1,
+            2,
+            9,
+            length / 4,
+            length / 2,
+            length * 3 / 4,
+            length.saturating_sub(1),
+        ] {
             let (case, detail) = play(&met, &met.body[..cut.min(length)]);
             assert_sound(&met, case, &detail);
         }

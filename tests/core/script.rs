@@ -39,13 +39,21 @@ pub fn with_header(answer: Answer, name: &str, value: &str) -> Answer {
 
 /// A token answer with a token of the test's own.
 pub fn token_of(token: &str) -> Answer {
-    answer(200, format!(r#"{{"token_type":"Bearer","expires_in":3599,"access_token":"{token}"}}"#))
+    answer(
+        200,
+        format!(r#"{{"token_type":"Bearer","expires_in":3599,"access_token":"{token}"}}"#),
+    )
 }
 
 /// A token with these claims, in the form of a JWT. Its signature is none: nobody checks it here.
 pub fn jwt(claims: &str) -> String {
     let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    format!("{}.{}.{}", encode(r#"{"alg":"none"}"#), encode(claims), encode("signature"))
+    format!(
+        "{}.{}.{}",
+        encode(r#"{"alg":"none"}"#),
+        encode(claims),
+        encode("signature")
+    )
 }
 
 /// A request as it was made.

@@ -110,27 +110,43 @@ fn a_refused_sign_in_does_not_show_the_form_that_the_server_echoes() {
 
 const GUID: &str = "7d3b1b52-0000-4000-8000-00000000a001";
 const DATE: &str = "Mon, 23 Nov 2026 00:00:00 GMT";
-const DIAGNOSTIC: &str = r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","RoleInstance":"AM4PEPF0001"}}"#;
+const DIAGNOSTIC: &str =
+    r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","RoleInstance":"AM4PEPF0001"}}"#;
 
 /// Request id, date and diagnostic that a send's receipt records of both exchanges, whose answers have these headers.
 fn recorded(headers: &[(&str, &str)]) -> Vec<[Option<String>; 3]> {
     let host = Script::new();
-    let dressed = |scripted: Answer| headers.iter().fold(scripted, |a, (name, value)| with_header(a, name, value));
+    let dressed = |scripted: Answer| {
+        headers
+            .iter()
+            .fold(scripted, |a, (name, value)| with_header(a, name, value))
+    };
     expect_token(&host, dressed(token_answer(3599)));
     expect_send(&host, dressed(answer(202, "")));
     let receipt = send(&host, marked()).unwrap();
     assert_clean(&format!("{receipt:?}"));
-    receipt.exchanges.into_iter().map(|e| [e.request_id, e.date, e.diagnostic]).collect()
+    receipt
+        .exchanges
+        .into_iter()
+        .map(|e| [e.request_id, e.date, e.diagnostic])
+        .collect()
 }
 
 #[test]
 fn an_exchange_records_what_support_asks_for() {
     let some = |text: &str| Some(text.to_owned());
-    let headers = [("request-id", GUID), ("date", DATE), ("x-ms-ags-diagnostic", DIAGNOSTIC)];
+    let headers = [
+        ("request-id", GUID),
+        ("date", DATE),
+        ("x-ms-ags-diagnostic", DIAGNOSTIC),
+    ];
     // The diagnostic is Graph's alone.
     assert_eq!(
         recorded(&headers),
-        [[some(GUID), some(DATE), None], [some(GUID), some(DATE), some(DIAGNOSTIC)]]
+        [
+            [some(GUID), some(DATE), None],
+            [some(GUID), some(DATE), some(DIAGNOSTIC)]
+        ]
     );
     assert_eq!(recorded(&[("x-ms-request-id", GUID)])[0], [some(GUID), None, None]);
 }
@@ -156,7 +172,12 @@ fn an_exchange_records_nothing_else_that_stands_in_a_header() {
         "{a\tb}",
         "",
     ] {
-        let headers = [("request-id", value), ("x-ms-request-id", value), ("date", value), ("x-ms-ags-diagnostic", value)];
+        let headers = [
+            ("request-id", value),
+            ("x-ms-request-id", value),
+            ("date", value),
+            ("x-ms-ags-diagnostic", value),
+        ];
         for exchange in recorded(&headers) {
             assert_eq!(exchange, [None, None, None], "{value:?}");
         }

@@ -37,7 +37,10 @@ fn header(name: &str, value: &str) -> Header {
 /// Everything that this version can send.
 fn full() -> Message {
     Message {
-        to: vec![named("megan@contoso.com", " Megan Bowen "), recipient(" o'brien@contoso.com ")],
+        to: vec![
+            named("megan@contoso.com", " Megan Bowen "),
+            recipient(" o'brien@contoso.com "),
+        ],
         cc: vec![named("cc@contoso.com", " ")],
         bcc: vec![recipient("bcc@contoso.com")],
         reply_to: vec![named("answers@contoso.com", "Answers")],
@@ -47,8 +50,18 @@ fn full() -> Message {
         html: Some("<p>Line 1\r\nLine 2</p><img src=\"cid:logo@x\">".to_owned()),
         attachments: vec![
             attachment("a.bin", None, None, Content::Bytes(vec![0x00, 0xff, 0x80])),
-            attachment("offer.pdf", Some("application/pdf"), None, Content::Base64("JVBERg==".to_owned())),
-            attachment("logo.png", Some("image/png"), Some("logo@x"), Content::Base64("iVBORw==".to_owned())),
+            attachment(
+                "offer.pdf",
+                Some("application/pdf"),
+                None,
+                Content::Base64("JVBERg==".to_owned()),
+            ),
+            attachment(
+                "logo.png",
+                Some("image/png"),
+                Some("logo@x"),
+                Content::Base64("iVBORw==".to_owned()),
+            ),
         ],
         importance: Some(Importance::High),
         sensitivity: None,
@@ -87,7 +100,13 @@ fn bodies_are_exactly_what_graph_documents() {
 #[test]
 fn the_request_is_json_with_its_length_and_the_token() {
     let request = sent(message());
-    let header = |wanted: &str| request.headers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+    let header = |wanted: &str| {
+        request
+            .headers
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value.as_str())
+    };
     assert_eq!(header("content-type"), Some("application/json"));
     assert_eq!(header("accept"), Some("application/json"));
     assert_eq!(header("return-client-request-id"), Some("true"));
@@ -104,8 +123,15 @@ fn a_copy_is_mentioned_only_when_it_is_not_wanted() {
             save_to_sent_items: wanted,
             ..message()
         });
-        assert_eq!(json(&request).get("saveToSentItems").and_then(Value::as_bool), expected, "{wanted:?}");
-        assert_eq!(json(&request).as_object().unwrap().len(), 1 + usize::from(expected.is_some()));
+        assert_eq!(
+            json(&request).get("saveToSentItems").and_then(Value::as_bool),
+            expected,
+            "{wanted:?}"
+        );
+        assert_eq!(
+            json(&request).as_object().unwrap().len(),
+            1 + usize::from(expected.is_some())
+        );
     }
 }
 
@@ -149,14 +175,24 @@ fn a_receipt_tells_what_was_accepted_and_when() {
     let receipt = send(&host, full()).unwrap();
     let requests = host.finish();
 
-    assert_eq!((receipt.path.as_str(), receipt.mailbox.as_str()), ("send-mail", MAILBOX));
+    assert_eq!(
+        (receipt.path.as_str(), receipt.mailbox.as_str()),
+        ("send-mail", MAILBOX)
+    );
     assert_eq!(receipt.recipients, 4, "To, Cc and Bcc");
     assert_eq!(receipt.accepted_at.as_deref(), Some(DATE));
     // sendMail answers without a body, so that no id of the message is known.
-    assert_eq!((receipt.message_id, receipt.internet_message_id, receipt.already_sent), (None, None, false));
+    assert_eq!(
+        (receipt.message_id, receipt.internet_message_id, receipt.already_sent),
+        (None, None, false)
+    );
     assert_eq!(receipt.notices, []);
 
-    let steps: Vec<_> = receipt.exchanges.iter().map(|e| (e.step.as_str(), e.host.as_str(), e.http_status)).collect();
+    let steps: Vec<_> = receipt
+        .exchanges
+        .iter()
+        .map(|e| (e.step.as_str(), e.host.as_str(), e.http_status))
+        .collect();
     assert_eq!(
         steps,
         [
@@ -165,7 +201,11 @@ fn a_receipt_tells_what_was_accepted_and_when() {
         ]
     );
     for (exchange, request) in receipt.exchanges.iter().zip(&requests) {
-        let sent = request.headers.iter().find(|(name, _)| *name == "client-request-id").unwrap();
+        let sent = request
+            .headers
+            .iter()
+            .find(|(name, _)| *name == "client-request-id")
+            .unwrap();
         assert_eq!(exchange.client_request_id, sent.1);
         assert_eq!(exchange.duration_ms, 7);
     }

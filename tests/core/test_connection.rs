@@ -1,11 +1,11 @@
 //! The report of a connection test: how each step ends, and what it does not prove.
 
+use StepStatus::{Fail, Ok, Skip, Warn};
 use outlook_connector::{
     contract::{Connection, ConnectionReport, StepStatus, TestStep},
     http::{Method, TransportError, TransportFault},
     test_connection,
 };
-use StepStatus::{Fail, Ok, Skip, Warn};
 
 use crate::{
     GRAPH, cache_name, connection, expect_token,
@@ -30,7 +30,9 @@ fn refused(status: u16, code: &str) -> Answer {
 
 /// Token of an app with these tenant-wide permissions.
 fn token_with(roles: &str) -> Answer {
-    token_of(&jwt(&format!(r#"{{"aud":"https://graph.microsoft.com","roles":[{roles}]}}"#)))
+    token_of(&jwt(&format!(
+        r#"{{"aud":"https://graph.microsoft.com","roles":[{roles}]}}"#
+    )))
 }
 
 /// Runs a test whose token and mailbox are answered so.
@@ -46,12 +48,18 @@ fn statuses(report: &ConnectionReport) -> Vec<StepStatus> {
     let ids: Vec<_> = report.steps.iter().map(|step| step.id.as_str()).collect();
     assert_eq!(ids, ["configuration", "token", "permissions", "mailbox"]);
     let statuses: Vec<_> = report.steps.iter().map(|step| step.status).collect();
-    let worst = [Fail, Warn].into_iter().find(|status| statuses.contains(status)).unwrap_or(Ok);
+    let worst = [Fail, Warn]
+        .into_iter()
+        .find(|status| statuses.contains(status))
+        .unwrap_or(Ok);
     assert_eq!(report.status, worst);
     assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
     for step in &report.steps {
         assert!(!step.title.is_empty() && !step.message.is_empty(), "{step:?}");
-        assert!(step.status != Fail || step.detail.is_some(), "a failure has its reason: {step:?}");
+        assert!(
+            step.status != Fail || step.detail.is_some(),
+            "a failure has its reason: {step:?}"
+        );
         // Exchanges stand in the report, once.
         assert!(step.detail.iter().all(|detail| detail.exchanges.is_empty()));
     }
@@ -73,8 +81,15 @@ fn what_works_says_what_it_does_not_prove() {
     assert!(unproven(token).contains("without any permission"));
     assert!(unproven(permissions).contains("Exchange RBAC"));
     assert!(unproven(mailbox).contains("Mail.Send"));
-    assert_eq!(report.summary, "Signs in, and the mailbox answers. Sending itself was not tried.");
-    let steps: Vec<_> = report.exchanges.iter().map(|e| (e.step.as_str(), e.http_status)).collect();
+    assert_eq!(
+        report.summary,
+        "Signs in, and the mailbox answers. Sending itself was not tried."
+    );
+    let steps: Vec<_> = report
+        .exchanges
+        .iter()
+        .map(|e| (e.step.as_str(), e.http_status))
+        .collect();
     assert_eq!(steps, [("token", Some(200)), ("drafts-folder", Some(200))]);
 }
 
@@ -101,7 +116,11 @@ fn fields_at_fault_end_the_test_before_any_request() {
     let report = test_connection(&host, &typed);
     assert_eq!(statuses(&report), [Fail, Skip, Skip, Skip]);
     assert_eq!(report.steps[0].detail.as_ref().unwrap().fields.len(), 2);
-    assert!(report.summary.starts_with("Failed at \"configuration\": "), "{}", report.summary);
+    assert!(
+        report.summary.starts_with("Failed at \"configuration\": "),
+        "{}",
+        report.summary
+    );
     assert!(report.exchanges.is_empty() && host.finish().is_empty());
 }
 
@@ -114,7 +133,11 @@ fn a_refused_sign_in_ends_the_test() {
     assert_eq!(statuses(&report), [Ok, Fail, Skip, Skip]);
     assert_eq!(report.steps[1].detail.as_ref().unwrap().code, "client-secret-expired");
     assert_eq!(report.steps[2].message, "Not tried, since an earlier step failed.");
-    assert!(report.summary.starts_with("Failed at \"token\": "), "{}", report.summary);
+    assert!(
+        report.summary.starts_with("Failed at \"token\": "),
+        "{}",
+        report.summary
+    );
     assert_eq!(report.exchanges.len(), 1);
 }
 
@@ -127,7 +150,11 @@ fn an_opaque_token_skips_the_permissions_and_nothing_else() {
 
 #[test]
 fn tenant_wide_permissions_warn() {
-    for (roles, status) in [("\"User.Read.All\"", Ok), ("\"Mail.Send\"", Warn), ("\"Mail.ReadWrite\"", Warn)] {
+    for (roles, status) in [
+        ("\"User.Read.All\"", Ok),
+        ("\"Mail.Send\"", Warn),
+        ("\"Mail.ReadWrite\"", Warn),
+    ] {
         let report = tested(token_with(roles), found());
         assert_eq!(statuses(&report), [Ok, Ok, status, Ok], "{roles}");
         let step = &report.steps[2];
@@ -165,9 +192,18 @@ fn what_needs_attention_soon_warns() {
     host.faults.borrow_mut().put = Some(outlook_connector::host::SecretStoreError::Denied("no".to_owned()));
     let report = test_connection(&host, &typed);
     assert_eq!(statuses(&report), [Warn, Warn, Ok, Ok]);
-    let codes: Vec<_> = report.steps.iter().flat_map(|s| &s.notices).map(|n| n.code.as_str()).collect();
+    let codes: Vec<_> = report
+        .steps
+        .iter()
+        .flat_map(|s| &s.notices)
+        .map(|n| n.code.as_str())
+        .collect();
     assert_eq!(codes, ["credential-expires-this-week", "token-not-cached"]);
-    assert!(report.summary.ends_with("expires in 2 days, on 2026-11-25."), "{}", report.summary);
+    assert!(
+        report.summary.ends_with("expires in 2 days, on 2026-11-25."),
+        "{}",
+        report.summary
+    );
 }
 
 #[test]
@@ -181,7 +217,12 @@ fn a_403_warns_since_an_app_that_may_only_send_is_refused_as_well() {
         statuses(&report);
         let step = &report.steps[3];
         assert_eq!((step.status, report.status), (Warn, Warn));
-        assert_eq!(step.message.contains("by its token it may send"), by_its_token, "{}", step.message);
+        assert_eq!(
+            step.message.contains("by its token it may send"),
+            by_its_token,
+            "{}",
+            step.message
+        );
         assert!(unproven(step).contains("may send"));
         let detail = step.detail.as_ref().unwrap();
         assert_eq!(

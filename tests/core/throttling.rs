@@ -6,7 +6,8 @@ use crate::{
     send, token_answer,
 };
 
-const BODY: &str = r#"{"error":{"code":"ApplicationThrottled","message":"Application is over its MailboxConcurrency limit."}}"#;
+const BODY: &str =
+    r#"{"error":{"code":"ApplicationThrottled","message":"Application is over its MailboxConcurrency limit."}}"#;
 
 /// Sends once, is answered so, and returns the wait in milliseconds.
 fn wait(status: u16, retry_after: Option<&str>) -> u64 {
@@ -63,7 +64,10 @@ fn a_date_counts_from_when_the_answer_came() {
     let host = Script::new();
     host.set_now(crate::script::NOW + 60);
     expect_token(&host, token_answer(3599));
-    expect_send(&host, with_header(answer(429, BODY), "retry-after", "Mon, 23 Nov 2026 00:01:30 GMT"));
+    expect_send(
+        &host,
+        with_header(answer(429, BODY), "retry-after", "Mon, 23 Nov 2026 00:01:30 GMT"),
+    );
     let (_, detail) = parts(send(&host, message()).unwrap_err());
     assert_eq!(detail.retry_after_ms, Some(30_000));
 }

@@ -21,7 +21,16 @@ pub fn load(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Loaded
     let mut problems = Problems::default();
     let mut loaded = Vec::new();
     let mut total: u64 = 0;
-    for (i, Attachment { name, content_type, content, content_id }) in attachments.into_iter().enumerate() {
+    for (
+        i,
+        Attachment {
+            name,
+            content_type,
+            content,
+            content_id,
+        },
+    ) in attachments.into_iter().enumerate()
+    {
         let field = format!("message.attachments[{i}].content");
         let content = match content {
             Content::Bytes(bytes) => sized(length(&bytes)).map(|()| LoadedContent::Bytes(bytes)),
@@ -34,7 +43,12 @@ pub fn load(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Loaded
                 problems.add("message.attachments", too_large_together());
                 break;
             }
-            loaded.push(LoadedAttachment { name, content_type, content_id, content });
+            loaded.push(LoadedAttachment {
+                name,
+                content_type,
+                content_id,
+                content,
+            });
         }
     }
     problems.finish(Some(loaded))
@@ -50,7 +64,9 @@ fn sized(length: u64) -> Result<(), Broken> {
     }
     Err(Broken::new(
         "attachment-too-large",
-        format!("It has {length} bytes. From {ATTACHMENT_BYTES} bytes on Graph demands an upload session, which this version does not do."),
+        format!(
+            "It has {length} bytes. From {ATTACHMENT_BYTES} bytes on Graph demands an upload session, which this version does not do."
+        ),
         "Attach a smaller file, or put a link to it into the body.",
     ))
 }
@@ -58,7 +74,9 @@ fn sized(length: u64) -> Result<(), Broken> {
 fn too_large_together() -> Broken {
     Broken::new(
         "attachments-too-large",
-        format!("Together they are larger than one request, which holds {REQUEST_BYTES} bytes in base64: about 2.9 MB of files."),
+        format!(
+            "Together they are larger than one request, which holds {REQUEST_BYTES} bytes in base64: about 2.9 MB of files."
+        ),
         "Send them in several messages, or put links into the body.",
     )
 }
@@ -71,7 +89,11 @@ fn base64(text: String) -> Result<LoadedContent, Broken> {
     let mut ended = false;
     for piece in text.as_bytes().chunks(PIECE) {
         // Padding may stand at the very end only.
-        let bytes = STANDARD.decode_slice(piece, &mut buffer).ok().filter(|_| !ended).ok_or_else(not_base64)?;
+        let bytes = STANDARD
+            .decode_slice(piece, &mut buffer)
+            .ok()
+            .filter(|_| !ended)
+            .ok_or_else(not_base64)?;
         ended = piece.ends_with(b"=");
         decoded = decoded.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
     }
@@ -103,7 +125,9 @@ fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<LoadedCont
             let piece = host.read(&name, length(&bytes), READ_BYTES)?;
             // Fewer bytes than told, or more: the file changed meanwhile.
             if piece.is_empty() || length(&bytes).saturating_add(length(&piece)) > size {
-                return Err(AttachmentError::Unavailable("its size changed while it was read".to_owned()));
+                return Err(AttachmentError::Unavailable(
+                    "its size changed while it was read".to_owned(),
+                ));
             }
             bytes.extend_from_slice(&piece);
         }

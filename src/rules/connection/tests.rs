@@ -65,16 +65,29 @@ fn tenants_that_cannot_work_are_refused_with_the_reason() {
         ("https://portal.azure.com/", "tenant-not-url"),
     ] {
         let (field, broken, _) = problem(|c| c.tenant_id = tenant.to_owned());
-        assert_eq!((field.as_str(), broken.as_str()), ("connection.tenant-id", rule), "{tenant}");
+        assert_eq!(
+            (field.as_str(), broken.as_str()),
+            ("connection.tenant-id", rule),
+            "{tenant}"
+        );
     }
 }
 
 #[test]
 fn a_pasted_url_is_answered_with_the_tenant_that_stands_in_it() {
     for (url, tenant) in [
-        ("https://portal.azure.com/#@contoso.onmicrosoft.com/resource/x".to_owned(), "contoso.onmicrosoft.com"),
-        (format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"), TENANT),
-        ("https://login.microsoftonline.us/contoso.us/v2.0".to_owned(), "contoso.us"),
+        (
+            "https://portal.azure.com/#@contoso.onmicrosoft.com/resource/x".to_owned(),
+            "contoso.onmicrosoft.com",
+        ),
+        (
+            format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"),
+            TENANT,
+        ),
+        (
+            "https://login.microsoftonline.us/contoso.us/v2.0".to_owned(),
+            "contoso.us",
+        ),
     ] {
         let (_, _, fix) = problem(|c| c.tenant_id = url.clone());
         assert!(fix.contains(tenant), "{fix}");
@@ -92,16 +105,31 @@ fn swapped_and_equal_ids_are_told_apart() {
 #[test]
 fn a_secret_typed_as_its_name_is_caught_and_not_repeated() {
     let (field, rule, fix) = problem(|c| c.credential = Credential::ClientSecret("abc8Q~marker.x_y".to_owned()));
-    assert_eq!((field.as_str(), rule.as_str()), ("connection.credential.client-secret", "store-name"));
+    assert_eq!(
+        (field.as_str(), rule.as_str()),
+        ("connection.credential.client-secret", "store-name")
+    );
     assert!(!fix.contains("marker"));
-    assert_eq!(problem(|c| c.credential = Credential::ClientSecret("cache:token".to_owned())).1, "store-name");
+    assert_eq!(
+        problem(|c| c.credential = Credential::ClientSecret("cache:token".to_owned())).1,
+        "store-name"
+    );
 }
 
 #[test]
 fn what_this_version_cannot_honour_is_refused() {
-    assert_eq!(problem(|c| c.credential = Credential::Certificate("k".to_owned())).1, "not-supported");
-    assert_eq!(problem(|c| c.credential = Credential::FederatedAssertion("k".to_owned())).1, "not-supported");
-    assert_eq!(problem(|c| c.mailbox_to_refuse = Some("a@contoso.com".to_owned())).1, "not-supported");
+    assert_eq!(
+        problem(|c| c.credential = Credential::Certificate("k".to_owned())).1,
+        "not-supported"
+    );
+    assert_eq!(
+        problem(|c| c.credential = Credential::FederatedAssertion("k".to_owned())).1,
+        "not-supported"
+    );
+    assert_eq!(
+        problem(|c| c.mailbox_to_refuse = Some("a@contoso.com".to_owned())).1,
+        "not-supported"
+    );
 }
 
 #[test]
@@ -109,7 +137,10 @@ fn mailboxes_clouds_and_dates_are_checked() {
     assert_eq!(problem(|c| c.mailbox = "me".to_owned()).1, "mailbox");
     assert_eq!(problem(|c| c.mailbox = "a@b.com;c@d.com".to_owned()).1, "one-address");
     assert_eq!(problem(|c| c.cloud = Some("germany".to_owned())).1, "cloud");
-    assert_eq!(problem(|c| c.credential_expires = Some("31.3.2027".to_owned())).1, "date");
+    assert_eq!(
+        problem(|c| c.credential_expires = Some("31.3.2027".to_owned())).1,
+        "date"
+    );
 }
 
 #[test]
@@ -134,6 +165,10 @@ fn every_checked_field_is_in_the_table() {
     connection.credential_expires = Some("x".to_owned());
     connection.mailbox_to_refuse = Some("x".to_owned());
     for problem in check(&connection).unwrap_err().into_detail().fields {
-        assert!(FIELDS.iter().any(|field| field.path == problem.field), "{}", problem.field);
+        assert!(
+            FIELDS.iter().any(|field| field.path == problem.field),
+            "{}",
+            problem.field
+        );
     }
 }

@@ -4,7 +4,10 @@ use super::*;
 use crate::contract::Content;
 
 fn recipient(address: &str) -> Recipient {
-    Recipient { address: address.to_owned(), name: None }
+    Recipient {
+        address: address.to_owned(),
+        name: None,
+    }
 }
 
 fn good() -> Message {
@@ -36,16 +39,29 @@ fn problems(change: impl FnOnce(&mut Message)) -> Vec<String> {
     check(&message, &mut problems);
     match problems.finish(Some(())) {
         Ok(()) => Vec::new(),
-        Err(failure) => failure.into_detail().fields.iter().map(|p| format!("{} {}", p.field, p.rule)).collect(),
+        Err(failure) => failure
+            .into_detail()
+            .fields
+            .iter()
+            .map(|p| format!("{} {}", p.field, p.rule))
+            .collect(),
     }
 }
 
 fn attachment(name: &str) -> Attachment {
-    Attachment { name: name.to_owned(), content_type: None, content: Content::Bytes(vec![1]), content_id: None }
+    Attachment {
+        name: name.to_owned(),
+        content_type: None,
+        content: Content::Bytes(vec![1]),
+        content_id: None,
+    }
 }
 
 fn header(name: &str, value: &str) -> Header {
-    Header { name: name.to_owned(), value: value.to_owned() }
+    Header {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
 }
 
 #[test]
@@ -55,7 +71,11 @@ fn a_good_message_has_no_problem() {
         problems(|m| {
             m.to = (0..500).map(|i| recipient(&format!("r{i}@contoso.com"))).collect();
             m.subject = "ü".repeat(255);
-            m.attachments = vec![Attachment { content_type: Some("text/plain; charset=utf-8".into()), content_id: Some("logo@1".into()), ..attachment("größe.txt") }];
+            m.attachments = vec![Attachment {
+                content_type: Some("text/plain; charset=utf-8".into()),
+                content_id: Some("logo@1".into()),
+                ..attachment("größe.txt")
+            }];
             m.headers = vec![header("x-Ticket", "42"), header("X-B", "é")];
             m.sensitivity = Some(Sensitivity::Normal);
         })
@@ -66,55 +86,121 @@ fn a_good_message_has_no_problem() {
 #[test]
 fn recipients() {
     assert_eq!(problems(|m| m.to.clear()), ["message.to required"]);
-    assert_eq!(problems(|m| m.bcc = (0..500).map(|i| recipient(&format!("r{i}@contoso.com"))).collect()), ["message.to too-many"]);
-    assert_eq!(problems(|m| m.cc = vec![recipient("a@b.com"), recipient("a@b.com;c@d.com")]), ["message.cc[1].address one-address"]);
-    assert_eq!(problems(|m| m.reply_to = vec![recipient("x")]), ["message.reply-to[0].address address"]);
-    assert_eq!(problems(|m| m.from = Some(recipient("x"))), ["message.from.address address"]);
-    let injected = Recipient { address: "a@b.com".into(), name: Some("A\r\nBcc: c@d.com".into()) };
+    assert_eq!(
+        problems(|m| m.bcc = (0..500).map(|i| recipient(&format!("r{i}@contoso.com"))).collect()),
+        ["message.to too-many"]
+    );
+    assert_eq!(
+        problems(|m| m.cc = vec![recipient("a@b.com"), recipient("a@b.com;c@d.com")]),
+        ["message.cc[1].address one-address"]
+    );
+    assert_eq!(
+        problems(|m| m.reply_to = vec![recipient("x")]),
+        ["message.reply-to[0].address address"]
+    );
+    assert_eq!(
+        problems(|m| m.from = Some(recipient("x"))),
+        ["message.from.address address"]
+    );
+    let injected = Recipient {
+        address: "a@b.com".into(),
+        name: Some("A\r\nBcc: c@d.com".into()),
+    };
     assert_eq!(problems(|m| m.to = vec![injected]), ["message.to[0].name one-line"]);
 }
 
 #[test]
 fn header_injection_is_refused() {
-    assert_eq!(problems(|m| m.subject = "Hi\r\nBcc: x@y.com".into()), ["message.subject one-line"]);
-    assert_eq!(problems(|m| m.headers = vec![header("x-a", "1\r\nBcc: x@y.com")]), ["message.headers[0].value one-line"]);
-    assert_eq!(problems(|m| m.headers = vec![header("x-a: 1\r\nBcc", "1")]), ["message.headers[0].name header-name"]);
+    assert_eq!(
+        problems(|m| m.subject = "Hi\r\nBcc: x@y.com".into()),
+        ["message.subject one-line"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = vec![header("x-a", "1\r\nBcc: x@y.com")]),
+        ["message.headers[0].value one-line"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = vec![header("x-a: 1\r\nBcc", "1")]),
+        ["message.headers[0].name header-name"]
+    );
 }
 
 #[test]
 fn headers() {
-    assert_eq!(problems(|m| m.headers = vec![header("Auto-Submitted", "yes")]), ["message.headers[0].name x-header"]);
-    assert_eq!(problems(|m| m.headers = vec![header("x-", "")]), ["message.headers[0].name x-header"]);
-    assert_eq!(problems(|m| m.headers = vec![header("é", "")]), ["message.headers[0].name x-header"]);
-    assert_eq!(problems(|m| m.headers = (0..6).map(|i| header(&format!("x-{i}"), "")).collect()), ["message.headers too-many"]);
-    assert_eq!(problems(|m| m.headers = vec![header("x-a", "1"), header("X-A", "2")]), ["message.headers[1].name unique"]);
-    assert_eq!(problems(|m| m.headers = vec![header("x-a", &"v".repeat(256_000))]), ["message.headers too-long"]);
+    assert_eq!(
+        problems(|m| m.headers = vec![header("Auto-Submitted", "yes")]),
+        ["message.headers[0].name x-header"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = vec![header("x-", "")]),
+        ["message.headers[0].name x-header"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = vec![header("é", "")]),
+        ["message.headers[0].name x-header"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = (0..6).map(|i| header(&format!("x-{i}"), "")).collect()),
+        ["message.headers too-many"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = vec![header("x-a", "1"), header("X-A", "2")]),
+        ["message.headers[1].name unique"]
+    );
+    assert_eq!(
+        problems(|m| m.headers = vec![header("x-a", &"v".repeat(256_000))]),
+        ["message.headers too-long"]
+    );
 }
 
 #[test]
 fn attachments() {
-    assert_eq!(problems(|m| m.attachments = vec![attachment(" ")]), ["message.attachments[0].name required"]);
-    assert_eq!(problems(|m| m.attachments = vec![attachment("a\nb")]), ["message.attachments[0].name one-line"]);
+    assert_eq!(
+        problems(|m| m.attachments = vec![attachment(" ")]),
+        ["message.attachments[0].name required"]
+    );
+    assert_eq!(
+        problems(|m| m.attachments = vec![attachment("a\nb")]),
+        ["message.attachments[0].name one-line"]
+    );
     let with = |content_type: Option<&str>, content_id: Option<&str>| Attachment {
         content_type: content_type.map(str::to_owned),
         content_id: content_id.map(str::to_owned),
         ..attachment("a")
     };
     for bad in ["pdf", "a/", "a b/c", "a/b\r\nx"] {
-        assert_eq!(problems(|m| m.attachments = vec![with(Some(bad), None)]), ["message.attachments[0].content-type media-type"]);
+        assert_eq!(
+            problems(|m| m.attachments = vec![with(Some(bad), None)]),
+            ["message.attachments[0].content-type media-type"]
+        );
     }
     for bad in ["", "<a@b>", "a b"] {
-        assert_eq!(problems(|m| m.attachments = vec![with(None, Some(bad))]), ["message.attachments[0].content-id content-id"]);
+        assert_eq!(
+            problems(|m| m.attachments = vec![with(None, Some(bad))]),
+            ["message.attachments[0].content-id content-id"]
+        );
     }
 }
 
 #[test]
 fn the_rest() {
     assert_eq!(problems(|m| m.subject = "a".repeat(256)), ["message.subject too-long"]);
-    assert_eq!(problems(|m| m.html = Some("<p>".into())), ["message.text not-supported"]);
-    assert_eq!(problems(|m| m.sensitivity = Some(Sensitivity::Private)), ["message.sensitivity not-supported"]);
-    assert_eq!(problems(|m| m.categories = vec!["a".into(), String::new()]), ["message.categories[1] required"]);
+    assert_eq!(
+        problems(|m| m.html = Some("<p>".into())),
+        ["message.text not-supported"]
+    );
+    assert_eq!(
+        problems(|m| m.sensitivity = Some(Sensitivity::Private)),
+        ["message.sensitivity not-supported"]
+    );
+    assert_eq!(
+        problems(|m| m.categories = vec!["a".into(), String::new()]),
+        ["message.categories[1] required"]
+    );
     let mut found = Problems::default();
     assert!(composed(Mail::Mime(Content::Bytes(Vec::new())), &mut found).is_none());
-    assert_eq!(found.finish(Some(())).unwrap_err().into_detail().fields[0].rule, "not-supported");
+    assert_eq!(
+        found.finish(Some(())).unwrap_err().into_detail().fields[0].rule,
+        "not-supported"
+    );
 }
