@@ -21,6 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// The contract's error: invalid input before the first byte, or what became of the send.
+#[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
 pub fn send_mail(
     host: &dyn Host,
     connection: &Connection,

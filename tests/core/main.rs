@@ -83,6 +83,7 @@ const NO_OPTIONS: SendOptions = SendOptions {
     time_budget_ms: None,
 };
 
+#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 fn send(host: &Script, message: Message) -> Result<Receipt, Error> {
     outlook_connector::send_mail(host, &connection(), Mail::Message(message), &NO_OPTIONS)
 }
