@@ -163,6 +163,7 @@ fn an_exchange_records_nothing_else_that_stands_in_a_header() {
         TOKEN,
         RECIPIENT,
         &after_date,
+        "a@b.c, 23 Nov 2026 00:00:00 GMT",
         &in_json,
         &long,
         "Bearer x",
