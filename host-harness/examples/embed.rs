@@ -8,7 +8,7 @@ use std::sync::Arc;
 use outlook_host::{
     Allocation, ComponentSource, EngineOptions, Host, Route, TransportOptions,
     stores::MemorySecrets,
-    types::{Connection, Credential, Error, Mail, Message, Recipient, SendOptions},
+    types::{Connection, Error, Mail, Message, SendOptions},
 };
 
 #[tokio::main]
@@ -37,39 +37,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .secrets(Arc::new(secrets))
         .build()?;
 
-    let connection = Connection {
-        cloud: None,
-        tenant_id: "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910".into(),
-        client_id: "c1e4b7f2-3a5d-4c68-9e07-51d2f8a6b304".into(),
-        credential: Credential::ClientSecret("outlook".into()),
-        mailbox: "sender@contoso.com".into(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-    };
-    let message = Message {
-        to: vec![Recipient {
-            address: "alex@contoso.com".into(),
-            name: None,
-        }],
-        cc: vec![],
-        bcc: vec![],
-        reply_to: vec![],
-        from: None,
-        subject: "Hello from a sandbox".into(),
-        text: Some("It works.".into()),
-        html: None,
-        attachments: vec![],
-        importance: None,
-        sensitivity: None,
-        categories: vec![],
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: vec![],
-        save_to_sent_items: None,
-    };
+    let connection = Connection::with_client_secret(
+        "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910",
+        "c1e4b7f2-3a5d-4c68-9e07-51d2f8a6b304",
+        "outlook",
+        "sender@contoso.com",
+    );
+    let mut message = Message::to("alex@contoso.com", "Hello from a sandbox");
+    message.text = Some("It works.".into());
     let options = SendOptions {
-        idempotency_key: None,
         time_budget_ms: Some(30_000),
+        ..SendOptions::default()
     };
 
     // For every mail: a fresh sandbox. The cases of the error say what an engine should do.

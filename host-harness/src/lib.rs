@@ -2,6 +2,7 @@
 
 mod bindings;
 mod call;
+mod compose;
 mod engine;
 mod host;
 mod linker;

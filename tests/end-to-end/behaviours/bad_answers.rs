@@ -92,7 +92,7 @@ async fn an_unclear_answer_to_a_send_is_called_unknown_and_never_repeated() {
             Effect::Html { status: 403 }
             | Effect::InvalidUtf8 { status: 400 }
             | Effect::HugeJson { status: 400, .. }
-            | Effect::Answer { status: 302, .. } => {
+            | Effect::Answer { status: 302 | 403, .. } => {
                 let (case, _) = told(answer);
                 assert!(
                     matches!(case, "permanent-rejected" | "permanent-unauthorized"),

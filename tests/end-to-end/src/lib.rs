@@ -13,9 +13,7 @@ use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
 use outlook_host::{
     Allocation, ComponentSource, EngineOptions, Host, Roots, Route, TransportOptions,
     stores::{MemoryAttachments, MemorySecrets},
-    types::{
-        Attachment, Connection, Content, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions,
-    },
+    types::{Attachment, Connection, Content, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions},
 };
 
 /// Name of the client secret in the laboratory's store.
@@ -160,38 +158,17 @@ pub fn host_routed_to(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySe
 /// The demo world's connection.
 #[must_use]
 pub fn connection() -> Connection {
-    Connection {
-        cloud: None,
-        tenant_id: demo::TENANT_ID.to_string(),
-        client_id: demo::CLIENT_ID.to_string(),
-        credential: Credential::ClientSecret(SECRET_NAME.to_owned()),
-        mailbox: demo::MAILBOX.to_owned(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-    }
+    let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
+    Connection::with_client_secret(&tenant, &client, SECRET_NAME, demo::MAILBOX)
 }
 
 /// A small text message to one recipient.
 #[must_use]
 pub fn message() -> Message {
-    Message {
-        to: vec![recipient("adele@fabrikam.example", "Adele Vance")],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: "Hello".to_owned(),
-        text: Some("Hello, Adele.".to_owned()),
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
-    }
+    let mut message = Message::to("adele@fabrikam.example", "Hello");
+    message.to = vec![recipient("adele@fabrikam.example", "Adele Vance")];
+    message.text = Some("Hello, Adele.".to_owned());
+    message
 }
 
 /// A recipient with a display name.
@@ -217,10 +194,7 @@ pub fn attachment(name: &str, content: Content) -> Attachment {
 /// Default options.
 #[must_use]
 pub fn options() -> SendOptions {
-    SendOptions {
-        idempotency_key: None,
-        time_budget_ms: None,
-    }
+    SendOptions::default()
 }
 
 /// Name of an error's case as the contract writes it, and its detail.
