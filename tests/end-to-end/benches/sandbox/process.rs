@@ -74,6 +74,10 @@ pub fn first_mail(emulator: &Emulator, component: &Path, runs: usize) {
         command.args(["--emulator", &emulator.address]).args(["--key", "file"]);
         command.stdin(Stdio::piped()).stdout(Stdio::null());
         let started = Instant::now();
+        #[expect(
+            clippy::zombie_processes,
+            reason = "`wait4` waits for it, and tells its memory as well"
+        )]
         let mut child = command.spawn().expect("the tool starts");
         let mut stdin = child.stdin.take().expect("it has an input");
         stdin
