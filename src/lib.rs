@@ -34,6 +34,7 @@ pub mod host;
 pub mod http;
 mod ids;
 pub mod limits;
+pub mod mime;
 mod operations;
 mod redact;
 mod rules;

@@ -1,0 +1,120 @@
+//! Messages that a caller wrote: enough of a look to find the Message-ID, and to tell a message from something else. Their
+//! bodies are not read, and nothing in them is changed.
+
+use std::{borrow::Cow, str};
+
+use crate::rules::text::is_token;
+
+/// Octets of a header in which a field is looked for.
+const SEARCHED: usize = 65_536;
+
+/// Octets of a header that are checked: Exchange Online's limit on the header of a message.
+const CHECKED: usize = 262_144;
+
+/// Returns the value of the first header field of that name, unfolded and trimmed. It is found in the first 64 KiB of the
+/// header only, and not decoded.
+pub fn header_value(mime: &[u8], name: &str) -> Option<String> {
+    let mut lines = header_lines(mime, SEARCHED);
+    let first = lines.by_ref().find_map(|line| {
+        let (found, value) = split_field(line)?;
+        found.eq_ignore_ascii_case(name).then_some(value)
+    })?;
+    let mut value = first.into_owned();
+    for line in lines.take_while(|line| is_continuation(line)) {
+        value.push_str(&String::from_utf8_lossy(line));
+    }
+    Some(value.trim().to_owned())
+}
+
+/// Checks that a text has the shape of a message that Graph can send: a header with at least one recipient.
+///
+/// # Errors
+/// What is wrong, in one or two sentences for people.
+pub fn check_raw(mime: &[u8]) -> Result<(), &'static str> {
+    let start = mime.trim_ascii_start();
+    match start.first() {
+        None => return Err("It is empty."),
+        Some(b'{' | b'[') => {
+            return Err("It is JSON, not a message. A message begins with header lines such as To: megan@contoso.com.");
+        }
+        Some(b'<') => {
+            return Err(
+                "It is HTML or XML, not a message. A message begins with header lines such as To: megan@contoso.com.",
+            );
+        }
+        Some(_) => {}
+    }
+    if mime.starts_with(b"\xff\xfe") || mime.starts_with(b"\xfe\xff") {
+        return Err("It is UTF-16. A message is written in ASCII or UTF-8.");
+    }
+    if mime.starts_with(b"\xef\xbb\xbf") {
+        return Err("It begins with a byte order mark (BOM). Save it without one.");
+    }
+    if mime.contains(&0) {
+        return Err("It holds a NUL byte, which a message cannot have (RFC 5322). Encode binary parts in base64.");
+    }
+    if mime.starts_with(b"From ") {
+        return Err("It begins with a line \"From …\" of an mbox file. Leave that line out.");
+    }
+    if is_base64(mime) {
+        return Err("It is base64. Decode it once more, or give it as base64 and not as bytes.");
+    }
+    if start.len() < mime.len() {
+        return Err("It begins with an empty line or a space, so that it has no header. Leave that out.");
+    }
+    check_header(mime)
+}
+
+fn check_header(mime: &[u8]) -> Result<(), &'static str> {
+    let mut in_recipients = false;
+    let mut has_recipient = false;
+    for line in header_lines(mime, CHECKED) {
+        if is_continuation(line) {
+            has_recipient |= in_recipients && line.contains(&b'@');
+            continue;
+        }
+        let Some((name, value)) = split_field(line) else {
+            return Err(
+                "Its header holds a line that is no header. A header is Name: value, and an empty line ends them.",
+            );
+        };
+        in_recipients = ["To", "Cc", "Bcc"].iter().any(|list| list.eq_ignore_ascii_case(name));
+        has_recipient |= in_recipients && value.contains('@');
+    }
+    match has_recipient {
+        true => Ok(()),
+        false => Err("Its header names no recipient. Add a To, Cc or Bcc line with an address."),
+    }
+}
+
+/// The lines up to the empty one, without their ends. A last line that the limit cut is left out.
+fn header_lines(mime: &[u8], limit: usize) -> impl Iterator<Item = &[u8]> {
+    let block = match mime.get(..limit) {
+        Some(cut) => cut.rsplitn(2, |b| *b == b'\n').nth(1).unwrap_or_default(),
+        None => mime,
+    };
+    block
+        .split(|b| *b == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .take_while(|line| !line.is_empty())
+}
+
+fn is_continuation(line: &[u8]) -> bool {
+    line.first().is_some_and(|b| matches!(b, b' ' | b'\t'))
+}
+
+/// Splits `Name: value`. Spaces before the colon were allowed once (RFC 5322 §4.5).
+fn split_field(line: &[u8]) -> Option<(&str, Cow<'_, str>)> {
+    let colon = line.iter().position(|b| *b == b':')?;
+    let (name, value) = line.split_at_checked(colon)?;
+    let name = str::from_utf8(name).ok()?.trim_end_matches([' ', '\t']);
+    is_token(name).then(|| (name, String::from_utf8_lossy(value.get(1..).unwrap_or_default())))
+}
+
+/// Tells whether the first line is base64: a long run of its alphabet, without a colon or space.
+fn is_base64(mime: &[u8]) -> bool {
+    let mut lines = mime.trim_ascii().split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    lines
+        .next()
+        .is_some_and(|line| line.len() >= 16 && line.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=-_".contains(b)))
+}
