@@ -126,7 +126,8 @@ fn fold_before(w: &mut EmailWriter<'_>, length: usize) -> fmt::Result {
     Ok(())
 }
 
-/// Writes phrases separated by commas. No quotes: Exchange would make them part of a category's name.
+/// Writes phrases separated by commas and without quotes, as Exchange itself writes categories ([MS-OXCMAIL], Categories):
+/// a reader that splits at commas alone would take quotes for a part of the name.
 pub fn keywords(w: &mut EmailWriter<'_>, list: &[String]) -> fmt::Result {
     for (i, keyword) in list.iter().enumerate() {
         if i > 0 {

@@ -86,7 +86,7 @@ fn write(out: &mut String, message: &Message, envelope: &Envelope<'_>, attachmen
     }
     marks(out, message)?;
     if let Some(sender) = envelope.sender(message) {
-        // RFC 8098 §2.1, and the older header that Exchange knows for delivery ([MS-OXCMAIL] 2.2.3.2.21).
+        // RFC 8098 §2.1, and the older header that Exchange uses for delivery ([MS-OXCMAIL] 2.1.3.1.5).
         if message.read_receipt {
             header::field(out, "Disposition-Notification-To", &mut |w| {
                 header::mailbox(w, None, sender)
@@ -130,7 +130,7 @@ fn marks(out: &mut String, message: &Message) -> fmt::Result {
         }
         Some(Importance::Normal) | None => {}
     }
-    // The values of RFC 4021 §2.1.55, as Exchange writes them.
+    // The values of RFC 2156, as Outlook and Exchange write them.
     match message.sensitivity {
         Some(Sensitivity::Personal) => fixed("Sensitivity", "Personal"),
         Some(Sensitivity::Private) => fixed("Sensitivity", "Private"),
