@@ -66,6 +66,17 @@ impl Cloud {
         }
     }
 
+    /// Hosts of upload sessions. Documented for the global cloud only; the others are Exchange Online's own hosts there
+    /// ("Office 365 URLs and IP address ranges" of each cloud), and nobody has seen an upload URL of them here.
+    pub fn upload_hosts(self) -> &'static [&'static str] {
+        match self {
+            Self::Global => &["outlook.office.com", "outlook.office365.com"],
+            Self::UsGovL4 => &["outlook.office365.us"],
+            Self::UsGovL5 => &["outlook-dod.office365.us"],
+            Self::China => &["partner.outlook.cn"],
+        }
+    }
+
     /// The only scope that client credentials may ask for: one resource, `/.default`.
     pub fn scope(self) -> String {
         format!("https://{}/.default", self.graph_host())

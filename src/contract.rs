@@ -13,7 +13,6 @@ pub(crate) mod bindings {
         world: "connector",
         path: "wit",
         additional_derives: [PartialEq],
-        pub_export_macro: true,
         // The `wasi` crate's bindings are used for all of WASI, so that there is one set of them.
         with: {
             "wasi:clocks/monotonic-clock@0.2.12": wasi::clocks::monotonic_clock,
@@ -30,13 +29,12 @@ pub(crate) mod bindings {
 
 #[cfg(any(target_arch = "wasm32", clippy))]
 pub(crate) use bindings::{
-    export,
     exports::outlook::connector::mail::Guest,
     outlook::connector::{attachment_store, secret_store},
 };
 
 pub use bindings::exports::outlook::connector::types::{
     Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,
-    FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, Sensitivity, StepStatus,
-    TestStep,
+    FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, SendOutcome, Sensitivity,
+    StepStatus, TestStep,
 };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     cloud::Cloud,
+    graph::retry_rules::{RETRY_RULES, RetryRule},
     limits,
     operations::TEST_STEPS,
     rules::{self, Field},
@@ -20,6 +21,8 @@ struct Description {
     connection: ConnectionEntry,
     operations: Vec<Operation>,
     limits: Limits,
+    service_limits: [ServiceLimit; 7],
+    retry_rules: &'static [RetryRule],
 }
 
 #[derive(Serialize)]
@@ -35,7 +38,7 @@ struct Connector {
 struct CloudEntry {
     id: &'static str,
     title: &'static str,
-    allowed_hosts: [&'static str; 2],
+    allowed_hosts: Vec<&'static str>,
     scope: String,
 }
 
@@ -82,9 +85,60 @@ struct Limits {
     header_bytes: usize,
     subject_chars: usize,
     request_bytes: u64,
-    attachment_bytes: u64,
+    attachments_bytes: u64,
+    upload_session_from_bytes: u64,
+    mime_bytes: u64,
+    idempotency_key_chars: usize,
+    tries_of_a_request: u32,
     time_budget_ms: Range,
     token_renewed_before_expiry_s: u64,
+}
+
+/// A limit that Microsoft enforces, and the connector cannot count: other programs use the mailbox too.
+#[derive(Serialize)]
+struct ServiceLimit {
+    id: &'static str,
+    value: u64,
+    title: &'static str,
+}
+
+/// Sources: Graph "Throttling limits", Outlook service; Exchange Online limits, sending; `Set-Mailbox -MaxSendSize`.
+const SERVICE_LIMITS: [ServiceLimit; 7] = [
+    limit("concurrent_requests", 4, "Requests at once, of one app to one mailbox"),
+    limit(
+        "requests_per_10_minutes",
+        10_000,
+        "Requests in 10 minutes, of one app to one mailbox",
+    ),
+    limit(
+        "upload_bytes_per_5_minutes",
+        150_000_000,
+        "Bytes uploaded in 5 minutes, by one app to one mailbox",
+    ),
+    limit(
+        "messages_per_minute",
+        30,
+        "Messages a mailbox sends in a minute; more are delayed, not refused",
+    ),
+    limit(
+        "recipients_per_day",
+        10_000,
+        "Recipients a mailbox sends to in 24 hours",
+    ),
+    limit(
+        "message_bytes",
+        36_700_160,
+        "Size of a message with attachments in base64, unless the mailbox was raised",
+    ),
+    limit(
+        "message_bytes_raised",
+        157_286_400,
+        "Largest size that a mailbox can be raised to",
+    ),
+];
+
+const fn limit(id: &'static str, value: u64, title: &'static str) -> ServiceLimit {
+    ServiceLimit { id, value, title }
 }
 
 #[derive(Serialize)]
@@ -133,7 +187,10 @@ pub fn describe() -> String {
             .map(|cloud| CloudEntry {
                 id: cloud.id(),
                 title: cloud.title(),
-                allowed_hosts: [cloud.login_host(), cloud.graph_host()],
+                allowed_hosts: [cloud.login_host(), cloud.graph_host()]
+                    .into_iter()
+                    .chain(cloud.upload_hosts().iter().copied())
+                    .collect(),
                 scope: cloud.scope(),
             })
             .collect(),
@@ -148,6 +205,7 @@ pub fn describe() -> String {
             operation("connect", "Connect", "read", Vec::new()),
             operation("test-connection", "Test the connection", "read", Vec::new()),
             operation("send-mail", "Send mail", "write", send_fields),
+            operation("check-outcome", "Check what became of a mail", "read", Vec::new()),
         ],
         limits: Limits {
             recipients: limits::RECIPIENTS,
@@ -155,7 +213,11 @@ pub fn describe() -> String {
             header_bytes: limits::HEADER_BYTES,
             subject_chars: limits::SUBJECT_CHARS,
             request_bytes: limits::REQUEST_BYTES,
-            attachment_bytes: limits::ATTACHMENT_BYTES,
+            attachments_bytes: limits::ATTACHMENTS_BYTES,
+            upload_session_from_bytes: limits::ATTACHMENT_BYTES,
+            mime_bytes: limits::MIME_BYTES,
+            idempotency_key_chars: limits::KEY_CHARS,
+            tries_of_a_request: limits::REQUEST_TRIES,
             time_budget_ms: Range {
                 min: limits::TIME_BUDGET_MIN_MS,
                 default: limits::TIME_BUDGET_MS,
@@ -163,6 +225,8 @@ pub fn describe() -> String {
             },
             token_renewed_before_expiry_s: limits::TOKEN_EXPIRY_BUFFER_S,
         },
+        service_limits: SERVICE_LIMITS,
+        retry_rules: &RETRY_RULES,
     };
     // Strings and numbers only: this cannot fail, and were it ever to, an empty description is no panic.
     serde_json::to_string(&description).unwrap_or_default()
@@ -191,12 +255,7 @@ mod tests {
                 .iter()
                 .any(|f| f["path"] == "message.subject" && f["max_chars"] == 255)
         );
-        assert!(
-            send["fields"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|f| f["path"] == "mime" && f["supported"] == false)
-        );
+        assert!(document["retry_rules"].as_array().unwrap().len() > 5);
+        assert_eq!(document["service_limits"][0]["value"], 4);
     }
 }

@@ -2,7 +2,7 @@
 //! it be repeated) and carries what people need to mend it.
 
 use crate::{
-    contract::{Error, ErrorDetail, Exchange, FieldProblem},
+    contract::{Cause, Error, ErrorDetail, Exchange, FieldProblem},
     guidance::Advice,
 };
 
@@ -30,11 +30,29 @@ pub struct Failure(Box<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     kind: Kind,
+    unclear: bool,
     detail: ErrorDetail,
 }
 
 /// Result of everything that can fail here.
 pub type Outcome<T> = Result<T, Failure>;
+
+/// A detail that says nothing.
+pub fn empty_detail() -> ErrorDetail {
+    ErrorDetail {
+        code: String::new(),
+        message: String::new(),
+        fields: Vec::new(),
+        causes: Vec::new(),
+        http_status: None,
+        service_code: None,
+        service_message: None,
+        retry_after_ms: None,
+        reference: None,
+        leftovers: Vec::new(),
+        exchanges: Vec::new(),
+    }
+}
 
 impl Failure {
     /// Makes a failure with our code and a message for people.
@@ -42,15 +60,13 @@ impl Failure {
         let detail = ErrorDetail {
             code: code.to_owned(),
             message: message.into(),
-            fields: Vec::new(),
-            causes: Vec::new(),
-            http_status: None,
-            service_code: None,
-            service_message: None,
-            retry_after_ms: None,
-            exchanges: Vec::new(),
+            ..empty_detail()
         };
-        Self(Box::new(Inner { kind, detail }))
+        Self(Box::new(Inner {
+            kind,
+            unclear: kind == Kind::OutcomeUnknown,
+            detail,
+        }))
     }
 
     /// Makes a failure from guidance.
@@ -81,6 +97,52 @@ impl Failure {
         self
     }
 
+    /// Says that what the request should bring about may exist.
+    pub fn with_unclear(mut self, unclear: bool) -> Self {
+        self.0.unclear |= unclear;
+        self
+    }
+
+    /// Puts a cause before the others.
+    pub fn with_first_cause(mut self, cause: Cause) -> Self {
+        self.0.detail.causes.insert(0, cause);
+        self
+    }
+
+    /// Says something else to people, under another code.
+    pub fn with_message(mut self, code: &str, message: impl Into<String>) -> Self {
+        self.0.detail.code = code.to_owned();
+        self.0.detail.message = message.into();
+        self
+    }
+
+    /// Names what `check-outcome` finds the mail by.
+    pub fn with_reference(mut self, reference: &str) -> Self {
+        self.0.detail.reference = Some(reference.to_owned());
+        self
+    }
+
+    /// Names something that could not be removed.
+    pub fn with_leftover(mut self, leftover: String) -> Self {
+        self.0.detail.leftovers.push(leftover);
+        self
+    }
+
+    /// What the engine should do.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// Tells whether what the request should bring about may exist, so that a repeat might do it twice.
+    pub fn is_unclear(&self) -> bool {
+        self.0.unclear
+    }
+
+    /// How long to wait before a repeat, in milliseconds, if the service or we said so.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        self.0.detail.retry_after_ms
+    }
+
     /// Status of the answer, if one came.
     pub fn http_status(&self) -> Option<u16> {
         self.0.detail.http_status
@@ -93,7 +155,7 @@ impl Failure {
 
     /// Turns it into the contract's error, with everything that was exchanged in the call.
     pub fn into_error(self, exchanges: Vec<Exchange>) -> Error {
-        let Inner { kind, mut detail } = *self.0;
+        let Inner { kind, mut detail, .. } = *self.0;
         detail.exchanges = exchanges;
         match kind {
             Kind::InvalidInput => Error::PermanentInvalidInput(detail),

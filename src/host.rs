@@ -25,6 +25,8 @@ pub trait Clock {
     fn unix_seconds(&self) -> u64;
     /// Milliseconds since some fixed moment; never goes back.
     fn monotonic_ms(&self) -> u64;
+    /// Waits.
+    fn sleep_ms(&self, milliseconds: u64);
 }
 
 /// Randomness for request ids.

@@ -1,7 +1,7 @@
 //! HTTP as the flows see it: one request, one answer, and the question that decides everything after a failure: may the
 //! request have been processed?
 
-use crate::secret::AccessToken;
+use crate::{body::Body, secret::AccessToken};
 
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,20 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// Tells whether such a request has a body, were it an empty one.
+    #[must_use]
+    pub fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
 }
 
 /// A request to one of Microsoft's hosts, always over https.
@@ -26,12 +40,12 @@ pub struct Request {
     pub bearer: Option<AccessToken>,
     /// Further headers: lower-case names, values without line breaks.
     pub headers: Vec<(&'static str, String)>,
-    /// The body. A request with a content type has one, though it may be empty.
-    pub body: Vec<u8>,
+    /// The body.
+    pub body: Body,
     /// Whether the body's length may be announced. Not for a body with a secret in it: an engine that handed out a
     /// placeholder swaps it on the way out, and the length with it.
     pub announce_length: bool,
-    /// Time that the whole exchange may take, in milliseconds.
+    /// Longest time that the whole exchange may take, in milliseconds; the call's time limits it further.
     pub timeout_ms: u64,
 }
 
@@ -40,12 +54,13 @@ impl std::fmt::Debug for Request {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("host", &self.host)
-            .field("body_len", &self.body.len())
+            .field("body_len", &self.body.length())
             .finish_non_exhaustive()
     }
 }
 
 /// An answer. `Debug` shows status and sizes only.
+#[derive(Clone)]
 pub struct Response {
     /// Status code.
     pub status: u16,
@@ -99,6 +114,8 @@ pub enum TransportFault {
     Broken,
     /// What arrived was not HTTP.
     NotHttp,
+    /// Stored bytes of the request's body could not be read; the request was given up unfinished.
+    Source,
     /// Something else.
     Other,
 }

@@ -21,6 +21,7 @@
 )]
 
 mod auth;
+pub mod body;
 mod cloud;
 // Compiled for clippy as well, so that the shell is held to the same lints as the core.
 #[cfg(any(target_arch = "wasm32", clippy))]
@@ -42,4 +43,4 @@ mod secret;
 mod time;
 
 pub use describe::describe;
-pub use operations::{connect, send_mail, test_connection};
+pub use operations::{check_outcome, connect, send_mail, test_connection};

@@ -17,9 +17,28 @@ pub const SUBJECT_CHARS: usize = 255;
 /// Source: Graph `message: post attachments`, and 413 answers seen from there on.
 pub const REQUEST_BYTES: u64 = 4_000_000;
 
-/// Bytes of an attachment that can travel inside a request; from here on Graph demands an upload session.
+/// Bytes of an attachment that can travel inside a request; from here on Graph demands an upload session, and below it refuses
+/// one (`ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`).
 /// Source: Graph "Attach large files to Outlook messages": under 3 MB inside, 3 to 150 MB by session.
 pub const ATTACHMENT_BYTES: u64 = 3_000_000;
+
+/// Bytes of all attachments of a message: what a mailbox may be raised to (`Set-Mailbox -MaxSendSize`), and what an upload
+/// session takes. Unless raised, a mailbox sends 35 MB, which is about 25 MB of files.
+pub const ATTACHMENTS_BYTES: u64 = 150_000_000;
+
+/// Bytes of raw MIME in one request. Above about 2,240 KB Graph has been seen to answer 200 and to send nothing
+/// (microsoft-graph-docs-contrib#3079), although 4 MB of base64 would hold 3 MB.
+pub const MIME_BYTES: u64 = 2_200_000;
+
+/// Bytes of a chunk in an upload session: at most 4 MB (Graph, "Attach large files to Outlook messages"). Twelve times
+/// 320 KiB, the multiple that OneDrive demands and Outlook does not; and a multiple of three, for base64.
+pub const UPLOAD_CHUNK_BYTES: u64 = 3_932_160;
+
+/// Times that an upload is begun anew when its session is lost.
+pub const UPLOAD_RESTARTS: u32 = 2;
+
+/// Characters of an idempotency key.
+pub const KEY_CHARS: usize = 128;
 
 /// Characters of a file name: what Windows and most mail programs can store.
 pub const FILE_NAME_CHARS: usize = 255;
@@ -57,6 +76,36 @@ pub const ANSWER_BYTES: usize = 262_144;
 
 /// Bytes read at once from the host's attachment store.
 pub const READ_BYTES: u32 = 262_144;
+
+/// Times that one request is tried in a call, waits included. Microsoft's SDKs repeat three times
+/// (Microsoft.Graph.Core, `RetryHandlerOption.DEFAULT_MAX_RETRY`).
+pub const REQUEST_TRIES: u32 = 4;
+
+/// First wait before a repeat that the service gave no time for, in milliseconds; doubled each time.
+/// Graph's throttling page asks for exponential back-off there.
+pub const PAUSE_FIRST_MS: u64 = 1_000;
+
+/// Least time that one exchange may take, in milliseconds, of which a call's end takes precedence. Otherwise an exchange may
+/// take half of what is left of the call.
+pub const EXCHANGE_MIN_MS: u64 = 10_000;
+
+/// Time for removing a draft and an upload session after a send failed at the end of its time, in milliseconds. The
+/// reference host stops a call five seconds after its time.
+pub const CLEAN_UP_MS: u64 = 3_000;
+
+/// Waits before each look at what became of a send, in milliseconds. Exchange files the copy in Sent Items once its transport
+/// has the message, usually within seconds.
+pub const LOOK_PAUSES_MS: [u64; 3] = [1_000, 2_000, 4_000];
+
+/// Times that a send by draft starts over because another run with the same key came between.
+pub const DRAFT_ROUNDS: usize = 4;
+
+/// Wait that is proposed before a run with the same key is repeated after an unknown outcome, in milliseconds.
+pub const REPEAT_WITH_KEY_MS: u64 = 30_000;
+
+/// Wait that is proposed to a run whose draft another run with the same key has taken away, in milliseconds: long enough for
+/// most uploads to end.
+pub const TAKEN_OVER_MS: u64 = 300_000;
 
 /// Seconds before its expiry at which an access token is no longer used: what MSAL does
 /// (microsoft-authentication-library-for-dotnet, `AccessTokenExpirationBuffer`).

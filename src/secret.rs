@@ -53,6 +53,43 @@ impl AccessToken {
 
 redacted_debug!(AccessToken);
 
+/// Where an upload session takes its bytes: the path and query hold a token of their own.
+#[derive(Clone)]
+pub struct UploadUrl {
+    host: &'static str,
+    path: String,
+}
+
+impl UploadUrl {
+    /// Takes a URL apart. None, unless it is https, without port or user, and of one of `hosts`.
+    #[must_use]
+    pub fn parse(url: &str, hosts: &[&'static str]) -> Option<Self> {
+        let rest = url.strip_prefix("https://")?;
+        let (host, path) = rest.split_at_checked(rest.find('/')?)?;
+        let host = hosts.iter().find(|known| known.eq_ignore_ascii_case(host))?;
+        // What could end a request line is no URL.
+        let sound = path.bytes().all(|b| b.is_ascii_graphic());
+        sound.then(|| Self {
+            host,
+            path: path.to_owned(),
+        })
+    }
+
+    /// The host.
+    #[must_use]
+    pub fn host(&self) -> &'static str {
+        self.host
+    }
+
+    /// Reveals path and query. They may go into a request to that host, and nowhere else.
+    #[must_use]
+    pub fn reveal_path(&self) -> &str {
+        &self.path
+    }
+}
+
+redacted_debug!(UploadUrl);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +102,28 @@ mod tests {
             AccessToken::new("marker-2".into())
         );
         assert_eq!(shown, "ClientSecret([redacted]) AccessToken([redacted])");
+    }
+
+    #[test]
+    fn upload_urls_lead_to_known_hosts_only() {
+        let hosts = &["outlook.office.com"];
+        let url = UploadUrl::parse("https://Outlook.office.com/api/x('y')?authtoken=marker", hosts).unwrap();
+        assert_eq!(
+            (url.host(), url.reveal_path()),
+            ("outlook.office.com", "/api/x('y')?authtoken=marker")
+        );
+        assert_eq!(format!("{url:?}"), "UploadUrl([redacted])");
+        for bad in [
+            "http://outlook.office.com/x",
+            "https://outlook.office.com",
+            "https://outlook.office.com:8443/x",
+            "https://outlook.office.com@evil.example/x",
+            "https://evil.example/outlook.office.com/",
+            "https://outlook.office.com/x y",
+            "https://outlook.office.com/x\r\nhost: y",
+            "",
+        ] {
+            assert!(UploadUrl::parse(bad, hosts).is_none(), "{bad}");
+        }
     }
 }

@@ -39,7 +39,7 @@ pub struct Session {
 pub fn sign_in(call: &mut Call<'_>, connection: &CheckedConnection) -> Outcome<Session> {
     match cache::find(call.host(), connection) {
         Some(session) => Ok(session),
-        None => sign_in_anew(call, connection),
+        None => call.repeat(|call| sign_in_anew(call, connection)),
     }
 }
 

@@ -28,8 +28,8 @@ pub fn build(connection: &CheckedConnection, secret: &ClientSecret) -> Request {
             ("accept", "application/json".to_owned()),
             ("content-type", "application/x-www-form-urlencoded".to_owned()),
         ],
-        body: body.into_bytes(),
+        body: body.into_bytes().into(),
         announce_length: false,
-        timeout_ms: 0,
+        timeout_ms: u64::MAX,
     }
 }

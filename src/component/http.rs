@@ -20,11 +20,13 @@ use wasi::{
     },
     io::{
         poll::{self, Pollable},
-        streams::StreamError,
+        streams::{OutputStream, StreamError},
     },
 };
 
 use crate::{
+    body::Body,
+    host::AttachmentStore,
     http::{Method, Request, Response, TransportError, TransportFault},
     limits::ANSWER_BYTES,
 };
@@ -35,7 +37,7 @@ const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
 const READ_BYTES: u64 = 16_384;
 
 /// Sends a request and reads the answer.
-pub fn exchange(request: &Request) -> Result<Response, TransportError> {
+pub fn exchange(request: &Request, store: &dyn AttachmentStore) -> Result<Response, TransportError> {
     let unsupported = || TransportError::before_sending(TransportFault::Unsupported);
     let deadline = subscribe_duration(request.timeout_ms.saturating_mul(NANOSECONDS_PER_MILLISECOND));
     // 1. Build the head.
@@ -48,7 +50,7 @@ pub fn exchange(request: &Request) -> Result<Response, TransportError> {
     })?;
     let answered = future.subscribe();
     // 3. Write the body, unless the answer comes first.
-    let body = write_body(body, &request.body, &answered, &deadline)?;
+    let body = write_body(body, &request.body, store, &answered, &deadline)?;
     // 4. Wait for the answer.
     let incoming = wait(&future, &answered, &deadline)?;
     // 5. Read it. What is left of an unfinished request body is held until then: dropping it aborts the exchange.
@@ -67,15 +69,18 @@ fn head(request: &Request) -> Option<OutgoingRequest> {
             .append("authorization", format!("Bearer {}", token.reveal()).as_bytes())
             .ok()?;
     }
-    if request.announce_length && request.method == Method::Post {
+    if request.announce_length && request.method.has_body() {
         headers
-            .append("content-length", request.body.len().to_string().as_bytes())
+            .append("content-length", request.body.length().to_string().as_bytes())
             .ok()?;
     }
     let outgoing = OutgoingRequest::new(headers);
     let method = match request.method {
         Method::Get => WasiMethod::Get,
         Method::Post => WasiMethod::Post,
+        Method::Put => WasiMethod::Put,
+        Method::Patch => WasiMethod::Patch,
+        Method::Delete => WasiMethod::Delete,
     };
     outgoing.set_method(&method).ok()?;
     outgoing.set_scheme(Some(&Scheme::Https)).ok()?;
@@ -110,53 +115,98 @@ fn timed_out() -> TransportError {
 /// came first.
 fn write_body(
     body: OutgoingBody,
-    bytes: &[u8],
+    content: &Body,
+    store: &dyn AttachmentStore,
     answered: &Pollable,
     deadline: &Pollable,
 ) -> Result<Option<OutgoingBody>, TransportError> {
     let Ok(stream) = body.write() else {
         return Ok(Some(body));
     };
-    let writable = stream.subscribe();
-    let mut rest = bytes;
-    let mut flushed = rest.is_empty();
-    let complete = loop {
-        match stream.check_write() {
-            Ok(0) => match first_of(&[&writable, answered, deadline]) {
-                0 => {}
-                1 => break false,
-                _ => return Err(timed_out()),
-            },
-            Ok(_) if flushed => break true,
-            Ok(_) if rest.is_empty() => {
-                // `check-write` permits nothing until the flush is done.
-                if stream.flush().is_err() {
-                    break false;
-                }
-                flushed = true;
-            }
-            Ok(permit) => {
-                let length = usize::try_from(permit).unwrap_or(usize::MAX).min(rest.len());
-                let Some((piece, later)) = rest.split_at_checked(length) else {
-                    break false;
-                };
-                if stream.write(piece).is_err() {
-                    break false;
-                }
-                rest = later;
-            }
-            // The other side has stopped reading. Its answer, if there is one, says why.
-            Err(_) => break false,
-        }
+    let mut writer = Writer {
+        stream: &stream,
+        writable: stream.subscribe(),
+        answered,
+        deadline,
+        stopped: None,
     };
-    drop(writable);
+    let written = content.write(store, &mut |piece| writer.write(piece));
+    let complete = matches!(written, Ok(true)) && (content.length() == 0 || writer.flush());
+    let stopped = writer.stopped;
+    drop(writer);
     drop(stream);
+    if written.is_err() {
+        // The length was announced and the body is aborted: the service never has the whole of what it should act upon.
+        return Err(TransportError::before_sending(TransportFault::Source));
+    }
+    if stopped == Some(Stopped::TimedOut) {
+        return Err(timed_out());
+    }
     if !complete {
         return Ok(Some(body));
     }
     // A refusal here means that the length announced is not the length written; the answer tells what came of it.
     let _ = OutgoingBody::finish(body, None);
     Ok(None)
+}
+
+/// Why writing ended early.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stopped {
+    /// The answer came, or the other side stopped reading; its answer, if there is one, says why.
+    Answered,
+    TimedOut,
+}
+
+/// Writes in pieces that the host permits, until the answer comes.
+struct Writer<'a> {
+    stream: &'a OutputStream,
+    writable: Pollable,
+    answered: &'a Pollable,
+    deadline: &'a Pollable,
+    stopped: Option<Stopped>,
+}
+
+impl Writer<'_> {
+    /// Waits for a permit to write. None, when writing ended.
+    fn permit(&mut self) -> Option<usize> {
+        loop {
+            match self.stream.check_write() {
+                Ok(0) => match first_of(&[&self.writable, self.answered, self.deadline]) {
+                    0 => {}
+                    1 => self.stopped = Some(Stopped::Answered),
+                    _ => self.stopped = Some(Stopped::TimedOut),
+                },
+                Ok(permit) => return Some(usize::try_from(permit).unwrap_or(usize::MAX)),
+                Err(_) => self.stopped = Some(Stopped::Answered),
+            }
+            if self.stopped.is_some() {
+                return None;
+            }
+        }
+    }
+
+    /// Writes a piece. Returns false when writing ended.
+    fn write(&mut self, piece: &[u8]) -> bool {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let Some(permit) = self.permit() else { return false };
+            let Some((now, later)) = rest.split_at_checked(permit.min(rest.len())) else {
+                return false;
+            };
+            if self.stream.write(now).is_err() {
+                self.stopped = Some(Stopped::Answered);
+                return false;
+            }
+            rest = later;
+        }
+        true
+    }
+
+    /// Flushes, and waits until that is done: only then does `check-write` permit anything.
+    fn flush(&mut self) -> bool {
+        self.permit().is_some() && self.stream.flush().is_ok() && self.permit().is_some()
+    }
 }
 
 fn wait(

@@ -2,34 +2,39 @@
 //!
 //! Nothing is decided here. A component for WASI 0.3 would be a second module beside this one.
 
+mod exports;
 mod http;
 mod stores;
 
 use crate::{
-    contract::{Connected, Connection, ConnectionReport, Error, Guest, Mail, Receipt, SendOptions},
+    contract::{Connected, Connection, ConnectionReport, Error, Guest, Mail, Receipt, SendOptions, SendOutcome},
     host::{Clock, Entropy, Transport},
     http::{Request, Response, TransportError},
 };
 
 struct Component;
 
-crate::contract::export!(Component with_types_in crate::contract::bindings);
-
 impl Guest for Component {
     fn describe() -> Result<String, ()> {
         Ok(crate::describe())
     }
 
+    #[inline(always)]
     fn connect(connection: Connection) -> Result<Connected, Error> {
-        crate::connect(&WasiHost, &connection)
+        exports::as_stand_in(crate::connect(&WasiHost, &connection))
     }
 
     fn test_connection(connection: Connection) -> Result<ConnectionReport, ()> {
         Ok(crate::test_connection(&WasiHost, &connection))
     }
 
+    #[inline(always)]
     fn send_mail(connection: Connection, mail: Mail, options: SendOptions) -> Result<Receipt, Error> {
-        crate::send_mail(&WasiHost, &connection, mail, &options)
+        exports::as_stand_in(crate::send_mail(&WasiHost, &connection, mail, &options))
+    }
+
+    fn check_outcome(connection: Connection, reference: String) -> Result<SendOutcome, ()> {
+        Ok(crate::check_outcome(&WasiHost, &connection, &reference))
     }
 }
 
@@ -38,7 +43,7 @@ struct WasiHost;
 
 impl Transport for WasiHost {
     fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
-        http::exchange(request)
+        http::exchange(request, self)
     }
 }
 
@@ -49,6 +54,11 @@ impl Clock for WasiHost {
 
     fn monotonic_ms(&self) -> u64 {
         wasi::clocks::monotonic_clock::now() / NANOSECONDS_PER_MILLISECOND
+    }
+
+    fn sleep_ms(&self, milliseconds: u64) {
+        let nanoseconds = milliseconds.saturating_mul(NANOSECONDS_PER_MILLISECOND);
+        wasi::clocks::monotonic_clock::subscribe_duration(nanoseconds).block();
     }
 }
 

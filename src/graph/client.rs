@@ -1,15 +1,19 @@
-//! Requests to Graph with a bearer token, which is renewed once when Graph answers 401.
+//! Requests to Graph with a bearer token, which is renewed once when Graph answers 401, and repeated as `graph::error` says.
 
+use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
 use crate::{
     auth::{self, Session},
-    failure::Outcome,
+    body::Body,
+    failure::{Failure, Kind, Outcome},
+    graph::error,
     guidance::{
         Values,
         transport::{self, Effect},
     },
     http::{Method, Request, Response},
+    limits::EXCHANGE_MIN_MS,
     operations::call::Call,
     rules::connection::CheckedConnection,
     secret::AccessToken,
@@ -22,11 +26,69 @@ pub struct Graph<'c, 'h> {
     session: Session,
 }
 
+/// A request in the name of the connection's mailbox.
+pub struct Ask<'a> {
+    /// Name of the step, for the record.
+    pub step: &'a str,
+    /// What it may bring about when its answer is lost.
+    pub effect: Effect,
+    /// Method.
+    pub method: Method,
+    /// Path and query below the user, percent-encoded.
+    pub resource: String,
+    /// Headers beyond those that every request has.
+    pub headers: Vec<(&'static str, String)>,
+    /// Media type of the body, where there is one.
+    pub content_type: Option<&'static str>,
+    /// The body.
+    pub body: Body,
+    /// Statuses that mean success.
+    pub expected: &'static [u16],
+}
+
+impl<'a> Ask<'a> {
+    /// A request without body.
+    pub fn new(step: &'a str, effect: Effect, method: Method, resource: String, expected: &'static [u16]) -> Self {
+        Self {
+            step,
+            effect,
+            method,
+            resource,
+            headers: Vec::new(),
+            content_type: None,
+            body: Body::default(),
+            expected,
+        }
+    }
+
+    /// Adds a body.
+    pub fn with_body(mut self, content_type: &'static str, body: Body) -> Self {
+        self.content_type = Some(content_type);
+        self.body = body;
+        self
+    }
+
+    /// Adds a header.
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+/// Percent-encodes a text for a path segment or a query's value. Form encoding writes a space as `+`, which is a plus there.
+pub fn encode(text: &str) -> String {
+    let encoded: String = byte_serialize(text.as_bytes()).collect();
+    encoded.replace('+', "%20")
+}
+
 /// Path of a resource of the connection's mailbox. The mailbox is percent-encoded: guests' names hold `#`.
 fn user_path(mailbox: &str, resource: &str) -> String {
-    // A mailbox holds no space, the one character that form encoding writes in its own way.
-    let user: String = byte_serialize(mailbox.as_bytes()).collect();
-    format!("/v1.0/users/{user}/{resource}")
+    format!("/v1.0/users/{}/{resource}", encode(mailbox))
+}
+
+/// Longest time for one exchange: half of what is left, so that time remains to look what came of it.
+pub fn time_out_ms(call: &Call<'_>) -> u64 {
+    (call.remaining_ms() / 2).max(EXCHANGE_MIN_MS)
 }
 
 impl<'c, 'h> Graph<'c, 'h> {
@@ -39,66 +101,120 @@ impl<'c, 'h> Graph<'c, 'h> {
         }
     }
 
-    /// GETs a resource of the mailbox.
+    /// Makes a request whose answer needs no reading.
     ///
     /// # Errors
-    /// When no answer arrived, or a needed renewal of the token failed. An answer of any status is no error here.
-    pub fn get(&mut self, step: &str, resource: &str) -> Outcome<Response> {
-        self.request(step, Effect::Repeatable, Method::Get, resource, None)
+    /// When no answer or an unexpected one arrived, or a needed renewal of the token failed.
+    pub fn ask(&mut self, ask: &Ask<'_>) -> Outcome<Response> {
+        self.ask_for(ask, |response| Some(response.clone()))
     }
 
-    /// POSTs JSON to an action that sends mail.
+    /// Makes a request and reads its answer. One that cannot be read counts as none.
     ///
     /// # Errors
-    /// As [`Self::get`]; `permanent-outcome-unknown` when the mail may have been sent.
-    pub fn post_to_send(&mut self, step: &str, resource: &str, json: Vec<u8>) -> Outcome<Response> {
-        self.request(step, Effect::MaySend, Method::Post, resource, Some(json))
+    /// As [`Self::ask`].
+    pub fn ask_for<T>(&mut self, ask: &Ask<'_>, read: impl Fn(&Response) -> Option<T>) -> Outcome<T> {
+        let mut found = None;
+        self.ask_until_read(ask, &mut |response| {
+            found = read(response);
+            found.is_some()
+        })?;
+        // It was read, so that there always is a value.
+        found.ok_or_else(|| Failure::new(Kind::Transient, "internal", "Nothing was sent."))
     }
 
-    fn request(
-        &mut self,
-        step: &str,
-        effect: Effect,
-        method: Method,
-        resource: &str,
-        json: Option<Vec<u8>>,
-    ) -> Outcome<Response> {
+    /// Apart from the answer's own type, so that it is compiled once.
+    fn ask_until_read(&mut self, ask: &Ask<'_>, read: &mut dyn FnMut(&Response) -> bool) -> Outcome<()> {
+        let Self {
+            call,
+            connection,
+            session,
+        } = self;
         let mut headers = vec![("accept", "application/json".to_owned())];
-        if json.is_some() {
-            headers.push(("content-type", "application/json".to_owned()));
-        }
+        headers.extend(
+            ask.content_type
+                .map(|media_type| ("content-type", media_type.to_owned())),
+        );
+        headers.extend(ask.headers.iter().cloned());
         let mut request = Request {
-            method,
-            host: self.connection.cloud.graph_host(),
-            path: user_path(&self.connection.mailbox, resource),
+            method: ask.method,
+            host: connection.cloud.graph_host(),
+            path: user_path(&connection.mailbox, &ask.resource),
             bearer: None,
             headers,
-            body: json.unwrap_or_default(),
+            body: ask.body.clone(),
             announce_length: true,
             timeout_ms: 0,
         };
-        let answer = self.send(step, effect, &mut request)?;
-        if answer.status != 401 {
-            return Ok(answer);
-        }
-        // A 401 is answered before the request is looked at, so that a repeat is safe also for a send. The token may have
-        // been revoked, or cached before a permission was granted.
-        self.session = auth::sign_in_anew(self.call, self.connection)?;
-        self.send(step, effect, &mut request)
+        call.repeat(|call| {
+            let response = exchange(call, connection, session, ask, &mut request)?;
+            let values = Values::of(connection, call.host().unix_seconds());
+            if !ask.expected.contains(&response.status) {
+                return Err(error::failure(
+                    &response,
+                    ask.effect,
+                    &values,
+                    Some(&session.token),
+                    &[],
+                ));
+            }
+            match read(&response) {
+                true => Ok(()),
+                false => Err(error::unreadable(&response, ask.effect, &values)),
+            }
+        })
     }
 
-    fn send(&mut self, step: &str, effect: Effect, request: &mut Request) -> Outcome<Response> {
-        request.bearer = Some(self.session.token.clone());
-        self.call.exchange(step, request).map_err(|error| {
-            let values = Values::of(self.connection, self.call.host().unix_seconds());
-            transport::failure(error, request.host, effect, &values)
-        })
+    /// The call.
+    pub fn call(&mut self) -> &mut Call<'h> {
+        self.call
+    }
+
+    /// The connection.
+    pub fn connection(&self) -> &'c CheckedConnection {
+        self.connection
+    }
+
+    /// The connection's values, for guidance.
+    pub fn values(&self) -> Values {
+        Values::of(self.connection, self.call.host().unix_seconds())
     }
 
     /// The token in use.
     pub fn token(&self) -> &AccessToken {
         &self.session.token
     }
+}
+
+fn exchange(
+    call: &mut Call<'_>,
+    connection: &CheckedConnection,
+    session: &mut Session,
+    ask: &Ask<'_>,
+    request: &mut Request,
+) -> Outcome<Response> {
+    let mut send = |call: &mut Call<'_>, token: &AccessToken| {
+        request.bearer = Some(token.clone());
+        request.timeout_ms = time_out_ms(call);
+        call.exchange(ask.step, request).map_err(|error| {
+            let values = Values::of(connection, call.host().unix_seconds());
+            transport::failure(error, request.host, ask.effect, &values)
+        })
+    };
+    let answer = send(call, &session.token)?;
+    if answer.status != 401 {
+        return Ok(answer);
+    }
+    // A 401 is answered before the request is looked at, so that a repeat is safe also for a send. The token may have
+    // been revoked, or cached before a permission was granted.
+    *session = auth::sign_in_anew(call, connection)?;
+    send(call, &session.token)
+}
+
+/// Reads an answer as JSON, if it is whole.
+pub fn json(response: &Response) -> Option<Value> {
+    let whole = response.complete.then_some(response.body.as_slice())?;
+    serde_json::from_slice(whole).ok()
 }
 
 #[cfg(test)]
@@ -119,5 +235,6 @@ mod tests {
             user_path("jürgen/..@t.com", "y"),
             "/v1.0/users/j%C3%BCrgen%2F..%40t.com/y"
         );
+        assert_eq!(encode("id eq 'a+b='"), "id%20eq%20%27a%2Bb%3D%27");
     }
 }

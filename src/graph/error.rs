@@ -4,14 +4,22 @@
 //! text. Messages are never matched. Shapes vary: `innerError` and `innererror`, nested codes, empty ones, no body, a
 //! proxy's HTML.
 //!
-//! | answer | to a request that sends | to any other |
-//! |---|---|---|
-//! | 401, 403 | unauthorized | unauthorized |
-//! | 403 with a quota or spam code | rejected | rejected |
-//! | 429, 509 | throttled | throttled |
-//! | 501, 505, 507 | rejected | rejected |
-//! | 408, other 5xx, and 2xx that was not expected | **outcome unknown** | transient |
-//! | everything else | rejected | rejected |
+//! | answer | to a send | to what creates something (draft, attachment) | to any other |
+//! |---|---|---|---|
+//! | connection never made, request refused by the host | not sent, again | not sent, again | again |
+//! | none, or cut: request had begun to go out | **outcome unknown** | look, then again | again |
+//! | 401 | new token, once | new token, once | new token, once |
+//! | 401 again, 403 | unauthorized | unauthorized | unauthorized |
+//! | 403 with a quota or spam code | rejected | rejected | rejected |
+//! | 409, 412 | conflict with another change, again | again | again |
+//! | 429, 509 | throttled, again when told | the same | the same |
+//! | 501, 505, 507 | rejected | rejected | rejected |
+//! | 408, other 5xx, 2xx that was not expected | **outcome unknown** | look, then again | again |
+//! | everything else | rejected | rejected | rejected |
+//!
+//! "Again" happens in a call that is patient (`send-mail`, `check-outcome`), at most [`crate::limits::REQUEST_TRIES`] times for
+//! one request, waits included and within the caller's time; else, and after that, it is for the caller: `throttled` or
+//! `transient`. What follows on an unknown outcome depends on the path, and stands in `operations::send_mail`.
 
 use serde_json::Value;
 
@@ -61,9 +69,16 @@ fn is_code(code: &str) -> bool {
     !code.is_empty() && code.len() <= 100 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// Turns an answer that is not the hoped-for one into a failure. `token` is the one in use, which the answer may echo.
-pub fn failure(response: &Response, effect: Effect, values: &Values, token: &AccessToken) -> Failure {
-    let claims = claims::read(token);
+/// Turns an answer that is not the hoped-for one into a failure. `token` is the one in use; the answer may echo it, as it may
+/// `secrets`.
+pub fn failure(
+    response: &Response,
+    effect: Effect,
+    values: &Values,
+    token: Option<&AccessToken>,
+    secrets: &[&str],
+) -> Failure {
+    let claims = token.and_then(claims::read);
     let error = read(&response.body);
     let kind = kind(response.status, &error.code, effect);
     let advice = guidance::graph::advice(response.status, &error.code, kind, values, claims.as_ref());
@@ -73,10 +88,33 @@ pub fn failure(response: &Response, effect: Effect, values: &Values, token: &Acc
         Kind::Transient => retry_after,
         _ => None,
     };
-    let message = redact::service_message(&error.message, Quotations::Remove, &[token.reveal()]);
+    let secrets: Vec<&str> = secrets.iter().copied().chain(token.map(AccessToken::reveal)).collect();
+    let message = redact::service_message(&error.message, Quotations::Remove, &secrets);
     Failure::advised(kind, advice)
+        .with_unclear(effect == Effect::Creates && may_have_happened(response.status))
         .with_answer(response.status, Some(error.code), Some(message))
         .with_retry_after_ms(retry_after)
+}
+
+/// Failure for an answer of the right status whose body cannot be read.
+pub fn unreadable(response: &Response, effect: Effect, values: &Values) -> Failure {
+    let kind = match effect {
+        Effect::MaySend => Kind::OutcomeUnknown,
+        Effect::Creates | Effect::Repeatable => Kind::Transient,
+    };
+    let advice = guidance::graph::advice(response.status, "", kind, values, None);
+    Failure::advised(kind, advice)
+        .with_unclear(effect == Effect::Creates)
+        .with_answer(response.status, None, None)
+}
+
+/// Statuses after which a request may have been carried out all the same.
+///
+/// Only 202 means that a send was accepted: an over-long MIME message was answered 200 and not sent
+/// (microsoft-graph-docs-contrib#3079). And after 500, 503 and 504 mail has been seen to go out.
+/// A 408 may come from a gateway that had passed the request on.
+fn may_have_happened(status: u16) -> bool {
+    matches!(status, 200..=299 | 408 | 500..) && !matches!(status, 501 | 505 | 507 | 509)
 }
 
 /// 403 codes that no grant would change.
@@ -93,13 +131,11 @@ fn kind(status: u16, code: &str, effect: Effect) -> Kind {
         403 if NOT_A_GRANT.iter().any(|c| c.eq_ignore_ascii_case(code)) => Kind::Rejected,
         401 | 403 => Kind::Unauthorized,
         429 | 509 => Kind::Throttled,
-        501 | 505 | 507 => Kind::Rejected,
-        // Only 202 means accepted: an over-long MIME message was answered 200 and not sent
-        // (microsoft-graph-docs-contrib#3079). And after 500, 503 and 504 mail has been seen to go out.
-        // A 408 may come from a gateway that had passed the request on.
-        200..=299 | 408 | 500.. => match effect {
+        // The item was being changed by another request, or by Exchange itself (ErrorIrresolvableConflict).
+        409 | 412 => Kind::Transient,
+        _ if may_have_happened(status) => match effect {
             Effect::MaySend => Kind::OutcomeUnknown,
-            Effect::Repeatable => Kind::Transient,
+            Effect::Creates | Effect::Repeatable => Kind::Transient,
         },
         _ => Kind::Rejected,
     }
@@ -156,9 +192,17 @@ mod tests {
             (400, "ErrorInvalidRecipients", Kind::Rejected, Kind::Rejected),
             (404, "ErrorInvalidUser", Kind::Rejected, Kind::Rejected),
             (413, "", Kind::Rejected, Kind::Rejected),
+            (409, "", Kind::Transient, Kind::Transient),
+            (412, "ErrorIrresolvableConflict", Kind::Transient, Kind::Transient),
         ] {
             assert_eq!(kind(status, code, Effect::MaySend), sending, "{status} {code}");
             assert_eq!(kind(status, code, Effect::Repeatable), otherwise, "{status} {code}");
+            assert_eq!(kind(status, code, Effect::Creates), otherwise, "{status} {code}");
+            assert_eq!(
+                may_have_happened(status),
+                sending == Kind::OutcomeUnknown,
+                "{status} {code}"
+            );
         }
     }
 }

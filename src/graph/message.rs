@@ -1,50 +1,17 @@
-//! A message as Graph takes it: `sendMail`'s parameters and the `message` resource, in the names of Graph's metadata.
-//! Properties that the sender did not set are left out: an empty `internetMessageHeaders` is an error.
+//! A message as Graph takes it: `sendMail`'s parameters, the `message` resource and its attachments, in the names of Graph's
+//! metadata. Properties that the sender did not set are left out: an empty `internetMessageHeaders` is an error.
 
 use base64::{display::Base64Display, engine::general_purpose::STANDARD};
 use serde::{Serialize, Serializer};
 
-use crate::contract;
-
-/// An attachment whose content is at hand.
-pub struct LoadedAttachment {
-    /// File name.
-    pub name: String,
-    /// Media type.
-    pub content_type: Option<String>,
-    /// Content id of an inline one.
-    pub content_id: Option<String>,
-    /// The content.
-    pub content: LoadedContent,
-}
-
-/// Content of an attachment.
-pub enum LoadedContent {
-    /// Bytes, encoded as they are written.
-    Bytes(Vec<u8>),
-    /// Base64 that was checked.
-    Base64(String),
-}
-
-impl LoadedContent {
-    /// Length in base64.
-    pub fn encoded_len(&self) -> u64 {
-        let length = match self {
-            Self::Bytes(bytes) => bytes.len().div_ceil(3).saturating_mul(4),
-            Self::Base64(text) => text.len(),
-        };
-        u64::try_from(length).unwrap_or(u64::MAX)
-    }
-}
-
-impl Serialize for LoadedContent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Bytes(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
-            Self::Base64(text) => serializer.serialize_str(text),
-        }
-    }
-}
+use super::{
+    attached::{Attached, Source},
+    properties::{self, Property},
+};
+use crate::{
+    body::{Body, Part},
+    contract,
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,6 +22,7 @@ struct SendMail<'m> {
     save_to_sent_items: Option<bool>,
 }
 
+/// The `message` resource.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Message<'m> {
@@ -80,6 +48,8 @@ struct Message<'m> {
     is_delivery_receipt_requested: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     internet_message_headers: Vec<Header<'m>>,
+    #[serde(skip_serializing_if = "<[Property]>::is_empty")]
+    single_value_extended_properties: &'m [Property],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<FileAttachment<'m>>,
 }
@@ -121,7 +91,7 @@ struct FileAttachment<'m> {
     is_inline: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_id: Option<&'m str>,
-    content_bytes: &'m LoadedContent,
+    content_bytes: ContentBytes<'m>,
 }
 
 fn recipients(list: &[contract::Recipient]) -> Vec<Recipient<'_>> {
@@ -138,51 +108,122 @@ fn recipient(recipient: &contract::Recipient) -> Recipient<'_> {
     }
 }
 
-fn attachment(attachment: &LoadedAttachment) -> FileAttachment<'_> {
-    FileAttachment {
-        odata_type: "#microsoft.graph.fileAttachment",
-        name: &attachment.name,
-        content_type: attachment.content_type.as_deref().unwrap_or("application/octet-stream"),
-        is_inline: attachment.content_id.is_some(),
-        content_id: attachment.content_id.as_deref(),
-        content_bytes: &attachment.content,
+/// Base64 of an attachment. Stored bytes are not at hand: a mark stands for them until the body is written.
+struct ContentBytes<'m> {
+    source: &'m Source,
+    mark: &'m str,
+}
+
+impl Serialize for ContentBytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.source {
+            Source::Bytes(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
+            Source::Base64 { text, .. } => serializer.serialize_str(text),
+            Source::Stored { .. } => serializer.serialize_str(self.mark),
+        }
     }
 }
 
-/// Writes the body of a `sendMail` request. None, if JSON cannot hold it, which no checked message brings about.
-pub fn send_mail_json(message: &contract::Message, attachments: &[LoadedAttachment]) -> Option<Vec<u8>> {
+fn file_attachment<'m>(attached: &'m Attached, mark: &'m str) -> FileAttachment<'m> {
+    FileAttachment {
+        odata_type: "#microsoft.graph.fileAttachment",
+        name: &attached.name,
+        content_type: attached.content_type.as_deref().unwrap_or("application/octet-stream"),
+        is_inline: attached.content_id.is_some(),
+        content_id: attached.content_id.as_deref(),
+        content_bytes: ContentBytes {
+            source: &attached.source,
+            mark,
+        },
+    }
+}
+
+fn message<'m>(
+    message: &'m contract::Message,
+    attachments: &'m [Attached],
+    properties: &'m [Property],
+    mark: &'m str,
+) -> Message<'m> {
     let (content_type, content) = match (&message.html, &message.text) {
         (Some(html), _) => ("html", html.as_str()),
         (None, text) => ("text", text.as_deref().unwrap_or_default()),
     };
-    let body = SendMail {
-        message: Message {
-            subject: &message.subject,
-            body: ItemBody { content_type, content },
-            to_recipients: recipients(&message.to),
-            cc_recipients: recipients(&message.cc),
-            bcc_recipients: recipients(&message.bcc),
-            reply_to: recipients(&message.reply_to),
-            from: message.from.as_ref().map(recipient),
-            importance: message.importance.map(|importance| match importance {
-                contract::Importance::Low => "low",
-                contract::Importance::Normal => "normal",
-                contract::Importance::High => "high",
-            }),
-            categories: &message.categories,
-            is_read_receipt_requested: message.read_receipt,
-            is_delivery_receipt_requested: message.delivery_receipt,
-            internet_message_headers: message
-                .headers
-                .iter()
-                .map(|h| Header {
-                    name: &h.name,
-                    value: &h.value,
-                })
-                .collect(),
-            attachments: attachments.iter().map(attachment).collect(),
-        },
-        save_to_sent_items: message.save_to_sent_items.filter(|save| !save),
+    Message {
+        subject: &message.subject,
+        body: ItemBody { content_type, content },
+        to_recipients: recipients(&message.to),
+        cc_recipients: recipients(&message.cc),
+        bcc_recipients: recipients(&message.bcc),
+        reply_to: recipients(&message.reply_to),
+        from: message.from.as_ref().map(recipient),
+        importance: message.importance.map(|importance| match importance {
+            contract::Importance::Low => "low",
+            contract::Importance::Normal => "normal",
+            contract::Importance::High => "high",
+        }),
+        categories: &message.categories,
+        is_read_receipt_requested: message.read_receipt,
+        is_delivery_receipt_requested: message.delivery_receipt,
+        internet_message_headers: message
+            .headers
+            .iter()
+            .filter(|header| properties::of_header(&header.name).is_none())
+            .map(|header| Header {
+                name: &header.name,
+                value: &header.value,
+            })
+            .collect(),
+        single_value_extended_properties: properties,
+        attachments: attachments
+            .iter()
+            .map(|attached| file_attachment(attached, mark))
+            .collect(),
+    }
+}
+
+/// Parameters of `sendMail`. `mark` is a text that stands nowhere in the message, such as a new GUID.
+///
+/// None, if JSON cannot hold it, which no checked message brings about; the same holds for the other functions here.
+pub fn send_mail(
+    mail: &contract::Message,
+    attachments: &[Attached],
+    properties: &[Property],
+    mark: &str,
+) -> Option<Body> {
+    let parameters = SendMail {
+        message: message(mail, attachments, properties, mark),
+        save_to_sent_items: mail.save_to_sent_items.filter(|save| !save),
     };
-    serde_json::to_vec(&body).ok()
+    with_stored(serde_json::to_string(&parameters).ok()?, attachments, mark)
+}
+
+/// A draft.
+pub fn draft(mail: &contract::Message, attachments: &[Attached], properties: &[Property], mark: &str) -> Option<Body> {
+    let draft = message(mail, attachments, properties, mark);
+    with_stored(serde_json::to_string(&draft).ok()?, attachments, mark)
+}
+
+/// One attachment, to be added to a draft.
+pub fn attachment(attached: &Attached, mark: &str) -> Option<Body> {
+    let json = serde_json::to_string(&file_attachment(attached, mark)).ok()?;
+    with_stored(json, std::slice::from_ref(attached), mark)
+}
+
+/// Puts stored bytes in the place of their marks, which stand in the order of the attachments.
+fn with_stored(json: String, attachments: &[Attached], mark: &str) -> Option<Body> {
+    let mut parts = Vec::new();
+    let mut rest = json.as_str();
+    for attached in attachments {
+        if let Some(stored) = attached.source.as_stored() {
+            let (before, after) = rest.split_once(mark)?;
+            parts.push(Part::Bytes(before.as_bytes().to_vec()));
+            parts.push(Part::StoredBase64(stored));
+            rest = after;
+        }
+    }
+    if parts.is_empty() {
+        return Some(json.into_bytes().into());
+    }
+    parts.push(Part::Bytes(rest.as_bytes().to_vec()));
+    Some(parts.into())
 }

@@ -1,6 +1,11 @@
 //! Microsoft Graph v1.0: requests in a user's name, their answers and their errors.
 
+pub mod attached;
 pub mod client;
+pub mod drafts;
 pub mod error;
 pub mod message;
+pub mod properties;
 pub mod retry_after;
+pub mod retry_rules;
+pub mod upload;

@@ -140,6 +140,14 @@ causes! {
         fix: "Assign the role Application Mail.Send (and Application Mail.ReadWrite for drafts) with a scope that holds the mailbox.",
         step: Some("7"), field: None,
     }
+    NO_DRAFT_GRANT {
+        id: "no-grant-for-drafts",
+        title: "The app may not write drafts: it has no Mail.ReadWrite for this mailbox.",
+        who: "exchange-admin",
+        check: "In Exchange Online PowerShell: Test-ServicePrincipalAuthorization -Identity {client-id} -Resource '{mailbox}' | Format-Table shows no Application Mail.ReadWrite.",
+        fix: "Assign the role Application Mail.ReadWrite with the same scope as Application Mail.Send; or send without idempotency key, with files under 3 MB.",
+        step: Some("7"), field: None,
+    }
     OUTSIDE_SCOPE {
         id: "mailbox-outside-scope",
         title: "The mailbox is not a direct member of the group that the app's scope names.",
@@ -262,8 +270,16 @@ causes! {
         id: "look-before-sending-again",
         title: "The answer to the send was lost or unclear.",
         who: "recipe-builder",
-        check: "Look into Sent Items of {mailbox} for the subject, or run Get-MessageTraceV2 -SenderAddress '{mailbox}'; wait some minutes for it to appear.",
+        check: "Call check-outcome with the reference of this error; or look into Sent Items of {mailbox} for the subject, or run Get-MessageTraceV2 -SenderAddress '{mailbox}'; wait some minutes for it to appear.",
         fix: "Send again only if it is not there.",
+        step: None, field: None,
+    }
+    REPEAT_WITH_KEY {
+        id: "repeat-with-the-same-key",
+        title: "The answer to the send was lost or unclear; the idempotency key makes a repeat safe.",
+        who: "platform",
+        check: "Call check-outcome with the key.",
+        fix: "Send again with the same key and message: what was sent is reported, what was begun is finished, and no second mail goes out.",
         step: None, field: None,
     }
     NAME_NOT_RESOLVED {
@@ -304,6 +320,14 @@ causes! {
         who: "platform",
         check: "Look at the engine's log for this call.",
         fix: "Report it to the platform's vendor.",
+        step: None, field: None,
+    }
+    ATTACHMENT_UNREADABLE {
+        id: "attachment-unreadable",
+        title: "The host could not read a stored attachment to its end, or the file changed meanwhile.",
+        who: "platform",
+        check: "Look at the engine's log for the attachment's name.",
+        fix: "Keep the file as it is until the call has ended, and send again.",
         step: None, field: None,
     }
     INTERCEPTED {

@@ -2,8 +2,60 @@
 //!
 //! Source of the codes' meanings: Graph's error pages, and answers that users reported.
 
-use super::{Advice, Causes, Confidence::*, Values, catalogue as c};
-use crate::{auth::claims::Claims, failure::Kind};
+use super::{Advice, Causes, Confidence::*, Values, catalogue as c, cause};
+use crate::{
+    auth::claims::{self, Claims},
+    failure::{Failure, Kind},
+    secret::AccessToken,
+};
+
+/// A send of which no answer tells what became.
+pub fn unknown_outcome(what: &str, values: &Values) -> Failure {
+    let mut causes = Causes::new(values);
+    causes.add(&c::LOOK_BEFORE_SENDING, Certain, &[]);
+    let message = format!("{what} The mail may have been sent: look before you send again.");
+    Failure::advised(Kind::OutcomeUnknown, causes.advise("send-outcome-unknown", message))
+}
+
+/// Adds to an unknown outcome that the key makes a repeat safe.
+pub fn repeat_with_key(failure: Failure, values: &Values) -> Failure {
+    let evidence = ["The mail carries an idempotency key, by which a repeat finds it."];
+    failure.with_first_cause(cause(&c::REPEAT_WITH_KEY, Certain, &evidence, values))
+}
+
+/// Explains that the mailbox may not be read: an app that may only send is refused so, and is set up rightly.
+pub fn look_denied(failure: Failure, values: &Values) -> Failure {
+    let evidence = ["A request for messages was refused, which sending alone does not need."];
+    failure
+        .with_first_cause(cause(&c::NO_DRAFT_GRANT, Likely, &evidence, values))
+        .with_message(
+            "look-denied",
+            "The app may not read this mailbox, so that it cannot look for the mail.",
+        )
+}
+
+/// Explains that drafts were refused: they need another permission than sending.
+pub fn drafts_denied(failure: Failure, values: &Values, token: &AccessToken, keyed: bool) -> Failure {
+    let (confidence, evidence) = match claims::read(token) {
+        Some(claims) if claims.has("Mail.ReadWrite") => return failure,
+        Some(claims) if claims.has("Mail.Send") => (
+            Likely,
+            "The token holds Mail.Send for the whole tenant, and no Mail.ReadWrite; a request for drafts was refused.",
+        ),
+        _ => (
+            Likely,
+            "A request for drafts was refused, which sending alone does not need.",
+        ),
+    };
+    let why = match keyed {
+        true => "an idempotency key",
+        false => "a message of this size",
+    };
+    let message = format!("The app may not work with drafts in this mailbox, which {why} needs. Nothing was sent.");
+    failure
+        .with_first_cause(cause(&c::NO_DRAFT_GRANT, confidence, &[evidence], values))
+        .with_message("drafts-denied", message)
+}
 
 /// Chooses causes for an error of Graph. `claims` are those of the token in use, where it could be read.
 pub fn advice(status: u16, code: &str, kind: Kind, values: &Values, claims: Option<&Claims>) -> Advice {

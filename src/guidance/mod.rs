@@ -115,6 +115,20 @@ impl SecretShape {
     }
 }
 
+/// Fills a cause of the catalogue with the connection's values.
+fn cause(info: &CauseInfo, confidence: Confidence, evidence: &[&str], values: &Values) -> Cause {
+    Cause {
+        id: info.id.to_owned(),
+        title: values.fill(info.title),
+        confidence: confidence.word().to_owned(),
+        who: info.who.to_owned(),
+        evidence: evidence.iter().map(|text| (*text).to_owned()).collect(),
+        check: values.fill(info.check),
+        fix: values.fill(info.fix),
+        guide_step: info.guide_step.map(str::to_owned),
+    }
+}
+
 /// What to tell of a failure.
 pub struct Advice {
     /// Our code.
@@ -146,17 +160,7 @@ impl<'v> Causes<'v> {
 
     /// Adds a cause with what speaks for it.
     pub fn add(&mut self, info: &CauseInfo, confidence: Confidence, evidence: &[&str]) {
-        let fill = |text: &str| self.values.fill(text);
-        let cause = Cause {
-            id: info.id.to_owned(),
-            title: fill(info.title),
-            confidence: confidence.word().to_owned(),
-            who: info.who.to_owned(),
-            evidence: evidence.iter().map(|text| (*text).to_owned()).collect(),
-            check: fill(info.check),
-            fix: fill(info.fix),
-            guide_step: info.guide_step.map(str::to_owned),
-        };
+        let cause = cause(info, confidence, evidence, self.values);
         if let Some(field) = info.field
             && self.causes.is_empty()
         {

@@ -11,6 +11,8 @@ use crate::{
 pub enum Effect {
     /// A mail.
     MaySend,
+    /// Something that a repeat would do twice, and that can be looked for: a draft, an attachment.
+    Creates,
     /// Nothing that a repeat would do twice.
     Repeatable,
 }
@@ -36,10 +38,9 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
         _ => Kind::Transient,
     };
     causes.add(cause, Likely, &[]);
-    Failure::advised(
-        kind,
-        causes.advise(code, format!("{what}, calling {host}. Nothing was sent.")),
-    )
+    let advice = causes.advise(code, format!("{what}, calling {host}. Nothing was sent."));
+    let unclear = error.may_have_been_sent && effect == Effect::Creates;
+    Failure::advised(kind, advice).with_unclear(unclear)
 }
 
 /// Failure when the sign-in service answers 200 with something that is no token.
@@ -73,6 +74,11 @@ fn describe(fault: TransportFault) -> (&'static str, &'static str, &'static Caus
         ),
         TransportFault::Timeout => ("timed-out", "The time budget ran out", &c::MICROSOFT_FAULT),
         TransportFault::Broken => ("connection-broken", "The connection broke", &c::MICROSOFT_FAULT),
+        TransportFault::Source => (
+            "attachment-store-unavailable",
+            "The host could not read an attachment's bytes",
+            &c::ATTACHMENT_UNREADABLE,
+        ),
         TransportFault::NotHttp => ("unusable-answer", "The answer was not HTTP", &c::INTERCEPTED),
         TransportFault::Other => ("transport-failed", "The exchange failed", &c::NOT_REACHABLE),
     }

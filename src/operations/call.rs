@@ -2,9 +2,11 @@
 
 use crate::{
     contract::{Exchange, Notice},
+    failure::{Failure, Kind, Outcome},
     host::Host,
     http::{Request, Response, TransportError, TransportFault},
     ids,
+    limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
     secret::AccessToken,
     time,
 };
@@ -13,6 +15,7 @@ use crate::{
 pub struct Call<'h> {
     host: &'h dyn Host,
     deadline_ms: u64,
+    patient: bool,
     exchanges: Vec<Exchange>,
     notices: Vec<Notice>,
 }
@@ -24,8 +27,75 @@ impl<'h> Call<'h> {
         Self {
             host,
             deadline_ms,
+            patient: false,
             exchanges: Vec::new(),
             notices: Vec::new(),
+        }
+    }
+
+    /// Lets the call wait and repeat what is safe to repeat, instead of telling its caller at once. A connection test does
+    /// not: it should show what happens.
+    pub fn patiently(mut self) -> Self {
+        self.patient = true;
+        self
+    }
+
+    /// Milliseconds that are left.
+    pub fn remaining_ms(&self) -> u64 {
+        self.deadline_ms.saturating_sub(self.host.monotonic_ms())
+    }
+
+    /// Waits, if the time left is longer than the wait. Returns whether it waited.
+    pub fn pause(&self, milliseconds: u64) -> bool {
+        if milliseconds >= self.remaining_ms() {
+            return false;
+        }
+        self.host.sleep_ms(milliseconds);
+        true
+    }
+
+    /// A moment of its own for removing what a failed send left behind, even when the call's time is spent.
+    pub fn grant_clean_up(&mut self) {
+        let least = self.host.monotonic_ms().saturating_add(CLEAN_UP_MS);
+        self.deadline_ms = self.deadline_ms.max(least);
+    }
+
+    /// Tries again for as long as a repeat is safe, worth it, and within the call's time: what was throttled, and what
+    /// failed for a moment without having done anything. The rules stand in `graph::error`.
+    ///
+    /// # Errors
+    /// The last failure.
+    pub fn repeat<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        let mut done = None;
+        self.repeat_until_done(&mut |call| {
+            done = Some(attempt(call)?);
+            Ok(())
+        })?;
+        // It was done, so that there always is a value.
+        done.ok_or_else(|| Failure::new(Kind::Transient, "internal", "Nothing was sent."))
+    }
+
+    /// Apart from the attempt's own type, so that it is compiled once.
+    fn repeat_until_done(&mut self, attempt: &mut dyn FnMut(&mut Self) -> Outcome<()>) -> Outcome<()> {
+        let mut tries = 1;
+        let mut pause = PAUSE_FIRST_MS;
+        loop {
+            let failure = match attempt(self) {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure,
+            };
+            if !self.patient || tries >= REQUEST_TRIES || !may_repeat(&failure) {
+                return Err(failure);
+            }
+            // Without a word from the service: doubled each time, with some randomness, so that many do not come together.
+            let jitter = self.host.random().checked_rem(pause).unwrap_or(0) / 4;
+            let told = failure.retry_after_ms().filter(|wait| *wait > 0);
+            let wait = told.unwrap_or(pause.saturating_add(jitter));
+            if !self.pause(wait) {
+                return Err(failure);
+            }
+            tries = tries.saturating_add(1);
+            pause = pause.saturating_mul(2);
         }
     }
 
@@ -49,7 +119,7 @@ impl<'h> Call<'h> {
         std::mem::take(&mut self.exchanges)
     }
 
-    /// Sends a request within what is left of the call's time, and records it under the name of its step.
+    /// Sends a request within its own time-out and what is left of the call's time, and records it under the name of its step.
     ///
     /// Every request carries a `client-request-id` of its own, which Microsoft's support asks for
     /// (microsoft-graph-docs-contrib `concepts/best-practices-concept.md`).
@@ -58,7 +128,7 @@ impl<'h> Call<'h> {
     /// [`TransportError`] when no usable answer arrived.
     pub fn exchange(&mut self, step: &str, request: &mut Request) -> Result<Response, TransportError> {
         let started = self.host.monotonic_ms();
-        request.timeout_ms = self.deadline_ms.saturating_sub(started);
+        request.timeout_ms = self.deadline_ms.saturating_sub(started).min(request.timeout_ms);
         if request.timeout_ms == 0 {
             return Err(TransportError::before_sending(TransportFault::Timeout));
         }
@@ -89,6 +159,10 @@ impl<'h> Call<'h> {
         });
         answer
     }
+}
+
+fn may_repeat(failure: &Failure) -> bool {
+    matches!(failure.kind(), Kind::Throttled | Kind::Transient) && !failure.is_unclear()
 }
 
 // The record goes to logs, and a proxy may put anything into a header, even what it was sent. What has not the form that

@@ -1,11 +1,13 @@
 //! The contract's operations, one file each, and the call that they share.
 
 pub(crate) mod call;
+mod check_outcome;
 mod connect;
 mod notices;
 mod send_mail;
 mod test_connection;
 
+pub use check_outcome::check_outcome;
 pub use connect::connect;
 pub use send_mail::send_mail;
 pub use test_connection::{STEPS as TEST_STEPS, test_connection};

@@ -62,7 +62,6 @@ pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Not
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::Cloud;
 
     #[test]
     fn tenant_wide_grants_are_told() {
@@ -83,12 +82,8 @@ mod tests {
     #[test]
     fn expiry_is_told_from_thirty_days_before() {
         let connection = CheckedConnection {
-            cloud: Cloud::Global,
-            tenant_id: String::new(),
-            client_id: String::new(),
-            secret_name: String::new(),
-            mailbox: String::new(),
             credential_expires: Some((100, "1970-04-11".to_owned())),
+            ..CheckedConnection::example()
         };
         for (today, expected) in [
             (69_u64, None),

@@ -1,21 +1,40 @@
-//! `send-mail`: one mail by Graph's `sendMail`, in one request.
+//! `send-mail`: one mail, by the way that fits it.
 //!
-//! Only 202 means accepted. A send is never repeated here once bytes of it may have gone out; the one exception is a 401,
-//! which Graph answers before it looks at the request.
+//! | way | when | needs |
+//! |---|---|---|
+//! | `sendMail`, one request | all fits one request, and no idempotency key | Mail.Send |
+//! | draft, attachments, send | a key, or anything too large | Mail.ReadWrite as well |
+//!
+//! Only 202 means accepted. A send is never repeated here once bytes of it may have gone out, unless a key makes that safe;
+//! the one exception is a 401, which Graph answers before it looks at the request. After an unclear answer the mailbox is
+//! looked at; where that shows nothing, the outcome is unknown, and the caller is told so.
 
 mod attachments;
+mod draft;
+mod fingerprint;
+mod letter;
+mod outcome;
 
 use super::call::Call;
 use crate::{
     auth,
-    contract::{Connection, Error, Mail, Message, Receipt, SendOptions},
-    failure::Outcome,
-    graph::{client::Graph, error, message},
-    guidance::{Values, transport::Effect},
+    contract::{Connection, Error, Mail, Receipt, SendOptions},
+    failure::{Failure, Outcome},
+    graph::{
+        client::{Ask, Graph},
+        drafts::Reference,
+        properties::{self, Property},
+    },
+    guidance::transport::Effect,
     host::Host,
-    limits::REQUEST_BYTES,
-    rules::{self, Broken, Problems, connection::CheckedConnection},
+    http::Method,
+    ids,
+    limits::LOOK_PAUSES_MS,
+    rules::{self, Broken, Problems, connection::CheckedConnection, options::CheckedOptions},
 };
+use draft::ByDraft;
+use letter::Letter;
+use outcome::Sent;
 
 /// Sends one mail from the connection's mailbox.
 ///
@@ -29,68 +48,131 @@ pub fn send_mail(
     options: &SendOptions,
 ) -> Result<Receipt, Error> {
     let mut problems = Problems::default();
-    let budget_ms = rules::options::check(options, &mut problems);
-    let mut call = Call::begin(host, budget_ms);
-    run(&mut call, problems, connection, mail).map_err(|failure| failure.into_error(call.take_exchanges()))
+    let options = rules::options::check(options, &mut problems);
+    let mut call = Call::begin(host, options.time_budget_ms).patiently();
+    run(&mut call, problems, connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
 }
 
-fn run(call: &mut Call<'_>, mut problems: Problems, connection: &Connection, mail: Mail) -> Outcome<Receipt> {
+fn run(
+    call: &mut Call<'_>,
+    mut problems: Problems,
+    connection: &Connection,
+    mail: Mail,
+    options: CheckedOptions,
+) -> Outcome<Receipt> {
     let checked = rules::connection::check(connection, &mut problems);
-    let message = rules::message::composed(mail, &mut problems);
-    if let Some(message) = &message {
-        rules::message::check(message, &mut problems);
+    let keeps_copy = match &mail {
+        Mail::Message(message) => {
+            rules::message::check(message, &mut problems);
+            message.save_to_sent_items.unwrap_or(true)
+        }
+        Mail::Mime(_) => true,
+    };
+    let connection = problems.finish(checked)?;
+    let letter = Letter::prepare(call.host(), &connection, mail)?;
+    let by_draft = options.key.is_some() || !letter.carries_all();
+    if !keeps_copy && (by_draft || letter.is_mime()) {
+        return Err(keeps_a_copy(&options, &letter));
     }
-    let (connection, mut message) = problems.finish(checked.zip(message))?;
-    let json = compose(call.host(), &mut message)?;
+    let keyed = options.key.is_some();
+    let reference = match (options.key, letter.message_id()) {
+        (Some(key), _) => Reference::Key(key),
+        (None, Some(message_id)) => Reference::MessageId(message_id.to_owned()),
+        (None, None) => Reference::Key(ids::new_guid(call.host())),
+    };
     let session = auth::sign_in(call, &connection)?;
-    let mut graph = Graph::new(call, &connection, session);
-    let response = graph.post_to_send("send-mail", "sendMail", json)?;
-    if response.status != 202 {
-        let token = graph.token().clone();
-        let values = Values::of(&connection, call.host().unix_seconds());
-        return Err(error::failure(&response, Effect::MaySend, &values, &token));
-    }
-    // A 202 may carry Retry-After: it asks to slow down, not to repeat.
-    Ok(receipt(call, &connection, &message))
+    let graph = Graph::new(call, &connection, session);
+    let (path, sent) = match by_draft {
+        true => ("draft", ByDraft::new(graph, &letter, reference.clone(), keyed).send()?),
+        false => ("send-mail", at_once(graph, &letter, &reference, keeps_copy)?),
+    };
+    Ok(receipt(call, &connection, &letter, &reference, path, sent))
 }
 
-/// Loads the attachments and writes the request's body.
-fn compose(host: &dyn Host, message: &mut Message) -> Outcome<Vec<u8>> {
-    let loaded = attachments::load(host, std::mem::take(&mut message.attachments))?;
-    let json = message::send_mail_json(message, &loaded);
+/// One request. Its effect can be looked for where a copy is kept and the app may read the mailbox.
+fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, keeps_copy: bool) -> Outcome<Sent> {
+    let mut properties = letter.properties();
+    // Without a copy there is nothing to find by it.
+    if let (true, Reference::Key(key)) = (keeps_copy, reference) {
+        properties.push(Property::new(properties::KEY, key.as_str()));
+    }
+    let (content_type, body) = letter.send_mail_body(&properties)?;
+    let ask = Ask::new(
+        "send-mail",
+        Effect::MaySend,
+        Method::Post,
+        "sendMail".to_owned(),
+        &[202],
+    );
+    let failure = match graph.ask(&ask.with_body(content_type, body)) {
+        // A 202 may carry Retry-After: it asks to slow down, not to repeat.
+        Ok(_) => {
+            return Ok(Sent {
+                message_id: None,
+                internet_message_id: letter.message_id().map(str::to_owned),
+                sent_at: None,
+                already_sent: false,
+            });
+        }
+        Err(failure) => failure,
+    };
+    if !failure.is_unclear() {
+        return Err(failure);
+    }
+    for pause in LOOK_PAUSES_MS {
+        if !keeps_copy || !graph.call().pause(pause) {
+            break;
+        }
+        match graph.find(reference) {
+            Ok(found) => {
+                if let Some(item) = found.iter().find(|item| !item.is_draft) {
+                    return Ok(Sent::seen(item));
+                }
+            }
+            // The app may not look; or not now, and there is no more to learn from it than that.
+            Err(_) => break,
+        }
+    }
+    Err(outcome::unknown(failure, &graph.values(), reference, false, None))
+}
+
+fn keeps_a_copy(options: &CheckedOptions, letter: &Letter) -> Failure {
+    let why = match (&options.key, letter.is_mime()) {
+        (Some(_), _) => "With an idempotency key the copy in Sent Items is the record that prevents a second mail.",
+        (None, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
+        (None, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
+    };
     let mut problems = Problems::default();
-    let length = json.as_ref().map_or(0, Vec::len);
-    if u64::try_from(length).unwrap_or(u64::MAX) > REQUEST_BYTES {
-        let (field, what) = match (&message.html, loaded.is_empty()) {
-            (_, false) => ("message.attachments", "Body and attachments"),
-            (Some(_), true) => ("message.html", "The message"),
-            (None, true) => ("message.text", "The message"),
-        };
-        problems.add(
-            field,
-            Broken::new(
-                "request-too-large",
-                format!("{what} make a request of {length} bytes; Graph takes {REQUEST_BYTES}, attachments in base64."),
-                "Send less, or put a link to the file into the body.",
-            ),
-        );
-    }
-    problems.finish(json)
+    problems.add(
+        "message.save-to-sent-items",
+        Broken::new("copy-is-kept", why, "Leave it out, or set it to true."),
+    );
+    problems
+        .finish(None::<()>)
+        .err()
+        .unwrap_or_else(|| Failure::new(crate::failure::Kind::InvalidInput, "invalid-input", why))
 }
 
-fn receipt(call: &mut Call<'_>, connection: &CheckedConnection, message: &Message) -> Receipt {
-    let recipients = [&message.to, &message.cc, &message.bcc]
-        .iter()
-        .fold(0_usize, |n, list| n.saturating_add(list.len()));
+fn receipt(
+    call: &mut Call<'_>,
+    connection: &CheckedConnection,
+    letter: &Letter,
+    reference: &Reference,
+    path: &str,
+    sent: Sent,
+) -> Receipt {
     let exchanges = call.take_exchanges();
     Receipt {
-        path: "send-mail".to_owned(),
+        path: path.to_owned(),
         mailbox: connection.mailbox.clone(),
-        recipients: u32::try_from(recipients).unwrap_or(u32::MAX),
-        message_id: None,
-        internet_message_id: None,
-        already_sent: false,
-        accepted_at: exchanges.last().and_then(|exchange| exchange.date.clone()),
+        recipients: letter.recipients(),
+        reference: reference.as_text().to_owned(),
+        message_id: sent.message_id,
+        internet_message_id: sent.internet_message_id,
+        already_sent: sent.already_sent,
+        accepted_at: sent
+            .sent_at
+            .or_else(|| exchanges.last().and_then(|exchange| exchange.date.clone())),
         notices: call.take_notices(),
         exchanges,
     }

@@ -8,8 +8,7 @@ use crate::{
     },
     contract::{Connection, ConnectionReport, ErrorDetail, Notice, StepStatus, TestStep},
     failure::{Failure, Outcome},
-    graph::{client::Graph, error},
-    guidance::{Values, transport::Effect},
+    graph::client::Graph,
     host::Host,
     limits::TIME_BUDGET_MS,
     rules::{self, Problems, connection::CheckedConnection},
@@ -157,20 +156,17 @@ fn permissions(claims: Option<&Claims>, connection: &CheckedConnection) -> Found
 /// Reads the id of the Drafts folder: needs Mail.ReadWrite (or a right to read), and changes nothing.
 fn mailbox(call: &mut Call<'_>, connection: &CheckedConnection, session: Session) -> Found {
     let mut graph = Graph::new(call, connection, session);
-    let response = match graph.get("drafts-folder", "mailFolders/drafts?$select=id") {
-        Ok(response) => response,
-        Err(failure) => return Found::failed(failure),
+    let failure = match graph.drafts_folder() {
+        Ok(_) => {
+            return Found::new(
+                StepStatus::Ok,
+                "The mailbox answers, and the app may work with its drafts.",
+            )
+            .not_proving("That the app may send from it: that is another permission (Mail.Send).");
+        }
+        Err(failure) => failure,
     };
-    if response.status == 200 {
-        return Found::new(
-            StepStatus::Ok,
-            "The mailbox answers, and the app may work with its drafts.",
-        )
-        .not_proving("That the app may send from it: that is another permission (Mail.Send).");
-    }
     let token = graph.token().clone();
-    let values = Values::of(connection, call.host().unix_seconds());
-    let failure = error::failure(&response, Effect::Repeatable, &values, &token);
     if failure.http_status() != Some(403) {
         return Found::failed(failure);
     }

@@ -86,6 +86,19 @@ pub struct CheckedConnection {
 }
 
 impl CheckedConnection {
+    /// Some connection, for tests.
+    #[cfg(test)]
+    pub fn example() -> Self {
+        Self {
+            cloud: Cloud::Global,
+            tenant_id: String::new(),
+            client_id: String::new(),
+            secret_name: String::new(),
+            mailbox: String::new(),
+            credential_expires: None,
+        }
+    }
+
     /// The connection as it should be saved.
     pub fn to_contract(&self) -> Connection {
         Connection {

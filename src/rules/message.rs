@@ -1,8 +1,8 @@
 //! The fields of a message.
 
-use super::{Broken, Field, Problems, address, text};
+use super::{Broken, Field, Problems, address, headers, text};
 use crate::{
-    contract::{Attachment, Header, Mail, Message, Recipient, Sensitivity},
+    contract::{Attachment, Message, Recipient},
     limits,
 };
 
@@ -25,21 +25,20 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "message.text",
         "Plain text",
-        "The body as plain text. Give text or HTML.",
+        "The body as plain text. With HTML as well, mail programs show the one they prefer.",
     ),
-    Field::new("message.html", "HTML", "The body as HTML. Give text or HTML."),
+    Field::new("message.html", "HTML", "The body as HTML."),
     Field::new(
         "message.attachments",
         "Attachments",
-        "Files of less than 3 MB each; with the body, all must fit one request of 4 MB.",
+        "Files up to 150 MB together. A mailbox sends 35 MB unless it was raised: about 25 MB of files.",
     ),
     Field::new("message.importance", "Importance", "low, normal or high."),
     Field::new(
         "message.sensitivity",
         "Sensitivity",
-        "personal, private or confidential.",
-    )
-    .refused(),
+        "normal, personal, private or confidential.",
+    ),
     Field::new(
         "message.categories",
         "Categories",
@@ -59,31 +58,19 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "message.headers",
         "Headers",
-        "Internet message headers; each name begins with x-.",
-    )
-    .max_items(limits::HEADERS),
+        "Internet message headers: at most 5 that begin with x-, and List-Unsubscribe and its kin.",
+    ),
     Field::new(
         "message.save-to-sent-items",
         "Save to Sent Items",
         "Keep a copy. On unless set to false.",
     ),
-    Field::new("mime", "Raw MIME message", "A complete RFC 5322 message.").refused(),
+    Field::new(
+        "mime",
+        "Raw MIME message",
+        "A complete RFC 5322 message, instead of the fields.",
+    ),
 ];
-
-/// Takes the message out of a mail, or adds the problem that this version cannot send it.
-pub fn composed(mail: Mail, problems: &mut Problems) -> Option<Message> {
-    match mail {
-        Mail::Message(message) => Some(message),
-        Mail::Mime(_) => {
-            problems.refuse(
-                "mime",
-                "This version does not send raw MIME.",
-                "Give the fields of a message.",
-            );
-            None
-        }
-    }
-}
 
 /// Checks every field, apart from the content of attachments.
 pub fn check(message: &Message, problems: &mut Problems) {
@@ -99,22 +86,8 @@ pub fn check(message: &Message, problems: &mut Problems) {
         "message.subject",
         text::at_most(&message.subject, limits::SUBJECT_CHARS),
     );
-    if message.text.is_some() && message.html.is_some() {
-        problems.refuse(
-            "message.text",
-            "This version sends text or HTML, not both in one message.",
-            "Leave one of them out.",
-        );
-    }
     for (i, attachment) in message.attachments.iter().enumerate() {
         check_attachment(i, attachment, problems);
-    }
-    if message.sensitivity.is_some_and(|s| s != Sensitivity::Normal) {
-        problems.refuse(
-            "message.sensitivity",
-            "This version cannot set a sensitivity.",
-            "Leave it out.",
-        );
     }
     for (i, category) in message.categories.iter().enumerate() {
         let field = format!("message.categories[{i}]");
@@ -123,7 +96,7 @@ pub fn check(message: &Message, problems: &mut Problems) {
             .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
         problems.take(field, checked);
     }
-    check_headers(&message.headers, problems);
+    headers::check(&message.headers, problems);
 }
 
 fn check_recipients(message: &Message, problems: &mut Problems) {
@@ -193,66 +166,6 @@ fn check_attachment(i: usize, attachment: &Attachment, problems: &mut Problems) 
             field("content-id"),
             Broken::new("content-id", "It is not a content id.", fix),
         );
-    }
-}
-
-fn check_headers(headers: &[Header], problems: &mut Problems) {
-    if headers.len() > limits::HEADERS {
-        problems.add(
-            "message.headers",
-            Broken::new(
-                "too-many",
-                format!("There are {}; Graph takes {}.", headers.len(), limits::HEADERS),
-                "Put several values into one header.",
-            ),
-        );
-    }
-    let bytes = headers.iter().fold(0_usize, |sum, h| {
-        sum.saturating_add(h.name.len()).saturating_add(h.value.len())
-    });
-    if bytes > limits::HEADER_BYTES {
-        let fix = "Put long values into the body or an attachment.";
-        problems.add(
-            "message.headers",
-            Broken::new(
-                "too-long",
-                format!(
-                    "They have {bytes} bytes together; {} are allowed.",
-                    limits::HEADER_BYTES
-                ),
-                fix,
-            ),
-        );
-    }
-    for (i, header) in headers.iter().enumerate() {
-        let name = &header.name;
-        let fix = "Type a name that begins with x-, of letters, digits and dashes, such as x-ticket.";
-        let prefixed = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) && name.len() > 2;
-        // RFC 5322 allows more; Exchange turns a header into a named property and a strict name is safe there.
-        if !prefixed {
-            let problem = "Graph sets only headers whose names begin with x-.";
-            problems.add(
-                format!("message.headers[{i}].name"),
-                Broken::new("x-header", problem, fix),
-            );
-        } else if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-            problems.add(
-                format!("message.headers[{i}].name"),
-                Broken::new("header-name", "It is not a header name.", fix),
-            );
-        }
-        problems.take(format!("message.headers[{i}].value"), text::one_line(&header.value));
-        if headers
-            .iter()
-            .take(i)
-            .any(|earlier| earlier.name.eq_ignore_ascii_case(name))
-        {
-            let fix = "Give each header once.";
-            problems.add(
-                format!("message.headers[{i}].name"),
-                Broken::new("unique", "It was given before.", fix),
-            );
-        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod connection;
+mod headers;
 pub mod message;
 pub mod options;
 pub mod text;

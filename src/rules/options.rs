@@ -3,7 +3,7 @@
 use super::{Broken, Field, Problems};
 use crate::{
     contract::SendOptions,
-    limits::{TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
+    limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
 };
 
 /// The fields.
@@ -11,9 +11,9 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "options.idempotency-key",
         "Idempotency key",
-        "Makes a send repeatable without a second mail.",
+        "Makes a send repeatable without a second mail: one key for one mail. Needs Mail.ReadWrite.",
     )
-    .refused(),
+    .max_chars(KEY_CHARS),
     Field::new(
         "options.time-budget-ms",
         "Time budget (milliseconds)",
@@ -21,15 +21,18 @@ pub const FIELDS: &[Field] = &[
     ),
 ];
 
-/// Checks the options and returns the time budget in milliseconds.
-pub fn check(options: &SendOptions, problems: &mut Problems) -> u32 {
-    if options.idempotency_key.is_some() {
-        problems.refuse(
-            "options.idempotency-key",
-            "This version cannot keep the promise of an idempotency key: it needs drafts.",
-            "Leave it out, and do not repeat a send whose outcome is unknown.",
-        );
-    }
+/// Options that hold.
+pub struct CheckedOptions {
+    /// The idempotency key.
+    pub key: Option<String>,
+    /// Time budget in milliseconds.
+    pub time_budget_ms: u32,
+}
+
+/// Checks the options. After a problem what it returns is not to be used.
+pub fn check(options: &SendOptions, problems: &mut Problems) -> CheckedOptions {
+    let key = options.idempotency_key.as_deref();
+    let key = key.and_then(|key| problems.take("options.idempotency-key", check_key(key)));
     let budget = options.time_budget_ms.unwrap_or(TIME_BUDGET_MS);
     if !(TIME_BUDGET_MIN_MS..=TIME_BUDGET_MAX_MS).contains(&budget) {
         problems.add(
@@ -41,5 +44,42 @@ pub fn check(options: &SendOptions, problems: &mut Problems) -> u32 {
             ),
         );
     }
-    budget
+    CheckedOptions {
+        key,
+        time_budget_ms: budget,
+    }
+}
+
+/// Checks a key. It is compared by Exchange, which takes letters of either case for the same: two keys that differ in
+/// nothing else would be one.
+pub fn check_key(key: &str) -> Result<String, Broken> {
+    let fix = format!(
+        "Type 1 to {KEY_CHARS} letters, digits and signs without spaces, such as the id of the run and the step."
+    );
+    let broken = |problem: &str| Err(Broken::new("key", problem, fix.clone()));
+    if key.is_empty() {
+        return broken("It is empty.");
+    }
+    if key.len() > KEY_CHARS {
+        return broken("It is too long.");
+    }
+    if !key.bytes().all(|b| b.is_ascii_graphic()) {
+        return broken("It holds a space, a control character or a letter beyond ASCII.");
+    }
+    Ok(key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_printable_and_short() {
+        for good in ["a", "run-42/step-7", "o'brien", &"x".repeat(KEY_CHARS)] {
+            assert!(check_key(good).is_ok(), "{good}");
+        }
+        for bad in ["", " ", "a b", "a\n", "é", &"x".repeat(KEY_CHARS + 1)] {
+            assert!(check_key(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Every limit, and everything that this version cannot honour, is refused before the first request.
 
-use outlook_connector::contract::{Attachment, Content, Credential, Header, Mail, Message, SendOptions, Sensitivity};
+use outlook_connector::contract::{Attachment, Content, Credential, Header, Mail, Message, SendOptions};
 
 use crate::{
-    NO_OPTIONS, connection, expect_send, expect_token, message, parts, recipient,
+    connection, expect_send, expect_token, message, parts, recipient,
     script::{Script, answer},
     send, token_answer,
 };
@@ -82,17 +82,11 @@ fn subject_and_headers() {
 #[test]
 fn attachments() {
     accepted(|m| m.attachments = vec![attachment(Content::Bytes(vec![7; 2_900_000]))]);
+    let half = || attachment(Content::Bytes(vec![7; 75_000_001]));
     assert_eq!(
-        refused(|m| m.attachments = vec![attachment(Content::Bytes(vec![7; 3_000_000]))]),
-        ["message.attachments[0].content"]
-    );
-    // Small enough for itself, and exactly one request's worth in base64: with its JSON around it, too large.
-    assert_eq!(
-        refused(|m| m.attachments = vec![attachment(Content::Bytes(vec![7; 2_999_999]))]),
+        refused(|m| m.attachments = vec![half(), half()]),
         ["message.attachments"]
     );
-    let two = || attachment(Content::Bytes(vec![7; 1_600_000]));
-    assert_eq!(refused(|m| m.attachments = vec![two(), two()]), ["message.attachments"]);
     for text in ["a", "YQ", "Y Q=", "YQ==YQ==", "-_-_"] {
         let content = Content::Base64(text.to_owned());
         assert_eq!(
@@ -113,7 +107,7 @@ fn several_problems_are_told_at_once() {
     let mut message = message();
     message.to = vec![recipient("a@contoso.com;b@contoso.com")];
     let options = SendOptions {
-        idempotency_key: Some("k".to_owned()),
+        idempotency_key: Some("two words".to_owned()),
         time_budget_ms: Some(999),
     };
     let error = outlook_connector::send_mail(&host, &connection, Mail::Message(message), &options).unwrap_err();
@@ -153,25 +147,16 @@ fn the_time_budget_has_bounds_and_is_what_the_transport_gets() {
         if allowed {
             // The script's exchanges take 7 ms each.
             let timeouts: Vec<u64> = host.finish().iter().map(|sent| sent.timeout_ms).collect();
-            assert_eq!(timeouts, [u64::from(budget), u64::from(budget) - 7]);
+            let left = u64::from(budget) - 7;
+            // Half of what is left, so that time remains to look what came of a send; ten seconds if there are as many.
+            assert_eq!(timeouts, [u64::from(budget), (left / 2).max(10_000).min(left)]);
         }
     }
 }
 
 #[test]
 fn what_this_version_cannot_honour_is_refused() {
-    assert_eq!(refused(|m| m.html = Some("<p>".to_owned())), ["message.text"]);
-    assert_eq!(
-        refused(|m| m.sensitivity = Some(Sensitivity::Private)),
-        ["message.sensitivity"]
-    );
-    accepted(|m| m.sensitivity = Some(Sensitivity::Normal));
-
     let host = Script::new();
-    let mime = Mail::Mime(Content::Bytes(b"Subject: x\r\n\r\n".to_vec()));
-    let (_, detail) = parts(outlook_connector::send_mail(&host, &connection(), mime, &NO_OPTIONS).unwrap_err());
-    assert_eq!((detail.fields[0].field.as_str(), detail.fields.len()), ("mime", 1));
-
     for (credential, field) in [
         (
             Credential::Certificate("k".to_owned()),

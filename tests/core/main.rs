@@ -3,6 +3,7 @@
 
 mod attachments_store;
 mod connect;
+mod draft;
 mod error_bodies;
 mod limits;
 mod outcome;
@@ -83,9 +84,15 @@ const NO_OPTIONS: SendOptions = SendOptions {
     time_budget_ms: None,
 };
 
+/// So little time that nothing is waited for: what an answer means shows at once.
+const NO_PATIENCE: SendOptions = SendOptions {
+    idempotency_key: None,
+    time_budget_ms: Some(1_000),
+};
+
 #[allow(clippy::result_large_err, reason = "as the function that it calls")]
 fn send(host: &Script, message: Message) -> Result<Receipt, Error> {
-    outlook_connector::send_mail(host, &connection(), Mail::Message(message), &NO_OPTIONS)
+    outlook_connector::send_mail(host, &connection(), Mail::Message(message), &NO_PATIENCE)
 }
 
 fn token_answer(expires_in: u64) -> Answer {

@@ -172,7 +172,7 @@ fn a_renewal_that_fails_is_told_as_a_failed_sign_in() {
         &host,
         &connection(),
         outlook_connector::contract::Mail::Message(message()),
-        &crate::NO_OPTIONS,
+        &crate::NO_PATIENCE,
     );
     let (case, detail) = parts(error.unwrap_err());
     assert_eq!((case, detail.code.as_str()), ("transient", "sign-in-unavailable"));

@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use outlook_connector::{
     host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
-    http::{Method, Request, Response, TransportError},
+    http::{Method, Request, Response, TransportError, TransportFault},
 };
 
 /// Now, unless a test sets the clock: 2026-11-23T00:00:00Z.
@@ -94,6 +94,8 @@ pub struct Script {
     pub attachment_fault: RefCell<Option<AttachmentError>>,
     /// Reads of attachments: offset and length.
     pub reads: RefCell<Vec<(u64, u32)>>,
+    /// Waits, in milliseconds.
+    pub sleeps: RefCell<Vec<u64>>,
 }
 
 impl Script {
@@ -112,6 +114,7 @@ impl Script {
             attachments: RefCell::default(),
             attachment_fault: RefCell::default(),
             reads: RefCell::default(),
+            sleeps: RefCell::default(),
         }
     }
 
@@ -174,7 +177,7 @@ impl Transport for Script {
             request.method,
             request.host,
             request.path,
-            request.body.len()
+            request.body.length()
         );
         let nth = self.sent.borrow().len() + 1;
         let Some(expected) = self.expected.borrow_mut().pop_front() else {
@@ -187,10 +190,15 @@ impl Transport for Script {
             expected.host,
             expected.path,
         );
+        // As a host does that reads while it writes: the request is given up unfinished.
+        let body = request
+            .body
+            .collect(self)
+            .map_err(|_| TransportError::before_sending(TransportFault::Source))?;
         self.sent.borrow_mut().push(Sent {
             bearer: request.bearer.as_ref().map(|token| token.reveal().to_owned()),
             headers: request.headers.clone(),
-            body: request.body.clone(),
+            body,
             announce_length: request.announce_length,
             timeout_ms: request.timeout_ms,
         });
@@ -206,6 +214,12 @@ impl Clock for Script {
 
     fn monotonic_ms(&self) -> u64 {
         self.monotonic_ms.get()
+    }
+
+    fn sleep_ms(&self, milliseconds: u64) {
+        self.sleeps.borrow_mut().push(milliseconds);
+        self.monotonic_ms.set(self.monotonic_ms.get() + milliseconds);
+        self.unix_seconds.set(self.unix_seconds.get() + milliseconds / 1000);
     }
 }
 

@@ -193,7 +193,7 @@ fn debug_of_requests_and_answers_shows_sizes_only() {
         path: format!("/{RECIPIENT}"),
         bearer: None,
         headers: vec![("x-a", TOKEN.to_owned())],
-        body: BODY.into(),
+        body: BODY.as_bytes().to_vec().into(),
         announce_length: true,
         timeout_ms: 1,
     };

@@ -1,6 +1,6 @@
 //! What a send puts on the wire, compared with Graph's documented shape, and what its receipt says.
 
-use outlook_connector::contract::{Attachment, Content, Header, Importance, Message, Recipient};
+use outlook_connector::contract::{Attachment, Content, Header, Importance, Message, Recipient, Sensitivity};
 use serde_json::Value;
 
 use crate::{
@@ -64,11 +64,16 @@ fn full() -> Message {
             ),
         ],
         importance: Some(Importance::High),
-        sensitivity: None,
+        sensitivity: Some(Sensitivity::Confidential),
         categories: vec!["Offers".to_owned(), "Follow up".to_owned()],
         read_receipt: true,
         delivery_receipt: true,
-        headers: vec![header("x-run", "42"), header("X-Recipe", "offers")],
+        headers: vec![
+            header("x-run", "42"),
+            header("X-Recipe", "offers"),
+            header("List-Unsubscribe", "<https://contoso.com/u?x=1>"),
+            header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ],
         save_to_sent_items: Some(false),
     }
 }
@@ -113,7 +118,7 @@ fn the_request_is_json_with_its_length_and_the_token() {
     assert!(request.announce_length);
     assert_eq!(request.bearer.as_deref(), Some(TOKEN));
     // What the sign-in took is gone from the time budget.
-    assert_eq!(request.timeout_ms, 99_993);
+    assert_eq!(request.timeout_ms, 993);
 }
 
 #[test]
@@ -179,7 +184,7 @@ fn a_receipt_tells_what_was_accepted_and_when() {
         (receipt.path.as_str(), receipt.mailbox.as_str()),
         ("send-mail", MAILBOX)
     );
-    assert_eq!(receipt.recipients, 4, "To, Cc and Bcc");
+    assert_eq!(receipt.recipients, Some(4), "To, Cc and Bcc");
     assert_eq!(receipt.accepted_at.as_deref(), Some(DATE));
     // sendMail answers without a body, so that no id of the message is known.
     assert_eq!(

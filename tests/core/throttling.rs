@@ -1,8 +1,13 @@
-//! Graph's 429: how long the engine is told to wait.
+//! Graph's and Entra's 429: waited for within the call's time, else told to the engine.
+
+use outlook_connector::{
+    contract::Mail,
+    http::{TransportError, TransportFault},
+};
 
 use crate::{
-    expect_send, expect_token, message, parts,
-    script::{Script, answer, with_header},
+    NO_OPTIONS, connection, expect_send, expect_token, message, parts,
+    script::{Answer, Script, answer, with_header},
     send, token_answer,
 };
 
@@ -23,7 +28,7 @@ fn wait(status: u16, retry_after: Option<&str>) -> u64 {
     assert_eq!((case, detail.code.as_str()), ("throttled", "throttled"));
     assert_eq!(detail.causes[0].id, "too-many-requests");
     assert!(detail.message.contains("not sent"), "{}", detail.message);
-    // Waiting is the engine's: here nothing is repeated.
+    // The wait does not fit the call's time, so that it is the engine's.
     assert_eq!(host.finish().len(), 2);
     detail.retry_after_ms.expect("a wait is always told")
 }
@@ -70,4 +75,49 @@ fn a_date_counts_from_when_the_answer_came() {
     );
     let (_, detail) = parts(send(&host, message()).unwrap_err());
     assert_eq!(detail.retry_after_ms, Some(30_000));
+}
+
+fn later(status: u16, retry_after: &str) -> Answer {
+    with_header(answer(status, BODY), "retry-after", retry_after)
+}
+
+#[test]
+fn a_wait_that_fits_the_calls_time_is_waited() {
+    let host = Script::new();
+    expect_token(&host, later(429, "60"));
+    expect_token(&host, token_answer(3599));
+    expect_send(&host, later(429, "2.5"));
+    expect_send(&host, answer(429, BODY));
+    expect_send(&host, answer(202, ""));
+    let mail = Mail::Message(message());
+    let receipt = outlook_connector::send_mail(&host, &connection(), mail, &NO_OPTIONS).unwrap();
+    assert_eq!(receipt.exchanges.len(), 5);
+    assert_eq!(host.sleeps.take(), [60_000, 2_500, 10_000]);
+}
+
+#[test]
+fn a_request_is_tried_four_times_and_no_more() {
+    let host = Script::new();
+    expect_token(&host, token_answer(3599));
+    for _ in 0..4 {
+        expect_send(&host, later(429, "1"));
+    }
+    let mail = Mail::Message(message());
+    let error = outlook_connector::send_mail(&host, &connection(), mail, &NO_OPTIONS).unwrap_err();
+    let (case, detail) = parts(error);
+    assert_eq!((case, detail.retry_after_ms), ("throttled", Some(1_000)));
+    assert_eq!(host.sleeps.take(), [1_000, 1_000, 1_000]);
+}
+
+#[test]
+fn a_passing_fault_before_anything_was_sent_is_tried_again() {
+    let host = Script::new();
+    expect_token(&host, Err(TransportError::before_sending(TransportFault::Unreachable)));
+    expect_token(&host, token_answer(3599));
+    expect_send(&host, Err(TransportError::before_sending(TransportFault::Dns)));
+    expect_send(&host, answer(202, ""));
+    let mail = Mail::Message(message());
+    outlook_connector::send_mail(&host, &connection(), mail, &NO_OPTIONS).unwrap();
+    let waits = host.sleeps.take();
+    assert!(waits.iter().all(|wait| (1_000..1_250).contains(wait)), "{waits:?}");
 }

@@ -6,6 +6,7 @@
 mod commands;
 mod gates;
 mod guest;
+mod optimise;
 mod project;
 mod run;
 mod toolchain;

@@ -1,5 +1,7 @@
-//! Finds a way to compile for `wasm32-unknown-unknown`: the installed target, else `rustup target add`, else Debian's
-//! matching pair of packages `rustc-web` and `rust-web-src`, from which std is built (40 s, once).
+//! Finds a way to compile for `wasm32-unknown-unknown`. First choice is to build std from its source, since that makes the
+//! component a tenth smaller (docs/SIZE.md): with rustup's component `rust-src`, installed or added. Else the installed
+//! target, with its ready-made std, or `rustup target add`. Where rustup cannot download: Debian's matching pair of packages
+//! `rustc-web` and `rust-web-src`. Building std takes about 40 s, once.
 //!
 //! Only the guest is compiled so; everything else uses the ordinary toolchain.
 
@@ -21,10 +23,12 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
 /// A way to compile the guest.
 pub enum Toolchain {
-    /// The toolchain has the target.
+    /// The toolchain has the target, with a ready-made std.
     Installed,
+    /// The toolchain builds std from its own source.
+    BuildStd,
     /// A second compiler builds std from its source.
-    BuildStd {
+    Debian {
         /// The compiler.
         rustc: PathBuf,
         /// The linker of the first toolchain: Debian's `rustc-web` brings none.
@@ -38,20 +42,24 @@ pub enum Toolchain {
 /// When no way works; the message says what to install.
 pub fn find() -> Result<Toolchain> {
     let sysroot = sysroot(Path::new(&std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())))?;
-    if has_std(&sysroot) {
-        return Ok(Toolchain::Installed);
+    if has_source(&sysroot) {
+        return Ok(Toolchain::BuildStd);
     }
     // The pair is there when an earlier build had to fall back to it: rustup need not fail again each time.
     if !debian_pair_installed() {
-        let mut tried = vec![format!("the target {TARGET} is not installed")];
-        if rustup_add(&mut tried) && has_std(&sysroot) {
+        let mut tried = vec!["the source of std is not installed".to_owned()];
+        if rustup(&["component", "add", "rust-src"], &mut tried) && has_source(&sysroot) {
+            return Ok(Toolchain::BuildStd);
+        }
+        if has_std(&sysroot) || (rustup(&["target", "add", TARGET], &mut tried) && has_std(&sysroot)) {
+            println!("  {TARGET}: the ready-made std is used, which makes the component larger");
             return Ok(Toolchain::Installed);
         }
         install_debian_pair(&tried)?;
     }
     let linker = linker(&sysroot)?;
     println!("  {TARGET}: std is built with Debian's rustc-web (once, about 40 s)");
-    Ok(Toolchain::BuildStd {
+    Ok(Toolchain::Debian {
         rustc: PathBuf::from(DEBIAN_RUSTC),
         linker,
     })
@@ -77,12 +85,17 @@ fn has_std(sysroot: &Path) -> bool {
         .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
-/// Asks rustup for the target. False when there is no rustup, or it cannot download.
-fn rustup_add(tried: &mut Vec<String>) -> bool {
-    println!("  trying: rustup target add {TARGET}");
+/// Tells whether a sysroot has the source of std.
+fn has_source(sysroot: &Path) -> bool {
+    sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml").exists()
+}
+
+/// Asks rustup for something. False when there is no rustup, or it cannot download.
+fn rustup(wanted: &[&str], tried: &mut Vec<String>) -> bool {
+    println!("  trying: rustup {}", wanted.join(" "));
     match run::output(
         Command::new("rustup")
-            .args(["target", "add", TARGET])
+            .args(wanted)
             // With it, rustup's reason drowns in stack frames.
             .env("RUST_BACKTRACE", "0")
             .current_dir(crate::project::root()),
@@ -92,7 +105,7 @@ fn rustup_add(tried: &mut Vec<String>) -> bool {
             let said = error.to_string();
             let reason = said.lines().find(|line| line.starts_with("error: "));
             let reason = reason.or(said.lines().last()).unwrap_or_default();
-            tried.push(format!("rustup target add did not work ({reason})"));
+            tried.push(format!("rustup {} did not work ({reason})", wanted.join(" ")));
             false
         }
     }
@@ -132,7 +145,7 @@ fn install_debian_pair(tried: &[String]) -> Result<()> {
         DEBIAN_PACKAGES.join(" ")
     );
     let advice = format!(
-        "Install one of these and run the command again:\n  rustup target add {TARGET}\n  sudo apt-get update && sudo {install}   (Debian 12 with security updates, or later)"
+        "Install one of these and run the command again:\n  rustup component add rust-src\n  rustup target add {TARGET}\n  sudo apt-get update && sudo {install}   (Debian 12 with security updates, or later)"
     );
     let is_root = run::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !is_root || run::output(Command::new("apt-get").arg("--version")).is_err() {

@@ -1,88 +1,68 @@
-//! Brings the content of attachments to hand: checks base64, reads stored bytes, and refuses what one request cannot carry
-//! before it is read.
+//! Brings attachments into order: checks base64, asks the host for the size of stored bytes, and refuses what no way of
+//! sending can carry, before the first byte goes out. Stored bytes stay where they are.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
+    body,
     contract::{Attachment, Content},
     failure::{Failure, Kind, Outcome},
-    graph::message::{LoadedAttachment, LoadedContent},
+    graph::attached::{Attached, Source},
     host::{AttachmentError, Host},
-    limits::{ATTACHMENT_BYTES, READ_BYTES, REQUEST_BYTES},
+    limits::ATTACHMENTS_BYTES,
     rules::{Broken, Problems, connection::check_store_name},
 };
 
-/// Loads all attachments.
+/// Checks all attachments.
 ///
 /// # Errors
-/// `permanent-invalid-input` for one that is malformed, missing or too large, `permanent-unauthorized` or `transient` when
-/// the host's store refuses or fails.
-pub fn load(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<LoadedAttachment>> {
+/// `permanent-invalid-input` for one that is malformed or missing, or all that are too large, `permanent-unauthorized` or
+/// `transient` when the host's store refuses or fails.
+pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attached>> {
     let mut problems = Problems::default();
-    let mut loaded = Vec::new();
+    let mut checked = Vec::new();
     let mut total: u64 = 0;
-    for (
-        i,
-        Attachment {
-            name,
-            content_type,
-            content,
-            content_id,
-        },
-    ) in attachments.into_iter().enumerate()
-    {
+    for (i, attachment) in attachments.into_iter().enumerate() {
         let field = format!("message.attachments[{i}].content");
-        let content = match content {
-            Content::Bytes(bytes) => sized(length(&bytes)).map(|()| LoadedContent::Bytes(bytes)),
-            Content::Base64(text) => base64(text),
-            Content::Stored(name) => stored(host, &field, &name)?,
+        let Some(source) = source(host, &field, attachment.content, &mut problems)? else {
+            continue;
         };
-        if let Some(content) = problems.take(field, content) {
-            total = total.saturating_add(content.encoded_len());
-            if total > REQUEST_BYTES {
-                problems.add("message.attachments", too_large_together());
-                break;
-            }
-            loaded.push(LoadedAttachment {
-                name,
-                content_type,
-                content_id,
-                content,
-            });
-        }
+        total = total.saturating_add(source.length());
+        checked.push(Attached {
+            name: attachment.name,
+            content_type: attachment.content_type,
+            content_id: attachment.content_id,
+            source,
+        });
     }
-    problems.finish(Some(loaded))
-}
-
-fn length(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
-}
-
-fn sized(length: u64) -> Result<(), Broken> {
-    if length < ATTACHMENT_BYTES {
-        return Ok(());
+    if total > ATTACHMENTS_BYTES {
+        problems.add(
+            "message.attachments",
+            Broken::new(
+                "attachments-too-large",
+                format!("They have {total} bytes together; no mailbox can be raised to more than {ATTACHMENTS_BYTES}."),
+                "Send them in several messages, or put links into the body.",
+            ),
+        );
     }
-    Err(Broken::new(
-        "attachment-too-large",
-        format!(
-            "It has {length} bytes. From {ATTACHMENT_BYTES} bytes on Graph demands an upload session, which this version does not do."
-        ),
-        "Attach a smaller file, or put a link to it into the body.",
-    ))
+    problems.finish(Some(checked))
 }
 
-fn too_large_together() -> Broken {
-    Broken::new(
-        "attachments-too-large",
-        format!(
-            "Together they are larger than one request, which holds {REQUEST_BYTES} bytes in base64: about 2.9 MB of files."
-        ),
-        "Send them in several messages, or put links into the body.",
-    )
+/// Checks content, and brings its size to hand. None, when it added a problem.
+///
+/// # Errors
+/// `permanent-unauthorized` or `transient` when the host's store refuses or fails.
+pub fn source(host: &dyn Host, field: &str, content: Content, problems: &mut Problems) -> Outcome<Option<Source>> {
+    let checked = match content {
+        Content::Bytes(bytes) => Ok(Source::Bytes(bytes)),
+        Content::Base64(text) => base64_length(&text).map(|length| Source::Base64 { text, length }),
+        Content::Stored(name) => stored(host, field, &name)?,
+    };
+    Ok(problems.take(field, checked))
 }
 
-/// Checks base64 piece by piece and keeps it as it is: Graph wants base64 anyway.
-fn base64(text: String) -> Result<LoadedContent, Broken> {
+/// Checks base64 piece by piece and counts its bytes. It is kept as it is: Graph wants base64 anyway.
+fn base64_length(text: &str) -> Result<u64, Broken> {
     const PIECE: usize = 4096;
     let mut buffer = [0_u8; PIECE];
     let mut decoded: u64 = 0;
@@ -97,8 +77,7 @@ fn base64(text: String) -> Result<LoadedContent, Broken> {
         ended = piece.ends_with(b"=");
         decoded = decoded.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
     }
-    sized(decoded)?;
-    Ok(LoadedContent::Base64(text))
+    Ok(decoded)
 }
 
 fn not_base64() -> Broken {
@@ -109,46 +88,52 @@ fn not_base64() -> Broken {
     )
 }
 
-/// Reads bytes that the host holds. The outer result is the store's failure, the inner one a problem of the field.
-fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<LoadedContent, Broken>> {
+/// Asks for the size of bytes that the host holds. The outer result is the store's failure, the inner one a problem of the
+/// field.
+fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<Source, Broken>> {
     let name = match check_store_name(name, "Type the name under which the host holds the file.") {
         Ok(name) => name,
         Err(broken) => return Ok(Err(broken)),
     };
-    let read = || -> Result<Result<Vec<u8>, Broken>, AttachmentError> {
-        let size = host.size(&name)?;
-        if let Err(broken) = sized(size) {
-            return Ok(Err(broken));
-        }
-        let mut bytes: Vec<u8> = Vec::new();
-        while length(&bytes) < size {
-            let piece = host.read(&name, length(&bytes), READ_BYTES)?;
-            // Fewer bytes than told, or more: the file changed meanwhile.
-            if piece.is_empty() || length(&bytes).saturating_add(length(&piece)) > size {
-                return Err(AttachmentError::Unavailable(
-                    "its size changed while it was read".to_owned(),
-                ));
-            }
-            bytes.extend_from_slice(&piece);
-        }
-        Ok(Ok(bytes))
-    };
-    match read() {
-        Ok(bytes) => Ok(bytes.map(LoadedContent::Bytes)),
+    match host.size(&name) {
+        Ok(length) => Ok(Ok(Source::Stored { name, length })),
         Err(AttachmentError::NotFound) => Ok(Err(Broken::new(
             "attachment-missing",
             "The host's attachment store holds nothing of this name.",
             "Store the file first, or name it as it is stored.",
         ))),
-        Err(AttachmentError::Denied(why)) => Err(Failure::new(
+        Err(error) => Err(unreadable(field, error)),
+    }
+}
+
+/// Failure of a store that does not hand out what it holds.
+pub fn unreadable(field: &str, error: AttachmentError) -> Failure {
+    match error {
+        AttachmentError::Denied(why) => Failure::new(
             Kind::Unauthorized,
             "attachment-store-denied",
             format!("The host does not let this connector read {field}: {why}"),
-        )),
-        Err(AttachmentError::Unavailable(why)) => Err(Failure::new(
+        ),
+        AttachmentError::Unavailable(why) => Failure::new(
             Kind::Transient,
             "attachment-store-unavailable",
             format!("The host cannot read {field} now: {why}"),
-        )),
+        ),
+        AttachmentError::NotFound => Failure::new(
+            Kind::Transient,
+            "attachment-store-unavailable",
+            format!("The host holds {field} no more."),
+        ),
     }
+}
+
+/// Reads content into memory; for what is small enough.
+///
+/// # Errors
+/// As [`unreadable`].
+pub fn load(host: &dyn Host, field: &str, source: &Source) -> Outcome<Vec<u8>> {
+    let part = source.range(0, source.length()).map(|part| vec![part]);
+    body::Body::from(part.unwrap_or_default())
+        .collect(host)
+        .map_err(|error| unreadable(field, error))
 }

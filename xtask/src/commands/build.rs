@@ -11,11 +11,11 @@ use crate::{gates, guest, run};
 /// # Errors
 /// When it cannot be built, or a gate closes.
 pub fn run() -> Result<PathBuf> {
-    let path = guest::build()?;
+    let built = guest::build()?;
     run::step("Checking the component's gates");
-    let component = std::fs::read(&path)?;
+    let component = std::fs::read(&built.path)?;
     gates::wit_deps::check()?;
     gates::imports::check(&component)?;
-    gates::size::check(&component)?;
-    Ok(path)
+    gates::size::check(&component, built.smallest)?;
+    Ok(built.path)
 }

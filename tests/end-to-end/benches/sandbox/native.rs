@@ -111,6 +111,9 @@ impl Transport for NativeHost<'_> {
             .method(match request.method {
                 Method::Get => "GET",
                 Method::Post => "POST",
+                Method::Put => "PUT",
+                Method::Patch => "PATCH",
+                Method::Delete => "DELETE",
             })
             .uri(format!("https://{}{}", request.host, request.path));
         for (name, value) in &request.headers {
@@ -119,7 +122,11 @@ impl Transport for NativeHost<'_> {
         if let Some(token) = &request.bearer {
             outgoing = outgoing.header("authorization", format!("Bearer {}", token.reveal()));
         }
-        let body = Full::new(Bytes::copy_from_slice(&request.body))
+        let body = request
+            .body
+            .collect(self)
+            .map_err(|_| TransportError::before_sending(TransportFault::Source))?;
+        let body = Full::new(Bytes::from(body))
             .map_err(|never| match never {})
             .boxed_unsync();
         let outgoing = outgoing.body(body).expect("a well-formed request");
@@ -161,6 +168,10 @@ impl Clock for NativeHost<'_> {
 
     fn monotonic_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn sleep_ms(&self, milliseconds: u64) {
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
     }
 }
 

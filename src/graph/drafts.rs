@@ -1,0 +1,265 @@
+//! Drafts: the mailbox itself as the record of a send. Immutable ids throughout: plain ones change when a message moves, as a
+//! draft does when it is sent (Graph, "Get immutable identifiers").
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    client::{Ask, Graph, encode, json},
+    properties::{self, Property},
+};
+use crate::{
+    body::Body,
+    failure::Outcome,
+    guidance::transport::Effect,
+    http::{Method, Response},
+};
+
+/// What is read of a message; content never is.
+const SELECT: &str = "$select=id,isDraft,parentFolderId,createdDateTime,sentDateTime,internetMessageId,changeKey";
+
+/// A message of the mailbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Item {
+    /// Immutable id.
+    pub id: String,
+    /// Not sent, as far as the mailbox shows.
+    pub is_draft: bool,
+    /// Id of its folder.
+    pub folder: String,
+    /// When it was made, by the mailbox's clock; comparable as text.
+    pub created: String,
+    /// When it was sent.
+    pub sent_at: Option<String>,
+    /// Internet Message-ID.
+    pub internet_message_id: Option<String>,
+    /// Entity tag, of this version of it.
+    pub etag: Option<String>,
+    /// The connector's note of what was to be sent.
+    pub send: Option<String>,
+    /// Nothing is missing on it.
+    pub ready: bool,
+}
+
+/// By what a send is found again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// The connector's key: the caller's, or one made for the send.
+    Key(String),
+    /// The Internet Message-ID of a MIME message, which carries no key.
+    MessageId(String),
+}
+
+impl Reference {
+    /// Reads a reference from a receipt, an error, or a caller's key.
+    pub fn read(text: &str) -> Self {
+        match text.starts_with('<') && text.ends_with('>') {
+            true => Self::MessageId(text.to_owned()),
+            false => Self::Key(text.to_owned()),
+        }
+    }
+
+    /// As receipts and errors name it.
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Key(text) | Self::MessageId(text) => text,
+        }
+    }
+
+    fn filter(&self) -> String {
+        match self {
+            Self::Key(key) => format!(
+                "singleValueExtendedProperties/Any(ep: ep/id eq '{}' and ep/value eq '{}')",
+                properties::KEY,
+                key.replace('\'', "''")
+            ),
+            Self::MessageId(id) => format!("internetMessageId eq '{}'", id.replace('\'', "''")),
+        }
+    }
+}
+
+fn expand() -> String {
+    format!(
+        "$expand=singleValueExtendedProperties({})",
+        encode(&format!(
+            "$filter=id eq '{}' or id eq '{}'",
+            properties::SEND,
+            properties::READY
+        ))
+    )
+}
+
+fn immutable(ask: Ask<'_>) -> Ask<'_> {
+    ask.with_header("prefer", r#"IdType="ImmutableId""#.to_owned())
+}
+
+fn path(id: &str) -> String {
+    format!("messages/{}", encode(id))
+}
+
+impl Graph<'_, '_> {
+    /// Id of the Drafts folder.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn drafts_folder(&mut self) -> Outcome<String> {
+        let resource = "mailFolders/drafts?$select=id".to_owned();
+        let ask = Ask::new("drafts-folder", Effect::Repeatable, Method::Get, resource, &[200]);
+        self.ask_for(&ask, |response| {
+            let folder = json(response)?;
+            folder.get("id").and_then(Value::as_str).map(str::to_owned)
+        })
+    }
+
+    /// Writes a draft.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`]; an unclear failure may have left a draft.
+    pub fn create_draft(&mut self, content_type: &'static str, body: Body) -> Outcome<Item> {
+        let ask = Ask::new(
+            "create-draft",
+            Effect::Creates,
+            Method::Post,
+            "messages".to_owned(),
+            &[201],
+        );
+        self.ask_for(&immutable(ask.with_body(content_type, body)), item_of)
+    }
+
+    /// Finds all messages of a reference, wherever in the mailbox they are.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn find(&mut self, reference: &Reference) -> Outcome<Vec<Item>> {
+        let filter = encode(&reference.filter());
+        let resource = format!("messages?$filter={filter}&{SELECT}&{}&$top=50", expand());
+        let ask = Ask::new("find-message", Effect::Repeatable, Method::Get, resource, &[200]);
+        self.ask_for(&immutable(ask), |response| {
+            let found = json(response)?;
+            found.get("value")?.as_array()?.iter().map(item).collect()
+        })
+    }
+
+    /// Looks at one message. None, if there is none of that id.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn look_at(&mut self, id: &str) -> Outcome<Option<Item>> {
+        let resource = format!("{}?{SELECT}&{}", path(id), expand());
+        let ask = Ask::new(
+            "look-at-message",
+            Effect::Repeatable,
+            Method::Get,
+            resource,
+            &[200, 404],
+        );
+        self.ask_for(&immutable(ask), |response| match response.status {
+            404 => Some(None),
+            _ => item_of(response).map(Some),
+        })
+    }
+
+    /// Sets extended properties of a draft.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn set_properties(&mut self, id: &str, properties: &[Property]) -> Outcome<()> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Patch<'p> {
+            single_value_extended_properties: &'p [Property],
+        }
+        let patch = Patch {
+            single_value_extended_properties: properties,
+        };
+        // Strings only: this cannot fail, and were it ever to, Graph would refuse the empty body.
+        let body = serde_json::to_vec(&patch).unwrap_or_default();
+        let ask = Ask::new("mark-draft", Effect::Repeatable, Method::Patch, path(id), &[200]);
+        let ask = ask.with_body("application/json", body.into());
+        self.ask(&immutable(ask)).map(|_| ())
+    }
+
+    /// Removes a draft, if it is still as it was seen. Returns false when it changed meanwhile, which a send does too.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn delete_draft(&mut self, item: &Item) -> Outcome<bool> {
+        let mut ask = Ask::new(
+            "delete-draft",
+            Effect::Repeatable,
+            Method::Delete,
+            path(&item.id),
+            &[204, 404, 412],
+        );
+        if let Some(etag) = &item.etag {
+            ask = ask.with_header("if-match", etag.clone());
+        }
+        Ok(self.ask(&immutable(ask))?.status != 412)
+    }
+
+    /// Number of attachments on a draft.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn count_attachments(&mut self, id: &str) -> Outcome<usize> {
+        let resource = format!("{}/attachments?$select=id", path(id));
+        let ask = Ask::new("list-attachments", Effect::Repeatable, Method::Get, resource, &[200]);
+        self.ask_for(&immutable(ask), |response| {
+            json(response)?.get("value")?.as_array().map(Vec::len)
+        })
+    }
+
+    /// Adds an attachment of less than 3 MB to a draft.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`]; an unclear failure may have added it.
+    pub fn add_attachment(&mut self, id: &str, body: Body) -> Outcome<()> {
+        let resource = format!("{}/attachments", path(id));
+        let ask = Ask::new("add-attachment", Effect::Creates, Method::Post, resource, &[201]);
+        let ask = ask.with_body("application/json", body);
+        self.ask(&immutable(ask)).map(|_| ())
+    }
+
+    /// Sends a draft: Graph accepted it.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`]; `permanent-outcome-unknown` when it may have been sent.
+    pub fn send_draft(&mut self, id: &str) -> Outcome<()> {
+        let resource = format!("{}/send", path(id));
+        let ask = Ask::new("send-draft", Effect::MaySend, Method::Post, resource, &[202]);
+        self.ask(&immutable(ask)).map(|_| ())
+    }
+}
+
+fn item_of(response: &Response) -> Option<Item> {
+    item(&json(response)?)
+}
+
+/// Reads a message. None, without what nothing can be decided without.
+fn item(value: &Value) -> Option<Item> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let property = |id: &str| {
+        let all = value.get("singleValueExtendedProperties")?.as_array()?;
+        let is = |entry: &&Value| {
+            let named = entry.get("id").and_then(Value::as_str);
+            named.is_some_and(|named| named.eq_ignore_ascii_case(id))
+        };
+        all.iter().find(is)?.get("value")?.as_str().map(str::to_owned)
+    };
+    Some(Item {
+        id: text("id").filter(|id| !id.is_empty())?,
+        is_draft: value.get("isDraft")?.as_bool()?,
+        folder: text("parentFolderId").unwrap_or_default(),
+        created: text("createdDateTime").unwrap_or_default(),
+        sent_at: text("sentDateTime"),
+        internet_message_id: text("internetMessageId"),
+        etag: text("@odata.etag").filter(|etag| is_etag(etag)),
+        send: property(properties::SEND),
+        ready: property(properties::READY).is_some(),
+    })
+}
+
+/// It goes back into a header.
+fn is_etag(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
+}
