@@ -6,14 +6,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
 use crate::fault::Fault;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
+use crate::server::in_process::InProcessAnswer;
 use crate::server::{self, tls};
 use crate::state::{State, lock};
+use crate::store::view::ItemView;
 use crate::world::World;
 
 /// Where the emulator listens and keeps mail.
@@ -95,6 +98,23 @@ impl Emulator {
         Ok(emulator)
     }
 
+    /// Returns an emulator without listeners, to be asked with [`Emulator::answer`]. It has no CA either.
+    pub fn in_process(world: World) -> Self {
+        Self {
+            state: Arc::new(State::new(world, None)),
+            http_addr: None,
+            tls_addr: None,
+            ca_pem: String::new(),
+            listeners: Vec::new(),
+        }
+    }
+
+    /// Answers a request without a socket, through the same recording, faults and services as one that came over the wire. It
+    /// counts as a connection of its own, without TLS, and must name its host in `Host` or in its URI.
+    pub async fn answer(&self, request: http::Request<Bytes>) -> InProcessAnswer {
+        server::in_process::answer(Arc::clone(&self.state), request).await
+    }
+
     /// Address of plain HTTP, if served.
     pub fn http_addr(&self) -> Option<SocketAddr> {
         self.http_addr
@@ -105,7 +125,7 @@ impl Emulator {
         self.tls_addr
     }
 
-    /// Certificate of the CA made for this run, PEM. The TLS certificate is issued by it for the real host names, `localhost`
+    /// Certificate of the CA made for this run, PEM; empty in process. The TLS certificate is issued by it for the real host names, `localhost`
     /// and the loopback addresses.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
@@ -126,7 +146,25 @@ impl Emulator {
         lock(&self.state.requests).clone()
     }
 
-    /// Forgets requests and mails so far. Long benchmarks call it to keep memory flat.
+    /// Returns the messages of a mailbox in all its folders, newest first; none for a mailbox that does not exist.
+    pub fn mailbox_items(&self, user_principal_name: &str) -> Vec<ItemView> {
+        let world = self.state.world();
+        let mailbox = world
+            .tenants
+            .iter()
+            .find_map(|tenant| Some((tenant.id, tenant.mailbox(user_principal_name)?.id)));
+        let Some(key) = mailbox else { return Vec::new() };
+        let mut store = lock(&self.state.store);
+        let items = store.open(key, self.state.moment(&world)).all();
+        items.map(|(item, version)| ItemView::new(item, version)).collect()
+    }
+
+    /// Forgets all messages in mailboxes that are neither drafts nor in transit. Long benchmarks call it, too.
+    pub fn clear_finished_messages(&self) {
+        lock(&self.state.store).forget_finished();
+    }
+
+    /// Forgets requests and mails so far; the mailboxes keep theirs. Long benchmarks call it to keep memory flat.
     pub fn clear_history(&self) {
         lock(&self.state.requests).clear();
         lock(&self.state.delivered).clear();

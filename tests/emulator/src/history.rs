@@ -18,13 +18,63 @@ pub enum Operation {
     SendMail,
     /// `GET /users/{id}/mailFolders/drafts`.
     DraftsFolder,
+    /// `GET` of another well-known folder.
+    OtherFolder,
+    /// `POST /users/{id}/messages`.
+    CreateDraft,
+    /// `GET /users/{id}/messages`.
+    ListMessages,
+    /// `GET /users/{id}/messages/{id}`.
+    GetMessage,
+    /// `PATCH /users/{id}/messages/{id}`.
+    PatchMessage,
+    /// `DELETE /users/{id}/messages/{id}`.
+    DeleteMessage,
+    /// `POST /users/{id}/messages/{id}/permanentDelete`.
+    PermanentDelete,
     /// `POST /users/{id}/messages/{id}/send`.
     SendDraft,
+    /// `POST /users/{id}/messages/{id}/attachments`.
+    AddAttachment,
+    /// `GET /users/{id}/messages/{id}/attachments`.
+    ListAttachments,
+    /// `POST /users/{id}/messages/{id}/attachments/createUploadSession`.
+    CreateUploadSession,
+    /// `PUT` of an upload URL.
+    UploadChunk,
+    /// `GET` of an upload URL.
+    UploadStatus,
+    /// `DELETE` of an upload URL.
+    CancelUpload,
     /// Anything else.
     Other,
 }
 
 impl Operation {
+    /// Every variant, for generated tests.
+    pub const ALL: [Self; 20] = [
+        Self::Any,
+        Self::Connection,
+        Self::Token,
+        Self::SendMail,
+        Self::DraftsFolder,
+        Self::OtherFolder,
+        Self::CreateDraft,
+        Self::ListMessages,
+        Self::GetMessage,
+        Self::PatchMessage,
+        Self::DeleteMessage,
+        Self::PermanentDelete,
+        Self::SendDraft,
+        Self::AddAttachment,
+        Self::ListAttachments,
+        Self::CreateUploadSession,
+        Self::UploadChunk,
+        Self::UploadStatus,
+        Self::CancelUpload,
+        Self::Other,
+    ];
+
     /// Whether a fault for `self` hits a request of kind `other`.
     pub(crate) fn covers(self, other: Self) -> bool {
         self == other || (self == Self::Any && other != Self::Connection)
@@ -76,17 +126,43 @@ impl RequestRecord {
 pub(crate) fn operation(service: Option<Service>, method: &http::Method, path: &str) -> Operation {
     match service {
         Some(Service::Entra(_)) if path.ends_with("/oauth2/v2.0/token") => Operation::Token,
-        Some(Service::Graph(_)) => {
-            let mut segments = path
-                .rsplit('/')
-                .map(|segment| segment.strip_prefix("microsoft.graph.").unwrap_or(segment));
-            match (segments.next(), segments.nth(1), method.as_str()) {
-                (Some(last), _, "POST") if last.eq_ignore_ascii_case("sendMail") => Operation::SendMail,
-                (Some("send"), Some("messages"), "POST") => Operation::SendDraft,
-                (Some(last), _, "GET") if last.eq_ignore_ascii_case("drafts") => Operation::DraftsFolder,
-                _ => Operation::Other,
-            }
-        }
+        Some(Service::Graph(_)) => graph_operation(method.as_str(), path),
+        Some(Service::Outlook) => match method.as_str() {
+            "PUT" => Operation::UploadChunk,
+            "GET" => Operation::UploadStatus,
+            "DELETE" => Operation::CancelUpload,
+            _ => Operation::Other,
+        },
+        _ => Operation::Other,
+    }
+}
+
+fn graph_operation(method: &str, path: &str) -> Operation {
+    let segments: Vec<String> = path
+        .split('/')
+        .skip(3)
+        .map(|segment| {
+            segment
+                .strip_prefix("microsoft.graph.")
+                .unwrap_or(segment)
+                .to_ascii_lowercase()
+        })
+        .collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match (method, segments.as_slice()) {
+        ("POST", [.., "sendmail"]) => Operation::SendMail,
+        ("GET", [_, "mailfolders", "drafts"]) => Operation::DraftsFolder,
+        ("GET", [_, "mailfolders", _]) => Operation::OtherFolder,
+        ("POST", [_, "messages"]) => Operation::CreateDraft,
+        ("GET", [_, "messages"]) => Operation::ListMessages,
+        ("GET", [_, "messages", _]) => Operation::GetMessage,
+        ("PATCH", [_, "messages", _]) => Operation::PatchMessage,
+        ("DELETE", [_, "messages", _]) => Operation::DeleteMessage,
+        ("POST", [_, "messages", _, "permanentdelete"]) => Operation::PermanentDelete,
+        ("POST", [_, "messages", _, "send"]) => Operation::SendDraft,
+        ("POST", [_, "messages", _, "attachments"]) => Operation::AddAttachment,
+        ("GET", [_, "messages", _, "attachments"]) => Operation::ListAttachments,
+        ("POST", [_, "messages", _, "attachments", "createuploadsession"]) => Operation::CreateUploadSession,
         _ => Operation::Other,
     }
 }

@@ -9,6 +9,8 @@ pub(crate) enum Service {
     Entra(&'static str),
     /// Microsoft Graph of a cloud.
     Graph(Cloud),
+    /// The host of upload URLs.
+    Outlook,
 }
 
 /// Returns the service of a host, given in lower case without port.
@@ -16,6 +18,9 @@ pub(crate) fn service(host: &str) -> Option<Service> {
     Cloud::ALL.iter().find_map(|cloud| {
         if cloud.graph_host() == host {
             return Some(Service::Graph(*cloud));
+        }
+        if cloud.upload_hosts().contains(&host) {
+            return Some(Service::Outlook);
         }
         cloud
             .login_hosts()
@@ -27,9 +32,10 @@ pub(crate) fn service(host: &str) -> Option<Service> {
 
 /// All host names that are played: the names of the TLS certificate.
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {
-    Cloud::ALL
-        .iter()
-        .flat_map(|cloud| cloud.login_hosts().iter().copied().chain([cloud.graph_host()]))
+    Cloud::ALL.iter().flat_map(|cloud| {
+        let hosts = cloud.login_hosts().iter().chain(cloud.upload_hosts()).copied();
+        hosts.chain([cloud.graph_host()])
+    })
 }
 
 /// Returns host without port, in lower case.

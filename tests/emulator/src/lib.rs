@@ -18,13 +18,17 @@ mod host;
 mod mail;
 mod server;
 mod state;
+mod store;
 mod token;
 mod world;
 
 pub use emulator::{Emulator, EmulatorOptions};
 pub use fault::{Effect, Fault};
 pub use history::{Operation, RequestRecord};
-pub use mail::delivered::{Delivered, Delivery, Destination};
+pub use mail::delivered::{Delivered, DeliveredFile, Delivery, Destination};
+pub use server::in_process::InProcessAnswer;
+pub use store::folder::Folder;
+pub use store::view::ItemView;
 pub use world::application::{
     AccessPolicy, AccessRight, AppSecret, Application, ExchangeAssignment, Scope, SecretValue, ServicePrincipal,
 };

@@ -13,6 +13,7 @@ use crate::fault::Script;
 use crate::graph::slots::Slots;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
+use crate::store::{Moment, Store};
 use crate::token::Signer;
 use crate::world::World;
 
@@ -25,6 +26,8 @@ pub(crate) struct State {
     pub(crate) script: Mutex<Script>,
     pub(crate) requests: Mutex<Vec<RequestRecord>>,
     pub(crate) delivered: Mutex<Vec<Delivered>>,
+    /// Locked after `world`, and before `delivered`.
+    pub(crate) store: Mutex<Store>,
     /// When each app asked for tokens, for the limit per minute.
     pub(crate) token_requests: Mutex<HashMap<(Uuid, Uuid), VecDeque<OffsetDateTime>>>,
     pub(crate) request_numbers: AtomicU64,
@@ -47,6 +50,7 @@ impl State {
             script: Mutex::new(script),
             requests: Mutex::default(),
             delivered: Mutex::default(),
+            store: Mutex::default(),
             token_requests: Mutex::default(),
             request_numbers: AtomicU64::new(1),
             connection_numbers: AtomicU64::new(1),
@@ -54,9 +58,23 @@ impl State {
         }
     }
 
+    /// This moment, as mailboxes of this world see it.
+    pub(crate) fn moment(&self, world: &World) -> Moment {
+        Moment {
+            now: self.clock.now(),
+            lag: millis(world.listing_lag_millis),
+        }
+    }
+
     pub(crate) fn world(&self) -> RwLockReadGuard<'_, World> {
         self.world.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A span that a world names, at most a century: times must stay within the calendar.
+pub(crate) fn millis(millis: u64) -> time::Duration {
+    const CENTURY: i64 = 100 * 365 * 24 * 3600 * 1000;
+    time::Duration::milliseconds(i64::try_from(millis).unwrap_or(CENTURY).min(CENTURY))
 }
 
 /// Locks, whatever a panicking test left behind: every change made under these locks is complete in itself.

@@ -125,6 +125,35 @@ impl GraphError {
         Self::new(StatusCode::NOT_FOUND, "ErrorItemNotFound", message)
     }
 
+    pub(super) fn malformed_id() -> Self {
+        Self::bad_request("ErrorInvalidIdMalformed", "Id is malformed.")
+    }
+
+    /// The change key that was given is not the current one.
+    pub(super) fn change_key_mismatch() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "ErrorIrresolvableConflict",
+            "The send or update operation could not be performed because the change key passed in the request does not match \
+             the current change key for the item.",
+        )
+    }
+
+    /// The item is being submitted, and cannot be changed.
+    pub(super) fn in_transit() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "ErrorIrresolvableConflict",
+            "The item cannot be changed while it is being submitted.",
+        )
+    }
+
+    /// Something that the service does and the emulator does not.
+    pub(super) fn not_played(what: &str) -> Self {
+        let message = format!("The emulator does not play {what}.");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "EmulatorNotPlayed", message)
+    }
+
     pub(super) fn missing_content_type() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,

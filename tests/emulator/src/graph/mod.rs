@@ -4,28 +4,39 @@
 //! document whether permission or payload comes first; permission first is what a service does that must not tell strangers
 //! which mailboxes exist. New endpoints are a variant in `route` and a file beside this one.
 
+mod attachments;
 mod bearer;
+mod call;
+mod content;
 mod error;
+mod filter;
 mod folder;
+mod lexer;
+mod listing;
 mod mailbox;
+mod messages;
 mod permission;
+mod query;
+mod render;
 mod route;
 mod rules;
 mod schema;
 mod send_draft;
 mod send_mail;
 pub(crate) mod slots;
+mod submission;
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::server::Arrived;
 use crate::state::State;
 use crate::world::cloud::Cloud;
+use call::Call;
 use error::GraphError;
-use route::{Route, Target};
-use send_mail::Sent;
+use permission::Permission;
+use route::{Route, Target, Verb};
 
 /// Answers a request to a Graph host.
 pub(crate) async fn answer(state: &State, cloud: Cloud, arrived: Arrived) -> Answer {
@@ -95,18 +106,33 @@ async fn process(state: &State, cloud: Cloud, arrived: &Arrived) -> Result<Answe
         .iter()
         .find(|tenant| tenant.id == claims.tid)
         .ok_or_else(GraphError::unknown_tenant)?;
-    permission::check(&world, tenant, &claims, target.permission(), &user, state.clock.now())?;
-    let mailbox = mailbox::find(tenant, &user)?;
-    let body = arrived.body.as_ref().ok_or_else(GraphError::request_too_large)?;
+    let now = state.clock.now();
+    permission::check(&world, tenant, &claims, target.permission(), &user, now)?;
+    let reads_all = permission::check(&world, tenant, &claims, Permission::MailRead, &user, now).is_ok();
+    let call = Call {
+        state,
+        world: &world,
+        tenant,
+        mailbox: mailbox::find(tenant, &user)?,
+        cloud,
+        headers: &arrived.parts.headers,
+        query: arrived.parts.uri.query(),
+        body: arrived.body.as_ref().ok_or_else(GraphError::request_too_large)?,
+        moment: state.moment(&world),
+        reads_all,
+    };
     match target {
-        Target::SendMail => {
-            let sent = send_mail::send(state, tenant, mailbox, &arrived.parts.headers, body)?;
-            Ok(crate::answer::empty(match sent {
-                Sent::Accepted => StatusCode::ACCEPTED,
-                Sent::SwallowedMime => StatusCode::OK,
-            }))
-        }
-        Target::DraftsFolder => folder::drafts(cloud, mailbox, arrived.parts.uri.query()),
-        Target::SendDraft { id } => Err(send_draft::refuse(&id)),
+        Target::SendMail => send_mail::send(&call),
+        Target::Folder(folder) => folder::get(&call, folder),
+        Target::CreateDraft => messages::create(&call),
+        Target::ListMessages => listing::list(&call),
+        Target::Message(id, Verb::Get) => messages::get(&call, &id),
+        Target::Message(id, Verb::Patch) => messages::patch(&call, &id),
+        Target::Message(id, Verb::Delete) => messages::delete(&call, &id),
+        Target::Message(id, Verb::PermanentDelete) => messages::permanent_delete(&call, &id),
+        Target::Message(id, Verb::Send) => send_draft::send(&call, &id),
+        Target::Message(id, Verb::ListAttachments) => attachments::list(&call, &id),
+        Target::Message(id, Verb::AddAttachment) => attachments::add(&call, &id),
+        Target::Message(_, Verb::CreateUploadSession) => Err(GraphError::not_played("upload sessions")),
     }
 }

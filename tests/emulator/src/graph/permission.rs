@@ -12,7 +12,10 @@ use crate::world::{Tenant, World};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Permission {
     MailSend,
+    /// All of a message but body, attachments and extended properties.
     MailReadBasic,
+    MailRead,
+    MailReadWrite,
 }
 
 impl Permission {
@@ -21,6 +24,8 @@ impl Permission {
         match self {
             Self::MailSend => &["Mail.Send"],
             Self::MailReadBasic => &["Mail.ReadBasic.All", "Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite"],
+            Self::MailRead => &["Mail.Read", "Mail.ReadWrite"],
+            Self::MailReadWrite => &["Mail.ReadWrite"],
         }
     }
 
@@ -35,6 +40,17 @@ impl Permission {
             Self::MailReadBasic => &[
                 "Application Mail.ReadBasic",
                 "Application Mail.Read",
+                "Application Mail.ReadWrite",
+                "Application Mail Full Access",
+                "Application Exchange Full Access",
+            ],
+            Self::MailRead => &[
+                "Application Mail.Read",
+                "Application Mail.ReadWrite",
+                "Application Mail Full Access",
+                "Application Exchange Full Access",
+            ],
+            Self::MailReadWrite => &[
                 "Application Mail.ReadWrite",
                 "Application Mail Full Access",
                 "Application Exchange Full Access",

@@ -5,6 +5,7 @@ use percent_encoding::percent_decode_str;
 
 use super::error::GraphError;
 use super::permission::Permission;
+use crate::store::folder::Folder;
 
 /// What a request is about.
 #[derive(Debug)]
@@ -17,16 +18,34 @@ pub(super) struct Route {
 #[derive(Debug)]
 pub(super) enum Target {
     SendMail,
-    DraftsFolder,
-    SendDraft { id: String },
+    Folder(Folder),
+    CreateDraft,
+    ListMessages,
+    /// Something with one message, by its id.
+    Message(String, Verb),
+}
+
+/// What is done with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Get,
+    Patch,
+    Delete,
+    PermanentDelete,
+    Send,
+    ListAttachments,
+    AddAttachment,
+    CreateUploadSession,
 }
 
 impl Target {
-    /// The application permission that the call needs (Graph permissions reference).
+    /// The application permission that the call needs at least (Graph permissions reference).
     pub(super) fn permission(&self) -> Permission {
         match self {
-            Self::SendMail | Self::SendDraft { .. } => Permission::MailSend,
-            Self::DraftsFolder => Permission::MailReadBasic,
+            Self::SendMail | Self::Message(_, Verb::Send) => Permission::MailSend,
+            Self::Folder(_) | Self::ListMessages | Self::Message(_, Verb::Get) => Permission::MailReadBasic,
+            Self::Message(_, Verb::ListAttachments) => Permission::MailRead,
+            Self::CreateDraft | Self::Message(..) => Permission::MailReadWrite,
         }
     }
 }
@@ -49,21 +68,65 @@ pub(super) fn find(method: &Method, path: &str) -> Result<Route, GraphError> {
         [version, ..] => return Err(GraphError::unknown_version(version)),
         [] => return Err(GraphError::unknown_version("")),
     };
-    let (verb, target) = match rest {
-        [action] if is(action, "sendMail") => (Method::POST, Target::SendMail),
-        [folders, folder] if is(folders, "mailFolders") && is(folder, "drafts") => (Method::GET, Target::DraftsFolder),
-        [messages, id, action] if is(messages, "messages") && is(action, "send") => {
-            (Method::POST, Target::SendDraft { id: (*id).to_owned() })
+    let target = match rest {
+        [action] if is(action, "sendMail") => verbs(method, [(Method::POST, Target::SendMail)])?,
+        [folders, name] if is(folders, "mailFolders") => {
+            let folder = Folder::ALL
+                .into_iter()
+                .find(|folder| is(name, folder.well_known_name()));
+            let folder = folder.ok_or_else(|| GraphError::unknown_segment(name))?;
+            verbs(method, [(Method::GET, Target::Folder(folder))])?
         }
+        [messages, rest @ ..] if is(messages, "messages") => message(method, rest)?,
         _ => return Err(GraphError::unknown_segment(rest.first().copied().unwrap_or(user))),
     };
-    if *method != verb {
-        return Err(GraphError::method_not_allowed());
-    }
     Ok(Route {
         user: user.to_owned(),
         target,
     })
+}
+
+fn message(method: &Method, rest: &[&str]) -> Result<Target, GraphError> {
+    let (id, rest) = match rest {
+        [] => {
+            let both = [(Method::POST, Target::CreateDraft), (Method::GET, Target::ListMessages)];
+            return verbs(method, both);
+        }
+        [id, rest @ ..] => (*id, rest),
+    };
+    let verb = match rest {
+        [] => verbs(
+            method,
+            [
+                (Method::GET, Verb::Get),
+                (Method::PATCH, Verb::Patch),
+                (Method::DELETE, Verb::Delete),
+            ],
+        ),
+        [action] if is(action, "send") => verbs(method, [(Method::POST, Verb::Send)]),
+        [action] if is(action, "permanentDelete") => verbs(method, [(Method::POST, Verb::PermanentDelete)]),
+        [attachments] if is(attachments, "attachments") => verbs(
+            method,
+            [
+                (Method::GET, Verb::ListAttachments),
+                (Method::POST, Verb::AddAttachment),
+            ],
+        ),
+        [attachments, action] if is(attachments, "attachments") && is(action, "createUploadSession") => {
+            verbs(method, [(Method::POST, Verb::CreateUploadSession)])
+        }
+        [segment, ..] => Err(GraphError::unknown_segment(segment)),
+    };
+    Ok(Target::Message(id.to_owned(), verb?))
+}
+
+/// Picks what the method asks for.
+fn verbs<T, const N: usize>(method: &Method, known: [(Method, T); N]) -> Result<T, GraphError> {
+    known
+        .into_iter()
+        .find(|(own, _)| own == method)
+        .map(|(_, target)| target)
+        .ok_or_else(GraphError::method_not_allowed)
 }
 
 /// Graph reads path segments without regard to case.

@@ -7,14 +7,8 @@ use crate::world::mailbox::Mailbox;
 /// "Maximum number of headers in one message should be less than or equal to 5" (recorded); an empty list is refused as well.
 const MOST_HEADERS: usize = 5;
 
-pub(super) fn check(mailbox: &Mailbox, message: &Message) -> Result<(), GraphError> {
-    check_recipients(mailbox, message.recipients())?;
-    message
-        .reply_to
-        .iter()
-        .flatten()
-        .try_for_each(|recipient| check_address(recipient.address()))?;
-    check_sender(mailbox, message.author_address())?;
+/// What a message must be like to be stored.
+pub(super) fn check_draft(message: &Message) -> Result<(), GraphError> {
     if let Some(headers) = &message.internet_message_headers {
         check_headers(headers)?;
     }
@@ -37,10 +31,18 @@ pub(super) fn check(mailbox: &Mailbox, message: &Message) -> Result<(), GraphErr
     Ok(())
 }
 
-pub(super) fn check_recipients<'a>(
-    mailbox: &Mailbox,
-    recipients: impl Iterator<Item = &'a str>,
-) -> Result<(), GraphError> {
+/// What a message must be like, beyond that, to be sent.
+pub(super) fn check_submission(mailbox: &Mailbox, message: &Message) -> Result<(), GraphError> {
+    check_recipients(mailbox, message.recipients())?;
+    message
+        .reply_to
+        .iter()
+        .flatten()
+        .try_for_each(|recipient| check_address(recipient.address()))?;
+    check_sender(mailbox, message.author_address())
+}
+
+fn check_recipients<'a>(mailbox: &Mailbox, recipients: impl Iterator<Item = &'a str>) -> Result<(), GraphError> {
     let mut count = 0;
     for address in recipients {
         check_address(address)?;
@@ -65,7 +67,7 @@ pub(super) fn check_recipients<'a>(
 }
 
 /// `from` other than the mailbox needs the right to send as it.
-pub(super) fn check_sender(mailbox: &Mailbox, from: Option<&str>) -> Result<(), GraphError> {
+fn check_sender(mailbox: &Mailbox, from: Option<&str>) -> Result<(), GraphError> {
     match from {
         Some(from) if !mailbox.may_send_as(from.trim()) => Err(GraphError::send_as_denied()),
         _ => Ok(()),

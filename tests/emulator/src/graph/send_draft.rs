@@ -1,12 +1,28 @@
-//! `POST /users/{id}/messages/{id}/send` while the emulator keeps no drafts: every id is made up.
+//! `POST /users/{id}/messages/{id}/send`.
 
+use http::StatusCode;
+
+use super::call::Call;
 use super::error::GraphError;
+use super::{messages, submission};
+use crate::answer::{self, Answer};
+use crate::state::lock;
+use crate::store::item::Stage;
 
-/// Returns why there is no such message. Ids are base64 in its URL-safe alphabet.
-pub(super) fn refuse(id: &str) -> GraphError {
-    let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
-    if id.is_empty() || !id.len().is_multiple_of(4) || !id.bytes().all(alphabet) {
-        return GraphError::bad_request("ErrorInvalidIdMalformed", "Id is malformed.");
+pub(super) fn send(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+    let mut store = lock(&call.state.store);
+    let (_, version) = messages::find(store.open(call.key(), call.moment), id)?;
+    if !call.body.is_empty() {
+        return Err(GraphError::bad_request(
+            "BadRequest",
+            "The action 'send' takes no request body.",
+        ));
     }
-    GraphError::item_not_found()
+    // One item is submitted once. What was submitted is no longer there to be sent.
+    if version.stage != Stage::Draft {
+        return Err(GraphError::item_not_found());
+    }
+    let submission = submission::prepare(call, &version.content)?;
+    submission::submit(call, &mut store, id, submission)?;
+    Ok(answer::empty(StatusCode::ACCEPTED))
 }

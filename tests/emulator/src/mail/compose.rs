@@ -1,7 +1,7 @@
 //! Builds the MIME that leaves the mailbox, as Exchange does: one body part, inline files beside it, other files around both.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
+
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::content_type::ContentType;
@@ -9,33 +9,22 @@ use mail_builder::headers::date::Date;
 use mail_builder::headers::message_id::MessageId;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
-use mail_builder::headers::url::URL;
 use mail_builder::mime::MimePart;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
-use super::message::{Attachment, Message, Recipient};
+use super::message::{Message, Recipient};
+use super::shape;
+use crate::store::file::File;
+use crate::store::item::Content;
 use crate::world::mailbox::Mailbox;
 
-/// A composed mail.
-pub(crate) struct Composed {
-    /// Without angle brackets.
-    pub(crate) message_id: String,
-    pub(crate) eml: Vec<u8>,
-}
-
-/// Extended properties that Exchange turns into headers.
-const LIST_UNSUBSCRIBE: &str = "String 0x1045";
-const SENSITIVITY: &str = "Integer 0x36";
-
-pub(crate) fn compose(message: &Message, mailbox: &Mailbox, now: OffsetDateTime) -> Composed {
-    let domain = mailbox.primary_address.rsplit('@').next().unwrap_or("localhost");
-    let message_id = format!("{}@{domain}", Uuid::new_v4().simple());
+/// Builds the mail. `message` is the typed form of the content's properties.
+pub(crate) fn compose(message: &Message, content: &Content, mailbox: &Mailbox, now: OffsetDateTime) -> Vec<u8> {
     let mut builder = MessageBuilder::new()
         .from(sender(message, mailbox))
         .subject(message.subject.as_deref().unwrap_or_default())
         .date(Date::new(now.unix_timestamp()))
-        .message_id(message_id.as_str());
+        .message_id(content.internet_message_id.as_str());
     for (name, recipients) in [
         ("To", &message.to_recipients),
         ("Cc", &message.cc_recipients),
@@ -49,9 +38,17 @@ pub(crate) fn compose(message: &Message, mailbox: &Mailbox, now: OffsetDateTime)
     for header in message.internet_message_headers.iter().flatten() {
         builder = builder.header(header.name.as_str(), Text::new(header.value.as_str()));
     }
-    let mut eml = Vec::new();
-    builder.body(body(message)).serialize(&mut eml);
-    Composed { message_id, eml }
+    let shaped = shape::headers(&content.extended);
+    for (name, value) in &shaped {
+        builder = match value.is_ascii() {
+            true => builder.header(name.as_str(), Raw::new(value.as_str())),
+            false => builder.header(name.as_str(), Text::new(value.as_str())),
+        };
+    }
+    let files: usize = content.files.iter().map(|file| file.bytes.len()).sum();
+    let mut eml = Vec::with_capacity(files / 54 * 78 + 4096);
+    builder.body(body(message, &content.files)).serialize(&mut eml);
+    eml
 }
 
 /// The address is the mailbox's own unless `from` names another; the name is the directory's unless `from` brings one.
@@ -66,7 +63,7 @@ fn sender<'m>(message: &'m Message, mailbox: &'m Mailbox) -> Address<'m> {
     }
 }
 
-/// Headers for importance, sensitivity, receipts and unsubscribing.
+/// Headers for importance and receipts.
 fn marks<'m>(mut builder: MessageBuilder<'m>, message: &'m Message, mailbox: &'m Mailbox) -> MessageBuilder<'m> {
     match message.importance.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("high") => {
@@ -81,31 +78,12 @@ fn marks<'m>(mut builder: MessageBuilder<'m>, message: &'m Message, mailbox: &'m
         }
         _ => {}
     }
-    // PidTagSensitivity: 1, 2 and 3; 0 is normal and has no header.
-    let sensitivity = match message
-        .extended(SENSITIVITY)
-        .or_else(|| message.extended("Integer 0x0036"))
-    {
-        Some("1") => Some("Personal"),
-        Some("2") => Some("Private"),
-        Some("3") => Some("Company-Confidential"),
-        _ => None,
-    };
-    if let Some(value) = sensitivity {
-        builder = builder.header("Sensitivity", Raw::new(value));
-    }
     let own = message.author_address().unwrap_or(&mailbox.primary_address);
     if message.is_read_receipt_requested == Some(true) {
         builder = builder.header("Disposition-Notification-To", Address::new_address(None::<&str>, own));
     }
     if message.is_delivery_receipt_requested == Some(true) {
         builder = builder.header("Return-Receipt-To", Address::new_address(None::<&str>, own));
-    }
-    if let Some(value) = message.extended(LIST_UNSUBSCRIBE) {
-        let urls = value
-            .split(',')
-            .map(|url| url.trim().trim_matches(['<', '>']).to_owned());
-        builder = builder.header("List-Unsubscribe", URL::new_list(urls));
     }
     builder
 }
@@ -114,7 +92,7 @@ fn address(recipient: &Recipient) -> Address<'_> {
     Address::new_address(recipient.name(), recipient.address().trim())
 }
 
-fn body(message: &Message) -> MimePart<'_> {
+fn body<'m>(message: &'m Message, files: &'m [Arc<File>]) -> MimePart<'m> {
     let html = message
         .body
         .as_ref()
@@ -126,11 +104,8 @@ fn body(message: &Message) -> MimePart<'_> {
         .and_then(|body| body.content.as_deref())
         .unwrap_or_default();
     let text = MimePart::new(if html { "text/html" } else { "text/plain" }, content);
-    let (inline, files): (Vec<_>, Vec<_>) = message
-        .attachments
-        .iter()
-        .flatten()
-        .partition(|file| file.is_inline && file.content_id.is_some());
+    let (inline, files): (Vec<&File>, Vec<&File>) =
+        files.iter().map(Arc::as_ref).partition(|file| file.is_shown_inline());
     let shown = match inline.is_empty() {
         true => text,
         false => {
@@ -148,14 +123,11 @@ fn body(message: &Message) -> MimePart<'_> {
     }
 }
 
-fn part(file: &Attachment) -> MimePart<'_> {
-    // The schema check decoded it once; nothing else reaches this point.
-    let bytes = STANDARD
-        .decode(file.content_bytes.as_deref().unwrap_or_default())
-        .unwrap_or_default();
-    let name = file.name.as_deref().unwrap_or("attachment");
+/// A file as a part of the message.
+pub(super) fn part(file: &File) -> MimePart<'_> {
+    let name = file.name.as_str();
     let kind = ContentType::new(file.content_type.as_deref().unwrap_or("application/octet-stream"));
-    let part = MimePart::new(kind.attribute("name", name), bytes);
+    let part = MimePart::new(kind.attribute("name", name), &file.bytes[..]);
     match file.content_id.as_deref() {
         Some(id) if file.is_inline => part
             .header(

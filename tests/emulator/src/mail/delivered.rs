@@ -23,6 +23,10 @@ pub struct Delivered {
     pub subject: String,
     /// Internet Message-ID, without angle brackets.
     pub internet_message_id: String,
+    /// Immutable id of the message in the mailbox that it was sent from. None when no copy was saved.
+    pub message_id: Option<String>,
+    /// The attached files, in order.
+    pub attachments: Vec<DeliveredFile>,
     /// Whether a copy is in Sent Items.
     pub saved_to_sent_items: bool,
     /// Whether the envelope asks for a receipt on delivery.
@@ -31,6 +35,15 @@ pub struct Delivered {
     pub accepted_at: OffsetDateTime,
     /// The message itself.
     pub eml: Bytes,
+}
+
+/// A file of an accepted mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveredFile {
+    /// Name.
+    pub name: String,
+    /// Content; shared with the mailbox, so a clone costs nothing.
+    pub content: Bytes,
 }
 
 /// One delivery of a mail.

@@ -3,14 +3,6 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Parameters of `sendMail`, under their metadata names.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct SendMail {
-    pub(crate) message: Message,
-    pub(crate) save_to_sent_items: Option<bool>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Message {
@@ -25,8 +17,6 @@ pub(crate) struct Message {
     pub(crate) is_read_receipt_requested: Option<bool>,
     pub(crate) is_delivery_receipt_requested: Option<bool>,
     pub(crate) internet_message_headers: Option<Vec<OneHeader>>,
-    pub(crate) single_value_extended_properties: Option<Vec<ExtendedProperty>>,
-    pub(crate) attachments: Option<Vec<Attachment>>,
     pub(crate) flag: Option<Flag>,
 }
 
@@ -58,23 +48,6 @@ pub(crate) struct OneHeader {
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct ExtendedProperty {
-    pub(crate) id: String,
-    pub(crate) value: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Attachment {
-    pub(crate) name: Option<String>,
-    pub(crate) content_type: Option<String>,
-    pub(crate) content_bytes: Option<String>,
-    #[serde(default)]
-    pub(crate) is_inline: bool,
-    pub(crate) content_id: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Flag {
     pub(crate) due_date_time: Option<Value>,
@@ -96,16 +69,6 @@ impl Message {
             .as_ref()
             .map(Recipient::address)
             .filter(|address| !address.is_empty())
-    }
-
-    /// Value of an extended property, such as `String 0x1045`; ids compare without case.
-    pub(crate) fn extended(&self, id: &str) -> Option<&str> {
-        let properties = self.single_value_extended_properties.as_ref()?;
-        properties
-            .iter()
-            .find(|property| property.id.eq_ignore_ascii_case(id))?
-            .value
-            .as_deref()
     }
 }
 

@@ -1,61 +1,142 @@
-//! MIME that a client posts whole.
+//! MIME that a client posts whole: read into a message, and written again when the message leaves.
 
-use mail_parser::{Address, HeaderName, MessageParser};
-use uuid::Uuid;
+use std::sync::Arc;
 
+use bytes::Bytes;
+use mail_builder::mime::make_boundary;
+use mail_parser::{Address, HeaderName, MessageParser, MimeHeaders, PartType};
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+
+use super::{compose, shape};
+use crate::store::file::File;
+use crate::store::item::{Content, new_id};
 use crate::world::mailbox::Mailbox;
 
-/// What Exchange needs to know of posted MIME.
-pub(crate) struct Mime {
-    /// To, Cc and Bcc.
-    pub(crate) recipients: Vec<String>,
-    pub(crate) from: Option<String>,
-    pub(crate) subject: String,
-    /// Without angle brackets.
-    pub(crate) internet_message_id: String,
-    /// The message as it leaves: without Bcc, with From and Message-ID.
-    pub(crate) eml: Vec<u8>,
+/// Reads a message, or returns none when it is not RFC 5322. `message_id` is for a message that has none.
+pub(crate) fn read(raw: Bytes, mailbox: &Mailbox, message_id: String, now: OffsetDateTime) -> Option<Content> {
+    let message = MessageParser::default().parse(&raw[..])?;
+    let mut properties = Map::new();
+    let mut set = |name: &str, value: Value| properties.insert(name.to_owned(), value);
+    set("subject", json!(message.subject().unwrap_or_default()));
+    for (name, field) in [
+        ("toRecipients", message.to()),
+        ("ccRecipients", message.cc()),
+        ("bccRecipients", message.bcc()),
+        ("replyTo", message.reply_to()),
+    ] {
+        set(name, Value::Array(recipients(field)));
+    }
+    if let Some(from) = recipients(message.from()).into_iter().next() {
+        set("from", from);
+    }
+    let html = message
+        .html_body
+        .first()
+        .and_then(|part| message.parts.get(*part as usize));
+    let body = match html.map(|part| &part.body) {
+        Some(PartType::Html(html)) => json!({ "contentType": "html", "content": html }),
+        _ => json!({ "contentType": "text", "content": message.body_text(0).unwrap_or_default() }),
+    };
+    set("body", body);
+    let files = message
+        .attachments()
+        .map(|part| {
+            let kind = part.content_type();
+            let disposition = part.content_disposition();
+            Arc::new(File {
+                id: new_id("AAMkADAT", mailbox.id),
+                name: part.attachment_name().unwrap_or("attachment").to_owned(),
+                content_type: kind.map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())),
+                content_id: part.content_id().map(str::to_owned),
+                is_inline: disposition.is_some_and(|disposition| disposition.is_inline()),
+                bytes: Bytes::copy_from_slice(part.contents()),
+                modified_at: now,
+                in_mime: true,
+            })
+        })
+        .collect();
+    let internet_message_id = message.message_id().map_or(message_id, str::to_owned);
+    Some(Content {
+        properties: Arc::new(properties),
+        extended: Vec::new(),
+        files,
+        internet_message_id,
+        mime: Some(raw.clone()),
+    })
 }
 
-/// Reads a message, or returns none when it is not RFC 5322.
-pub(crate) fn read(raw: &[u8], mailbox: &Mailbox) -> Option<Mime> {
-    let message = MessageParser::default().parse(raw)?;
-    let addresses = |field: Option<&Address<'_>>| -> Vec<String> {
-        field
-            .into_iter()
-            .flat_map(Address::iter)
-            .filter_map(|one| one.address().map(str::to_owned))
-            .collect()
-    };
-    let recipients = [message.to(), message.cc(), message.bcc()]
+fn recipients(field: Option<&Address<'_>>) -> Vec<Value> {
+    field
         .into_iter()
-        .flat_map(addresses)
-        .collect();
-    let from = addresses(message.from()).into_iter().next();
-    let given_id = message.message_id().map(str::to_owned);
+        .flat_map(Address::iter)
+        .filter_map(|one| Some(json!({ "emailAddress": { "address": one.address()?, "name": one.name() } })))
+        .collect()
+}
 
-    let mut eml = Vec::with_capacity(raw.len() + 128);
-    if from.is_none() {
-        eml.extend_from_slice(format!("From: <{}>\r\n", mailbox.primary_address).as_bytes());
+/// Writes the message as it leaves: without Bcc, with From and Message-ID, with the headers of its extended properties, and
+/// with the files that were attached later around what was there.
+pub(crate) fn outgoing(raw: &[u8], content: &Content, mailbox: &Mailbox) -> Option<Vec<u8>> {
+    let message = MessageParser::default().parse(raw)?;
+    let added: Vec<&File> = content
+        .files
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|file| !file.in_mime)
+        .collect();
+    let extra: usize = added.iter().map(|file| file.bytes.len()).sum();
+    let mut eml = Vec::with_capacity(raw.len() + extra / 54 * 78 + 4096);
+    let mut line = |name: &str, value: &str| eml.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+    if message.from().is_none() {
+        line("From", &format!("<{}>", mailbox.primary_address));
     }
-    let internet_message_id = given_id.clone().unwrap_or_else(|| {
-        let domain = mailbox.primary_address.rsplit('@').next().unwrap_or("localhost");
-        format!("{}@{domain}", Uuid::new_v4().simple())
-    });
-    if given_id.is_none() {
-        eml.extend_from_slice(format!("Message-ID: <{internet_message_id}>\r\n").as_bytes());
+    if message.message_id().is_none() {
+        line("Message-ID", &format!("<{}>", content.internet_message_id));
     }
-    let mut copied = 0;
-    for header in message.headers().iter().filter(|header| header.name == HeaderName::Bcc) {
-        eml.extend_from_slice(raw.get(copied..header.offset_field() as usize)?);
-        copied = header.offset_end() as usize;
+    for (name, value) in shape::headers(&content.extended) {
+        if message.header_raw(name.as_str()).is_none() {
+            line(&name, &value);
+        }
     }
-    eml.extend_from_slice(raw.get(copied..)?);
-    Some(Mime {
-        recipients,
-        from,
-        subject: message.subject().unwrap_or_default().to_owned(),
-        internet_message_id,
-        eml,
-    })
+    // Headers of the body move inward with it when files are put around it.
+    let of_body = |name: &HeaderName<'_>| {
+        matches!(
+            name,
+            HeaderName::ContentType
+                | HeaderName::ContentTransferEncoding
+                | HeaderName::ContentDisposition
+                | HeaderName::ContentId
+                | HeaderName::ContentDescription
+        )
+    };
+    let mut inner = Vec::new();
+    let mut end = 0;
+    for header in message.headers() {
+        let text = raw.get(header.offset_field() as usize..header.offset_end() as usize)?;
+        end = header.offset_end() as usize;
+        match &header.name {
+            HeaderName::Bcc => {}
+            name if !added.is_empty() && of_body(name) => inner.extend_from_slice(text),
+            HeaderName::MimeVersion if !added.is_empty() => {}
+            _ => eml.extend_from_slice(text),
+        }
+    }
+    let body = raw.get(end..)?;
+    if added.is_empty() {
+        eml.extend_from_slice(body);
+        return Some(eml);
+    }
+    let boundary = make_boundary("_");
+    eml.extend_from_slice(
+        format!("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n")
+            .as_bytes(),
+    );
+    eml.extend_from_slice(&inner);
+    eml.extend_from_slice(body);
+    for file in added {
+        eml.extend_from_slice(format!("\r\n--{boundary}\r\n").as_bytes());
+        compose::part(file).write_part(&mut eml);
+    }
+    eml.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    Some(eml)
 }

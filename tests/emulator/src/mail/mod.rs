@@ -4,4 +4,5 @@ pub(crate) mod compose;
 pub(crate) mod delivered;
 pub(crate) mod message;
 pub(crate) mod mime;
+pub(crate) mod shape;
 pub(crate) mod submit;

@@ -1,12 +1,16 @@
 //! Transport: where an accepted mail goes.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
+use serde_json::{Value, json};
 
-use super::delivered::{Delivered, Delivery, Destination};
+use super::delivered::{Delivered, DeliveredFile, Delivery, Destination};
 use crate::state::{State, lock};
+use crate::store::item::Content;
+use crate::store::{Moment, Store};
 use crate::world::Tenant;
 use crate::world::mailbox::{Mailbox, MailboxKind};
 
@@ -14,21 +18,54 @@ use crate::world::mailbox::{Mailbox, MailboxKind};
 pub(crate) struct Submission {
     pub(crate) recipients: Vec<String>,
     pub(crate) sender: String,
-    pub(crate) subject: String,
-    pub(crate) internet_message_id: String,
+    pub(crate) content: Content,
     pub(crate) saved_to_sent_items: bool,
     pub(crate) delivery_receipt: bool,
     pub(crate) eml: Bytes,
+    /// Immutable id, if a copy is kept.
+    pub(crate) message_id: Option<String>,
 }
 
-/// Delivers a mail and writes it to the spool folder, if there is one.
-pub(crate) fn deliver(state: &State, tenant: &Tenant, mailbox: &Mailbox, submission: Submission) -> io::Result<()> {
+/// Writes a mail to the spool folder, if there is one. Returns the number of the mail.
+///
+/// # Errors
+/// What writing the file said.
+pub(crate) fn spool(state: &State, eml: &[u8]) -> io::Result<u64> {
     let number = state.mail_numbers.fetch_add(1, Ordering::Relaxed);
     if let Some(spool) = &state.spool {
-        std::fs::write(spool.join(format!("{number:06}.eml")), &submission.eml)?;
+        std::fs::write(spool.join(format!("{number:06}.eml")), eml)?;
     }
+    Ok(number)
+}
+
+/// Delivers a mail: into the inboxes of the tenant, where it arrives after `transit`, and into the list of what was delivered.
+pub(crate) fn deliver(
+    state: &State,
+    store: &mut Store,
+    moment: Moment,
+    transit: time::Duration,
+    (tenant, mailbox): (&Tenant, &Mailbox),
+    number: u64,
+    submission: Submission,
+) {
     let envelope_to = once_each(submission.recipients);
     let deliveries = route(tenant, &envelope_to);
+    let copy = as_received(&submission.content, mailbox);
+    for delivery in &deliveries {
+        let Destination::Inbox(owner) = &delivery.destination else {
+            continue;
+        };
+        let owner = tenant
+            .mailbox(owner)
+            .filter(|owner| owner.kind != MailboxKind::OnPremises);
+        if let Some(owner) = owner {
+            store
+                .open((tenant.id, owner.id), moment)
+                .receive(copy.clone(), moment.now + transit);
+        }
+    }
+    let content = submission.content;
+    let subject = content.properties.get("subject").and_then(Value::as_str);
     lock(&state.delivered).push(Delivered {
         number,
         tenant: tenant.id,
@@ -36,14 +73,42 @@ pub(crate) fn deliver(state: &State, tenant: &Tenant, mailbox: &Mailbox, submiss
         envelope_from: submission.sender,
         envelope_to,
         deliveries,
-        subject: submission.subject,
-        internet_message_id: submission.internet_message_id,
+        subject: subject.unwrap_or_default().to_owned(),
+        internet_message_id: content.internet_message_id,
+        message_id: submission.message_id,
+        attachments: content
+            .files
+            .iter()
+            .map(|file| DeliveredFile {
+                name: file.name.clone(),
+                content: file.bytes.clone(),
+            })
+            .collect(),
         saved_to_sent_items: submission.saved_to_sent_items,
         delivery_receipt: submission.delivery_receipt,
-        accepted_at: state.clock.now(),
+        accepted_at: moment.now,
         eml: submission.eml,
     });
-    Ok(())
+}
+
+/// The message as its recipients have it: no Bcc, and always a sender. Custom properties travel inside an organization.
+fn as_received(content: &Content, mailbox: &Mailbox) -> Content {
+    let mut properties = (*content.properties).clone();
+    properties.remove("bccRecipients");
+    properties.insert("isRead".to_owned(), Value::Bool(false));
+    set_sender(&mut properties, mailbox);
+    Content {
+        properties: Arc::new(properties),
+        mime: None,
+        ..content.clone()
+    }
+}
+
+/// Fills in `from` and `sender` of a message that leaves a mailbox.
+pub(crate) fn set_sender(properties: &mut serde_json::Map<String, Value>, mailbox: &Mailbox) {
+    let own = json!({ "emailAddress": { "name": mailbox.display_name, "address": mailbox.primary_address } });
+    let from = properties.entry("from").or_insert_with(|| own.clone()).clone();
+    properties.entry("sender").or_insert(from);
 }
 
 /// Decides where each address leads. Groups are expanded, nested ones too; each address is delivered to once.

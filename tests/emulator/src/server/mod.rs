@@ -1,5 +1,6 @@
 //! Listening and connections. What a request means is the business of `entra` and `graph`.
 
+pub(crate) mod in_process;
 mod receive;
 mod service;
 mod strike;
@@ -29,7 +30,22 @@ use wire::Wire;
 pub(crate) struct Connection {
     number: u64,
     tls: bool,
-    wire: Wire,
+    /// None for a request that comes from within the process.
+    wire: Option<Wire>,
+}
+
+impl Connection {
+    fn close(&self) {
+        if let Some(wire) = &self.wire {
+            wire.close();
+        }
+    }
+
+    async fn write_and_close(&self, bytes: &[u8]) {
+        if let Some(wire) = &self.wire {
+            wire.write_and_close(bytes).await;
+        }
+    }
 }
 
 /// Binds a loopback address, and no other: what is played here must never be reachable from outside.
@@ -82,7 +98,7 @@ async fn connect(mut stream: TcpStream, acceptor: Option<TlsAcceptor>, state: Ar
     let connection = Arc::new(Connection {
         number,
         tls,
-        wire: wire.clone(),
+        wire: Some(wire.clone()),
     });
     let service = service_fn(move |request| service::serve(Arc::clone(&state), Arc::clone(&connection), request));
     // A connection ends in an error whenever a fault or the peer closes it: expected, and recorded per request.

@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::Body;
 
 /// Largest body that a service processes: Graph takes "about 4 MB" per request (message: post attachments).
 pub(super) const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -19,8 +19,9 @@ pub(super) struct Received {
 
 /// Reads a body to its end, or until `stop_after` bytes have arrived. What exceeds the limit is read and dropped: a client
 /// that is still sending could not read the 413.
-pub(super) async fn read(mut body: Incoming, stop_after: Option<u64>) -> Received {
-    let mut bytes = BytesMut::new();
+pub(super) async fn read(mut body: impl Body<Data = Bytes> + Unpin, stop_after: Option<u64>) -> Received {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(MAX_BODY);
+    let mut bytes = BytesMut::with_capacity(announced.min(MAX_BODY));
     let mut length = 0;
     let mut complete = true;
     while stop_after.is_none_or(|stop| length < stop) {

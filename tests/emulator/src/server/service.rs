@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{Request, Response, StatusCode, header, request::Parts};
-use hyper::body::Incoming;
+use hyper::body::Body;
 
 use super::receive::{self, Received};
 use super::{Connection, strike};
@@ -18,7 +19,10 @@ use crate::{entra, graph};
 
 /// The connection was closed on purpose: hyper has nothing to send.
 #[derive(Debug)]
-pub(super) struct Closed;
+pub(super) struct Closed {
+    /// Whether the request had been processed by then.
+    pub(super) processed: bool,
+}
 
 impl std::fmt::Display for Closed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -36,7 +40,7 @@ pub(crate) struct Note(pub(crate) String);
 pub(crate) struct Arrived {
     pub(crate) parts: Parts,
     /// None when it was larger than the services take.
-    pub(crate) body: Option<bytes::Bytes>,
+    pub(crate) body: Option<Bytes>,
     /// Wait that a fault asks for, before processing.
     pub(crate) wait: Option<Duration>,
 }
@@ -44,7 +48,7 @@ pub(crate) struct Arrived {
 pub(super) async fn serve(
     state: Arc<State>,
     connection: Arc<Connection>,
-    request: Request<Incoming>,
+    request: Request<impl Body<Data = Bytes> + Unpin>,
 ) -> Result<Response<AnswerBody>, Closed> {
     let (parts, body) = request.into_parts();
     let host = requested_host(&parts);
@@ -80,8 +84,8 @@ pub(super) async fn serve(
     } = receive::read(body, stop_after).await;
     amend(&state, number, |record| record.body_length = length);
     if !complete || stop_after.is_some() {
-        connection.wire.close();
-        return Err(Closed);
+        connection.close();
+        return Err(Closed { processed: false });
     }
 
     let wait = match &effect {
@@ -98,10 +102,11 @@ pub(super) async fn serve(
         match service {
             Some(Service::Entra(login_host)) => entra::answer(&state, login_host, incoming).await,
             Some(Service::Graph(cloud)) => graph::answer(&state, cloud, incoming).await,
+            Some(Service::Outlook) => unknown_host(&host),
             None => unknown_host(&host),
         }
     };
-    let (answer, status) = strike::play(effect, &connection.wire, version, process).await?;
+    let (answer, status) = strike::play(effect, &connection, version, process).await?;
     amend(&state, number, |record| {
         record.status = status;
         record.note = answer.extensions().get::<Note>().map(|note| note.0.clone());

@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode, Version};
 
+use super::Connection;
 use super::service::Closed;
-use super::wire::Wire;
 use crate::answer::{self, Answer, AnswerBody};
 use crate::fault::Effect;
 
@@ -15,7 +15,7 @@ const JSON: &str = "application/json; charset=utf-8";
 /// Plays a fault around `process`. Returns the answer and its status, or that there is none.
 pub(super) async fn play(
     effect: Option<Effect>,
-    wire: &Wire,
+    connection: &Connection,
     version: Version,
     process: impl Future<Output = Answer>,
 ) -> Result<(Response<AnswerBody>, Option<u16>), Closed> {
@@ -28,28 +28,28 @@ pub(super) async fn play(
             Ok(whole(answer))
         }
         Some(Effect::CloseBeforeReading | Effect::CloseAfterBodyBytes { .. }) => {
-            wire.close();
-            Err(Closed)
+            connection.close();
+            Err(Closed { processed: false })
         }
         Some(Effect::CloseAfterProcessing) => {
             process.await;
-            wire.close();
-            Err(Closed)
+            connection.close();
+            Err(Closed { processed: true })
         }
         Some(Effect::CutAnswer) => {
             let answer = process.await;
             if version == Version::HTTP_2 {
                 // Half a frame would have to be encoded here; the stream simply ends without its answer.
-                wire.close();
+                connection.close();
             } else {
                 let bytes = http1(&answer);
-                wire.write_and_close(&bytes[..bytes.len() / 2]).await;
+                connection.write_and_close(&bytes[..bytes.len() / 2]).await;
             }
-            Err(Closed)
+            Err(Closed { processed: true })
         }
         Some(Effect::RawBytes { bytes }) => {
-            wire.write_and_close(&bytes).await;
-            Err(Closed)
+            connection.write_and_close(&bytes).await;
+            Err(Closed { processed: false })
         }
         Some(Effect::Answer { status, headers, body }) => {
             let mut answer = answer::empty(code(status));

@@ -40,6 +40,17 @@ impl Cloud {
         }
     }
 
+    /// Hosts of upload URLs: the usual one, and for the global cloud the one that is met at times. Those of the national clouds
+    /// are not documented for this use; Outlook on the web has these names there.
+    pub fn upload_hosts(self) -> &'static [&'static str] {
+        match self {
+            Self::Global => &["outlook.office.com", "outlook.office365.com"],
+            Self::UsGovL4 => &["outlook.office365.us"],
+            Self::UsGovL5 => &["outlook-dod.office365.us"],
+            Self::China => &["partner.outlook.cn"],
+        }
+    }
+
     /// Host of the issuer named in v1 access tokens.
     pub(crate) fn issuer_host(self) -> &'static str {
         match self {

@@ -39,6 +39,21 @@ pub struct World {
     /// How long an Exchange role assignment takes to work, counted from its `assignedAt`. The service takes 30 minutes to 2 hours.
     #[serde(default)]
     pub exchange_propagation_seconds: u32,
+    /// How long a message is in transit after it was accepted, in milliseconds of the emulator's clock. Meanwhile it looks like a
+    /// draft.
+    #[serde(default)]
+    pub submission_millis: u64,
+    /// How far a listing with `$filter` lags behind, in milliseconds of the emulator's clock. Must be set before the changes
+    /// that shall be seen late.
+    #[serde(default)]
+    pub listing_lag_millis: u64,
+    /// Whether a deleted message goes to the recoverable items, out of sight, instead of Deleted Items.
+    #[serde(default)]
+    pub delete_is_soft: bool,
+    /// What the `size` of an attachment is larger than its file: the service counts what the attachment takes in its store
+    /// (PidTagAttachSize).
+    #[serde(default = "default_attachment_overhead")]
+    pub attachment_size_overhead: u64,
     /// Faults to play from the start.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
@@ -54,6 +69,10 @@ impl World {
             token_requests_per_minute: None,
             enforce_mailbox_concurrency: true,
             exchange_propagation_seconds: 0,
+            submission_millis: 0,
+            listing_lag_millis: 0,
+            delete_is_soft: false,
+            attachment_size_overhead: default_attachment_overhead(),
             faults: Vec::new(),
         }
     }
@@ -163,6 +182,11 @@ impl Tenant {
             .iter()
             .find(|group| group.address.eq_ignore_ascii_case(address))
     }
+}
+
+/// The order of magnitude that real answers show; the exact figure is nobody's business.
+fn default_attachment_overhead() -> u64 {
+    178
 }
 
 fn yes() -> bool {

@@ -1,6 +1,8 @@
 //! A plain HTTP client with real host names, and the demo world around it. It knows nothing of the connector.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod local;
+
 use std::net::SocketAddr;
 
 use base64::Engine as _;
@@ -31,6 +33,11 @@ pub struct Reply {
 impl Reply {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("a JSON body")
+    }
+
+    /// Status and Graph's error code.
+    pub fn refusal(&self) -> (u16, String) {
+        (self.status.as_u16(), self.code())
     }
 
     /// Graph's error code.

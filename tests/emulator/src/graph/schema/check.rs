@@ -51,6 +51,11 @@ pub(in crate::graph) fn check_parameters(
     }
 }
 
+/// Checks a body that is an entity or complex value.
+pub(in crate::graph) fn check_entity(schema: &Schema, r#type: &str, body: &Value) -> Result<(), GraphError> {
+    check_graph(schema, r#type, body)
+}
+
 /// `Message` and `message` both name the parameter `Message`.
 fn names_parameter(given: &str, name: &str) -> bool {
     given

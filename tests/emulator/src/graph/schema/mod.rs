@@ -6,7 +6,7 @@ mod read;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub(super) use check::check_parameters;
+pub(super) use check::{check_entity, check_parameters};
 
 /// The mail part of microsoftgraph/msgraph-metadata, schemas/v1.0-Prod.csdl.
 const CSDL: &str = include_str!("../../../graph-mail.csdl.xml");

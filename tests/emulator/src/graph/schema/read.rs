@@ -50,7 +50,8 @@ fn read_element(element: &[u8], attributes: &HashMap<String, String>, owner: &mu
             *owner = Some(Owner::Structure(name()));
         }
         b"EnumType" => *owner = Some(Owner::Enum(name())),
-        b"Action" => *owner = Some(Owner::Action(name())),
+        // Of overloads, only the first one counts: createUploadSession has another, for files of To Do.
+        b"Action" => *owner = (!schema.actions.contains_key(&name())).then(|| Owner::Action(name())),
         b"Property" | b"NavigationProperty" => {
             if let Some(Owner::Structure(owner)) = owner
                 && let Some(structure) = schema.structures.get_mut(owner)
