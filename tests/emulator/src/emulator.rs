@@ -159,6 +159,11 @@ impl Emulator {
         items.map(|(item, version)| ItemView::new(item, version)).collect()
     }
 
+    /// Returns the number of upload sessions that could still be used.
+    pub fn upload_sessions(&self) -> usize {
+        lock(&self.state.store).open_sessions(self.now())
+    }
+
     /// Forgets all messages in mailboxes that are neither drafts nor in transit. Long benchmarks call it, too.
     pub fn clear_finished_messages(&self) {
         lock(&self.state.store).forget_finished();

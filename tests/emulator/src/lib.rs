@@ -32,7 +32,7 @@ pub use store::view::ItemView;
 pub use world::application::{
     AccessPolicy, AccessRight, AppSecret, Application, ExchangeAssignment, Scope, SecretValue, ServicePrincipal,
 };
-pub use world::cloud::Cloud;
+pub use world::cloud::{Cloud, UploadHost};
 pub use world::demo;
 pub use world::mailbox::{DEFAULT_MAX_SEND_SIZE, DEFAULT_RECIPIENT_LIMIT, Group, Mailbox, MailboxKind};
 pub use world::{Tenant, World};

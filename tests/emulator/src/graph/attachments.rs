@@ -40,9 +40,14 @@ pub(super) fn add(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
     content::check("attachment", &body)?;
     let file = content::file(call, Value::Object(body))?;
     let mut store = lock(&call.state.store);
+    let (_, version) = messages::find(store.open(call.key(), call.moment), id)?;
+    check_takes_files(version)?;
+    if call.world.enforce_upload_rate {
+        let counted = store.count_upload(call.app, call.mailbox.id, call.body.len(), call.moment.now);
+        counted.map_err(GraphError::upload_rate)?;
+    }
     let mailbox = store.open(call.key(), call.moment);
     let (_, version) = messages::find(mailbox, id)?;
-    check_takes_files(version)?;
     let url = format!("/messages('{}')/attachments('{}')", version.mutable_id, file.id);
     mailbox.change(id, |content| content.files.push(Arc::clone(&file)));
     Ok(created(call, &file, &url))

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::error::GraphError;
 use crate::answer::Answer;
@@ -19,6 +20,8 @@ pub(super) struct Call<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) mailbox: &'a Mailbox,
     pub(super) cloud: Cloud,
+    /// Client id of the caller.
+    pub(super) app: Uuid,
     pub(super) headers: &'a HeaderMap,
     pub(super) query: Option<&'a str>,
     pub(super) body: &'a Bytes,

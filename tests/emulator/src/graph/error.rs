@@ -16,6 +16,8 @@ pub(super) struct GraphError {
     status: StatusCode,
     code: &'static str,
     message: String,
+    /// Code of the inner error, for the errors that have a more exact one.
+    inner: Option<&'static str>,
     header: Option<(header::HeaderName, String)>,
 }
 
@@ -25,6 +27,7 @@ impl GraphError {
             status,
             code,
             message: message.into(),
+            inner: None,
             header: None,
         }
     }
@@ -183,6 +186,55 @@ impl GraphError {
         )
     }
 
+    pub(super) fn attachment_too_large() -> Self {
+        let message = "The attachment is larger than the 150 MB that an upload session takes.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "ErrorMessageSizeExceeded", message)
+    }
+
+    /// The app has uploaded too much to this mailbox of late.
+    pub(super) fn upload_rate(retry_after_seconds: i64) -> Self {
+        let message = "Application is over its upload limit for this mailbox.";
+        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "ApplicationThrottled", message);
+        error.header = Some((header::RETRY_AFTER, retry_after_seconds.to_string()));
+        error
+    }
+
+    /// A Graph token was sent to an upload URL.
+    pub(super) fn invalid_audience_for_resource() -> Self {
+        let message = "The audience claim value is invalid for current resource. Audience claim is \
+                       'https://graph.microsoft.com', request url is 'https://outlook.office.com/api/gv1.0' and resource \
+                       type is 'Attachment'.";
+        Self::new(StatusCode::UNAUTHORIZED, "InvalidAudienceForResource", message)
+    }
+
+    pub(super) fn upload_unauthenticated() -> Self {
+        let message = "The token of the upload URL is missing or wrong.";
+        Self::new(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    pub(super) fn no_upload_session() -> Self {
+        let message = "The upload session was not found: it has expired, was completed or was cancelled.";
+        Self::new(StatusCode::NOT_FOUND, "uploadSessionNotFound", message)
+    }
+
+    pub(super) fn length_required() -> Self {
+        let message = "The Content-Length header is required.";
+        Self::new(StatusCode::LENGTH_REQUIRED, "BadRequest", message)
+    }
+
+    /// A range that makes no sense by itself.
+    pub(super) fn bad_range(message: &str) -> Self {
+        Self::bad_request("invalidRange", message)
+    }
+
+    /// A range that is not the next one.
+    pub(super) fn range_not_satisfiable(inner: Option<&'static str>) -> Self {
+        let message = "The byte range is not the one that the session expects next.";
+        let mut error = Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "invalidRange", message);
+        error.inner = inner;
+        error
+    }
+
     pub(super) fn spool_failed(error: &std::io::Error) -> Self {
         let message = format!("The emulator could not write the mail to its spool folder: {error}");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "EmulatorSpool", message)
@@ -193,7 +245,7 @@ impl GraphError {
             .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"))
             .unwrap_or_default();
         let request_id = request_id.to_string();
-        let body = json!({
+        let mut body = json!({
             "error": {
                 "code": self.code,
                 "message": self.message,
@@ -204,6 +256,9 @@ impl GraphError {
                 },
             },
         });
+        if let Some(inner) = self.inner {
+            body["error"]["innerError"]["code"] = inner.into();
+        }
         let mut answer = answer::json(self.status, &body);
         if let Some((name, value)) = &self.header
             && let Ok(value) = HeaderValue::from_str(value)

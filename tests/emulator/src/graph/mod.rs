@@ -8,6 +8,7 @@ mod attachments;
 mod bearer;
 mod call;
 mod content;
+mod create_upload_session;
 mod error;
 mod filter;
 mod folder;
@@ -25,8 +26,9 @@ mod send_draft;
 mod send_mail;
 pub(crate) mod slots;
 mod submission;
+pub(crate) mod upload;
 
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use uuid::Uuid;
 
 use crate::answer::Answer;
@@ -40,13 +42,21 @@ use route::{Route, Target, Verb};
 
 /// Answers a request to a Graph host.
 pub(crate) async fn answer(state: &State, cloud: Cloud, arrived: Arrived) -> Answer {
+    traced(state, &arrived.parts.headers, process(state, cloud, &arrived)).await
+}
+
+/// Answers with the outcome, and with the headers by which a request is traced.
+async fn traced(
+    state: &State,
+    headers: &HeaderMap,
+    outcome: impl Future<Output = Result<Answer, GraphError>>,
+) -> Answer {
     let request_id = Uuid::new_v4();
-    let headers = &arrived.parts.headers;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let client_request_id = text("client-request-id").map(str::to_owned);
     let echo = text("return-client-request-id").is_some_and(|value| value.eq_ignore_ascii_case("true"));
 
-    let mut answer = match process(state, cloud, &arrived).await {
+    let mut answer = match outcome.await {
         Ok(answer) => answer,
         Err(error) => error.answer(request_id, client_request_id.as_deref(), state.clock.now()),
     };
@@ -108,13 +118,14 @@ async fn process(state: &State, cloud: Cloud, arrived: &Arrived) -> Result<Answe
         .ok_or_else(GraphError::unknown_tenant)?;
     let now = state.clock.now();
     permission::check(&world, tenant, &claims, target.permission(), &user, now)?;
-    let reads_all = permission::check(&world, tenant, &claims, Permission::MailRead, &user, now).is_ok();
+    let reads_all = permission::check(&world, tenant, &claims, Permission::Read, &user, now).is_ok();
     let call = Call {
         state,
         world: &world,
         tenant,
         mailbox: mailbox::find(tenant, &user)?,
         cloud,
+        app: claims.appid,
         headers: &arrived.parts.headers,
         query: arrived.parts.uri.query(),
         body: arrived.body.as_ref().ok_or_else(GraphError::request_too_large)?,
@@ -133,6 +144,6 @@ async fn process(state: &State, cloud: Cloud, arrived: &Arrived) -> Result<Answe
         Target::Message(id, Verb::Send) => send_draft::send(&call, &id),
         Target::Message(id, Verb::ListAttachments) => attachments::list(&call, &id),
         Target::Message(id, Verb::AddAttachment) => attachments::add(&call, &id),
-        Target::Message(_, Verb::CreateUploadSession) => Err(GraphError::not_played("upload sessions")),
+        Target::Message(id, Verb::CreateUploadSession) => create_upload_session::create(&call, &id),
     }
 }

@@ -8,49 +8,49 @@ use crate::world::application::{AccessRight, Application};
 use crate::world::mailbox::Mailbox;
 use crate::world::{Tenant, World};
 
-/// What a call needs.
+/// What a call needs: the permission of that name below `Mail`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Permission {
-    MailSend,
+    Send,
     /// All of a message but body, attachments and extended properties.
-    MailReadBasic,
-    MailRead,
-    MailReadWrite,
+    ReadBasic,
+    Read,
+    ReadWrite,
 }
 
 impl Permission {
     /// Values of the token's `roles` that satisfy it.
     fn entra(self) -> &'static [&'static str] {
         match self {
-            Self::MailSend => &["Mail.Send"],
-            Self::MailReadBasic => &["Mail.ReadBasic.All", "Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite"],
-            Self::MailRead => &["Mail.Read", "Mail.ReadWrite"],
-            Self::MailReadWrite => &["Mail.ReadWrite"],
+            Self::Send => &["Mail.Send"],
+            Self::ReadBasic => &["Mail.ReadBasic.All", "Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite"],
+            Self::Read => &["Mail.Read", "Mail.ReadWrite"],
+            Self::ReadWrite => &["Mail.ReadWrite"],
         }
     }
 
     /// Exchange roles that satisfy it, bundles included.
     fn exchange(self) -> &'static [&'static str] {
         match self {
-            Self::MailSend => &[
+            Self::Send => &[
                 "Application Mail.Send",
                 "Application Mail Full Access",
                 "Application Exchange Full Access",
             ],
-            Self::MailReadBasic => &[
+            Self::ReadBasic => &[
                 "Application Mail.ReadBasic",
                 "Application Mail.Read",
                 "Application Mail.ReadWrite",
                 "Application Mail Full Access",
                 "Application Exchange Full Access",
             ],
-            Self::MailRead => &[
+            Self::Read => &[
                 "Application Mail.Read",
                 "Application Mail.ReadWrite",
                 "Application Mail Full Access",
                 "Application Exchange Full Access",
             ],
-            Self::MailReadWrite => &[
+            Self::ReadWrite => &[
                 "Application Mail.ReadWrite",
                 "Application Mail Full Access",
                 "Application Exchange Full Access",

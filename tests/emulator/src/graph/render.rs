@@ -22,6 +22,14 @@ pub(super) fn date_time(at: OffsetDateTime) -> String {
         .unwrap_or_default()
 }
 
+/// A time in the form of upload sessions, with seven decimal places.
+pub(super) fn precise_date_time(at: OffsetDateTime) -> String {
+    at.format(format_description!(
+        "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z"
+    ))
+    .unwrap_or_default()
+}
+
 /// A message, without `@odata.context`.
 pub(super) fn message(call: &Call<'_>, query: &Query, item: &Item, version: &Version) -> Map<String, Value> {
     let mut all = properties(call, item, version);

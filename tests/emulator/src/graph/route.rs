@@ -42,10 +42,10 @@ impl Target {
     /// The application permission that the call needs at least (Graph permissions reference).
     pub(super) fn permission(&self) -> Permission {
         match self {
-            Self::SendMail | Self::Message(_, Verb::Send) => Permission::MailSend,
-            Self::Folder(_) | Self::ListMessages | Self::Message(_, Verb::Get) => Permission::MailReadBasic,
-            Self::Message(_, Verb::ListAttachments) => Permission::MailRead,
-            Self::CreateDraft | Self::Message(..) => Permission::MailReadWrite,
+            Self::SendMail | Self::Message(_, Verb::Send) => Permission::Send,
+            Self::Folder(_) | Self::ListMessages | Self::Message(_, Verb::Get) => Permission::ReadBasic,
+            Self::Message(_, Verb::ListAttachments) => Permission::Read,
+            Self::CreateDraft | Self::Message(..) => Permission::ReadWrite,
         }
     }
 }

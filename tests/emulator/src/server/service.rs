@@ -102,7 +102,7 @@ pub(super) async fn serve(
         match service {
             Some(Service::Entra(login_host)) => entra::answer(&state, login_host, incoming).await,
             Some(Service::Graph(cloud)) => graph::answer(&state, cloud, incoming).await,
-            Some(Service::Outlook) => unknown_host(&host),
+            Some(Service::Outlook) => graph::upload::answer(&state, incoming).await,
             None => unknown_host(&host),
         }
     };

@@ -81,7 +81,9 @@ impl PropertyId {
                         None => return wrong("after 'Id' stands no number"),
                     },
                     _ => {
-                        return wrong("after the property set stands neither 'Name' with a name nor 'Id' with a number");
+                        return wrong(
+                            "after the property set stands neither 'Name' with a name nor 'Id' with a number",
+                        );
                     }
                 }
             }

@@ -61,6 +61,11 @@ impl Version {
         self.stage != Stage::Finished
     }
 
+    /// Whether files can be attached and sessions for them lead on.
+    pub(crate) fn takes_files(&self) -> bool {
+        self.stage == Stage::Draft
+    }
+
     pub(crate) fn subject(&self) -> &str {
         self.content
             .properties

@@ -8,6 +8,7 @@ pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod item;
 mod mailbox;
+pub(crate) mod session;
 pub(crate) mod view;
 
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub(crate) struct Moment {
 #[derive(Default)]
 pub(crate) struct Store {
     mailboxes: HashMap<Key, MailboxStore>,
+    sessions: session::Sessions,
 }
 
 impl Store {

@@ -17,6 +17,28 @@ pub enum Cloud {
     China,
 }
 
+/// Host of the upload URLs in the global cloud.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum UploadHost {
+    /// The usual one.
+    #[default]
+    #[serde(rename = "outlook.office.com")]
+    OutlookOffice,
+    /// The one that is met at times.
+    #[serde(rename = "outlook.office365.com")]
+    OutlookOffice365,
+}
+
+impl UploadHost {
+    /// The host name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OutlookOffice => "outlook.office.com",
+            Self::OutlookOffice365 => "outlook.office365.com",
+        }
+    }
+}
+
 impl Cloud {
     /// All clouds.
     pub const ALL: [Self; 4] = [Self::Global, Self::UsGovL4, Self::UsGovL5, Self::China];

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::fault::Fault;
 use application::Application;
-use cloud::Cloud;
+use cloud::{Cloud, UploadHost};
 use mailbox::{Group, Mailbox};
 
 /// Everything that the emulator knows. Changed while it runs with [`crate::Emulator::update`].
@@ -54,6 +54,25 @@ pub struct World {
     /// (PidTagAttachSize).
     #[serde(default = "default_attachment_overhead")]
     pub attachment_size_overhead: u64,
+    /// Host of the upload URLs in the global cloud.
+    #[serde(default)]
+    pub upload_host: UploadHost,
+    /// Smallest file, in bytes, for which an upload session can be opened. "3 MB" in the documentation: whether of 1,000 or 1,024
+    /// is not said.
+    #[serde(default = "default_upload_session_minimum")]
+    pub upload_session_minimum_bytes: usize,
+    /// How long an upload session lives, in seconds of the emulator's clock.
+    #[serde(default = "default_upload_session_seconds")]
+    pub upload_session_seconds: u32,
+    /// Whether each piece lets the upload session live on for that long again. The documentation contradicts itself.
+    #[serde(default)]
+    pub upload_session_extends: bool,
+    /// Whether `GET` on an upload URL tells how far the upload is; otherwise it gets a 405.
+    #[serde(default)]
+    pub upload_status_readable: bool,
+    /// Whether more than 150 MB of attachments per app and mailbox within five minutes get a 429.
+    #[serde(default = "yes")]
+    pub enforce_upload_rate: bool,
     /// Faults to play from the start.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
@@ -73,6 +92,12 @@ impl World {
             listing_lag_millis: 0,
             delete_is_soft: false,
             attachment_size_overhead: default_attachment_overhead(),
+            upload_host: UploadHost::default(),
+            upload_session_minimum_bytes: default_upload_session_minimum(),
+            upload_session_seconds: default_upload_session_seconds(),
+            upload_session_extends: false,
+            upload_status_readable: false,
+            enforce_upload_rate: true,
             faults: Vec::new(),
         }
     }
@@ -187,6 +212,14 @@ impl Tenant {
 /// The order of magnitude that real answers show; the exact figure is nobody's business.
 fn default_attachment_overhead() -> u64 {
     178
+}
+
+fn default_upload_session_minimum() -> usize {
+    3 * 1024 * 1024
+}
+
+fn default_upload_session_seconds() -> u32 {
+    3600
 }
 
 fn yes() -> bool {

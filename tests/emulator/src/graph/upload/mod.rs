@@ -1,0 +1,167 @@
+//! Upload URLs (attachment: createUploadSession, "Attach large files"): the file arrives in pieces, in order, without
+//! `Authorization`; the URL carries its own token.
+
+mod range;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+
+use self::range::Range;
+use super::error::GraphError;
+use super::{content, create_upload_session, render};
+use crate::answer::{self, Answer};
+use crate::server::Arrived;
+use crate::state::{State, lock};
+use crate::store::Store;
+use crate::store::file::File;
+use crate::store::session::Session;
+
+/// Answers a request to a host of upload URLs.
+pub(crate) async fn answer(state: &State, arrived: Arrived) -> Answer {
+    super::traced(state, &arrived.parts.headers, process(state, &arrived)).await
+}
+
+async fn process(state: &State, arrived: &Arrived) -> Result<Answer, GraphError> {
+    let parts = &arrived.parts;
+    if parts.headers.contains_key(header::AUTHORIZATION) {
+        return Err(GraphError::invalid_audience_for_resource());
+    }
+    let id = session_id(parts.uri.path()).ok_or_else(GraphError::no_upload_session)?;
+
+    // An upload takes one of the mailbox's slots like any other request.
+    let key = {
+        let world = state.world();
+        let mut store = lock(&state.store);
+        let session = find(state, &mut store, &id, parts)?;
+        world
+            .enforce_mailbox_concurrency
+            .then_some((session.app, session.key.1))
+    };
+    let _slot = match key {
+        Some(key) => Some(state.slots.enter(key).ok_or_else(GraphError::mailbox_concurrency)?),
+        None => None,
+    };
+    if let Some(wait) = arrived.wait {
+        tokio::time::sleep(wait).await;
+    }
+
+    match parts.method {
+        Method::PUT => {
+            let body = arrived.body.as_ref().ok_or_else(GraphError::request_too_large)?;
+            put(state, &id, parts, body)
+        }
+        Method::GET => status(state, &id, parts),
+        Method::DELETE => {
+            let mut store = lock(&state.store);
+            find(state, &mut store, &id, parts)?;
+            store.close_session(&id);
+            Ok(answer::empty(StatusCode::NO_CONTENT))
+        }
+        _ => Err(GraphError::method_not_allowed()),
+    }
+}
+
+/// Takes the next piece; the last one puts the file on the draft.
+fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> Result<Answer, GraphError> {
+    let world = state.world();
+    let mut store = lock(&state.store);
+    let now = state.clock.now();
+    let session = find(state, &mut store, id, parts)?;
+    check_length(&parts.headers, body)?;
+    let range = Range::read(parts.headers.get(header::CONTENT_RANGE))?;
+    range.check(session.received.len(), session.total, body.len())?;
+    let (app, mailbox) = (session.app, session.key.1);
+    if world.enforce_upload_rate {
+        let counted = store.count_upload(app, mailbox, body.len(), now);
+        counted.map_err(GraphError::upload_rate)?;
+    }
+    let session = store.session(id, now).ok_or_else(GraphError::no_upload_session)?;
+    session.received.extend_from_slice(body);
+    if world.upload_session_extends {
+        session.expires_at = now + create_upload_session::lifetime(&world);
+    }
+    if session.received.len() < session.total {
+        let context = format!("{}/$metadata#AttachmentSessions/$entity", session.base);
+        let body = json!({
+            "@odata.context": context,
+            "ExpirationDateTime": render::precise_date_time(session.expires_at),
+            "NextExpectedRanges": [session.received.len().to_string()],
+        });
+        return Ok(answer::json(StatusCode::OK, &body));
+    }
+    let session = store.close_session(id).ok_or_else(GraphError::no_upload_session)?;
+    let file = File {
+        id: content::new_attachment_id(mailbox),
+        name: session.name,
+        content_type: session.content_type,
+        content_id: session.content_id,
+        is_inline: session.is_inline,
+        bytes: session.received.into(),
+        modified_at: now,
+        in_mime: false,
+    };
+    let location = format!("{}{}/Attachments('{}')", session.base, session.message_path, file.id);
+    let mailbox = store.open(session.key, state.moment(&world));
+    mailbox.change(&session.draft, |content| content.files.push(Arc::new(file)));
+    let mut answer = answer::empty(StatusCode::CREATED);
+    if let Ok(location) = HeaderValue::try_from(location) {
+        answer.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(answer)
+}
+
+/// How far the upload is: played on demand only, since Microsoft describes it for OneDrive and not for Outlook.
+fn status(state: &State, id: &str, parts: &http::request::Parts) -> Result<Answer, GraphError> {
+    if !state.world().upload_status_readable {
+        return Err(GraphError::method_not_allowed());
+    }
+    let mut store = lock(&state.store);
+    let session = find(state, &mut store, id, parts)?;
+    let body = json!({
+        "expirationDateTime": render::precise_date_time(session.expires_at),
+        "nextExpectedRanges": [format!("{}-", session.received.len())],
+    });
+    Ok(answer::json(StatusCode::OK, &body))
+}
+
+/// Finds the session of a URL, and checks the URL's token.
+fn find<'s>(
+    state: &State,
+    store: &'s mut Store,
+    id: &str,
+    parts: &http::request::Parts,
+) -> Result<&'s mut Session, GraphError> {
+    let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
+    let session = store
+        .session(id, state.clock.now())
+        .filter(|session| path.starts_with(&format!("/api/gv1.0{}/", session.message_path)))
+        .ok_or_else(GraphError::no_upload_session)?;
+    let query = parts.uri.query().unwrap_or_default();
+    let token = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "authtoken");
+    match token {
+        Some((_, token)) if token == session.auth_token => Ok(session),
+        _ => Err(GraphError::upload_unauthenticated()),
+    }
+}
+
+/// `…` of `/AttachmentSessions('…')`.
+fn session_id(path: &str) -> Option<String> {
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let (_, rest) = path.split_once("/AttachmentSessions('")?;
+    rest.strip_suffix("')").map(str::to_owned)
+}
+
+/// The documentation demands `Content-Length`.
+fn check_length(headers: &HeaderMap, body: &Bytes) -> Result<(), GraphError> {
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .ok_or_else(GraphError::length_required)?;
+    match length.to_str().ok().and_then(|length| length.parse::<usize>().ok()) {
+        Some(length) if body.len() == length => Ok(()),
+        _ => Err(GraphError::bad_range("Content-Length is not the length of the body.")),
+    }
+}

@@ -1,0 +1,290 @@
+//! Large files: sessions, pieces, and what ends them.
+
+mod support;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use outlook_emulator::{Effect, Fault, InProcessAnswer, Operation, UploadHost, World, demo};
+use serde_json::{Value, json};
+use support::local::{self, Local};
+use support::*;
+
+const MIB: usize = 1024 * 1024;
+
+fn item(size: usize) -> Value {
+    json!({ "AttachmentItem": { "attachmentType": "file", "name": "big.bin", "size": size } })
+}
+
+/// A world that counts no upload rate, so that nothing but the session is at play.
+async fn ready() -> (Local, String) {
+    ready_in(World::demo()).await
+}
+
+async fn ready_in(world: World) -> (Local, String) {
+    let local = Local::with(world).await;
+    let id = local.draft(&hello()["message"]).await;
+    (local, id)
+}
+
+async fn open(local: &Local, draft: &str, size: usize) -> String {
+    let path = format!("/messages/{draft}/attachments/createUploadSession");
+    let reply = local.post(&path, &item(size)).await;
+    assert_eq!(reply.status, 201, "{:?}", reply.body);
+    let session = reply.json();
+    assert_eq!(session["nextExpectedRanges"], json!(["0-"]));
+    assert!(session["expirationDateTime"].is_string());
+    session["uploadUrl"].as_str().expect("a URL").to_owned()
+}
+
+fn to_url(method: Method, url: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Bytes> {
+    let (host, path) = url
+        .strip_prefix("https://")
+        .expect("https")
+        .split_once('/')
+        .expect("a path");
+    local::request(method, host, &format!("/{path}"), headers, body)
+}
+
+async fn ask(local: &Local, method: Method, url: &str) -> Reply {
+    local::reply(local.emulator.answer(to_url(method, url, &[], Bytes::new())).await)
+}
+
+fn piece(url: &str, range: &str, body: Bytes) -> Request<Bytes> {
+    let length = body.len().to_string();
+    to_url(
+        Method::PUT,
+        url,
+        &[("content-range", range), ("content-length", &length)],
+        body,
+    )
+}
+
+async fn put(local: &Local, url: &str, range: &str, bytes: usize) -> Reply {
+    local::reply(
+        local
+            .emulator
+            .answer(piece(url, range, Bytes::from(vec![b'x'; bytes])))
+            .await,
+    )
+}
+
+/// Puts `first..=last` of `total`.
+async fn put_range(local: &Local, url: &str, first: usize, last: usize, total: usize) -> Reply {
+    put(local, url, &format!("bytes {first}-{last}/{total}"), last - first + 1).await
+}
+
+#[tokio::test]
+async fn a_file_arrives_in_pieces() {
+    let (local, id) = ready().await;
+    let url = open(&local, &id, 5 * MIB).await;
+    assert!(url.starts_with("https://outlook.office.com/api/gv1.0/users('"), "{url}");
+    assert_eq!(local.emulator.upload_sessions(), 1);
+    let before = local.get(&format!("/messages/{id}")).await.json()["changeKey"].clone();
+    let first = put_range(&local, &url, 0, 4 * MIB - 1, 5 * MIB).await;
+    assert_eq!(first.status, 200, "{:?}", first.body);
+    assert_eq!(first.json()["NextExpectedRanges"], json!([(4 * MIB).to_string()]));
+    assert!(first.json()["ExpirationDateTime"].is_string());
+    assert_eq!(local.emulator.mailbox_items(demo::MAILBOX)[0].attachments, []);
+    let last = put_range(&local, &url, 4 * MIB, 5 * MIB - 1, 5 * MIB).await;
+    assert_eq!((last.status.as_u16(), last.body.len()), (201, 0));
+    assert!(
+        last.headers["location"]
+            .to_str()
+            .is_ok_and(|url| url.contains("/Attachments('") && !url.contains("authtoken"))
+    );
+    let items = local.emulator.mailbox_items(demo::MAILBOX);
+    assert_eq!(items[0].attachments, [("big.bin".to_owned(), 5 * MIB)]);
+    assert_ne!(local.get(&format!("/messages/{id}")).await.json()["changeKey"], before);
+    assert_eq!(local.emulator.upload_sessions(), 0);
+    let gone = put_range(&local, &url, 0, MIB - 1, 5 * MIB).await;
+    assert_eq!(gone.refusal(), (404, "uploadSessionNotFound".to_owned()));
+    assert_eq!(local.send(&id).await.status, 202);
+    assert_eq!(local.emulator.delivered()[0].attachments[0].content.len(), 5 * MIB);
+}
+
+#[tokio::test]
+async fn sizes_and_kinds() {
+    let (local, id) = ready().await;
+    let path = format!("/messages/{id}/attachments/createUploadSession");
+    let outcome = |body: Value| {
+        let (local, path) = (&local, &path);
+        async move { local.post(path, &body).await.refusal() }
+    };
+    let small = "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize".to_owned();
+    assert_eq!(outcome(item(3 * MIB - 1)).await, (400, small));
+    assert_eq!(
+        outcome(item(150 * MIB + 1)).await,
+        (413, "ErrorMessageSizeExceeded".to_owned())
+    );
+    assert_eq!(local.post(&path, &item(150 * MIB)).await.status, 201);
+    let mut kind = item(4 * MIB);
+    kind["AttachmentItem"]["attachmentType"] = json!("item");
+    assert_eq!(outcome(kind).await.0, 501);
+    let nameless = json!({ "AttachmentItem": { "attachmentType": "file", "size": 4 * MIB } });
+    assert_eq!(outcome(nameless).await.0, 400);
+    assert_eq!(
+        outcome(json!({ "AttachmentItem": { "size": "4" } })).await,
+        (400, "RequestBodyRead".to_owned())
+    );
+    assert_eq!(outcome(json!({})).await, (400, "RequestBodyRead".to_owned()));
+}
+
+#[tokio::test]
+async fn the_url_is_the_only_credential() {
+    let (local, id) = ready().await;
+    let url = open(&local, &id, 4 * MIB).await;
+    let bearer = format!("Bearer {}", local.token);
+    let with_token = to_url(Method::PUT, &url, &[("authorization", &bearer)], Bytes::new());
+    let reply = local::reply(local.emulator.answer(with_token).await);
+    assert_eq!(reply.refusal(), (401, "InvalidAudienceForResource".to_owned()));
+    let bare = url.split_once('?').expect("a query").0;
+    assert_eq!(put_range(&local, bare, 0, MIB - 1, 4 * MIB).await.status, 401);
+    assert_eq!(
+        put_range(&local, &format!("{bare}?authtoken=x"), 0, MIB - 1, 4 * MIB)
+            .await
+            .status,
+        401
+    );
+    assert_eq!(
+        put_range(&local, &url.replace("/messages('", "/messages('B"), 0, MIB - 1, 4 * MIB)
+            .await
+            .status,
+        404
+    );
+    assert!(
+        local
+            .emulator
+            .requests()
+            .iter()
+            .all(|request| !format!("{request:?}").contains("authtoken"))
+    );
+    let escaped = url.replace('\'', "%27");
+    assert_eq!(put_range(&local, &escaped, 0, MIB - 1, 4 * MIB).await.status, 200);
+}
+
+#[tokio::test]
+async fn pieces_must_fit() {
+    let (local, id) = ready().await;
+    let total = 12 * MIB;
+    let url = open(&local, &id, total).await;
+    assert_eq!(put_range(&local, &url, 0, MIB - 1, total).await.status, 200);
+    let inner = |reply: Reply| {
+        assert_eq!(reply.refusal(), (416, "invalidRange".to_owned()));
+        reply.json()["error"]["innerError"]["code"].as_str().map(str::to_owned)
+    };
+    let overlap = put_range(&local, &url, 0, MIB - 1, total).await;
+    assert_eq!(inner(overlap).as_deref(), Some("fragmentOverlap"));
+    let gap = put_range(&local, &url, 2 * MIB, 3 * MIB - 1, total).await;
+    assert_eq!(inner(gap).as_deref(), Some("fragmentOutOfOrder"));
+    assert_eq!(inner(put_range(&local, &url, MIB, 2 * MIB - 1, total + 1).await), None);
+    for range in [
+        "bytes 1048576/12582912",
+        "1048576-1048577/12582912",
+        "bytes 2-1/3",
+        "bytes 1048576-x/12582912",
+        "",
+    ] {
+        assert_eq!(put(&local, &url, range, 2).await.status, 400, "{range}");
+    }
+    assert_eq!(
+        put(&local, &url, &format!("bytes {MIB}-{}/{total}", MIB + 9), 9)
+            .await
+            .status,
+        400
+    );
+    let unmeasured = to_url(
+        Method::PUT,
+        &url,
+        &[("content-range", "bytes 1048576-1048576/12582912")],
+        "x".into(),
+    );
+    assert_eq!(local::reply(local.emulator.answer(unmeasured).await).status, 411);
+    assert_eq!(put_range(&local, &url, MIB, 5 * MIB, total).await.status, 413);
+    assert_eq!(put_range(&local, &url, MIB, 5 * MIB - 1, total).await.status, 200);
+}
+
+#[tokio::test]
+async fn sessions_end() {
+    let (local, id) = ready().await;
+    let cancelled = open(&local, &id, 4 * MIB).await;
+    assert_eq!(ask(&local, Method::DELETE, &cancelled).await.status, 204);
+    assert_eq!(ask(&local, Method::DELETE, &cancelled).await.status, 404);
+    let orphaned = open(&local, &id, 4 * MIB).await;
+    local.delete(&format!("/messages/{id}")).await;
+    assert_eq!(local.emulator.upload_sessions(), 0);
+    assert_eq!(
+        put_range(&local, &orphaned, 0, MIB - 1, 4 * MIB).await.refusal().1,
+        "uploadSessionNotFound"
+    );
+    let second = local.draft(&hello()["message"]).await;
+    let outrun = open(&local, &second, 4 * MIB).await;
+    assert_eq!(local.send(&second).await.status, 202);
+    assert_eq!(put_range(&local, &outrun, 0, MIB - 1, 4 * MIB).await.status, 404);
+}
+
+#[tokio::test]
+async fn expiry_is_fixed_or_extended() {
+    for (extends, status) in [(false, 404), (true, 200)] {
+        let mut world = World::demo();
+        world.upload_session_seconds = 100;
+        world.upload_session_extends = extends;
+        let (local, id) = ready_in(world).await;
+        let url = open(&local, &id, 4 * MIB).await;
+        local.emulator.advance_clock(Duration::from_secs(60));
+        assert_eq!(put_range(&local, &url, 0, MIB - 1, 4 * MIB).await.status, 200);
+        local.emulator.advance_clock(Duration::from_secs(60));
+        assert_eq!(put_range(&local, &url, MIB, 2 * MIB - 1, 4 * MIB).await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn status_and_host_are_switches() {
+    let mut world = World::demo();
+    world.upload_host = UploadHost::OutlookOffice365;
+    let (local, id) = ready_in(world).await;
+    let url = open(&local, &id, 4 * MIB).await;
+    assert!(url.starts_with("https://outlook.office365.com/"));
+    put_range(&local, &url, 0, MIB - 1, 4 * MIB).await;
+    assert_eq!(ask(&local, Method::GET, &url).await.status, 405);
+    local.emulator.update(|world| world.upload_status_readable = true);
+    let status = ask(&local, Method::GET, &url).await;
+    assert_eq!(status.json()["nextExpectedRanges"], json!([format!("{MIB}-")]));
+}
+
+#[tokio::test]
+async fn a_lost_answer_leaves_the_piece_there() {
+    let (local, id) = ready().await;
+    let url = open(&local, &id, 4 * MIB).await;
+    local
+        .emulator
+        .inject(Fault::next(Operation::UploadChunk, Effect::CloseAfterProcessing));
+    let range = format!("bytes 0-{}/{}", MIB - 1, 4 * MIB);
+    let answer = local
+        .emulator
+        .answer(piece(&url, &range, Bytes::from(vec![0; MIB])))
+        .await;
+    assert!(matches!(answer, InProcessAnswer::ClosedAfterProcessing), "{answer:?}");
+    assert_eq!(put_range(&local, &url, MIB, 2 * MIB - 1, 4 * MIB).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_largest_file_fits_the_limits_of_a_raised_mailbox() {
+    let (local, id) = ready().await;
+    let total = 150 * MIB;
+    let url = open(&local, &id, total).await;
+    for first in (0..total).step_by(4 * MIB) {
+        let last = (first + 4 * MIB).min(total) - 1;
+        assert!(put_range(&local, &url, first, last, total).await.status.is_success());
+    }
+    assert_eq!(local.emulator.mailbox_items(demo::MAILBOX)[0].attachments[0].1, total);
+    // The session takes what the mailbox does not send.
+    assert_eq!(
+        local.send(&id).await.refusal(),
+        (400, "ErrorMessageSizeExceeded".to_owned())
+    );
+    assert!(local.emulator.delivered().is_empty());
+    let more = local.post(&format!("/messages/{id}/attachments"), &json!({})).await;
+    assert_eq!(more.status, 400);
+}
