@@ -33,7 +33,7 @@ pub(crate) use generated::{
 pub mod types {
     pub use super::generated::exports::outlook::connector::types::{
         Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,
-        FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, Sensitivity,
-        StepStatus, TestStep,
+        FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, SendOutcome,
+        Sensitivity, StepStatus, TestStep,
     };
 }

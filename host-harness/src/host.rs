@@ -9,7 +9,7 @@ use crate::{
     engine::{self, Allocation, ComponentSource, EngineError, EngineOptions, Prepared},
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
     transport::{Transport, TransportOptions},
-    types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions},
+    types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions, SendOutcome},
 };
 
 /// Calls at once without a pool. Each may hold 64 MiB in the worst case, and about 2 MiB commonly.
@@ -87,6 +87,14 @@ impl Host {
     /// When the component gave no answer. A step that failed is part of the report.
     pub async fn test_connection(&self, connection: &Connection) -> Result<ConnectionReport, CallError> {
         self.call().test_connection(connection).await
+    }
+
+    /// `check-outcome` of the contract: looks for an earlier send by the reference that its receipt or its error named.
+    ///
+    /// # Errors
+    /// When the component gave no answer. A look that failed is part of the outcome.
+    pub async fn check_outcome(&self, connection: &Connection, reference: &str) -> Result<SendOutcome, CallError> {
+        self.call().check_outcome(connection, reference).await
     }
 
     /// `send-mail` of the contract.

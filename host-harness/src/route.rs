@@ -5,6 +5,7 @@
 //! be abused to send tokens away.
 
 use std::{
+    fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     str::FromStr,
 };
@@ -72,6 +73,14 @@ impl Route {
     #[must_use]
     pub fn target(&self) -> Target {
         self.target
+    }
+}
+
+impl fmt::Display for Route {
+    /// As it is parsed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.target.tls { "https" } else { "http" };
+        write!(f, "{}={scheme}://{}", self.host, self.target.address)
     }
 }
 

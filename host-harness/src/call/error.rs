@@ -9,15 +9,12 @@ use thiserror::Error;
 #[error("{kind}")]
 pub struct CallError {
     kind: CallErrorKind,
-    may_have_been_sent: bool,
+    traces: Traces,
 }
 
 impl CallError {
-    pub(super) fn new(kind: CallErrorKind, may_have_been_sent: bool) -> Self {
-        Self {
-            kind,
-            may_have_been_sent,
-        }
+    pub(super) fn new(kind: CallErrorKind, traces: Traces) -> Self {
+        Self { kind, traces }
     }
 
     /// What happened.
@@ -30,16 +27,32 @@ impl CallError {
     /// sent, and must not be sent again without a look into the mailbox.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        self.may_have_been_sent
+        self.traces.mail
     }
+
+    /// Whether a draft may have been written and left in the mailbox. A second run with the same idempotency key goes on with
+    /// it; without a key a person should delete it.
+    #[must_use]
+    pub fn may_have_left_a_draft(&self) -> bool {
+        self.traces.draft
+    }
+}
+
+/// What a call that died may have left at Microsoft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Traces {
+    pub mail: bool,
+    pub draft: bool,
 }
 
 /// What happened to a call. Texts hold nothing of the mail or the connection.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CallErrorKind {
-    /// No sandbox became free in time.
-    #[error("no sandbox became free within {0:?}; allow more calls at once, or make fewer")]
+    /// The call's turn did not come in time: too many calls at once to this mailbox, or on this host.
+    #[error(
+        "the call's turn did not come within {0:?}; make fewer calls at once, above all to one mailbox, or give more time"
+    )]
     Busy(Duration),
     /// The call took longer than its time budget, and did not end by itself.
     #[error("the call did not end within {0:?} and was stopped")]

@@ -10,6 +10,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::SemaphorePermit;
 use wasmtime::Store;
 
+use error::Traces;
 pub use error::{CallError, CallErrorKind};
 pub(crate) use grants::Grants;
 pub use interrupt::Interrupt;
@@ -21,7 +22,7 @@ use crate::{
     host::Host,
     state::State,
     transport::{Journal, Progress},
-    types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions},
+    types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions, SendOutcome},
 };
 
 /// Time budget that the component assumes when the caller gives none.
@@ -121,6 +122,24 @@ impl<'a> Call<'a> {
             .await
     }
 
+    /// `check-outcome` of the contract: looks for an earlier send by the reference that its receipt or its error named.
+    ///
+    /// # Errors
+    /// [`CallError`] when the component gave no answer. A look that failed is part of the outcome.
+    pub async fn check_outcome(self, connection: &Connection, reference: &str) -> Result<SendOutcome, CallError> {
+        let watch = Watch::new(&self, DEFAULT_BUDGET);
+        watch
+            .over(async {
+                let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection)).await?;
+                let mail = guest.connector.outlook_connector_mail();
+                let answer = mail.call_check_outcome(&mut guest.store, connection, reference).await;
+                answer
+                    .map_err(|error| guest.died(&error))?
+                    .map_err(|()| CallErrorKind::NoAnswer)
+            })
+            .await
+    }
+
     /// `send-mail` of the contract.
     ///
     /// Microsoft allows four requests at once to one mailbox; holding calls to that belongs here, before a sandbox is taken.
@@ -182,7 +201,13 @@ impl Watch {
             () = interrupted => Err(CallErrorKind::Interrupted),
             () = tokio::time::sleep(self.limit) => Err(CallErrorKind::TimedOut(self.limit)),
         };
-        ended.map_err(|kind| CallError::new(kind, self.journal.may_have_sent_mail()))
+        ended.map_err(|kind| {
+            let traces = Traces {
+                mail: self.journal.may_have_sent_mail(),
+                draft: self.journal.may_have_left_a_draft(),
+            };
+            CallError::new(kind, traces)
+        })
     }
 }
 

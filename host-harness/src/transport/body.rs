@@ -2,7 +2,6 @@
 
 use std::{
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -15,7 +14,7 @@ use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::{fault, journal::Journal};
+use super::{fault, journal::Leg};
 
 /// Bytes of a body that are collected before it leaves. A token request with a certificate has about 2 KB, a mail without
 /// attachments rarely more than this.
@@ -52,11 +51,11 @@ pub(super) async fn collected(headers: &HeaderMap, mut body: WasiBody) -> Result
 }
 
 /// Counts what hyper takes from a body.
-pub(super) fn counted(body: WasiBody, journal: Arc<Journal>) -> WasiBody {
+pub(super) fn counted(body: WasiBody, leg: Leg) -> WasiBody {
     let hint = body.size_hint();
     let inner = body.map_frame(move |frame| {
         if let Some(data) = frame.data_ref() {
-            journal.add_body_bytes(data.len());
+            leg.add_body_bytes(data.len());
         }
         frame
     });

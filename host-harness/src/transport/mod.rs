@@ -28,11 +28,12 @@ use hyper_util::{
 };
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
+use journal::Effect;
 pub use journal::{Journal, Progress};
 pub use tls::{CaError, Roots};
 
 use crate::{
-    policy::{HostRole, Policy},
+    policy::Policy,
     route::{Route, Target},
 };
 use connect::Connector;
@@ -124,7 +125,8 @@ impl Transport {
         let started = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let answer = self.exchange(request, options, journal).await;
-        trace::exchange(&method, &uri, &answer, started.elapsed());
+        let role = uri.host().and_then(|host| self.policy.role(host));
+        trace::exchange(role, &method, &uri, &answer, started.elapsed());
         answer
     }
 
@@ -138,7 +140,7 @@ impl Transport {
             .policy
             .check_request(request.method(), request.uri())
             .map_err(|_| Error::HttpRequestDenied)?;
-        let sends_mail = sends_mail(role, request.method(), request.uri());
+        let effect = Effect::of(role, request.method(), request.uri());
         let (mut parts, body) = request.into_parts();
         self.follow_route(&mut parts.uri)?;
 
@@ -154,9 +156,10 @@ impl Transport {
                 .entry(CONTENT_LENGTH)
                 .or_insert(HeaderValue::from_static("0"));
         }
-        let mut request = Request::from_parts(parts, body::counted(body, Arc::clone(journal)));
+        let leg = journal.begin(effect);
+        let mut request = Request::from_parts(parts, body::counted(body, leg.clone()));
         let mut connection = capture_connection(&mut request);
-        let leg = journal.begin(sends_mail, connection.clone());
+        leg.leaves_through(connection.clone());
 
         let mut answer = std::pin::pin!(self.client.request(request));
         let connect_timeout = options.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
@@ -170,7 +173,7 @@ impl Transport {
             Some(answer) => answer,
             None => tokio::time::timeout(answer_timeout, answer)
                 .await
-                .map_err(|_| Error::HttpResponseTimeout)?,
+                .map_err(|_| leg.broken(Error::HttpResponseTimeout))?,
         };
         match answer {
             Ok(response) => {
@@ -179,7 +182,7 @@ impl Transport {
                 Ok(response.map(|incoming| body::answer(incoming, pause)))
             }
             Err(error) if error.is_connect() => Err(leg.not_sent(fault::before_sending(&error))),
-            Err(error) => Err(fault::while_sending(&error)),
+            Err(error) => Err(leg.broken(fault::while_sending(&error))),
         }
     }
 
@@ -196,14 +199,6 @@ impl Transport {
         }
         Ok(())
     }
-}
-
-/// Whether a request makes Graph send mail: `…/sendMail` or `…/send`.
-fn sends_mail(role: HostRole, method: &Method, uri: &Uri) -> bool {
-    let last = uri.path().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    role == HostRole::Graph
-        && method == Method::POST
-        && (last.eq_ignore_ascii_case("sendMail") || last.eq_ignore_ascii_case("send"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,11 @@ use std::time::Duration;
 use http::{Method, Response, Uri};
 use wasmtime_wasi_http::{Error, WasiBody};
 
+use crate::policy::HostRole;
+
+/// Name of every path on the hosts of upload sessions: path and query hold a token.
+const UPLOAD: &str = "(upload session)";
+
 /// Shapes of paths that may be named; `{}` stands for anything.
 const SHAPES: &[&str] = &[
     "/{}/oauth2/v2.0/token",
@@ -18,14 +23,17 @@ const SHAPES: &[&str] = &[
     "/v1.0/users/{}/messages/{}/attachments/createUploadSession",
 ];
 
-fn shape(path: &str) -> &'static str {
+fn shape(role: Option<HostRole>, path: &str) -> &'static str {
+    if role == Some(HostRole::Upload) {
+        return UPLOAD;
+    }
     let fits = |shape: &&&str| {
         let (mut want, mut have) = (shape.split('/'), path.split('/'));
         loop {
             match (want.next(), have.next()) {
                 (None, None) => return true,
                 (Some("{}"), Some(_)) => {}
-                (Some(want), Some(have)) if want == have => {}
+                (Some(want), Some(have)) if want.eq_ignore_ascii_case(have) => {}
                 _ => return false,
             }
         }
@@ -33,8 +41,14 @@ fn shape(path: &str) -> &'static str {
     SHAPES.iter().find(fits).copied().unwrap_or("(other)")
 }
 
-pub(super) fn exchange(method: &Method, uri: &Uri, answer: &Result<Response<WasiBody>, Error>, took: Duration) {
-    let (host, path) = (uri.host().unwrap_or("(none)"), shape(uri.path()));
+pub(super) fn exchange(
+    role: Option<HostRole>,
+    method: &Method,
+    uri: &Uri,
+    answer: &Result<Response<WasiBody>, Error>,
+    took: Duration,
+) {
+    let (host, path) = (uri.host().unwrap_or("(none)"), shape(role, uri.path()));
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match answer {
         Ok(answer) => {
@@ -46,16 +60,19 @@ pub(super) fn exchange(method: &Method, uri: &Uri, answer: &Result<Response<Wasi
 
 #[cfg(test)]
 mod tests {
-    use super::shape;
+    use super::*;
 
     #[test]
     fn only_known_shapes_are_named() {
-        assert_eq!(shape("/contoso.com/oauth2/v2.0/token"), "/{}/oauth2/v2.0/token");
+        let graph = |path| shape(Some(HostRole::Graph), path);
+        assert_eq!(graph("/contoso.com/oauth2/v2.0/token"), "/{}/oauth2/v2.0/token");
         assert_eq!(
-            shape("/v1.0/users/megan@contoso.com/sendMail"),
+            graph("/v1.0/users/megan@contoso.com/sendMail"),
             "/v1.0/users/{}/sendMail"
         );
-        assert_eq!(shape("/v1.0/users/megan@contoso.com/x"), "(other)");
-        assert_eq!(shape("/secret"), "(other)");
+        assert_eq!(graph("/v1.0/users/megan@contoso.com/x"), "(other)");
+        assert_eq!(graph("/secret"), "(other)");
+        assert_eq!(shape(Some(HostRole::Upload), "/secret/oauth2/v2.0/token"), UPLOAD);
+        assert_eq!(shape(None, "/secret"), "(other)");
     }
 }

@@ -6,7 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use outlook_host::Route;
 
-use crate::commands::{connection::ConnectionCommand, secret::SecretCommand, send_mail::SendMailArguments};
+use crate::commands::{
+    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, secret::SecretCommand,
+    send_mail::SendMailArguments,
+};
 
 const AFTER_HELP: &str = "\
 Try it without a tenant:
@@ -25,8 +28,8 @@ Exit codes:
   1    the tool itself or the component cannot run
   2    bad input: nothing was sent; the message names the field and what to type instead
   3    refused: nothing was sent; a person must change a grant or a credential (also: a test step failed)
-  4    not sent, repeat later: throttled, or a passing fault
-  5    unknown: the mail may have been sent; look into Sent Items before you send again
+  4    not sent, repeat later: throttled, or a passing fault (check-outcome: not sent, or not yet)
+  5    unknown: the mail may have been sent; the message says how to find out, and whether a second run is safe
   130  interrupted before anything was sent";
 
 /// Runs the Outlook connector: sends mail through Microsoft Graph from approved mailboxes, with no user signed in.
@@ -78,6 +81,42 @@ pub struct Global {
     pub key: Option<KeyPlace>,
 }
 
+impl Global {
+    /// These options as they must be given again for another command to do its work on the same mailbox.
+    pub fn as_arguments(&self) -> Vec<String> {
+        let mut arguments = Vec::new();
+        let mut add = |flag: &str, value: &str| arguments.extend([flag.to_owned(), quoted(value)]);
+        for (flag, path) in [
+            ("--component", &self.component),
+            ("--config-dir", &self.config_dir),
+            ("--passphrase-file", &self.passphrase_file),
+        ] {
+            if let Some(path) = path {
+                add(flag, &path.to_string_lossy());
+            }
+        }
+        if let Some(address) = &self.emulator {
+            add("--emulator", address);
+        }
+        for route in &self.routes {
+            add("--route", &route.to_string());
+        }
+        for path in &self.ca_files {
+            add("--ca", &path.to_string_lossy());
+        }
+        arguments
+    }
+}
+
+/// A word as a POSIX shell takes it for one.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
 /// Where the key of a new secret store is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KeyPlace {
@@ -106,6 +145,8 @@ pub enum Command {
     },
     /// Sends one mail
     SendMail(Box<SendMailArguments>),
+    /// Looks into the mailbox for an earlier send, by its idempotency key or its reference. Changes nothing
+    CheckOutcome(CheckOutcomeArguments),
     /// Prints what the connector says of itself: fields, rules, limits, hosts. Works offline
     Describe,
     /// Keeps secrets, encrypted on this machine. Values are asked for or read from standard input, never from arguments

@@ -48,6 +48,11 @@ impl Context {
         })
     }
 
+    /// The options given for every command.
+    pub fn global(&self) -> &Global {
+        &self.global
+    }
+
     pub fn connections(&self) -> Connections {
         Connections::in_dir(&self.config_dir)
     }

@@ -1,4 +1,4 @@
-//! Failures of the tool, and the exit code of each.
+//! Failures of the tool, the exit code of each, and what to do next.
 
 use outlook_host::{
     CallError, CallErrorKind, EngineError, RouteError,
@@ -6,6 +6,8 @@ use outlook_host::{
     transport::CaError,
     types::{Error, ErrorDetail},
 };
+
+use crate::next_step::NextStep;
 
 /// Exit codes. Documented in `--help` and in the README.
 pub mod exit {
@@ -18,9 +20,15 @@ pub mod exit {
     pub const INTERRUPTED: i32 = 130;
 }
 
-/// Why a command failed.
+/// Why a command failed, and what to do next.
 #[derive(Debug)]
-pub enum Failure {
+pub struct Failure {
+    what: What,
+    next: Vec<NextStep>,
+}
+
+#[derive(Debug)]
+enum What {
     /// What was typed, or a file that was named, is no good.
     Input { code: &'static str, message: String },
     /// The tool cannot do its work.
@@ -33,34 +41,57 @@ pub enum Failure {
 
 impl Failure {
     pub fn usage(message: String) -> Self {
-        Self::Input { code: "usage", message }
+        Self::input("usage", message)
     }
 
     pub fn input(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Input {
-            code,
-            message: message.into(),
-        }
+        let message = message.into();
+        What::Input { code, message }.into()
     }
 
     pub fn tool(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Tool {
-            code,
-            message: message.into(),
+        let message = message.into();
+        What::Tool { code, message }.into()
+    }
+
+    /// Adds what to do next.
+    pub fn with_next(mut self, next: Vec<NextStep>) -> Self {
+        self.next = next;
+        self
+    }
+
+    /// What to do next, in order of preference.
+    pub fn next(&self) -> &[NextStep] {
+        &self.next
+    }
+
+    /// How the call ended, where the component gave no answer.
+    pub fn call(&self) -> Option<&CallError> {
+        match &self.what {
+            What::Call(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The component's answer.
+    pub fn component(&self) -> Option<&Error> {
+        match &self.what {
+            What::Component(error) => Some(error),
+            _ => None,
         }
     }
 
     pub fn exit_code(&self) -> i32 {
-        match self {
-            Self::Input { .. } => exit::BAD_INPUT,
-            Self::Tool { .. } => exit::TOOL,
-            Self::Call(error) if error.may_have_been_sent() => exit::UNKNOWN,
-            Self::Call(error) => match error.kind() {
+        match &self.what {
+            What::Input { .. } => exit::BAD_INPUT,
+            What::Tool { .. } => exit::TOOL,
+            What::Call(error) if error.may_have_been_sent() => exit::UNKNOWN,
+            What::Call(error) => match error.kind() {
                 CallErrorKind::Interrupted => exit::INTERRUPTED,
                 CallErrorKind::Busy(_) | CallErrorKind::TimedOut(_) => exit::REPEAT_LATER,
                 _ => exit::TOOL,
             },
-            Self::Component(error) => match error.as_ref() {
+            What::Component(error) => match error.as_ref() {
                 Error::ExecutionFailed => exit::TOOL,
                 Error::PermanentInvalidInput(_) => exit::BAD_INPUT,
                 Error::PermanentUnauthorized(_) | Error::PermanentRejected(_) => exit::REFUSED,
@@ -72,13 +103,13 @@ impl Failure {
 
     /// The kind, as JSON names it.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Input { .. } => "bad_input",
-            Self::Tool { .. } => "tool",
-            Self::Call(error) if error.may_have_been_sent() => "permanent_outcome_unknown",
-            Self::Call(error) if *error.kind() == CallErrorKind::Interrupted => "interrupted",
-            Self::Call(_) => "call",
-            Self::Component(error) => match error.as_ref() {
+        match &self.what {
+            What::Input { .. } => "bad_input",
+            What::Tool { .. } => "tool",
+            What::Call(error) if error.may_have_been_sent() => "permanent_outcome_unknown",
+            What::Call(error) if *error.kind() == CallErrorKind::Interrupted => "interrupted",
+            What::Call(_) => "call",
+            What::Component(error) => match error.as_ref() {
                 Error::ExecutionFailed => "execution_failed",
                 Error::PermanentInvalidInput(_) => "permanent_invalid_input",
                 Error::PermanentUnauthorized(_) => "permanent_unauthorized",
@@ -91,9 +122,9 @@ impl Failure {
     }
 
     pub fn code(&self) -> &str {
-        match self {
-            Self::Input { code, .. } | Self::Tool { code, .. } => code,
-            Self::Call(error) => match error.kind() {
+        match &self.what {
+            What::Input { code, .. } | What::Tool { code, .. } => code,
+            What::Call(error) => match error.kind() {
                 CallErrorKind::Interrupted => "interrupted",
                 CallErrorKind::Busy(_) => "busy",
                 CallErrorKind::TimedOut(_) => "timed-out",
@@ -101,18 +132,16 @@ impl Failure {
                 CallErrorKind::ProcessorTime => "processor-time",
                 _ => "component-failed",
             },
-            Self::Component(_) => self.detail().map_or("execution-failed", |detail| &detail.code),
+            What::Component(_) => self.detail().map_or("execution-failed", |detail| &detail.code),
         }
     }
 
     pub fn message(&self) -> String {
-        match self {
-            Self::Input { message, .. } | Self::Tool { message, .. } => message.clone(),
-            Self::Call(error) if error.may_have_been_sent() => {
-                format!("{error}. The mail may have been sent: look into Sent Items before you send it again")
-            }
-            Self::Call(error) => format!("{error}. Nothing was sent"),
-            Self::Component(_) => match self.detail() {
+        match &self.what {
+            What::Input { message, .. } | What::Tool { message, .. } => message.clone(),
+            What::Call(error) if error.may_have_been_sent() => format!("{error}. The mail may have been sent"),
+            What::Call(error) => format!("{error}. Nothing was sent"),
+            What::Component(_) => match self.detail() {
                 Some(detail) => detail.message.clone(),
                 None => "the component gave no reason".to_owned(),
             },
@@ -120,8 +149,7 @@ impl Failure {
     }
 
     pub fn detail(&self) -> Option<&ErrorDetail> {
-        let Self::Component(error) = self else { return None };
-        match error.as_ref() {
+        match self.component()? {
             Error::ExecutionFailed => None,
             Error::PermanentInvalidInput(detail)
             | Error::PermanentUnauthorized(detail)
@@ -133,15 +161,21 @@ impl Failure {
     }
 }
 
+impl From<What> for Failure {
+    fn from(what: What) -> Self {
+        Self { what, next: Vec::new() }
+    }
+}
+
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
-        Self::Call(error)
+        What::Call(error).into()
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Component(Box::new(error))
+        What::Component(Box::new(error)).into()
     }
 }
 

@@ -7,6 +7,7 @@ mod commands;
 mod connections;
 mod context;
 mod failure;
+mod next_step;
 mod output;
 
 use std::process::exit;
@@ -25,12 +26,12 @@ fn main() {
         // Help and version are no errors, and clap prints them best.
         Err(usage) if json_wanted && usage.use_stderr() => {
             let failure = Failure::usage(usage.kind().to_string());
-            Output::new(true).failure(&failure);
+            Output::new(true, false).failure(&failure);
             exit(failure.exit_code());
         }
         Err(usage) => usage.exit(),
     };
-    let output = Output::new(cli.global.json);
+    let output = Output::new(cli.global.json, cli.global.verbose);
     if cli.global.verbose {
         output::trace_to_stderr();
     }
@@ -53,6 +54,7 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Connect { name } => block_on(commands::connect::run(&name, &context, output)),
         Command::TestConnection { name } => block_on(commands::test_connection::run(&name, &context, output)),
+        Command::CheckOutcome(arguments) => block_on(commands::check_outcome::run(&arguments, &context, output)),
         Command::SendMail(arguments) => block_on(commands::send_mail::run(*arguments, &context, output)),
         Command::Describe => block_on(commands::describe::run(&context, output)),
         #[cfg(feature = "emulator")]

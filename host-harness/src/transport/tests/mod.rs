@@ -213,20 +213,41 @@ async fn a_proxy_of_an_unknown_kind_is_refused() {
 }
 
 #[test]
-fn requests_that_send_mail() {
-    let check = |method: &str, uri: &str| {
+fn requests_that_send_mail_or_write_a_draft() {
+    let effect = |method: &str, uri: &str| {
         let (method, uri) = (method.parse().unwrap(), uri.parse::<Uri>().unwrap());
-        sends_mail(Policy::all_clouds().role(uri.host().unwrap()).unwrap(), &method, &uri)
+        Effect::of(Policy::all_clouds().role(uri.host().unwrap()).unwrap(), &method, &uri)
     };
-    assert!(check("POST", SEND));
-    assert!(check("POST", "https://graph.microsoft.us/v1.0/users/u/SENDMAIL/"));
-    assert!(check(
-        "POST",
-        "https://graph.microsoft.com/v1.0/users/u/messages/m/send"
-    ));
-    assert!(!check("GET", SEND));
-    assert!(!check("POST", TOKEN));
-    assert!(!check("POST", "https://graph.microsoft.com/v1.0/users/u/messages"));
+    let graph = |method: &str, path: &str| effect(method, &format!("https://graph.microsoft.com/v1.0/users/u{path}"));
+    for path in [
+        "/sendMail",
+        "/SENDMAIL/",
+        "/sendMail?x=y",
+        "/microsoft.graph.sendMail",
+        "/Microsoft.Graph.SendMail",
+        "/messages/m/send",
+        "/messages/m/microsoft.graph.send",
+        "/mailFolders/drafts/messages/m/SEND",
+    ] {
+        assert_eq!(graph("POST", path), Some(Effect::SendsMail), "{path}");
+        assert_eq!(graph("GET", path), None, "{path}");
+    }
+    for path in ["/messages", "/Messages/", "/mailFolders/drafts/messages"] {
+        assert_eq!(graph("POST", path), Some(Effect::WritesDraft), "{path}");
+        assert_eq!(graph("GET", path), None, "{path}");
+    }
+    for path in [
+        "/messages/m/attachments",
+        "/messages/m/attachments/createUploadSession",
+        "/messages/m/microsoft.graph.resend",
+    ] {
+        assert_eq!(graph("POST", path), None, "{path}");
+    }
+    assert_eq!(graph("PATCH", "/messages/m"), None);
+    assert_eq!(graph("DELETE", "/messages/send"), None);
+    assert_eq!(effect("POST", TOKEN), None);
+    assert_eq!(effect("PUT", "https://outlook.office.com/api/v2.0/sendMail"), None);
+    assert_eq!(effect("PUT", "https://outlook.office365.com/messages/m/send"), None);
 }
 
 /// Nothing of a request shows in what is logged about it.

@@ -4,10 +4,12 @@
 use std::path::PathBuf;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use outlook_host::types::{Attachment, Content, Header, Importance, Message, Recipient, SendOptions, Sensitivity};
+use outlook_host::types::{
+    Attachment, Content, Header, Importance, Mail, Message, Recipient, SendOptions, Sensitivity,
+};
 use serde::Deserialize;
 
-use super::send_mail::{Files, Prepared};
+use super::{files::Files, send_mail::Prepared};
 use crate::failure::Failure;
 
 #[derive(Deserialize)]
@@ -134,10 +136,9 @@ pub fn prepare(text: &str) -> Result<Prepared, Failure> {
         time_budget_ms: document.time_budget_ms,
     };
     Ok(Prepared {
-        message,
+        mail: Mail::Message(message),
         options,
-        files: files.mapped,
-        attachment_bytes: files.bytes,
+        files,
     })
 }
 
@@ -177,7 +178,7 @@ fn attachment(index: usize, field: AttachmentField, files: &mut Files) -> Result
                 .decode(&base64)
                 .map_err(|_| bad("`base64` is not standard base64 with padding"))?
                 .len();
-            files.bytes += size as u64;
+            files.sent.add(size as u64);
             let content = Content::Base64(base64);
             Ok(Attachment {
                 name,
@@ -264,8 +265,10 @@ mod tests {
                 "headers": [{"name": "x-a", "value": "b"}], "time_budget_ms": 5000}"#,
         )
         .unwrap();
-        let names: Vec<_> = prepared
-            .message
+        let Mail::Message(message) = prepared.mail else {
+            panic!("not a message")
+        };
+        let names: Vec<_> = message
             .to
             .iter()
             .map(|to| (to.address.as_str(), to.name.as_deref()))
@@ -278,14 +281,11 @@ mod tests {
                 ("c@contoso.com", Some("Cy"))
             ]
         );
-        assert_eq!(prepared.message.importance, Some(Importance::High));
-        assert_eq!(prepared.message.sensitivity, Some(Sensitivity::Private));
-        assert_eq!(
-            prepared.message.attachments[0].content,
-            Content::Base64("aGk=".to_owned())
-        );
+        assert_eq!(message.importance, Some(Importance::High));
+        assert_eq!(message.sensitivity, Some(Sensitivity::Private));
+        assert_eq!(message.attachments[0].content, Content::Base64("aGk=".to_owned()));
         assert_eq!(prepared.options.time_budget_ms, Some(5000));
-        assert_eq!(prepared.attachment_bytes, 2);
+        assert_eq!(prepared.files.sent.bytes(), 2);
     }
 
     #[test]

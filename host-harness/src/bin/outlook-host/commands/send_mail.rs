@@ -2,32 +2,21 @@
 
 use std::{
     fs,
-    io::{IsTerminal, Read},
+    io::Read,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use outlook_host::{
-    stores::FileAttachments,
-    types::{Attachment, Content, Header, Importance, Mail, Message, SendOptions},
-};
+use outlook_host::types::{Header, Importance, Mail, Message, SendOptions, Sensitivity};
 
-use super::message;
+use super::{files::Files, message, time_budget};
 use crate::{
     context::{Context, interrupt_on_ctrl_c},
     failure::{Failure, exit},
-    output::{Output, json},
+    next_step,
+    output::{Output, ProgressBar, json},
 };
-
-/// Files above this go to the component by name and are read piece by piece, so that they need not fit into its memory.
-/// Graph, too, wants them sent otherwise from about here (3 MB).
-const INLINE_FILE_BYTES: u64 = 3 * 1024 * 1024;
-
-/// Attachment bytes from which a progress bar is worth showing.
-const PROGRESS_BYTES: u64 = 512 * 1024;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -36,6 +25,7 @@ Examples:
   outlook-host send-mail contoso --to 'Megan Bowen <megan@contoso.com>' --cc alex@contoso.com \\
       --subject Report --html-file report.html --inline logo=logo.png --attach report.pdf
   outlook-host send-mail contoso --message - --json < message.json
+  outlook-host send-mail contoso --mime message.eml --idempotency-key order-4711
 
 The message document (all but recipients and a body may be left out):
   { \"to\": [\"megan@contoso.com\", \"Alex <alex@contoso.com>\", {\"address\": \"a@contoso.com\", \"name\": \"A\"}],
@@ -49,9 +39,15 @@ pub struct SendMailArguments {
     /// The whole message as a JSON file, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "to", "cc", "bcc", "reply_to", "from", "subject", "text", "html", "text_file", "html_file", "attach", "inline",
-        "importance", "categories", "headers", "read_receipt", "delivery_receipt", "no_save",
+        "importance", "sensitivity", "categories", "headers", "read_receipt", "delivery_receipt", "no_save",
     ])]
     message: Option<PathBuf>,
+    /// A complete message as a file (RFC 5322, .eml), or - for standard input; sent as it is, to whom its header names
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "message", "to", "cc", "bcc", "reply_to", "from", "subject", "text", "html", "text_file", "html_file", "attach",
+        "inline", "importance", "sensitivity", "categories", "headers", "read_receipt", "delivery_receipt", "no_save",
+    ])]
+    mime: Option<PathBuf>,
     /// Recipient: megan@contoso.com, or 'Megan Bowen <megan@contoso.com>' (repeatable)
     #[arg(long, value_name = "RECIPIENT")]
     to: Vec<String>,
@@ -70,7 +66,7 @@ pub struct SendMailArguments {
     /// Subject
     #[arg(long, default_value = "", hide_default_value = true)]
     subject: String,
-    /// Body as plain text
+    /// Body as plain text; with HTML as well, the recipient's mail program shows the one that it prefers
     #[arg(long, conflicts_with = "text_file")]
     text: Option<String>,
     /// Body as HTML
@@ -91,11 +87,15 @@ pub struct SendMailArguments {
     /// Importance shown to recipients
     #[arg(long, value_enum)]
     importance: Option<ImportanceArgument>,
+    /// Sensitivity shown to recipients
+    #[arg(long, value_enum)]
+    sensitivity: Option<SensitivityArgument>,
     /// Outlook category of the copy in Sent Items (repeatable)
     #[arg(long = "category", value_name = "CATEGORY")]
     categories: Vec<String>,
-    /// Internet message header beginning with x-, as in 'x-ticket: 42' (repeatable)
-    #[arg(long = "header", value_name = "'x-NAME: VALUE'")]
+    /// Internet message header (repeatable): 'x-ticket: 42' (at most 5 beginning with x-), 'List-Unsubscribe: <https://…>' and
+    /// its kin; `describe` lists them
+    #[arg(long = "header", value_name = "'NAME: VALUE'")]
     headers: Vec<String>,
     /// Asks for a receipt when the message is read
     #[arg(long)]
@@ -106,11 +106,13 @@ pub struct SendMailArguments {
     /// Keeps no copy in Sent Items
     #[arg(long)]
     no_save: bool,
-    /// Key that makes the send repeatable
+    /// Key that makes the send repeatable, such as the number of the order that it is about: run the same command again with
+    /// the same key, and it goes on or says what was sent, and never sends a second mail. Needs Mail.ReadWrite
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
-    /// Time that the whole call may take, such as 30s or 2m
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    /// Time that the whole call may take, such as 30s or 2m, up to 60m. Otherwise 100s, and with more than 3 MB of attachments
+    /// another second for every 100 KB of them
+    #[arg(long, value_name = "TIME", value_parser = time_budget::parse)]
     time_budget: Option<Duration>,
 }
 
@@ -121,40 +123,72 @@ enum ImportanceArgument {
     High,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SensitivityArgument {
+    Normal,
+    Personal,
+    Private,
+    Confidential,
+}
+
 /// What is sent, and how.
 pub struct Prepared {
-    pub message: Message,
+    pub mail: Mail,
     pub options: SendOptions,
-    pub files: FileAttachments,
-    /// Bytes of all attachments, for the progress bar.
-    pub attachment_bytes: u64,
+    pub files: Files,
 }
 
 pub async fn run(arguments: SendMailArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
-    let connection = context.connections().load(&arguments.name)?.to_contract();
-    let prepared = match &arguments.message {
-        Some(path) => {
-            let mut prepared = message::prepare(&read_text(path)?)?;
-            overrule(&mut prepared.options, &arguments);
-            prepared
-        }
-        None => from_flags(arguments)?,
-    };
-    let host = context.host(prepared.files)?;
-    let mut call = host.call().interrupted_by(interrupt_on_ctrl_c());
-    let bar = progress_bar(prepared.attachment_bytes, output);
-    if let Some(bar) = bar.clone() {
-        call = call.with_progress(Arc::new(move |bytes| bar.set_position(bytes)));
+    let name = arguments.name.clone();
+    let connection = context.connections().load(&name)?.to_contract();
+    let Prepared {
+        mail,
+        mut options,
+        files,
+    } = prepare(arguments)?;
+    if options
+        .idempotency_key
+        .as_deref()
+        .is_some_and(|key| key.trim().is_empty())
+    {
+        return Err(Failure::input(
+            "idempotency-key",
+            "the idempotency key is empty; give one that stands for this mail and no other, such as an order's number, or none",
+        ));
     }
-    let answer = call
-        .send_mail(&connection, &Mail::Message(prepared.message), &prepared.options)
-        .await;
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
-    let receipt = answer??;
+    options.time_budget_ms = options.time_budget_ms.or(time_budget::for_files(&files.sent));
+    let bar = ProgressBar::new(files.sent.encoded_bytes(), output);
+    let host = context.host(files.mapped)?;
+    let call = host.call().interrupted_by(interrupt_on_ctrl_c());
+    let call = bar.follow(call);
+    let answer = call.send_mail(&connection, &mail, &options).await;
+    bar.clear();
+    let receipt = answer
+        .map_err(Failure::from)
+        .and_then(|answer| answer.map_err(Failure::from))
+        .map_err(|failure| {
+            let next = next_step::after_send(&failure, context.global(), &name, options.idempotency_key.as_deref());
+            failure.with_next(next)
+        })?;
     output.success(json::receipt(&receipt), |out| out.receipt(&receipt));
     Ok(exit::OK)
+}
+
+fn prepare(arguments: SendMailArguments) -> Result<Prepared, Failure> {
+    let mut prepared = match (&arguments.message, &arguments.mime) {
+        (Some(path), _) => message::prepare(&read_text(path)?)?,
+        (None, Some(path)) => {
+            let mut files = Files::default();
+            Prepared {
+                mail: Mail::Mime(files.mime(path)?),
+                options: SendOptions::default(),
+                files,
+            }
+        }
+        (None, None) => return from_flags(arguments),
+    };
+    overrule(&mut prepared.options, &arguments);
+    Ok(prepared)
 }
 
 fn from_flags(arguments: SendMailArguments) -> Result<Prepared, Failure> {
@@ -169,10 +203,7 @@ fn from_flags(arguments: SendMailArguments) -> Result<Prepared, Failure> {
             .ok_or_else(|| Failure::input("inline", format!("`{inline}` is not CID=FILE, such as logo=logo.png")))?;
         attachments.push(files.attachment(Path::new(path), Some(cid.to_owned()))?);
     }
-    let mut options = SendOptions {
-        idempotency_key: None,
-        time_budget_ms: None,
-    };
+    let mut options = SendOptions::default();
     overrule(&mut options, &arguments);
     let recipients = |texts: &[String]| texts.iter().map(|text| message::recipient(text)).collect();
     let message = Message {
@@ -190,7 +221,12 @@ fn from_flags(arguments: SendMailArguments) -> Result<Prepared, Failure> {
             ImportanceArgument::Normal => Importance::Normal,
             ImportanceArgument::High => Importance::High,
         }),
-        sensitivity: None,
+        sensitivity: arguments.sensitivity.map(|sensitivity| match sensitivity {
+            SensitivityArgument::Normal => Sensitivity::Normal,
+            SensitivityArgument::Personal => Sensitivity::Personal,
+            SensitivityArgument::Private => Sensitivity::Private,
+            SensitivityArgument::Confidential => Sensitivity::Confidential,
+        }),
         categories: arguments.categories,
         read_receipt: arguments.read_receipt,
         delivery_receipt: arguments.delivery_receipt,
@@ -202,10 +238,9 @@ fn from_flags(arguments: SendMailArguments) -> Result<Prepared, Failure> {
         save_to_sent_items: arguments.no_save.then_some(false),
     };
     Ok(Prepared {
-        message,
+        mail: Mail::Message(message),
         options,
-        files: files.mapped,
-        attachment_bytes: files.bytes,
+        files,
     })
 }
 
@@ -216,45 +251,6 @@ fn overrule(options: &mut SendOptions, arguments: &SendMailArguments) {
     }
     if let Some(time) = arguments.time_budget {
         options.time_budget_ms = Some(u32::try_from(time.as_millis()).unwrap_or(u32::MAX));
-    }
-}
-
-/// Attachments read from files.
-#[derive(Default)]
-pub struct Files {
-    pub mapped: FileAttachments,
-    pub bytes: u64,
-    count: usize,
-}
-
-impl Files {
-    /// A file as attachment: whole if small, else by name. The media type is told by the file's name.
-    pub fn attachment(&mut self, path: &Path, content_id: Option<String>) -> Result<Attachment, Failure> {
-        let bad = |why: &dyn std::fmt::Display| Failure::input("attachment", format!("{}: {why}", path.display()));
-        let metadata = fs::metadata(path).map_err(|error| bad(&error))?;
-        if !metadata.is_file() {
-            return Err(bad(&"it is not a file"));
-        }
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .ok_or_else(|| bad(&"its name is not text"))?;
-        self.bytes += metadata.len();
-        self.count += 1;
-        let content = if metadata.len() > INLINE_FILE_BYTES {
-            let stored = format!("attachment-{}", self.count);
-            self.mapped.insert(&stored, path);
-            Content::Stored(stored)
-        } else {
-            Content::Bytes(fs::read(path).map_err(|error| bad(&error))?)
-        };
-        let content_type = mime_guess::from_path(path).first_raw().map(str::to_owned);
-        Ok(Attachment {
-            name: name.to_owned(),
-            content_type,
-            content,
-            content_id,
-        })
     }
 }
 
@@ -283,62 +279,4 @@ fn header(text: &str) -> Result<Header, Failure> {
         name: name.trim().to_owned(),
         value: value.trim().to_owned(),
     })
-}
-
-fn parse_time(text: &str) -> Result<Duration, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits
-        .parse()
-        .map_err(|_| "write a time such as 30s, 2m or 1500ms".to_owned())?;
-    match &text[digits.len()..] {
-        "" | "s" => Ok(Duration::from_secs(number)),
-        "ms" => Ok(Duration::from_millis(number)),
-        "m" => Ok(Duration::from_secs(number.saturating_mul(60))),
-        _ => Err("write a time such as 30s, 2m or 1500ms".to_owned()),
-    }
-}
-
-/// On a terminal only, and only where there is something to wait for.
-fn progress_bar(attachment_bytes: u64, output: &Output) -> Option<ProgressBar> {
-    if attachment_bytes < PROGRESS_BYTES || output.is_json() || !std::io::stderr().is_terminal() {
-        return None;
-    }
-    // What is sent is base64, four bytes for three; the rest of the message is small beside it.
-    let bar = ProgressBar::with_draw_target(Some(attachment_bytes / 3 * 4), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("sending {wide_bar} {bytes}/{total_bytes}") {
-        bar.set_style(style);
-    }
-    Some(bar)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times() {
-        assert_eq!(parse_time("30s"), Ok(Duration::from_secs(30)));
-        assert_eq!(parse_time("30"), Ok(Duration::from_secs(30)));
-        assert_eq!(parse_time("2m"), Ok(Duration::from_secs(120)));
-        assert_eq!(parse_time("1500ms"), Ok(Duration::from_millis(1500)));
-        for bad in ["", "s", "-1s", "1h", "1.5s", "ten"] {
-            assert!(parse_time(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn small_files_travel_whole_and_large_ones_by_name() {
-        let dir = tempfile::tempdir().unwrap();
-        let (small, large) = (dir.path().join("a.pdf"), dir.path().join("b.bin"));
-        fs::write(&small, b"%PDF").unwrap();
-        fs::write(&large, vec![0; 3 * 1024 * 1024 + 1]).unwrap();
-        let mut files = Files::default();
-        let small = files.attachment(&small, None).unwrap();
-        assert_eq!(small.content, Content::Bytes(b"%PDF".to_vec()));
-        assert_eq!(small.content_type.as_deref(), Some("application/pdf"));
-        let large = files.attachment(&large, Some("cid".to_owned())).unwrap();
-        assert_eq!(large.content, Content::Stored("attachment-2".to_owned()));
-        assert!(files.attachment(dir.path(), None).is_err());
-        assert!(files.attachment(&dir.path().join("gone"), None).is_err());
-    }
 }

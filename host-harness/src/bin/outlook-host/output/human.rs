@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use outlook_host::types::{Connected, ConnectionReport, ErrorDetail, Exchange, Notice, Receipt, StepStatus, TestStep};
+use outlook_host::types::{
+    Connected, ConnectionReport, ErrorDetail, Exchange, Notice, Receipt, SendOutcome, StepStatus, TestStep,
+};
 
 use super::style::Style;
 use crate::failure::Failure;
@@ -77,26 +79,44 @@ impl Human {
         } else {
             "accepted"
         };
-        let recipients = if receipt.recipients == 1 {
-            "1 recipient"
-        } else {
-            &format!("{} recipients", receipt.recipients)
+        // Raw MIME names its own recipients, and nobody read it.
+        let recipients = match receipt.recipients {
+            None => String::new(),
+            Some(1) => " to 1 recipient".to_owned(),
+            Some(count) => format!(" to {count} recipients"),
         };
         self.line(&format!(
-            "{tick} Microsoft {what} the mail from {} to {recipients}.",
+            "{tick} Microsoft {what} the mail from {}{recipients}.",
             receipt.mailbox
         ));
-        for (label, value) in [
-            ("Accepted at", &receipt.accepted_at),
-            ("Message id", &receipt.message_id),
-            ("Internet message id", &receipt.internet_message_id),
-        ] {
-            if let Some(value) = value {
-                self.line(&format!("  {label}: {value}"));
-            }
-        }
+        self.facts(&[
+            ("Accepted at", receipt.accepted_at.as_deref()),
+            ("Reference", Some(&receipt.reference)),
+            ("Message id", receipt.message_id.as_deref()),
+            ("Internet message id", receipt.internet_message_id.as_deref()),
+        ]);
         self.notices(&receipt.notices, "  ");
         self.exchanges(&receipt.exchanges);
+    }
+
+    pub fn outcome(&mut self, outcome: &SendOutcome) {
+        let mark = self.mark(match outcome.state.as_str() {
+            "sent" => StepStatus::Ok,
+            "draft" | "not-found" => StepStatus::Warn,
+            _ => StepStatus::Fail,
+        });
+        let state = self.style.bold(&outcome.state);
+        self.line(&format!("{mark} {state}: {}", outcome.summary));
+        self.facts(&[
+            ("Sent at", outcome.sent_at.as_deref()),
+            ("Message id", outcome.message_id.as_deref()),
+            ("Internet message id", outcome.internet_message_id.as_deref()),
+        ]);
+        if let Some(detail) = &outcome.detail {
+            self.line(&format!("  {}", detail.message));
+            self.detail(detail, "  ");
+        }
+        self.exchanges(&outcome.exchanges);
     }
 
     pub fn failure(&mut self, failure: &Failure) {
@@ -106,6 +126,21 @@ impl Human {
         if let Some(detail) = failure.detail() {
             self.detail(detail, "  ");
             self.exchanges(&detail.exchanges);
+        }
+        for step in failure.next() {
+            let why = self.style.bold(&step.why);
+            self.line(&format!("  {why}"));
+            if let Some(command) = &step.command {
+                self.line(&format!("    {command}"));
+            }
+        }
+    }
+
+    fn facts(&mut self, facts: &[(&str, Option<&str>)]) {
+        for (label, value) in facts {
+            if let Some(value) = value {
+                self.line(&format!("  {label}: {value}"));
+            }
         }
     }
 
@@ -131,6 +166,10 @@ impl Human {
         }
         if let Some(milliseconds) = detail.retry_after_ms {
             self.line(&format!("{indent}Repeat after {} s.", milliseconds.div_ceil(1000)));
+        }
+        for leftover in &detail.leftovers {
+            let mark = self.style.yellow("!");
+            self.line(&format!("{indent}{mark} Left behind: {leftover}"));
         }
         let status = detail.http_status.map(|status| format!("HTTP {status}"));
         let said: Vec<_> = [status, detail.service_code.clone(), detail.service_message.clone()]

@@ -2,7 +2,7 @@
 
 use outlook_host::types::{
     Cause, Connected, Connection, ConnectionReport, Credential, ErrorDetail, Exchange, FieldProblem, Notice, Receipt,
-    StepStatus, TestStep,
+    SendOutcome, StepStatus, TestStep,
 };
 use serde_json::{Value, json};
 
@@ -14,6 +14,10 @@ pub fn failure(failure: &Failure) -> Value {
         None => json!({ "code": failure.code(), "message": failure.message() }),
     };
     error["kind"] = failure.kind().into();
+    error["next"] = list(
+        failure.next(),
+        |step| json!({ "why": step.why, "command": step.command }),
+    );
     error
 }
 
@@ -41,12 +45,25 @@ pub fn receipt(receipt: &Receipt) -> Value {
         "path": receipt.path,
         "mailbox": receipt.mailbox,
         "recipients": receipt.recipients,
+        "reference": receipt.reference,
         "message_id": receipt.message_id,
         "internet_message_id": receipt.internet_message_id,
         "already_sent": receipt.already_sent,
         "accepted_at": receipt.accepted_at,
         "notices": list(&receipt.notices, notice),
         "exchanges": list(&receipt.exchanges, exchange),
+    })
+}
+
+pub fn outcome(outcome: &SendOutcome) -> Value {
+    json!({
+        "state": outcome.state,
+        "summary": outcome.summary,
+        "message_id": outcome.message_id,
+        "internet_message_id": outcome.internet_message_id,
+        "sent_at": outcome.sent_at,
+        "detail": outcome.detail.as_ref().map(error_detail),
+        "exchanges": list(&outcome.exchanges, exchange),
     })
 }
 
@@ -102,6 +119,8 @@ fn error_detail(detail: &ErrorDetail) -> Value {
         "service_code": detail.service_code,
         "service_message": detail.service_message,
         "retry_after_ms": detail.retry_after_ms,
+        "reference": detail.reference,
+        "leftovers": detail.leftovers,
         "exchanges": list(&detail.exchanges, exchange),
     })
 }

@@ -3,6 +3,7 @@
 
 mod human;
 pub mod json;
+mod progress;
 mod style;
 
 use std::io::{self, Write};
@@ -12,15 +13,21 @@ use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::Sub
 
 use crate::failure::Failure;
 pub use human::Human;
+pub use progress::ProgressBar;
 
 /// Where output goes, and in which form.
 pub struct Output {
     json: bool,
+    verbose: bool,
 }
 
 impl Output {
-    pub fn new(json: bool) -> Self {
-        Self { json }
+    pub fn new(json: bool, verbose: bool) -> Self {
+        Self { json, verbose }
+    }
+
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     pub fn is_json(&self) -> bool {

@@ -1,0 +1,48 @@
+//! `check-outcome`: what became of an earlier send.
+
+use clap::Args;
+use outlook_host::{stores::FileAttachments, types::SendOutcome};
+
+use crate::{
+    context::{Context, interrupt_on_ctrl_c},
+    failure::{Failure, exit},
+    output::{Output, json},
+};
+
+#[derive(Args)]
+#[command(after_help = "\
+Exit codes: 0 it was sent; 4 it was not sent, or not yet (a draft, or nothing of it in the mailbox; the summary says whether to
+send again); 5 the mailbox could not be looked into.")]
+pub struct CheckOutcomeArguments {
+    /// Name of the connection
+    name: String,
+    /// Idempotency key of the send, or the reference that its receipt or its error named
+    reference: String,
+}
+
+pub async fn run(arguments: &CheckOutcomeArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
+    let connection = context.connections().load(&arguments.name)?.to_contract();
+    if arguments.reference.trim().is_empty() {
+        return Err(Failure::input(
+            "reference",
+            "the reference is empty; give the idempotency key of the send, or the reference that its receipt or its error named",
+        ));
+    }
+    let host = context.host(FileAttachments::new())?;
+    let outcome = host
+        .call()
+        .interrupted_by(interrupt_on_ctrl_c())
+        .check_outcome(&connection, &arguments.reference)
+        .await?;
+    output.success(json::outcome(&outcome), |out| out.outcome(&outcome));
+    Ok(exit_code(&outcome))
+}
+
+fn exit_code(outcome: &SendOutcome) -> i32 {
+    match outcome.state.as_str() {
+        "sent" => exit::OK,
+        "draft" | "not-found" => exit::REPEAT_LATER,
+        // Also a state that a later component may add.
+        _ => exit::UNKNOWN,
+    }
+}

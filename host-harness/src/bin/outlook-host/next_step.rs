@@ -1,0 +1,82 @@
+//! What to do after a send that failed: the exact command where there is one. Suggests a second run only where it cannot send
+//! a second mail.
+
+use outlook_host::types::Error;
+
+use crate::{
+    cli::{Global, quoted},
+    failure::Failure,
+};
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextStep {
+    /// What for, in one sentence.
+    pub why: String,
+    /// The command to paste into a shell, where there is one.
+    pub command: Option<String>,
+}
+
+impl NextStep {
+    fn advice(why: &str) -> Self {
+        Self {
+            why: why.to_owned(),
+            command: None,
+        }
+    }
+
+    fn look(global: &Global, connection: &str, reference: &str) -> Self {
+        let mut command = vec!["outlook-host".to_owned()];
+        command.extend(global.as_arguments());
+        command.extend(["check-outcome".to_owned(), quoted(connection)]);
+        // A reference that begins with a dash is no flag.
+        if reference.starts_with('-') {
+            command.push("--".to_owned());
+        }
+        command.push(quoted(reference));
+        Self {
+            why: "Find out what became of it:".to_owned(),
+            command: Some(command.join(" ")),
+        }
+    }
+}
+
+/// What to do after `send-mail` failed, over that connection and with that idempotency key.
+pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Option<&str>) -> Vec<NextStep> {
+    let mut steps = Vec::new();
+    if let Some(died) = failure.call() {
+        let trace = died.may_have_been_sent() || died.may_have_left_a_draft();
+        match key {
+            Some(key) if trace => {
+                steps.push(NextStep::look(global, connection, key));
+                steps.push(NextStep::advice(
+                    "Or run the same command again: with the same key it goes on from there and sends no second mail.",
+                ));
+            }
+            None if died.may_have_been_sent() => steps.push(NextStep::advice(
+                "Look into Sent Items before you send it again. With --idempotency-key a second run would be safe.",
+            )),
+            None if trace => steps.push(NextStep::advice(
+                "An unsent draft may be left in the mailbox's Drafts folder: delete it there. With --idempotency-key a second run \
+                 would go on with it.",
+            )),
+            _ => {}
+        }
+    }
+    let Some(detail) = failure.detail() else { return steps };
+    if let Some(reference) = &detail.reference {
+        steps.push(NextStep::look(global, connection, reference));
+    }
+    let repeatable = match failure.component() {
+        Some(Error::Throttled(_) | Error::Transient(_)) => true,
+        // By the contract, a time to wait says that a repeat with the same key is safe.
+        Some(Error::PermanentOutcomeUnknown(detail)) => detail.retry_after_ms.is_some(),
+        _ => false,
+    };
+    if repeatable && key.is_some() {
+        steps.push(NextStep::advice(
+            "Or run the same command again: with the same key it sends no second mail.",
+        ));
+    }
+    steps
+}
