@@ -3,9 +3,9 @@
 mod support;
 
 use http::{Method, StatusCode};
-use outlook_emulator::{Folder, World, demo};
+use outlook_emulator::{Cloud, Emulator, Folder, World, demo};
 use serde_json::{Value, json};
-use support::local::{IMMUTABLE, Local};
+use support::local::{self, IMMUTABLE, Local};
 use support::*;
 
 fn message() -> Value {
@@ -152,6 +152,32 @@ async fn permanent_deletion() {
     assert_eq!(local.ask(Method::POST, &permanent, &[], "").await.status, 204);
     assert_eq!(local.get(&path).await.status, 404);
     assert_eq!(local.ask(Method::POST, &permanent, &[], "").await.status, 404);
+}
+
+#[tokio::test]
+async fn permanent_deletion_is_for_the_global_cloud() {
+    let mut world = World::demo();
+    world.tenants[0].cloud = Cloud::UsGovL4;
+    let emulator = Emulator::in_process(world);
+    let path = format!("/{}/oauth2/v2.0/token", demo::TENANT_ID);
+    let mut pairs = good_form();
+    pairs.retain(|(name, _)| *name != "scope");
+    pairs.push(("scope", "https://graph.microsoft.us/.default"));
+    let headers = [("content-type", FORM)];
+    let request = local::request(Method::POST, "login.microsoftonline.us", &path, &headers, form(&pairs));
+    let reply = local::reply(emulator.answer(request).await);
+    let bearer = format!("Bearer {}", reply.json()["access_token"].as_str().expect("a token"));
+    let headers = [("authorization", bearer.as_str()), ("content-type", JSON)];
+    let ask = |path: String, body: &'static str| {
+        let request = local::request(Method::POST, "graph.microsoft.us", &path, &headers, body);
+        let answer = emulator.answer(request);
+        async { local::reply(answer.await) }
+    };
+    let messages = format!("/v1.0/users/{}/messages", demo::MAILBOX);
+    let draft = ask(messages.clone(), "{}").await.json();
+    let id = draft["id"].as_str().expect("an id");
+    let refused = ask(format!("{messages}/{id}/permanentDelete"), "").await;
+    assert_eq!(refused.refusal(), (400, "BadRequest".to_owned()));
 }
 
 #[tokio::test]

@@ -48,6 +48,11 @@ async fn every_real_host_name_is_certified_and_only_the_ca_makes_it_trusted() {
         "login.chinacloudapi.cn",
         "login.partner.microsoftonline.cn",
         "microsoftgraph.chinacloudapi.cn",
+        "outlook.office.com",
+        "outlook.office365.com",
+        "outlook.office365.us",
+        "outlook-dod.office365.us",
+        "partner.outlook.cn",
         "localhost",
         "127.0.0.1",
     ] {

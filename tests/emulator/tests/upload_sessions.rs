@@ -1,79 +1,13 @@
-//! Large files: sessions, pieces, and what ends them.
+//! Large files: sessions, and pieces that must fit.
 
 mod support;
 
-use std::time::Duration;
-
 use bytes::Bytes;
-use http::{Method, Request};
-use outlook_emulator::{Effect, Fault, InProcessAnswer, Operation, UploadHost, World, demo};
+use http::Method;
+use outlook_emulator::{World, demo};
 use serde_json::{Value, json};
-use support::local::{self, Local};
+use support::uploads::*;
 use support::*;
-
-const MIB: usize = 1024 * 1024;
-
-fn item(size: usize) -> Value {
-    json!({ "AttachmentItem": { "attachmentType": "file", "name": "big.bin", "size": size } })
-}
-
-/// A world that counts no upload rate, so that nothing but the session is at play.
-async fn ready() -> (Local, String) {
-    ready_in(World::demo()).await
-}
-
-async fn ready_in(world: World) -> (Local, String) {
-    let local = Local::with(world).await;
-    let id = local.draft(&hello()["message"]).await;
-    (local, id)
-}
-
-async fn open(local: &Local, draft: &str, size: usize) -> String {
-    let path = format!("/messages/{draft}/attachments/createUploadSession");
-    let reply = local.post(&path, &item(size)).await;
-    assert_eq!(reply.status, 201, "{:?}", reply.body);
-    let session = reply.json();
-    assert_eq!(session["nextExpectedRanges"], json!(["0-"]));
-    assert!(session["expirationDateTime"].is_string());
-    session["uploadUrl"].as_str().expect("a URL").to_owned()
-}
-
-fn to_url(method: Method, url: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Bytes> {
-    let (host, path) = url
-        .strip_prefix("https://")
-        .expect("https")
-        .split_once('/')
-        .expect("a path");
-    local::request(method, host, &format!("/{path}"), headers, body)
-}
-
-async fn ask(local: &Local, method: Method, url: &str) -> Reply {
-    local::reply(local.emulator.answer(to_url(method, url, &[], Bytes::new())).await)
-}
-
-fn piece(url: &str, range: &str, body: Bytes) -> Request<Bytes> {
-    let length = body.len().to_string();
-    to_url(
-        Method::PUT,
-        url,
-        &[("content-range", range), ("content-length", &length)],
-        body,
-    )
-}
-
-async fn put(local: &Local, url: &str, range: &str, bytes: usize) -> Reply {
-    local::reply(
-        local
-            .emulator
-            .answer(piece(url, range, Bytes::from(vec![b'x'; bytes])))
-            .await,
-    )
-}
-
-/// Puts `first..=last` of `total`.
-async fn put_range(local: &Local, url: &str, first: usize, last: usize, total: usize) -> Reply {
-    put(local, url, &format!("bytes {first}-{last}/{total}"), last - first + 1).await
-}
 
 #[tokio::test]
 async fn a_file_arrives_in_pieces() {
@@ -102,6 +36,39 @@ async fn a_file_arrives_in_pieces() {
     assert_eq!(gone.refusal(), (404, "uploadSessionNotFound".to_owned()));
     assert_eq!(local.send(&id).await.status, 202);
     assert_eq!(local.emulator.delivered()[0].attachments[0].content.len(), 5 * MIB);
+}
+
+#[tokio::test]
+async fn the_same_over_a_socket() {
+    let emulator = start(World::demo()).await;
+    let bearer = format!("Bearer {}", token(&emulator).await);
+    let headers = [("authorization", bearer.as_str()), ("content-type", JSON)];
+    let post = |path: String, body: String| {
+        let request = request(Method::POST, GRAPH, &path, &headers, body);
+        let address = http(&emulator);
+        async move { exchange(address, request).await.expect("an answer").json() }
+    };
+    let messages = format!("/v1.0/users/{}/messages", demo::MAILBOX);
+    let draft = post(messages.clone(), "{}".to_owned()).await;
+    let sessions = format!(
+        "{messages}/{}/attachments/createUploadSession",
+        draft["id"].as_str().expect("an id")
+    );
+    let session = post(sessions, item(4 * MIB).to_string()).await;
+    let url = session["uploadUrl"].as_str().expect("a URL");
+    let (host, path) = url
+        .strip_prefix("https://")
+        .expect("https")
+        .split_once('/')
+        .expect("a path");
+    let range = format!("bytes 0-{}/{}", 4 * MIB - 1, 4 * MIB);
+    let headers = [("content-range", range.as_str())];
+    let put = request(Method::PUT, host, &format!("/{path}"), &headers, vec![0; 4 * MIB]);
+    assert_eq!(exchange(http(&emulator), put).await.expect("an answer").status, 201);
+    assert_eq!(
+        emulator.mailbox_items(demo::MAILBOX)[0].attachments,
+        [("big.bin".to_owned(), 4 * MIB)]
+    );
 }
 
 #[tokio::test]
@@ -203,70 +170,6 @@ async fn pieces_must_fit() {
     assert_eq!(local::reply(local.emulator.answer(unmeasured).await).status, 411);
     assert_eq!(put_range(&local, &url, MIB, 5 * MIB, total).await.status, 413);
     assert_eq!(put_range(&local, &url, MIB, 5 * MIB - 1, total).await.status, 200);
-}
-
-#[tokio::test]
-async fn sessions_end() {
-    let (local, id) = ready().await;
-    let cancelled = open(&local, &id, 4 * MIB).await;
-    assert_eq!(ask(&local, Method::DELETE, &cancelled).await.status, 204);
-    assert_eq!(ask(&local, Method::DELETE, &cancelled).await.status, 404);
-    let orphaned = open(&local, &id, 4 * MIB).await;
-    local.delete(&format!("/messages/{id}")).await;
-    assert_eq!(local.emulator.upload_sessions(), 0);
-    assert_eq!(
-        put_range(&local, &orphaned, 0, MIB - 1, 4 * MIB).await.refusal().1,
-        "uploadSessionNotFound"
-    );
-    let second = local.draft(&hello()["message"]).await;
-    let outrun = open(&local, &second, 4 * MIB).await;
-    assert_eq!(local.send(&second).await.status, 202);
-    assert_eq!(put_range(&local, &outrun, 0, MIB - 1, 4 * MIB).await.status, 404);
-}
-
-#[tokio::test]
-async fn expiry_is_fixed_or_extended() {
-    for (extends, status) in [(false, 404), (true, 200)] {
-        let mut world = World::demo();
-        world.upload_session_seconds = 100;
-        world.upload_session_extends = extends;
-        let (local, id) = ready_in(world).await;
-        let url = open(&local, &id, 4 * MIB).await;
-        local.emulator.advance_clock(Duration::from_secs(60));
-        assert_eq!(put_range(&local, &url, 0, MIB - 1, 4 * MIB).await.status, 200);
-        local.emulator.advance_clock(Duration::from_secs(60));
-        assert_eq!(put_range(&local, &url, MIB, 2 * MIB - 1, 4 * MIB).await.status, status);
-    }
-}
-
-#[tokio::test]
-async fn status_and_host_are_switches() {
-    let mut world = World::demo();
-    world.upload_host = UploadHost::OutlookOffice365;
-    let (local, id) = ready_in(world).await;
-    let url = open(&local, &id, 4 * MIB).await;
-    assert!(url.starts_with("https://outlook.office365.com/"));
-    put_range(&local, &url, 0, MIB - 1, 4 * MIB).await;
-    assert_eq!(ask(&local, Method::GET, &url).await.status, 405);
-    local.emulator.update(|world| world.upload_status_readable = true);
-    let status = ask(&local, Method::GET, &url).await;
-    assert_eq!(status.json()["nextExpectedRanges"], json!([format!("{MIB}-")]));
-}
-
-#[tokio::test]
-async fn a_lost_answer_leaves_the_piece_there() {
-    let (local, id) = ready().await;
-    let url = open(&local, &id, 4 * MIB).await;
-    local
-        .emulator
-        .inject(Fault::next(Operation::UploadChunk, Effect::CloseAfterProcessing));
-    let range = format!("bytes 0-{}/{}", MIB - 1, 4 * MIB);
-    let answer = local
-        .emulator
-        .answer(piece(&url, &range, Bytes::from(vec![0; MIB])))
-        .await;
-    assert!(matches!(answer, InProcessAnswer::ClosedAfterProcessing), "{answer:?}");
-    assert_eq!(put_range(&local, &url, MIB, 2 * MIB - 1, 4 * MIB).await.status, 200);
 }
 
 #[tokio::test]
