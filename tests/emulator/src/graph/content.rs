@@ -195,7 +195,7 @@ fn take_extended(message: &mut Map<String, Value>) -> Result<Vec<Extended>, Grap
         if read.iter().any(|other| other.id == id) {
             return Err(invalid(format!("The property '{id}' is given twice.")));
         }
-        read.push(Extended { id, value });
+        read.push(Extended::new(id, value));
     }
     Ok(read)
 }

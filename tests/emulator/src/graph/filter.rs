@@ -2,7 +2,7 @@
 
 use super::error::GraphError;
 use super::lexer::{self, Token};
-use crate::store::extended::PropertyId;
+use crate::store::extended::{Extended, PropertyId};
 use crate::store::item::Version;
 
 /// One condition.
@@ -13,7 +13,7 @@ pub(super) enum Condition {
     /// `internetMessageId eq '<…>'`
     InternetMessageId(String),
     /// `singleValueExtendedProperties/any(ep: ep/id eq '…' and ep/value eq '…')`
-    Extended { id: PropertyId, value: String },
+    Extended(Extended),
 }
 
 impl Condition {
@@ -23,7 +23,7 @@ impl Condition {
             Self::InternetMessageId(wanted) => {
                 wanted.trim_matches(['<', '>']) == version.content.internet_message_id && wanted.starts_with('<')
             }
-            Self::Extended { id, value } => version.content.extended.iter().any(|property| property.is(id, value)),
+            Self::Extended(wanted) => version.content.extended.iter().any(|own| own.equals(wanted)),
         }
     }
 }
@@ -81,7 +81,7 @@ fn condition(tokens: &[Token]) -> Result<(Condition, &[Token]), GraphError> {
             };
             let id = PropertyId::parse(id).map_err(|why| GraphError::bad_request("ErrorInvalidProperty", why))?;
             let value = value.to_owned();
-            Ok((Condition::Extended { id, value }, rest))
+            Ok((Condition::Extended(Extended::new(id, value)), rest))
         }
         other => Err(unreadable(&written(other))),
     }

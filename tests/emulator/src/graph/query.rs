@@ -96,7 +96,7 @@ impl Query {
                 .filter
                 .iter()
                 .flatten()
-                .any(|condition| matches!(condition, Condition::Extended { .. }))
+                .any(|condition| matches!(condition, Condition::Extended(_)))
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn headers(extended: &[Extended]) -> Vec<(String, String)> {
 }
 
 fn header(property: &Extended) -> Option<(String, String)> {
-    let Extended { id, value } = property;
+    let Extended { id, value, .. } = property;
     if id.is_tag("Integer", SENSITIVITY) {
         // 0 is normal, and has no header.
         let word = match value.as_str() {

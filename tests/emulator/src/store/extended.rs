@@ -47,6 +47,8 @@ enum PropertyKey {
 pub(crate) struct Extended {
     pub(crate) id: PropertyId,
     pub(crate) value: String,
+    /// The value as it compares: without case.
+    folded: String,
 }
 
 impl PropertyId {
@@ -119,8 +121,14 @@ impl PropertyId {
 }
 
 impl Extended {
-    pub(crate) fn is(&self, id: &PropertyId, value: &str) -> bool {
-        self.id == *id && self.value.to_lowercase() == value.to_lowercase()
+    pub(crate) fn new(id: PropertyId, value: String) -> Self {
+        let folded = value.to_lowercase();
+        Self { id, value, folded }
+    }
+
+    /// Whether both are the same property with the same value, as a filter compares them.
+    pub(crate) fn equals(&self, other: &Self) -> bool {
+        self.folded == other.folded && self.id == other.id
     }
 }
 
