@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::{
-    call::{Call, CallError},
+    call::{AT_ONCE, Call, CallError, Mailboxes},
     engine::{self, Allocation, ComponentSource, EngineError, EngineOptions, Prepared},
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
     transport::{Transport, TransportOptions},
@@ -28,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) prepared: Prepared,
     pub(crate) transport: Arc<Transport>,
     pub(crate) permits: Semaphore,
+    pub(crate) mailboxes: Mailboxes,
     pub(crate) memory_bytes: usize,
 }
 
@@ -38,6 +39,7 @@ pub struct HostBuilder {
     engine: EngineOptions,
     transport: TransportOptions,
     stores: Stores,
+    calls_per_mailbox: usize,
 }
 
 impl Host {
@@ -48,6 +50,7 @@ impl Host {
             engine: EngineOptions::default(),
             transport: TransportOptions::default(),
             stores: Stores::default(),
+            calls_per_mailbox: AT_ONCE,
         }
     }
 
@@ -151,6 +154,13 @@ impl HostBuilder {
         self
     }
 
+    /// Lets so many calls at once work on one mailbox (per tenant, app and mailbox), and others wait in order of arrival, inside
+    /// their own time. 4 unless set, which is what Outlook serves; set less where other programs use the same app. At least 1.
+    pub fn calls_per_mailbox(mut self, calls: usize) -> Self {
+        self.calls_per_mailbox = calls;
+        self
+    }
+
     /// Compiles the component, or loads its compiled code. Takes about 70 ms for the one, and 1 ms for the other.
     ///
     /// # Errors
@@ -164,6 +174,7 @@ impl HostBuilder {
             prepared: engine::prepare(&self.component, &self.engine)?,
             transport: Arc::new(Transport::new(self.transport)),
             permits: Semaphore::new(calls),
+            mailboxes: Mailboxes::new(self.calls_per_mailbox),
             memory_bytes: self.engine.memory_bytes,
         };
         Ok(Host {

@@ -15,6 +15,9 @@ use crate::{
 /// Processor time that one call may use. A send of 4 MB was seen to take under 50 ms.
 pub(super) const PROCESSOR_TIME: Duration = Duration::from_secs(10);
 
+/// Longest piece of a request's body that the guest may write at once. What it reads from the attachment store at once.
+const BODY_PIECE_BYTES: usize = 256 * 1024;
+
 /// Elements of one table. The component's function table has a few hundred.
 const TABLE_ELEMENTS: usize = 20_000;
 
@@ -85,6 +88,12 @@ impl WasiHttpHooks for Hooks {
     /// hyper sets it for HTTP/1.1; with HTTP/2 strict servers refuse it beside `:authority`.
     fn set_host_header(&mut self) -> bool {
         false
+    }
+
+    /// Beside these pieces, at most two of which wait for the network, nothing of a body is held: the guest writes no faster
+    /// than the network takes.
+    fn p2_outgoing_body_chunk_size(&mut self) -> usize {
+        BODY_PIECE_BYTES
     }
 
     fn send_request(

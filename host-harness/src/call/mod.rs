@@ -4,10 +4,14 @@ mod error;
 mod grants;
 mod interrupt;
 mod limits;
+mod mailboxes;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use tokio::sync::SemaphorePermit;
+use tokio::{
+    sync::SemaphorePermit,
+    time::{Instant, timeout_at},
+};
 use wasmtime::Store;
 
 use error::Traces;
@@ -16,6 +20,8 @@ pub(crate) use grants::Grants;
 pub use interrupt::Interrupt;
 use limits::ProcessorTimeSpent;
 pub(crate) use limits::{Hooks, Limiter};
+use mailboxes::Turn;
+pub(crate) use mailboxes::{AT_ONCE, Mailboxes};
 
 use crate::{
     bindings::Connector,
@@ -25,8 +31,15 @@ use crate::{
     types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions, SendOutcome},
 };
 
-/// Time budget that the component assumes when the caller gives none.
-const DEFAULT_BUDGET: Duration = Duration::from_millis(100_000);
+/// Time budget that the component assumes when the caller gives none, in milliseconds.
+const DEFAULT_BUDGET_MS: u32 = 100_000;
+const DEFAULT_BUDGET: Duration = Duration::from_millis(DEFAULT_BUDGET_MS as u64);
+
+/// Shortest budget that the component takes, in milliseconds.
+const SHORTEST_BUDGET_MS: u32 = 1_000;
+
+/// Waits for a turn from which the component's budget is shortened, in milliseconds.
+const WAIT_NOTICED_MS: u32 = 10;
 
 /// Longest budget that the component takes.
 const LONGEST_BUDGET: Duration = Duration::from_millis(3_600_000);
@@ -72,7 +85,7 @@ impl<'a> Call<'a> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
-                let mut guest = Guest::start(self.host, &watch, Grants::default()).await?;
+                let mut guest = Guest::start(self.host, &watch, Grants::default(), None).await?;
                 let answer = guest
                     .connector
                     .outlook_connector_mail()
@@ -93,7 +106,7 @@ impl<'a> Call<'a> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
-                let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection)).await?;
+                let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection), None).await?;
                 let answer = guest
                     .connector
                     .outlook_connector_mail()
@@ -112,7 +125,8 @@ impl<'a> Call<'a> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
-                let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection)).await?;
+                let mut guest =
+                    Guest::start(self.host, &watch, Grants::for_connection(connection), Some(connection)).await?;
                 let mail = guest.connector.outlook_connector_mail();
                 let answer = mail.call_test_connection(&mut guest.store, connection).await;
                 answer
@@ -130,7 +144,8 @@ impl<'a> Call<'a> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
-                let mut guest = Guest::start(self.host, &watch, Grants::for_connection(connection)).await?;
+                let mut guest =
+                    Guest::start(self.host, &watch, Grants::for_connection(connection), Some(connection)).await?;
                 let mail = guest.connector.outlook_connector_mail();
                 let answer = mail.call_check_outcome(&mut guest.store, connection, reference).await;
                 answer
@@ -142,7 +157,8 @@ impl<'a> Call<'a> {
 
     /// `send-mail` of the contract.
     ///
-    /// Microsoft allows four requests at once to one mailbox; holding calls to that belongs here, before a sandbox is taken.
+    /// Waits for its turn first, where the mailbox has as many calls under way as it may. That counts into the time budget:
+    /// the component gets what is left of it.
     ///
     /// # Errors
     /// [`CallError`] when the component gave no answer; ask it whether the mail may have been sent.
@@ -159,10 +175,12 @@ impl<'a> Call<'a> {
         watch
             .over(async {
                 let grants = Grants::for_connection(connection).and_mail(mail);
-                let mut guest = Guest::start(self.host, &watch, grants).await?;
+                let arrived = Instant::now();
+                let mut guest = Guest::start(self.host, &watch, grants, Some(connection)).await?;
+                let options = less_time(options, arrived.elapsed());
                 let exports = guest.connector.outlook_connector_mail();
                 let answer = exports
-                    .call_send_mail(&mut guest.store, connection, mail, options)
+                    .call_send_mail(&mut guest.store, connection, mail, &options)
                     .await;
                 answer.map_err(|error| guest.died(&error))
             })
@@ -170,9 +188,23 @@ impl<'a> Call<'a> {
     }
 }
 
+/// Options with the time taken off that a call waited for its turn. A budget that the component refuses stays one.
+fn less_time(options: &SendOptions, waited: Duration) -> SendOptions {
+    let mut options = options.clone();
+    let waited = u32::try_from(waited.as_millis()).unwrap_or(u32::MAX);
+    // What passes by without a wait is no reason to hand over other options than the caller's.
+    if waited >= WAIT_NOTICED_MS {
+        let given = options.time_budget_ms.unwrap_or(DEFAULT_BUDGET_MS);
+        options.time_budget_ms = Some(given.saturating_sub(waited).max(SHORTEST_BUDGET_MS).min(given));
+    }
+    options
+}
+
 /// Watches over one call: its time, its interrupt and its journal.
 struct Watch {
     limit: Duration,
+    /// When the budget ends.
+    deadline: Instant,
     interrupt: Option<Interrupt>,
     journal: Arc<Journal>,
 }
@@ -181,6 +213,7 @@ impl Watch {
     fn new(call: &Call<'_>, budget: Duration) -> Self {
         Self {
             limit: budget + GRACE,
+            deadline: Instant::now() + budget,
             interrupt: call.interrupt.clone(),
             journal: Journal::new(call.progress.clone()),
         }
@@ -215,17 +248,32 @@ impl Watch {
 struct Guest<'a> {
     connector: Connector,
     store: Store<State>,
-    _permit: SemaphorePermit<'a>,
+    _sandbox: SemaphorePermit<'a>,
+    _turn: Option<Turn<'a>>,
 }
 
 impl<'a> Guest<'a> {
-    async fn start(host: &'a Host, watch: &Watch, grants: Grants) -> Result<Self, CallErrorKind> {
+    /// Waits for a turn with the mailbox, where there is one, and then for a sandbox, so that a crowd before one mailbox takes
+    /// no sandbox from others. Nothing has run yet: a failure to get them says so.
+    async fn start(
+        host: &'a Host,
+        watch: &Watch,
+        grants: Grants,
+        mailbox: Option<&Connection>,
+    ) -> Result<Self, CallErrorKind> {
         let shared = host.shared();
-        // The pool answers exhaustion with an error, so calls queue here. Nothing has run yet: a failure here says so.
-        let permit = tokio::time::timeout(watch.limit - GRACE, shared.permits.acquire())
+        let turns = async {
+            let turn = match mailbox {
+                Some(connection) => Some(shared.mailboxes.turn(connection).await),
+                None => None,
+            };
+            // The pool answers exhaustion with an error.
+            (turn, shared.permits.acquire().await)
+        };
+        let (turn, sandbox) = timeout_at(watch.deadline, turns)
             .await
-            .map_err(|_| CallErrorKind::Busy(watch.limit - GRACE))?
-            .map_err(|_| CallErrorKind::Instantiate("the host is shutting down".to_owned()))?;
+            .map_err(|_| CallErrorKind::Busy(watch.limit - GRACE))?;
+        let sandbox = sandbox.map_err(|_| CallErrorKind::Instantiate("the host is shutting down".to_owned()))?;
         let hooks = Hooks {
             transport: Arc::clone(&shared.transport),
             journal: Arc::clone(&watch.journal),
@@ -243,7 +291,8 @@ impl<'a> Guest<'a> {
         Ok(Self {
             connector,
             store,
-            _permit: permit,
+            _sandbox: sandbox,
+            _turn: turn,
         })
     }
 
@@ -257,5 +306,30 @@ impl<'a> Guest<'a> {
             // The innermost cause names the trap; what is around it is a backtrace of stripped code.
             CallErrorKind::Trap(error.root_cause().to_string())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_shortens_the_budget() {
+        let left = |given, waited_ms| {
+            let options = SendOptions {
+                time_budget_ms: given,
+                ..SendOptions::default()
+            };
+            less_time(&options, Duration::from_millis(waited_ms)).time_budget_ms
+        };
+        assert_eq!(left(None, 0), None);
+        assert_eq!(left(None, 40_000), Some(60_000));
+        assert_eq!(left(Some(30_000), 10_000), Some(20_000));
+        assert_eq!(left(Some(30_000), 29_900), Some(1_000));
+        assert_eq!(
+            left(Some(500), 10_000),
+            Some(500),
+            "still refused, with the caller's figure"
+        );
     }
 }

@@ -34,7 +34,8 @@ pub struct Cloud {
     pub login: &'static [&'static str],
     /// Microsoft Graph.
     pub graph: &'static str,
-    /// Hosts of upload sessions. Documented for the global cloud only.
+    /// Hosts of upload sessions. Documented for the global cloud only; the others are Exchange Online's own hosts there, as in
+    /// the component, which refuses upload URLs that lead elsewhere.
     pub upload: &'static [&'static str],
 }
 
@@ -58,7 +59,8 @@ impl Cloud {
 }
 
 /// Every cloud that the connector knows. Source: Microsoft Graph, "National cloud deployments"; MSAL's
-/// `KnownMetadataProvider` for the alias in China; "Attach large files to Outlook messages" for uploads.
+/// `KnownMetadataProvider` for the alias in China; "Attach large files to Outlook messages" for uploads,
+/// and for those of national clouds "Office 365 URLs and IP address ranges" of each.
 pub const CLOUDS: &[Cloud] = &[
     Cloud {
         name: "global",
@@ -70,18 +72,18 @@ pub const CLOUDS: &[Cloud] = &[
         name: "us-gov-l4",
         login: &["login.microsoftonline.us"],
         graph: "graph.microsoft.us",
-        upload: &[],
+        upload: &["outlook.office365.us"],
     },
     Cloud {
         name: "us-gov-l5",
         login: &["login.microsoftonline.us"],
         graph: "dod-graph.microsoft.us",
-        upload: &[],
+        upload: &["outlook-dod.office365.us"],
     },
     Cloud {
         name: "china",
         login: &["login.partner.microsoftonline.cn", "login.chinacloudapi.cn"],
         graph: "microsoftgraph.chinacloudapi.cn",
-        upload: &[],
+        upload: &["partner.outlook.cn"],
     },
 ];
