@@ -26,7 +26,10 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(hooks: Hooks, stores: Stores, grants: Grants, limiter: Limiter) -> Self {
+    pub(crate) fn new(hooks: Hooks, mut stores: Stores, grants: Grants, limiter: Limiter) -> Self {
+        if let Some(attachments) = stores.attachments.for_call() {
+            stores.attachments = attachments;
+        }
         Self {
             table: ResourceTable::new(),
             clocks: WasiClocksCtx::default(),

@@ -1,10 +1,14 @@
 //! Attachments in files. Each name is mapped to its file by the host, so that no name from outside ever becomes a path.
+//!
+//! A call sees one state of a file or none: what changes under its hands is not sent half old, half new.
 
 use std::{
     collections::HashMap,
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read, Seek, SeekFrom},
-    path::{Path, PathBuf},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
 use async_trait::async_trait;
@@ -12,11 +16,39 @@ use async_trait::async_trait;
 use super::{AttachmentStore, ReadError};
 
 /// Longest piece read at once. The connector asks for 256 KiB; a guest that asks for more gets it in pieces of this.
-const PIECE_BYTES: u32 = 4 * 1024 * 1024;
+const PIECE_BYTES: u32 = 1024 * 1024;
 
-/// Files by name.
+/// Files by name. Each call pins the files that it uses: when size or time of change of one are others than at first, reading
+/// it fails for that call.
 #[derive(Debug, Default, Clone)]
-pub struct FileAttachments(HashMap<String, PathBuf>);
+pub struct FileAttachments {
+    paths: Arc<HashMap<String, PathBuf>>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What one call has seen of its files.
+#[derive(Debug, Default)]
+struct Seen {
+    states: HashMap<String, FileState>,
+    /// The file read last. A mail's files are read one after the other, in many pieces each: over a network, opening one anew
+    /// for each piece would take longer than reading it.
+    open: Option<(String, File)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FileState {
+    bytes: u64,
+    changed: Option<SystemTime>,
+}
+
+impl FileState {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            bytes: metadata.len(),
+            changed: metadata.modified().ok(),
+        }
+    }
+}
 
 impl FileAttachments {
     /// No files yet.
@@ -27,40 +59,72 @@ impl FileAttachments {
 
     /// Lets `name` be read from the file at `path`.
     pub fn insert(&mut self, name: impl Into<String>, path: impl Into<PathBuf>) {
-        self.0.insert(name.into(), path.into());
+        Arc::make_mut(&mut self.paths).insert(name.into(), path.into());
     }
 
-    fn path(&self, name: &str) -> Result<&Path, ReadError> {
-        self.0.get(name).map(PathBuf::as_path).ok_or(ReadError::NotFound)
+    /// Works on a file with what was seen of it. Disks can be slow and networks behind them slower: not on the thread that
+    /// serves other calls.
+    async fn on_file<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
+    ) -> Result<(FileState, T), ReadError> {
+        let path = self.paths.get(name).ok_or(ReadError::NotFound)?.clone();
+        let (name, seen) = (name.to_owned(), Arc::clone(&self.seen));
+        tokio::task::spawn_blocking(move || {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut file = match seen.open.take() {
+                Some((open, file)) if open == name => file,
+                _ => open(&path)?,
+            };
+            let done = work(&mut file).map_err(read_error)?;
+            // Looked at after the work, so that a change in its midst shows as well.
+            let now = FileState::of(&file.metadata().map_err(read_error)?);
+            if *seen.states.entry(name.clone()).or_insert(now) != now {
+                return Err(ReadError::Unavailable(
+                    "the file changed while it was sent; send it when nothing writes to it".to_owned(),
+                ));
+            }
+            seen.open = Some((name, file));
+            Ok((now, done))
+        })
+        .await
+        .map_err(|_| ReadError::Unavailable("reading was interrupted".to_owned()))?
     }
 }
 
 #[async_trait]
 impl AttachmentStore for FileAttachments {
     async fn size(&self, name: &str) -> Result<u64, ReadError> {
-        let metadata = std::fs::metadata(self.path(name)?).map_err(read_error)?;
-        if !metadata.is_file() {
-            return Err(ReadError::Denied("it is not a regular file".to_owned()));
-        }
-        Ok(metadata.len())
+        let (state, ()) = self.on_file(name, |_| Ok(())).await?;
+        Ok(state.bytes)
     }
 
     async fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, ReadError> {
-        let path = self.path(name)?.to_owned();
-        // Disks can be slow and networks behind them slower: not on the thread that serves other calls.
-        tokio::task::spawn_blocking(move || read_at(&path, offset, length.min(PIECE_BYTES)))
-            .await
-            .map_err(|_| ReadError::Unavailable("reading was interrupted".to_owned()))?
-            .map_err(read_error)
+        let piece = u64::from(length.min(PIECE_BYTES));
+        let read = move |file: &mut File| {
+            file.seek(SeekFrom::Start(offset))?;
+            let mut bytes = Vec::new();
+            file.take(piece).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        self.on_file(name, read).await.map(|(_, bytes)| bytes)
+    }
+
+    fn for_call(&self) -> Option<Arc<dyn AttachmentStore>> {
+        Some(Arc::new(Self {
+            paths: Arc::clone(&self.paths),
+            seen: Arc::default(),
+        }))
     }
 }
 
-fn read_at(path: &Path, offset: u64, length: u32) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(offset))?;
-    let mut bytes = Vec::new();
-    file.take(u64::from(length)).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Opens a regular file. Looked at before, since opening a pipe waits for its other end.
+fn open(path: &PathBuf) -> Result<File, ReadError> {
+    if !std::fs::metadata(path).map_err(read_error)?.is_file() {
+        return Err(ReadError::Denied("it is not a regular file".to_owned()));
+    }
+    File::open(path).map_err(read_error)
 }
 
 fn read_error(error: io::Error) -> ReadError {
@@ -101,5 +165,54 @@ mod tests {
         files.insert("folder", dir.path());
         assert_eq!(files.size("gone").await, Err(ReadError::NotFound));
         assert!(matches!(files.size("folder").await, Err(ReadError::Denied(_))));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_changes_is_not_sent_half_old_half_new() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log.txt");
+        std::fs::write(&path, b"0123456789").unwrap();
+        let mut files = FileAttachments::new();
+        files.insert("log", &path);
+        files.insert("other", dir.path().join("log.txt"));
+        let (call, next) = (files.for_call().unwrap(), files.for_call().unwrap());
+        assert_eq!(call.size("log").await, Ok(10));
+        assert_eq!(call.read("log", 0, 5).await.as_deref(), Ok(&b"01234"[..]));
+
+        // Written to in place, and written anew under the same name.
+        std::fs::write(&path, b"0123456789 and more").unwrap();
+        let changed = call.read("log", 5, 5).await;
+        assert!(
+            matches!(&changed, Err(ReadError::Unavailable(why)) if why.contains("changed")),
+            "{changed:?}"
+        );
+        std::fs::remove_file(&path).unwrap();
+        std::fs::write(&path, b"else").unwrap();
+        assert!(matches!(call.read("log", 5, 5).await, Err(ReadError::Unavailable(_))));
+        assert!(matches!(call.size("log").await, Err(ReadError::Unavailable(_))));
+
+        assert_eq!(
+            next.size("log").await,
+            Ok(4),
+            "the next call sees the file as it is now"
+        );
+        assert_eq!(next.read("log", 0, 9).await.as_deref(), Ok(&b"else"[..]));
+    }
+
+    /// Two names take turns: each is opened anew, and goes on where it was.
+    #[tokio::test]
+    async fn files_read_by_turns() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut files = FileAttachments::new();
+        for name in ["a", "b"] {
+            std::fs::write(dir.path().join(name), name.repeat(10)).unwrap();
+            files.insert(name, dir.path().join(name));
+        }
+        for offset in [0, 4, 8] {
+            for name in ["a", "b"] {
+                let piece = files.read(name, offset, 2).await.unwrap();
+                assert_eq!(piece, name.repeat(2).into_bytes(), "{name} at {offset}");
+            }
+        }
     }
 }

@@ -123,6 +123,12 @@ pub trait AttachmentStore: Send + Sync {
     /// # Errors
     /// [`ReadError`] when there is nothing to read.
     async fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, ReadError>;
+
+    /// Returns a store for one call that is about to begin, where a call must be kept apart from others: as with files, of
+    /// which a call has to see one state. None, unless overridden: calls share the store.
+    fn for_call(&self) -> Option<Arc<dyn AttachmentStore>> {
+        None
+    }
 }
 
 /// Why there is no signature.

@@ -3,6 +3,7 @@
 mod failures;
 mod server;
 mod tls;
+mod uploads;
 
 use std::{
     pin::Pin,
@@ -253,41 +254,20 @@ fn requests_that_send_mail_or_write_a_draft() {
 /// Nothing of a request shows in what is logged about it.
 #[tokio::test]
 async fn the_log_is_redacted() {
-    use tracing::instrument::WithSubscriber;
-
-    #[derive(Clone, Default)]
-    struct Sink(Arc<Mutex<Vec<u8>>>);
-
-    impl std::io::Write for Sink {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
     let server = Server::start(Script::Answer(OK.to_owned())).await;
-    let sink = Sink::default();
-    let writer = sink.clone();
-    let log = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
     let uri = "https://graph.microsoft.com/v1.0/users/marker@contoso.com/sendMail?query=marker";
     let mut request = request("POST", uri, whole(b"{\"marker\": 1}"));
     request
         .headers_mut()
         .insert("authorization", "Bearer marker".parse().unwrap());
     let journal = Journal::new(None);
+    let (log, guard) = Log::capture();
     transport_to(&server)
         .send(request, RequestOptions::default(), &journal)
-        .with_subscriber(log)
         .await
         .unwrap();
-    let log = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
+    drop(guard);
+    let log = log.text();
     let own: Vec<_> = log.lines().filter(|line| line.contains("outlook_host")).collect();
     assert!(
         own.iter()
@@ -295,4 +275,35 @@ async fn the_log_is_redacted() {
         "{log}"
     );
     assert!(own.iter().all(|line| !line.contains("marker")), "{log}");
+}
+
+/// All that is logged on this thread, tasks included, at every level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn capture() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }

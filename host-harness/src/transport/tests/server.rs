@@ -21,6 +21,8 @@ pub(super) enum Script {
     Answer(String),
     /// Answers once the head is there, and reads the body only after that.
     AnswerEarly(String),
+    /// Reads the head and nothing after it, and never answers.
+    ReadHeadOnly,
     /// Reads each request whole, answers with these bytes, and closes.
     AnswerAndClose(String),
     /// Reads and never answers.
@@ -88,6 +90,9 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: Script, 
             stream.write_all(answer.as_bytes()).await.unwrap();
             stream.flush().await.unwrap();
         }
+        if matches!(script, Script::ReadHeadOnly) {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        }
         let Some(body) = read_body(&mut stream, &mut buffer, &head.to_lowercase()).await else {
             return;
         };
@@ -99,7 +104,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: Script, 
                 stream.shutdown().await.unwrap();
                 return;
             }
-            Script::AnswerEarly(_) => {}
+            Script::AnswerEarly(_) | Script::ReadHeadOnly => {}
             Script::Silence => tokio::time::sleep(Duration::from_secs(60)).await,
         }
     }

@@ -7,6 +7,12 @@ use super::*;
 
 /// A CA and a server under it, for these names.
 async fn server_for(names: &[&str]) -> (Server, String) {
+    let (config, ca) = server_config(names, b"http/1.1");
+    let server = Server::start_with(Script::Answer(OK.to_owned()), Some(Arc::new(config).into())).await;
+    (server, ca)
+}
+
+fn server_config(names: &[&str], protocol: &[u8]) -> (ServerConfig, String) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -22,9 +28,52 @@ async fn server_for(names: &[&str]) -> (Server, String) {
             PrivateKeyDer::Pkcs8(key.serialize_der().into()),
         )
         .unwrap();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let server = Server::start_with(Script::Answer(OK.to_owned()), Some(Arc::new(config).into())).await;
-    (server, ca.pem())
+    config.alpn_protocols = vec![protocol.to_vec()];
+    (config, ca.pem())
+}
+
+/// Sends a request over HTTP/2 to a server that takes it. The server has a thread of its own, so that its log is no part of
+/// this thread's.
+pub(super) async fn put_over_http2(request: Request<WasiBody>) {
+    let (config, ca) = server_config(&[request.uri().host().unwrap()], b"h2");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let (stream, _) = listener.accept().await.unwrap();
+            let stream = tokio_rustls::TlsAcceptor::from(Arc::new(config))
+                .accept(stream)
+                .await
+                .unwrap();
+            let answer = hyper::service::service_fn(|request: Request<hyper::body::Incoming>| async {
+                assert_eq!(request.into_body().collect().await.unwrap().to_bytes(), "body");
+                Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(b"ok"))))
+            });
+            let io = hyper_util::rt::TokioIo::new(stream);
+            // The client ends the connection when it has its answer, in whatever way.
+            let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+                .serve_connection(io, answer)
+                .await;
+        });
+    });
+    let transport = Transport::new(TransportOptions {
+        roots: Roots::system().and_pem(&ca).unwrap(),
+        routes: Route::all_hosts(&format!("https://{address}")).unwrap(),
+        ..TransportOptions::default()
+    });
+    let journal = Journal::new(None);
+    let answer = transport
+        .send(request, RequestOptions::default(), &journal)
+        .await
+        .unwrap();
+    assert_eq!(answer.version(), http::Version::HTTP_2);
+    assert_eq!(text(answer).await.unwrap(), "ok");
 }
 
 fn trusting(server: &Server, ca: &str) -> Transport {
