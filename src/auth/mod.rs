@@ -19,7 +19,7 @@ use crate::{
     },
     host::{Host, SecretStoreError},
     limits::TOKEN_EXPIRY_BUFFER_S,
-    operations::call::Call,
+    operations::call::{Call, time_out_ms},
     rules::{Broken, Problems, connection::CheckedConnection},
     secret::{AccessToken, ClientSecret},
 };
@@ -53,6 +53,7 @@ pub fn sign_in_anew(call: &mut Call<'_>, connection: &CheckedConnection) -> Outc
     cache::forget(call.host(), connection);
     let secret = client_secret(call.host(), connection)?;
     let mut request = request::build(connection, &secret);
+    request.timeout_ms = time_out_ms(call);
     let answer = call.exchange("token", &mut request);
     // After the exchange: guidance on a `Retry-After` date counts from now.
     let now = call.host().unix_seconds();

@@ -30,6 +30,6 @@ pub fn build(connection: &CheckedConnection, secret: &ClientSecret) -> Request {
         ],
         body: body.into_bytes().into(),
         announce_length: false,
-        timeout_ms: u64::MAX,
+        timeout_ms: 0,
     }
 }

@@ -13,8 +13,7 @@ use crate::{
         transport::{self, Effect},
     },
     http::{Method, Request, Response},
-    limits::EXCHANGE_MIN_MS,
-    operations::call::Call,
+    operations::call::{Call, time_out_ms},
     rules::connection::CheckedConnection,
     secret::AccessToken,
 };
@@ -84,11 +83,6 @@ pub fn encode(text: &str) -> String {
 /// Path of a resource of the connection's mailbox. The mailbox is percent-encoded: guests' names hold `#`.
 fn user_path(mailbox: &str, resource: &str) -> String {
     format!("/v1.0/users/{}/{resource}", encode(mailbox))
-}
-
-/// Longest time for one exchange: half of what is left, so that time remains to look what came of it.
-pub fn time_out_ms(call: &Call<'_>) -> u64 {
-    (call.remaining_ms() / 2).max(EXCHANGE_MIN_MS)
 }
 
 impl<'c, 'h> Graph<'c, 'h> {

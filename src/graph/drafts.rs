@@ -176,7 +176,8 @@ impl Graph<'_, '_> {
         let body = serde_json::to_vec(&patch).unwrap_or_default();
         let ask = Ask::new("mark-draft", Effect::Repeatable, Method::Patch, path(id), &[200]);
         let ask = ask.with_body("application/json", body.into());
-        self.ask(&immutable(ask)).map(|_| ())
+        // A success of a proxy is none.
+        self.ask_for(&immutable(ask), item_of).map(|_| ())
     }
 
     /// Removes a draft, if it is still as it was seen. Returns false when it changed meanwhile, which a send does too.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     attached::Attached,
-    client::{Ask, Graph, encode, json, time_out_ms},
+    client::{Ask, Graph, encode, json},
     error,
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     guidance::transport::{self, Effect},
     http::{Method, Request, Response},
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_RESTARTS},
+    operations::call::time_out_ms,
     secret::UploadUrl,
 };
 
@@ -58,12 +59,9 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attach
     let mut restarts: u32 = 0;
     loop {
         let url = create_session(graph, message_id, attached)?;
-        let failure = match transfer(graph, &url, attached) {
-            Ok(()) => return Ok(()),
-            Err(failure) => failure,
-        };
-        // The last answer may have been the one that was lost.
-        if graph.count_attachments(message_id)? > before {
+        let ended = transfer(graph, &url, attached);
+        // The last answer may have been the one that was lost, or not been understood.
+        if matches!(ended, Ok(true)) || graph.count_attachments(message_id)? > before {
             return Ok(());
         }
         // Best effort: an abandoned session expires, and goes with its draft.
@@ -76,9 +74,13 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attach
             Body::default(),
             &[204],
         );
-        // A session that was lost is worth a new one; what is throttled or refused for another reason is not.
-        if restarts >= UPLOAD_RESTARTS || !matches!(failure.http_status(), Some(401 | 404 | 409 | 410 | 416)) {
-            return Err(failure);
+        match ended {
+            // A session that was lost is worth a new one; what is throttled or refused for another reason is not.
+            Ok(_) if restarts < UPLOAD_RESTARTS => {}
+            Err(failure)
+                if restarts < UPLOAD_RESTARTS && matches!(failure.http_status(), Some(401 | 404 | 409 | 410 | 416)) => {}
+            Ok(_) => return Err(incomplete()),
+            Err(failure) => return Err(failure),
         }
         restarts = restarts.saturating_add(1);
     }
@@ -119,8 +121,13 @@ fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attach
     })
 }
 
-/// Sends chunk by chunk.
-fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> Outcome<()> {
+fn incomplete() -> Failure {
+    let message = "An upload did not come to its end, though all of it was sent. The mail was not.";
+    Failure::new(Kind::Transient, "upload-incomplete", message)
+}
+
+/// Sends chunk by chunk. False, when all bytes are there and the session has not said so: the draft's attachments tell.
+fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> Outcome<bool> {
     let total = attached.source.length();
     let mut start = 0;
     // The chunk after one whose fate is not known: trying it shows whether the one before had arrived.
@@ -128,7 +135,7 @@ fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> 
     while start < total {
         let end = start.saturating_add(UPLOAD_CHUNK_BYTES).min(total);
         match put(graph, url, attached, start, end) {
-            Ok(Taken::Complete) => return Ok(()),
+            Ok(Taken::Complete) => return Ok(true),
             Ok(Taken::Next(next)) => start = next,
             // The chunk had arrived, and the repeat of it is refused.
             Err(failure) if matches!(failure.http_status(), Some(400 | 409 | 416)) => match next_expected(graph, url) {
@@ -142,13 +149,7 @@ fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> 
             Err(failure) => return Err(failure),
         }
     }
-    // All bytes are there and the session has not said so: the draft's attachments tell.
-    Err(Failure::new(
-        Kind::Transient,
-        "upload-incomplete",
-        "The upload did not come to its end. Nothing was sent.",
-    )
-    .with_answer(404, None, None))
+    Ok(false)
 }
 
 fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u64, end: u64) -> Outcome<Taken> {

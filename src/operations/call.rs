@@ -6,7 +6,7 @@ use crate::{
     host::Host,
     http::{Request, Response, TransportError, TransportFault},
     ids,
-    limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
+    limits::{CLEAN_UP_MS, EXCHANGE_MIN_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
     secret::AccessToken,
     time,
 };
@@ -159,6 +159,11 @@ impl<'h> Call<'h> {
         });
         answer
     }
+}
+
+/// Longest time for one exchange: half of what is left, so that time remains to look what came of it.
+pub fn time_out_ms(call: &Call<'_>) -> u64 {
+    (call.remaining_ms() / 2).max(EXCHANGE_MIN_MS)
 }
 
 fn may_repeat(failure: &Failure) -> bool {

@@ -183,6 +183,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
         let properties = self.properties()?;
         let (content_type, body) = self.letter.draft_body(&properties)?;
         let created = self.graph.create_draft(content_type, body);
+        let created = created.or_else(|failure| self.find_unmarked(failure));
         let mut draft = created.map_err(|failure| self.explain(failure))?;
         self.folder.get_or_insert_with(|| draft.folder.clone());
         match self.complete(&draft.id, properties) {
@@ -190,10 +191,35 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
                 draft.ready = true;
                 Ok(draft)
             }
-            // Nobody but another run with this key knows of the draft.
-            Err(failure) if failure.http_status() == Some(404) => Err(outcome::taken_over(&self.reference)),
-            Err(failure) => Err(self.clean_up(&draft, failure)),
+            Err(failure) => {
+                // Nobody but another run with this key knows of the draft.
+                let gone = failure.http_status() == Some(404) && matches!(self.graph.look_at(&draft.id), Ok(None));
+                let failure = if gone { outcome::taken_over(&self.reference) } else { failure };
+                Err(self.clean_up(&draft, failure))
+            }
         }
+    }
+
+    /// After an unclear failure: a draft written as MIME carries no key yet, and is found by its Message-ID only.
+    fn find_unmarked(&mut self, failure: Failure) -> Outcome<Item> {
+        let message_id = self.letter.message_id().filter(|_| failure.is_unclear());
+        let Some(reference) = message_id.map(|id| Reference::MessageId(id.to_owned())) else {
+            return Err(failure);
+        };
+        for pause in LOOK_PAUSES_MS {
+            if !self.graph.call().pause(pause) {
+                break;
+            }
+            if let Ok(found) = self.graph.find(&reference)
+                && let Ok(folder) = self.drafts_folder()
+                && let Some(draft) = found
+                    .into_iter()
+                    .find(|item| item.is_draft && item.send.is_none() && item.folder == folder)
+            {
+                return Ok(draft);
+            }
+        }
+        Err(failure)
     }
 
     /// Properties that a draft is written with: all of them, if it is complete at once.

@@ -1,0 +1,85 @@
+//! The mails that are sent: one for each way that the connector knows.
+
+use std::collections::BTreeMap;
+
+use outlook_connector::contract::{Attachment, Content, Mail, Message, Recipient};
+
+/// A way of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MailKind {
+    /// JSON in one request.
+    Plain,
+    /// Text and HTML: MIME in one request.
+    Mime,
+    /// MIME that the caller wrote.
+    RawMime,
+    /// A draft with a small attachment and one in two chunks.
+    Large,
+    /// MIME, with a large attachment.
+    LargeMime,
+}
+
+impl MailKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Plain, Self::Mime, Self::RawMime, Self::Large, Self::LargeMime];
+
+    /// Name and size of each attachment.
+    pub fn attachments(self) -> &'static [(&'static str, usize)] {
+        match self {
+            Self::Plain | Self::Mime | Self::RawMime => &[],
+            Self::Large => &[("small.txt", 1_000), ("large.bin", LARGE_BYTES)],
+            Self::LargeMime => &[("large.bin", LARGE_BYTES)],
+        }
+    }
+}
+
+/// More than one chunk of 3.75 MiB.
+const LARGE_BYTES: usize = 4_000_001;
+
+/// What the host holds for the mails.
+pub fn stored_files() -> BTreeMap<String, Vec<u8>> {
+    let large = (0..LARGE_BYTES).map(|i| (i % 251) as u8).collect();
+    BTreeMap::from([
+        ("large.bin".to_owned(), large),
+        ("small.txt".to_owned(), vec![b'x'; 1_000]),
+    ])
+}
+
+/// The mail of a kind.
+pub fn mail(kind: MailKind) -> Mail {
+    if kind == MailKind::RawMime {
+        let mime = b"From: sender@contoso.com\r\nTo: megan@contoso.com\r\nSubject: Raw\r\n\r\nText\r\n";
+        return Mail::Mime(Content::Bytes(mime.to_vec()));
+    }
+    let html = matches!(kind, MailKind::Mime | MailKind::LargeMime);
+    Mail::Message(Message {
+        to: vec![Recipient {
+            address: "megan@contoso.com".to_owned(),
+            name: None,
+        }],
+        cc: Vec::new(),
+        bcc: Vec::new(),
+        reply_to: Vec::new(),
+        from: None,
+        subject: "Report".to_owned(),
+        text: Some("Text".to_owned()),
+        html: html.then(|| "<p>Text</p>".to_owned()),
+        attachments: kind.attachments().iter().map(|(name, _)| stored(name)).collect(),
+        importance: None,
+        sensitivity: None,
+        categories: Vec::new(),
+        read_receipt: false,
+        delivery_receipt: false,
+        headers: Vec::new(),
+        save_to_sent_items: None,
+    })
+}
+
+fn stored(name: &str) -> Attachment {
+    Attachment {
+        name: name.to_owned(),
+        content_type: None,
+        content: Content::Stored(name.to_owned()),
+        content_id: None,
+    }
+}
