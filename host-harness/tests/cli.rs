@@ -96,7 +96,22 @@ fn help_teaches_and_names_every_exit_code() {
         assert!(text.contains(code), "{code}");
     }
     assert!(text.contains("outlook-host emulator") && text.contains("outlook-host secret set"));
-    assert!(stdout(&Tool::new().run(&["send-mail", "--help"])).contains("time_budget_ms"));
+    let send = stdout(&Tool::new().run(&["send-mail", "--help"]));
+    for said in [
+        "time_budget_ms",
+        "--idempotency-key",
+        "List-Unsubscribe",
+        "--mime",
+        "--sensitivity",
+        "100 KB",
+    ] {
+        assert!(send.contains(said), "{said}");
+    }
+    let look = stdout(&Tool::new().run(&["check-outcome", "--help"]));
+    assert!(
+        look.contains("4 it was not sent") && look.contains("idempotency key"),
+        "{look}"
+    );
 }
 
 #[test]
@@ -107,6 +122,10 @@ fn usage_errors_are_bad_input() {
         &["send-mail"],
         &["send-mail", "demo", "--time-budget", "soon"],
         &["send-mail", "demo", "--message", "-", "--to", "a@b.c"],
+        &["send-mail", "demo", "--mime", "a.eml", "--to", "a@b.c"],
+        &["send-mail", "demo", "--mime", "a.eml", "--message", "a.json"],
+        &["send-mail", "demo", "--sensitivity", "secret"],
+        &["check-outcome", "demo"],
         &["--route", "example.com=http://127.0.0.1:1", "describe"],
         &["--route", "graph.microsoft.com=http://10.0.0.1:1", "describe"],
     ] {
@@ -303,6 +322,21 @@ fn bad_messages_are_refused_before_anything_runs() {
         ],
         &["send-mail", "demo", "--to", "a@b.c", "--text", "x", "--header", "x-a"],
         &["send-mail", "demo", "--message", "gone.json"],
+        &["send-mail", "demo", "--mime", "gone.eml"],
+        &["send-mail", "demo", "--mime", "."],
+        &["send-mail", "demo", "--mime", "-"],
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--idempotency-key",
+            " ",
+        ],
+        &["check-outcome", "demo", ""],
+        &["check-outcome", "nobody", "order-1"],
         &["send-mail", "nobody", "--to", "a@b.c", "--text", "x"],
     ] {
         assert_eq!(code(&tool.run(arguments)), 2, "{arguments:?}");
@@ -315,5 +349,37 @@ fn completions_for_every_shell() {
         let script = Tool::new().run(&["completions", shell]);
         assert_eq!(code(&script), 0, "{shell}");
         assert!(stdout(&script).contains("send-mail"), "{shell}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_may_not_be_read_are_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let tool = Tool::new();
+    tool.add_demo();
+    let path = tool.path().join("locked.eml");
+    std::fs::write(&path, "Subject: x\r\n\r\nx").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&path).is_ok() {
+        return; // Run by root, whom nothing stops.
+    }
+    for arguments in [
+        &["send-mail", "demo", "--mime", "locked.eml"][..],
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--attach",
+            "locked.eml",
+        ],
+    ] {
+        let refused = tool.run(arguments);
+        assert_eq!(code(&refused), 2);
+        assert!(stderr(&refused).contains("locked.eml"), "{}", stderr(&refused));
     }
 }

@@ -50,7 +50,7 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
             Some(key) if trace => {
                 steps.push(NextStep::look(global, connection, key));
                 steps.push(NextStep::advice(
-                    "Or run the same command again: with the same key it goes on from there and sends no second mail.",
+                    "Or run the same command again: with the same key it finishes what was begun, or says that it was sent, and sends no second mail.",
                 ));
             }
             None if died.may_have_been_sent() => steps.push(NextStep::advice(
@@ -58,7 +58,7 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
             )),
             None if trace => steps.push(NextStep::advice(
                 "An unsent draft may be left in the mailbox's Drafts folder: delete it there. With --idempotency-key a second run \
-                 would go on with it.",
+                 would see to it.",
             )),
             _ => {}
         }
@@ -79,4 +79,67 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
         ));
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use outlook_host::types::ErrorDetail;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    fn detail(reference: Option<&str>, retry_after_ms: Option<u64>) -> ErrorDetail {
+        ErrorDetail {
+            code: String::new(),
+            message: String::new(),
+            fields: vec![],
+            causes: vec![],
+            http_status: None,
+            service_code: None,
+            service_message: None,
+            retry_after_ms,
+            reference: reference.map(str::to_owned),
+            leftovers: vec![],
+            exchanges: vec![],
+        }
+    }
+
+    fn steps(error: Error, key: Option<&str>) -> (Option<String>, bool) {
+        let cli = Cli::parse_from(["outlook-host", "--emulator", "127.0.0.1:8080", "describe"]);
+        let steps = after_send(&error.into(), &cli.global, "demo", key);
+        let command = steps.iter().find_map(|step| step.command.clone());
+        (
+            command,
+            steps.iter().any(|step| step.why.contains("run the same command again")),
+        )
+    }
+
+    #[test]
+    fn the_command_can_be_pasted() {
+        let unknown = |reference| Error::PermanentOutcomeUnknown(detail(Some(reference), None));
+        let flags = "outlook-host --emulator 127.0.0.1:8080 check-outcome demo";
+        for (reference, end) in [
+            ("order-1", "order-1"),
+            ("order 1; rm", "'order 1; rm'"),
+            ("it's", r"'it'\''s'"),
+            ("-x", "-- -x"),
+        ] {
+            assert_eq!(steps(unknown(reference), None).0, Some(format!("{flags} {end}")));
+        }
+    }
+
+    #[test]
+    fn a_second_run_is_suggested_only_where_it_is_safe() {
+        let unknown = |retry| Error::PermanentOutcomeUnknown(detail(Some("r"), retry));
+        let transient = || Error::Transient(detail(None, None));
+        assert!(!steps(unknown(Some(1)), None).1, "no key");
+        assert!(!steps(unknown(None), Some("k")).1, "the component does not say so");
+        assert!(steps(unknown(Some(1)), Some("k")).1);
+        assert!(steps(transient(), Some("k")).1);
+        assert_eq!(
+            steps(Error::PermanentRejected(detail(None, None)), Some("k")),
+            (None, false)
+        );
+    }
 }

@@ -189,23 +189,40 @@ impl Human {
         }
     }
 
-    /// The ids that a support engineer asks for.
+    /// The ids that a support engineer asks for. Of a step that went well many times in a row, as the pieces of a large file,
+    /// the first and the last.
     fn exchanges(&mut self, exchanges: &[Exchange]) {
-        for exchange in exchanges {
-            let status = exchange
-                .http_status
-                .map_or("no answer".to_owned(), |status| format!("HTTP {status}"));
-            let ids = match &exchange.request_id {
-                Some(id) => format!("request-id {id}, client-request-id {}", exchange.client_request_id),
-                None => format!("client-request-id {}", exchange.client_request_id),
-            };
-            let line = format!(
-                "  {} at {}: {status} in {} ms, {ids}",
-                exchange.step, exchange.host, exchange.duration_ms
-            );
-            let line = self.style.dim(&line);
-            self.line(&line);
+        let went_well = |exchange: &Exchange| exchange.http_status.is_some_and(|status| (200..300).contains(&status));
+        let alike = |a: &Exchange, b: &Exchange| a.step == b.step && went_well(a) && went_well(b);
+        for run in exchanges.chunk_by(alike) {
+            match run {
+                [first, between @ .., last] if between.len() > 1 => {
+                    self.exchange(first);
+                    let more = self
+                        .style
+                        .dim(&format!("  … {} more like it (all of them with --json)", between.len()));
+                    self.line(&more);
+                    self.exchange(last);
+                }
+                _ => run.iter().for_each(|exchange| self.exchange(exchange)),
+            }
         }
+    }
+
+    fn exchange(&mut self, exchange: &Exchange) {
+        let status = exchange
+            .http_status
+            .map_or("no answer".to_owned(), |status| format!("HTTP {status}"));
+        let ids = match &exchange.request_id {
+            Some(id) => format!("request-id {id}, client-request-id {}", exchange.client_request_id),
+            None => format!("client-request-id {}", exchange.client_request_id),
+        };
+        let line = format!(
+            "  {} at {}: {status} in {} ms, {ids}",
+            exchange.step, exchange.host, exchange.duration_ms
+        );
+        let line = self.style.dim(&line);
+        self.line(&line);
     }
 
     fn mark(&self, status: StepStatus) -> String {

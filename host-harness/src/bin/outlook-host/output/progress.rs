@@ -10,6 +10,9 @@ use super::Output;
 /// Bytes from which a bar is worth showing.
 const BYTES: u64 = 512 * 1024;
 
+/// Bytes before which the bar stands still: sign-in and draft come first, and tell nothing of the line's speed.
+const START_BYTES: u64 = 64 * 1024;
+
 /// The bar, or nothing.
 pub struct ProgressBar(Option<Bar>);
 
@@ -33,7 +36,11 @@ impl ProgressBar {
     pub fn follow<'a>(&self, call: Call<'a>) -> Call<'a> {
         let Some(bar) = self.0.clone() else { return call };
         let end = bar.length().unwrap_or(0);
-        call.with_progress(Arc::new(move |bytes| bar.set_position(bytes.min(end))))
+        call.with_progress(Arc::new(move |bytes| {
+            if bytes >= START_BYTES {
+                bar.set_position(bytes.min(end));
+            }
+        }))
     }
 
     /// Takes it off the screen.
