@@ -143,6 +143,11 @@ impl Failure {
         self.0.detail.retry_after_ms
     }
 
+    /// The service's own code, if it gave one.
+    pub fn service_code(&self) -> Option<&str> {
+        self.0.detail.service_code.as_deref()
+    }
+
     /// Status of the answer, if one came.
     pub fn http_status(&self) -> Option<u16> {
         self.0.detail.http_status

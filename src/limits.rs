@@ -98,7 +98,7 @@ pub const CLEAN_UP_MS: u64 = 3_000;
 pub const LOOK_PAUSES_MS: [u64; 3] = [1_000, 2_000, 4_000];
 
 /// Times that a send by draft starts over because another run with the same key came between.
-pub const DRAFT_ROUNDS: usize = 4;
+pub const DRAFT_ROUNDS: usize = 6;
 
 /// Wait that is proposed before a run with the same key is repeated after an unknown outcome, in milliseconds.
 pub const REPEAT_WITH_KEY_MS: u64 = 30_000;

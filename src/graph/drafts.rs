@@ -37,7 +37,7 @@ pub struct Item {
     pub etag: Option<String>,
     /// The connector's note of what was to be sent.
     pub send: Option<String>,
-    /// Nothing is missing on it.
+    /// Nothing is missing on it, and it is the one of its key that is sent.
     pub ready: bool,
 }
 
@@ -95,6 +95,28 @@ fn immutable(ask: Ask<'_>) -> Ask<'_> {
 
 fn path(id: &str) -> String {
     format!("messages/{}", encode(id))
+}
+
+/// Under the condition that the item is still as it was seen.
+fn if_match<'a>(ask: Ask<'a>, item: &Item) -> Ask<'a> {
+    match &item.etag {
+        Some(etag) => ask.with_header("if-match", etag.clone()),
+        None => ask,
+    }
+}
+
+fn patch(id: &str, properties: &[Property], expected: &'static [u16]) -> Ask<'static> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Patch<'p> {
+        single_value_extended_properties: &'p [Property],
+    }
+    // Strings only: this cannot fail, and were it ever to, Graph would refuse the empty body.
+    let body = serde_json::to_vec(&Patch {
+        single_value_extended_properties: properties,
+    });
+    let ask = Ask::new("mark-draft", Effect::Repeatable, Method::Patch, path(id), expected);
+    immutable(ask.with_body("application/json", body.unwrap_or_default().into()))
 }
 
 impl Graph<'_, '_> {
@@ -159,43 +181,41 @@ impl Graph<'_, '_> {
         })
     }
 
-    /// Sets extended properties of a draft.
+    /// Sets extended properties of a draft, and returns it as it is then.
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn set_properties(&mut self, id: &str, properties: &[Property]) -> Outcome<()> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Patch<'p> {
-            single_value_extended_properties: &'p [Property],
-        }
-        let patch = Patch {
-            single_value_extended_properties: properties,
-        };
-        // Strings only: this cannot fail, and were it ever to, Graph would refuse the empty body.
-        let body = serde_json::to_vec(&patch).unwrap_or_default();
-        let ask = Ask::new("mark-draft", Effect::Repeatable, Method::Patch, path(id), &[200]);
-        let ask = ask.with_body("application/json", body.into());
-        // A success of a proxy is none.
-        self.ask_for(&immutable(ask), item_of).map(|_| ())
+    pub fn set_properties(&mut self, id: &str, properties: &[Property]) -> Outcome<Item> {
+        self.ask_for(&patch(id, properties, &[200]), item_of)
     }
 
-    /// Removes a draft, if it is still as it was seen. Returns false when it changed meanwhile, which a send does too.
+    /// Sets extended properties of a draft, if it is still as it was seen. None, if it is not.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`].
+    pub fn mark_unchanged(&mut self, item: &Item, properties: &[Property]) -> Outcome<Option<Item>> {
+        let ask = patch(&item.id, properties, &[200, 404, 412]);
+        self.ask_for(&if_match(ask, item), |response| match response.status {
+            404 | 412 => Some(None),
+            _ => item_of(response).map(Some),
+        })
+    }
+
+    /// Removes a draft, if it is still as it was seen. Returns false when it changed meanwhile, which a send does too, or when
+    /// it is not found: a wrong 404, taken for done, would be a way to a second mail.
     ///
     /// # Errors
     /// As [`Graph::ask`].
     pub fn delete_draft(&mut self, item: &Item) -> Outcome<bool> {
-        let mut ask = Ask::new(
+        let ask = Ask::new(
             "delete-draft",
             Effect::Repeatable,
             Method::Delete,
             path(&item.id),
             &[204, 404, 412],
         );
-        if let Some(etag) = &item.etag {
-            ask = ask.with_header("if-match", etag.clone());
-        }
-        Ok(self.ask(&immutable(ask))?.status != 412)
+        let ask = if_match(ask, item);
+        Ok(self.ask(&immutable(ask))?.status == 204)
     }
 
     /// Number of attachments on a draft.

@@ -28,7 +28,7 @@ macro_rules! own {
 pub const KEY: &str = own!("outlook-connector-key");
 /// Fingerprint of what was to be sent, and the mailbox that it was sent from.
 pub const SEND: &str = own!("outlook-connector-send");
-/// Set once nothing is missing on the draft any more.
+/// Set once nothing is missing on the draft, and no other of its key was before it.
 pub const READY: &str = own!("outlook-connector-ready");
 
 impl Property {

@@ -65,6 +65,7 @@ pub struct MailboxHost<'e> {
     dice: Option<Dice>,
     broken_step: Cell<Option<Step>>,
     steps: RefCell<Vec<Step>>,
+    met: RefCell<Vec<(Step, Option<Fault>)>>,
 }
 
 impl<'e> MailboxHost<'e> {
@@ -88,6 +89,7 @@ impl<'e> MailboxHost<'e> {
             dice: None,
             broken_step: Cell::new(None),
             steps: RefCell::default(),
+            met: RefCell::default(),
         }
     }
 
@@ -112,6 +114,11 @@ impl<'e> MailboxHost<'e> {
     /// The steps so far.
     pub fn steps(&self) -> Vec<Step> {
         self.steps.borrow().clone()
+    }
+
+    /// The steps so far, each with the fault that it met.
+    pub fn met(&self) -> Vec<(Step, Option<Fault>)> {
+        self.met.borrow().clone()
     }
 
     fn fault(&self, nth: usize, step: Step) -> Option<Fault> {
@@ -181,7 +188,9 @@ impl Transport for MailboxHost<'_> {
             }
             panic::resume_unwind(Box::new(StoppedHost));
         }
-        let Some(fault) = self.fault(nth, step) else {
+        let fault = self.fault(nth, step);
+        self.met.borrow_mut().push((step, fault));
+        let Some(fault) = fault else {
             let lost = || TransportError::after_sending(TransportFault::Broken);
             return self.ask(request)?.ok_or_else(lost);
         };
