@@ -78,7 +78,8 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attach
             // A session that was lost is worth a new one; what is throttled or refused for another reason is not.
             Ok(_) if restarts < UPLOAD_RESTARTS => {}
             Err(failure)
-                if restarts < UPLOAD_RESTARTS && matches!(failure.http_status(), Some(401 | 404 | 409 | 410 | 416)) => {}
+                if restarts < UPLOAD_RESTARTS && matches!(failure.http_status(), Some(401 | 404 | 409 | 410 | 416)) => {
+            }
             Ok(_) => return Err(incomplete()),
             Err(failure) => return Err(failure),
         }

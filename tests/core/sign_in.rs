@@ -30,7 +30,8 @@ fn the_form_is_exactly_what_entra_documents_and_its_length_is_not_announced() {
     assert_eq!(request.bearer, None);
     let content_type = request.headers.iter().find(|(name, _)| *name == "content-type");
     assert_eq!(content_type.unwrap().1, "application/x-www-form-urlencoded");
-    assert_eq!(request.timeout_ms, 100_000);
+    // Half of the time, so that some is left for another try.
+    assert_eq!(request.timeout_ms, 50_000);
 }
 
 #[test]

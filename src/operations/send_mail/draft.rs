@@ -165,13 +165,23 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
 
     /// Waits some random time, so that runs which met do not meet again.
     fn step_aside(&mut self) {
-        let apart = self.graph.call().host().random().checked_rem(PAUSE_FIRST_MS.saturating_mul(2));
-        self.graph.call().pause(PAUSE_FIRST_MS.saturating_add(apart.unwrap_or(0)));
+        let apart = self
+            .graph
+            .call()
+            .host()
+            .random()
+            .checked_rem(PAUSE_FIRST_MS.saturating_mul(2));
+        self.graph
+            .call()
+            .pause(PAUSE_FIRST_MS.saturating_add(apart.unwrap_or(0)));
     }
 
     /// What the mailbox holds of the reference, in whatever folder.
     fn find(&mut self) -> Outcome<Vec<Item>> {
-        let found = self.graph.find(&self.reference).map_err(|failure| self.explain(failure))?;
+        let found = self
+            .graph
+            .find(&self.reference)
+            .map_err(|failure| self.explain(failure))?;
         if !self.keyed {
             return Ok(found);
         }
@@ -186,7 +196,11 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
                 ours.push(item);
             }
         }
-        self.strays = ours.iter().filter(|item| item.is_draft && !item.ready).cloned().collect();
+        self.strays = ours
+            .iter()
+            .filter(|item| item.is_draft && !item.ready)
+            .cloned()
+            .collect();
         Ok(ours)
     }
 
@@ -203,7 +217,9 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     /// Once a mail is sent, drafts of its key that are not ready are what dead runs left behind.
     fn remove_strays(&mut self, sent: &Sent) {
         let strays = std::mem::take(&mut self.strays);
-        let others = strays.into_iter().filter(|item| Some(&item.id) != sent.message_id.as_ref());
+        let others = strays
+            .into_iter()
+            .filter(|item| Some(&item.id) != sent.message_id.as_ref());
         let others: Vec<Item> = others.collect();
         if let Ok((others, _)) = self.in_drafts(others) {
             for stray in others {
@@ -252,13 +268,21 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
         self.folder.get_or_insert_with(|| draft.folder.clone());
         match self.complete(&draft.id, properties) {
             Ok(changed) => {
-                draft.etag = changed.map_or(draft.etag, |changed| changed.etag);
+                draft.etag = match changed {
+                    Some(changed) => changed.etag,
+                    // Without a key nobody else changes it, and attachments have made another version of it.
+                    None => draft.etag.filter(|_| self.keyed),
+                };
                 Ok(draft)
             }
             Err(failure) => {
                 // Nobody but another run with this key knows of the draft.
                 let gone = failure.http_status() == Some(404) && matches!(self.graph.look_at(&draft.id), Ok(None));
-                let failure = if gone { outcome::taken_over(&self.reference) } else { failure };
+                let failure = if gone {
+                    outcome::taken_over(&self.reference)
+                } else {
+                    failure
+                };
                 // Nobody else takes one that is not ready, and what was added to it has changed it.
                 draft.etag = None;
                 Err(self.clean_up(&draft, failure))

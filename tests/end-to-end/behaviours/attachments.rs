@@ -1,7 +1,7 @@
 //! Attachments across the boundary: as bytes, as base64, and read from the host by name.
 
 use outlook_emulator::Operation;
-use outlook_end_to_end::{Lab, attachment, case, connection, message, options, told};
+use outlook_end_to_end::{Lab, attachment, connection, message, options, told};
 use outlook_host::{
     stores::MemoryAttachments,
     types::{Content, Mail},
@@ -37,26 +37,70 @@ async fn nearly_three_megabytes_arrive_whole_in_each_form() {
 }
 
 #[tokio::test]
-async fn four_megabytes_are_refused_before_any_request() {
+async fn large_files_of_every_form_travel_in_one_mail() {
     let lab = Lab::new().await;
-    let host = lab.host_with_files(MemoryAttachments::with([("big", bytes(4_000_000))]));
-    for form in [Content::Bytes(bytes(4_000_000)), Content::Stored("big".to_owned())] {
-        let mut mail = message();
-        mail.attachments = vec![attachment("big.bin", form)];
-        let error = host
-            .send_mail(&connection(), &Mail::Message(mail), &options())
-            .await
-            .unwrap()
-            .unwrap_err();
-        let (case, detail) = case(&error);
-        let field = &detail.unwrap().fields[0];
-        assert_eq!(
-            (case, field.field.as_str()),
-            ("permanent-invalid-input", "message.attachments[0].content")
+    let host = lab.host_with_files(MemoryAttachments::with([("big", bytes(9_000_001))]));
+    let mut mail = message();
+    mail.attachments = vec![
+        attachment("stored.bin", Content::Stored("big".to_owned())),
+        attachment("small.bin", Content::Bytes(bytes(1_000))),
+        attachment("bytes.bin", Content::Bytes(bytes(4_000_000))),
+    ];
+    let receipt = host
+        .send_mail(&connection(), &Mail::Message(mail), &options())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(receipt.path, "draft");
+    let delivered = lab.emulator.delivered();
+    let eml = mail_parser::MessageParser::default().parse(&delivered[0].eml).unwrap();
+    for (i, length) in [9_000_001, 1_000, 4_000_000].into_iter().enumerate() {
+        assert!(
+            eml.attachment(i as u32).unwrap().contents() == bytes(length),
+            "{length}"
         );
-        assert_eq!(field.rule, "attachment-too-large");
     }
-    assert!(lab.emulator.requests().is_empty());
+    // Three chunks of 3.75 MiB, and two.
+    assert_eq!(lab.count(Operation::UploadChunk), 5);
+    for request in lab.emulator.requests() {
+        let to_upload_url = request.operation == Operation::UploadChunk;
+        assert_eq!(
+            request.header("authorization").is_none(),
+            to_upload_url || request.operation == Operation::Token
+        );
+    }
+}
+
+/// The sandbox has 4 MiB, its stack and static data included; the file has 140 MB.
+#[tokio::test]
+async fn a_file_of_any_size_needs_four_megabytes_of_sandbox() {
+    const FILE_BYTES: usize = 140_000_000;
+    let lab = Lab::new().await;
+    lab.emulator.update(|world| {
+        let mailbox = world.tenants[0].mailbox_mut(outlook_emulator::demo::MAILBOX).unwrap();
+        mailbox.max_send_size = 250_000_000;
+        world.enforce_upload_rate = false;
+    });
+    let target = format!("http://{}", lab.emulator.http_addr().unwrap());
+    let host = outlook_end_to_end::host_of_size(&target, None, &lab.secrets, 4 * 1024 * 1024);
+    let host = host.with_stores(outlook_host::Stores {
+        secrets: std::sync::Arc::clone(&lab.secrets) as std::sync::Arc<dyn outlook_host::SecretStore>,
+        attachments: std::sync::Arc::new(MemoryAttachments::with([("big", vec![7; FILE_BYTES])])),
+        ..outlook_host::Stores::default()
+    });
+    let mut mail = message();
+    mail.attachments = vec![attachment("big.bin", Content::Stored("big".to_owned()))];
+    let keyed = outlook_host::types::SendOptions {
+        // With a key the file is read twice: once for its fingerprint.
+        idempotency_key: Some("run-1".to_owned()),
+        ..options()
+    };
+    host.send_mail(&connection(), &Mail::Message(mail), &keyed)
+        .await
+        .unwrap()
+        .unwrap();
+    let delivered = lab.emulator.delivered();
+    assert_eq!(delivered[0].attachments[0].content.len(), FILE_BYTES);
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ async fn no_token_means_nothing_was_sent() {
     for effect in rubbish() {
         let lab = Lab::new().await;
         lab.emulator.inject(Fault::always(Operation::Token, effect.clone()));
-        let (case, code) = told(lab.send(message()).await);
+        let (case, code) = told(lab.send_briefly(message()).await);
         assert!(
             matches!(case, "transient" | "permanent-rejected" | "permanent-unauthorized"),
             "{effect:?}: {case} {code}"
@@ -79,7 +79,7 @@ async fn an_unclear_answer_to_a_send_is_called_unknown_and_never_repeated() {
     for effect in rubbish() {
         let lab = Lab::new().await;
         lab.emulator.inject(Fault::always(Operation::SendMail, effect.clone()));
-        let answer = lab.send(message()).await;
+        let answer = lab.send_briefly(message()).await;
         assert_eq!(lab.count(Operation::SendMail), 1, "{effect:?}");
         let sent = lab.emulator.delivered().len();
         match &effect {

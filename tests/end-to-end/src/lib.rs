@@ -102,6 +102,26 @@ impl Lab {
         answer.expect("the component answers")
     }
 
+    /// Sends a message with little time: for tests of what an answer means, in which waiting and looking shall not go on for
+    /// long.
+    ///
+    /// # Errors
+    /// The component's error.
+    ///
+    /// # Panics
+    /// As [`Self::send`].
+    pub async fn send_briefly(&self, message: Message) -> Result<Receipt, Error> {
+        let options = SendOptions {
+            time_budget_ms: Some(2_000),
+            ..options()
+        };
+        let answer = self
+            .host
+            .send_mail(&connection(), &Mail::Message(message), &options)
+            .await;
+        answer.expect("the component answers")
+    }
+
     /// Number of requests of a kind that the emulator saw.
     #[must_use]
     pub fn count(&self, operation: outlook_emulator::Operation) -> usize {
@@ -132,6 +152,15 @@ pub fn host(emulator: &Emulator, line: Line, secrets: &Arc<MemorySecrets>) -> Ho
 /// When the component cannot be loaded.
 #[must_use]
 pub fn host_routed_to(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecrets>) -> Host {
+    host_of_size(target, ca_pem, secrets, EngineOptions::default().memory_bytes)
+}
+
+/// The same, with sandboxes of so many bytes of memory.
+///
+/// # Panics
+/// When the component cannot be loaded.
+#[must_use]
+pub fn host_of_size(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecrets>, memory_bytes: usize) -> Host {
     let roots = ca_pem.map_or_else(Roots::system, |pem| {
         let mut file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
         file.write_all(pem.as_bytes()).expect("and written");
@@ -142,6 +171,7 @@ pub fn host_routed_to(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySe
     Host::builder(ComponentSource::File(component()))
         .engine(EngineOptions {
             allocation: Allocation::Pooling { calls: 32 },
+            memory_bytes,
             code_cache: Some(component().with_file_name("outlook-code-cache")),
             ..EngineOptions::default()
         })

@@ -167,7 +167,11 @@ impl<'e> MailboxHost<'e> {
                 let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
                 Some(Response {
                     status: head.status.as_u16(),
-                    headers: head.headers.iter().map(|(n, v)| (n.as_str().to_owned(), text(v))).collect(),
+                    headers: head
+                        .headers
+                        .iter()
+                        .map(|(n, v)| (n.as_str().to_owned(), text(v)))
+                        .collect(),
                     body: body.to_vec(),
                     complete: true,
                 })
@@ -198,7 +202,8 @@ impl Transport for MailboxHost<'_> {
             true => self.ask(request)?,
             false => None,
         };
-        self.emulator.advance_clock(Duration::from_millis(fault.takes_ms(request)));
+        self.emulator
+            .advance_clock(Duration::from_millis(fault.takes_ms(request)));
         fault.result(real)
     }
 }

@@ -41,7 +41,8 @@ fn a_run_after_a_crash_finishes_what_was_begun() {
                 let items = emulator.mailbox_items(demo::MAILBOX);
                 let sent: Vec<_> = items.iter().filter(|item| !item.is_draft).collect();
                 assert_eq!(sent.len(), 1, "{case}");
-                let attachments: Vec<(&str, usize)> = sent[0].attachments.iter().map(|(n, s)| (n.as_str(), *s)).collect();
+                let attachments: Vec<(&str, usize)> =
+                    sent[0].attachments.iter().map(|(n, s)| (n.as_str(), *s)).collect();
                 assert_eq!(attachments, kind.attachments(), "{case}");
                 // A draft written as MIME carries no key until it is marked: killed in between, it is nobody's.
                 let orphan = step == outlook_mailbox_tests::Step::CreateDraft && carried_out
@@ -51,8 +52,14 @@ fn a_run_after_a_crash_finishes_what_was_begun() {
                         outlook_mailbox_tests::Step::CreateUploadSession | outlook_mailbox_tests::Step::UploadChunk
                     );
                 let is_mime = matches!(kind, MailKind::Mime | MailKind::RawMime | MailKind::LargeMime);
-                let drafts = items.iter().filter(|item| format!("{:?}", item.folder) == "Drafts").count();
-                assert!(drafts <= usize::from(orphan && is_mime), "{case}: {drafts} drafts are left");
+                let drafts = items
+                    .iter()
+                    .filter(|item| format!("{:?}", item.folder) == "Drafts")
+                    .count();
+                assert!(
+                    drafts <= usize::from(orphan && is_mime),
+                    "{case}: {drafts} drafts are left"
+                );
             }
         }
     }

@@ -35,21 +35,19 @@ fn expected(case: &Case) -> Option<Expected> {
         // A send that is never answered, or never made, is never reported as sent, unless the mailbox shows it.
         // With a key, a draft that is gone may have been sent by another run.
         let perhaps_sent = case.keyed && fault == Fault::Status(404);
-        return (case.step.sends() && !fault.is_carried_out() && !perhaps_sent && fault != Fault::Status(401)).then_some(
-            match is_unclear(fault) {
+        return (case.step.sends() && !fault.is_carried_out() && !perhaps_sent && fault != Fault::Status(401))
+            .then_some(match is_unclear(fault) {
                 true => Expected::Unknown,
                 false => Expected::NotSent,
-            },
-        );
+            });
     }
     match fault {
         // Entra means it.
         Fault::Status(401 | 409 | 412) if case.step == Step::Token => Some(Expected::NotSent),
         // A proof that nothing happened, or no fault at all to a client that reads what it gets.
-        Fault::Refused
-        | Fault::Status(401 | 409 | 412)
-        | Fault::Throttled("2.5")
-        | Fault::WrongContentType => Some(Expected::Sent),
+        Fault::Refused | Fault::Status(401 | 409 | 412) | Fault::Throttled("2.5") | Fault::WrongContentType => {
+            Some(Expected::Sent)
+        }
         Fault::Throttled(_) | Fault::Status(403) if case.step != Step::ListAttachments => Some(Expected::NotSent),
         _ if is_unclear(fault) && case.step.sends() => Some(match (case.keyed, fault.is_carried_out()) {
             // The mailbox shows it, or it is sent again.
@@ -89,7 +87,12 @@ fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Vec<Case> {
                 for fault in Fault::ALL {
                     for persistence in [Persistence::Once, Persistence::ForGood] {
                         let plan = Plan { at, fault, persistence };
-                        cases.push(Case { kind, keyed, step, plan });
+                        cases.push(Case {
+                            kind,
+                            keyed,
+                            step,
+                            plan,
+                        });
                     }
                 }
             }
@@ -112,7 +115,12 @@ fn the_fault_matrix() {
             Ok(_) => "sent",
             Err(error) => outlook_mailbox_tests::case(error),
         };
-        *outcomes.entry(format!("{:<8} {outcome}", if case.keyed { "with key" } else { "without" })).or_default() += 1;
+        *outcomes
+            .entry(format!(
+                "{:<8} {outcome}",
+                if case.keyed { "with key" } else { "without" }
+            ))
+            .or_default() += 1;
         if let Err(why) = judge(&emulator, &files, case, &answer) {
             failures.push(format!("{case:?} -> {outcome}: {why}"));
         }
@@ -122,7 +130,13 @@ fn the_fault_matrix() {
         println!("{count:>6}  {outcome}");
     }
     assert!(cases.len() > 2_000, "the matrix is generated from what is requested");
-    assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), cases.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {}:\n{}",
+        failures.len(),
+        cases.len(),
+        failures.join("\n")
+    );
 }
 
 fn judge(
@@ -157,7 +171,10 @@ fn judge(
 /// Nothing is left that the answer does not name.
 fn left_behind(emulator: &Emulator, case: &Case, answer: &Result<Receipt, Error>) -> Result<(), String> {
     let items = emulator.mailbox_items(demo::MAILBOX);
-    let in_drafts = items.iter().filter(|item| format!("{:?}", item.folder) == "Drafts").count();
+    let in_drafts = items
+        .iter()
+        .filter(|item| format!("{:?}", item.folder) == "Drafts")
+        .count();
     let named = match answer {
         Ok(_) => 0,
         Err(error) => leftovers(error).len(),
@@ -197,7 +214,12 @@ fn later(
     if case.keyed {
         match send(&host, case.kind, Some("k")) {
             Ok(_) => {}
-            Err(error) => return Err(format!("the next run: {} {error:?}", outlook_mailbox_tests::case(&error))),
+            Err(error) => {
+                return Err(format!(
+                    "the next run: {} {error:?}",
+                    outlook_mailbox_tests::case(&error)
+                ));
+            }
         }
         let delivered = emulator.delivered().len();
         if delivered != 1 {

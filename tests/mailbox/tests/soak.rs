@@ -104,7 +104,10 @@ fn one(seed: u64, files: &Arc<BTreeMap<String, Vec<u8>>>) -> Result<(), String> 
                 .iter()
                 .map(|seed| scope.spawn(move || run(&faulty(emulator, files, &mut Random(*seed)), kind, Some("k"))))
                 .collect();
-            threads.into_iter().map(|thread| thread.join().expect("no run panics")).collect()
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no run panics"))
+                .collect()
         })
     } else {
         seeds
@@ -117,26 +120,38 @@ fn one(seed: u64, files: &Arc<BTreeMap<String, Vec<u8>>>) -> Result<(), String> 
     let lags = emulator.update(|world| (world.submission_millis, world.listing_lag_millis));
     let mails = emulator.delivered().len();
     if mails > 1 {
-        return Err(format!("{kind:?}, {runs} runs, at once: {at_once}: {mails} mails, {told:?}, {lags:?}\n  {steps}"));
+        return Err(format!(
+            "{kind:?}, {runs} runs, at once: {at_once}: {mails} mails, {told:?}, {lags:?}\n  {steps}"
+        ));
     }
     if told.contains(&Told::Sent) && mails == 0 {
-        return Err(format!("{kind:?}, {runs} runs, at once: {at_once}: a lost mail was reported as sent"));
+        return Err(format!(
+            "{kind:?}, {runs} runs, at once: {at_once}: a lost mail was reported as sent"
+        ));
     }
     // Whatever happened, a last run without faults ends with one mail.
     emulator.advance_clock(std::time::Duration::from_secs(600));
     let host = MailboxHost::new(&emulator, files, random.next());
     let last = send(&host, kind, Some("k"));
-    let last = last.map(|_| ()).map_err(|error| format!("{} after {:?}", outlook_mailbox_tests::case(&error), host.steps()));
+    let last = last
+        .map(|_| ())
+        .map_err(|error| format!("{} after {:?}", outlook_mailbox_tests::case(&error), host.steps()));
     let mails = emulator.delivered().len();
     let drafts = emulator
         .mailbox_items(demo::MAILBOX)
         .iter()
         .filter(|item| format!("{:?}", item.folder) == "Drafts" && !item.in_transit)
-        .filter(|item| item.extended_properties.iter().any(|(id, _)| id.contains("outlook-connector-key")))
+        .filter(|item| {
+            item.extended_properties
+                .iter()
+                .any(|(id, _)| id.contains("outlook-connector-key"))
+        })
         .count();
     match (&last, mails, drafts) {
         (Ok(()), 1, 0) => Ok(()),
-        _ => Err(format!("{kind:?}, {runs} runs {told:?}, at once: {at_once}; then {last:?}, {mails} mails, {drafts} drafts")),
+        _ => Err(format!(
+            "{kind:?}, {runs} runs {told:?}, at once: {at_once}; then {last:?}, {mails} mails, {drafts} drafts"
+        )),
     }
 }
 
@@ -144,7 +159,9 @@ fn one(seed: u64, files: &Arc<BTreeMap<String, Vec<u8>>>) -> Result<(), String> 
 fn the_soak() {
     let sends = number("OUTLOOK_SOAK_SENDS").unwrap_or(SENDS);
     // A new one each time, unless given: printed, so that a failure can be had again.
-    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(1, |since| since.as_nanos() as u64);
+    let now = std::time::SystemTime::UNIX_EPOCH
+        .elapsed()
+        .map_or(1, |since| since.as_nanos() as u64);
     let seed = number("OUTLOOK_SOAK_SEED").unwrap_or(now);
     let files = Arc::new(stored_files());
     let (next, failures) = (AtomicU64::new(0), std::sync::Mutex::new(Vec::new()));
@@ -158,13 +175,20 @@ fn the_soak() {
                     }
                     let own = Random(seed ^ nth.wrapping_mul(0xd6e8_feb8_6659_fd93)).next();
                     if let Err(why) = one(own, &files) {
-                        failures.lock().expect("no panic holds it").push(format!("send {nth}: {why}"));
+                        failures
+                            .lock()
+                            .expect("no panic holds it")
+                            .push(format!("send {nth}: {why}"));
                     }
                 }
             });
         }
     });
     let failures = failures.into_inner().expect("no panic holds it");
-    println!("seed {seed}: {} passed, {} failed", sends - failures.len() as u64, failures.len());
+    println!(
+        "seed {seed}: {} passed, {} failed",
+        sends - failures.len() as u64,
+        failures.len()
+    );
     assert!(failures.is_empty(), "seed {seed}:\n{}", failures.join("\n"));
 }
