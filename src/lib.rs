@@ -35,7 +35,7 @@ pub mod host;
 pub mod http;
 mod ids;
 pub mod limits;
-pub mod mime;
+mod mime;
 mod operations;
 mod redact;
 mod rules;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What is read of a message; content never is.
-const SELECT: &str = "$select=id,isDraft,parentFolderId,createdDateTime,sentDateTime,internetMessageId,changeKey";
+const SELECT: &str = "$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey";
 
 /// A message of the mailbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,8 +27,6 @@ pub struct Item {
     pub is_draft: bool,
     /// Id of its folder.
     pub folder: String,
-    /// When it was made, by the mailbox's clock; comparable as text.
-    pub created: String,
     /// When it was sent.
     pub sent_at: Option<String>,
     /// Internet Message-ID.
@@ -271,7 +269,6 @@ fn item(value: &Value) -> Option<Item> {
         id: text("id").filter(|id| !id.is_empty())?,
         is_draft: value.get("isDraft")?.as_bool()?,
         folder: text("parentFolderId").unwrap_or_default(),
-        created: text("createdDateTime").unwrap_or_default(),
         sent_at: text("sentDateTime"),
         internet_message_id: text("internetMessageId"),
         etag: text("@odata.etag").filter(|etag| is_etag(etag)),

@@ -14,7 +14,7 @@ use crate::{
 };
 
 const USER: &str = "/v1.0/users/references%40contoso.com/";
-const FIND: &str = "messages?$filter=singleValueExtendedProperties%2FAny%28ep%3A%20ep%2Fid%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-key%27%20and%20ep%2Fvalue%20eq%20%27run-1%27%29&$select=id,isDraft,parentFolderId,createdDateTime,sentDateTime,internetMessageId,changeKey&$expand=singleValueExtendedProperties(%24filter%3Did%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-send%27%20or%20id%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-ready%27)&$top=50";
+const FIND: &str = "messages?$filter=singleValueExtendedProperties%2FAny%28ep%3A%20ep%2Fid%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-key%27%20and%20ep%2Fvalue%20eq%20%27run-1%27%29&$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey&$expand=singleValueExtendedProperties(%24filter%3Did%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-send%27%20or%20id%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-ready%27)&$top=50";
 
 #[allow(clippy::result_large_err, reason = "as the function that it calls")]
 fn send_with_key(host: &Script, message: Message) -> Result<Receipt, Error> {
@@ -317,7 +317,7 @@ fn after_a_lost_answer_the_draft_is_looked_at_before_it_is_sent_again() {
     assert_eq!(receipt.accepted_at.as_deref(), Some("2026-11-23T00:01:00Z"));
 }
 
-const LOOK: &str = "messages/d1?$select=id,isDraft,parentFolderId,createdDateTime,sentDateTime,internetMessageId,changeKey&$expand=singleValueExtendedProperties(%24filter%3Did%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-send%27%20or%20id%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-ready%27)";
+const LOOK: &str = "messages/d1?$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey&$expand=singleValueExtendedProperties(%24filter%3Did%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-send%27%20or%20id%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-ready%27)";
 
 #[test]
 fn without_the_right_to_write_drafts_a_key_is_refused_with_its_reason() {

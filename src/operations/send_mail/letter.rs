@@ -119,6 +119,7 @@ impl Letter {
             mailbox: &connection.mailbox,
             boundary: &mark,
         };
+        check_receipts(&message, &envelope)?;
         let inside: Vec<mime::Attached<'_>> = loaded
             .iter()
             .map(|(attached, content)| mime::Attached {
@@ -293,6 +294,27 @@ impl Letter {
             Form::Mime { bytes, .. } => Ok(("text/plain", STANDARD.encode(bytes).into_bytes().into())),
         }
     }
+}
+
+/// In MIME a receipt is asked for with the address that it goes to.
+fn check_receipts(message: &Message, envelope: &mime::Envelope<'_>) -> Outcome<()> {
+    let mut problems = Problems::default();
+    for (field, wanted) in [
+        ("message.read-receipt", message.read_receipt),
+        ("message.delivery-receipt", message.delivery_receipt),
+    ] {
+        if wanted && envelope.sender(message).is_none() {
+            problems.add(
+                field,
+                Broken::new(
+                    "receipt-without-address",
+                    "A message with text and HTML names the address that receipts go to; the connection names an object ID.",
+                    "Give the mailbox's address in message.from or in the connection, or send text or HTML alone.",
+                ),
+            );
+        }
+    }
+    problems.finish(Some(()))
 }
 
 /// The part after the `@` is the mailbox's domain, where the connection names the mailbox by an address.
