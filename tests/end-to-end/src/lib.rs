@@ -173,7 +173,6 @@ pub fn host_of_size(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecr
             allocation: Allocation::Pooling { calls: 32 },
             memory_bytes,
             code_cache: Some(component().with_file_name("outlook-code-cache")),
-            ..EngineOptions::default()
         })
         .transport(TransportOptions {
             routes: Route::all_hosts(target).expect("a loopback target"),
