@@ -1,15 +1,21 @@
 //! What the sandbox costs: the same send through a fresh instance and through the native core, over the same HTTP stack, to
-//! the same emulator, turn by turn in one run.
+//! the same emulator, turn by turn in one run. Small mails, the largest one, and many at once.
 //!
 //! The emulator runs in a process of its own, so that processor time is the client's alone. Figures are medians of rounds;
 //! their spread stands beside them. There is no assertion: a time is no test.
 
+mod bare;
+mod concurrency;
+mod emulator;
+mod memory;
 mod meter;
 mod native;
 mod process;
+mod upload;
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use meter::{Row, measure, print};
 use outlook_end_to_end::{SECRET_NAME, component, connection, host_routed_to, message, options};
 use outlook_host::{stores::MemorySecrets, types::Mail};
@@ -19,16 +25,20 @@ const ROUNDS: usize = 15;
 const SENDS: u32 = 200;
 
 fn main() {
-    let filter: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|argument| !argument.starts_with('-'))
-        .collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // The benches that need processes of their own call this program again.
+    match arguments.split_first() {
+        Some((first, load)) if first == concurrency::LOAD => return concurrency::make_load(load),
+        Some((first, program)) if first == process::WATCH => return process::watch(program),
+        _ => {}
+    }
+    let filter: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
     let wanted = |name: &str| filter.is_empty() || filter.iter().any(|word| name.contains(word.as_str()));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
-    let Some(emulator) = process::Emulator::start() else {
+    let Some(emulator) = emulator::Emulator::start() else {
         eprintln!("The tool outlook-host is not built: run `cargo xtask bench`, which builds it first.");
         std::process::exit(1);
     };
@@ -52,7 +62,7 @@ fn main() {
         print("A call without I/O, in a fresh sandbox", &rows);
     }
     if wanted("send") {
-        let core = native::Core::new(&emulator.target(), &runtime);
+        let core = native::Core::new(&emulator.target(), &runtime, Bytes::new());
         let mut rows = vec![Row::new("native core"), Row::new("fresh sandbox")];
         let sandboxed = || {
             runtime.block_on(async {
@@ -69,6 +79,12 @@ fn main() {
     }
     if wanted("process") {
         process::first_mail(&emulator, &component(), 15);
+    }
+    if wanted("upload") {
+        upload::run(&runtime);
+    }
+    if wanted("concurrency") {
+        concurrency::run();
     }
     // The emulator keeps what it delivered; it goes with its process.
     runtime.shutdown_timeout(Duration::from_secs(1));

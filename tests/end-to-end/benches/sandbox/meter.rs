@@ -25,7 +25,7 @@ pub fn measure(times: u32, mut operation: impl FnMut()) -> Sample {
 }
 
 /// User and system time of this process so far.
-fn cpu_seconds() -> f64 {
+pub fn cpu_seconds() -> f64 {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid place to write to, and the clock exists on every Unix.
     let done = unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };

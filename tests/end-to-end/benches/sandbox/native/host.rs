@@ -1,11 +1,10 @@
-//! The connector's core without a sandbox: its traits over the host's own transport, and memory.
+//! What the core asks of its surroundings: its traits over the host's own transport, and memory.
 
 use std::{cell::RefCell, collections::HashMap, time::Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use outlook_connector::{
-    contract as c,
     host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
     http::{Method, Request, Response, TransportError, TransportFault},
 };
@@ -18,29 +17,25 @@ use outlook_host::{
 use tokio::runtime::Runtime;
 use wasmtime_wasi_http::RequestOptions;
 
-/// The native core with what it needs.
-pub struct Core<'r> {
-    host: NativeHost<'r>,
-    connection: c::Connection,
-}
-
-struct NativeHost<'r> {
+/// Transport, clock and stores of a native core.
+pub struct NativeHost<'r> {
     transport: HostTransport,
     runtime: &'r Runtime,
     started: Instant,
     counter: RefCell<u64>,
     secrets: RefCell<HashMap<String, StoredSecret>>,
+    file: Bytes,
 }
 
-impl<'r> Core<'r> {
-    /// Leads all of Microsoft's names to the target.
-    pub fn new(target: &str, runtime: &'r Runtime) -> Self {
+impl<'r> NativeHost<'r> {
+    /// Leads all of Microsoft's names to the target. Knows the demo's secret, and one file.
+    pub fn new(target: &str, runtime: &'r Runtime, file: Bytes) -> Self {
         let routes = Route::all_hosts(target).expect("a loopback target");
         let secret = StoredSecret {
             value: demo::SECRET_VALUE.to_owned(),
             expires_at: None,
         };
-        let host = NativeHost {
+        Self {
             transport: HostTransport::new(TransportOptions {
                 routes,
                 ..TransportOptions::default()
@@ -49,58 +44,8 @@ impl<'r> Core<'r> {
             started: Instant::now(),
             counter: RefCell::new(0),
             secrets: RefCell::new(HashMap::from([(SECRET_NAME.to_owned(), secret)])),
-        };
-        let connection = c::Connection {
-            cloud: None,
-            tenant_id: demo::TENANT_ID.to_string(),
-            client_id: demo::CLIENT_ID.to_string(),
-            credential: c::Credential::ClientSecret(SECRET_NAME.to_owned()),
-            mailbox: demo::MAILBOX.to_owned(),
-            credential_expires: None,
-            mailbox_to_refuse: None,
-        };
-        Self { host, connection }
-    }
-
-    /// Sends the laboratory's message.
-    pub fn send(&self) {
-        let options = c::SendOptions {
-            idempotency_key: None,
-            time_budget_ms: None,
-        };
-        let receipt = outlook_connector::send_mail(&self.host, &self.connection, c::Mail::Message(message()), &options);
-        std::hint::black_box(receipt.expect("accepted"));
-    }
-}
-
-/// The laboratory's message in the core's types.
-fn message() -> c::Message {
-    let message = outlook_end_to_end::message();
-    let to = message
-        .to
-        .into_iter()
-        .map(|r| c::Recipient {
-            address: r.address,
-            name: r.name,
-        })
-        .collect();
-    c::Message {
-        to,
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: message.subject,
-        text: message.text,
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+            file,
+        }
     }
 }
 
@@ -201,11 +146,16 @@ impl SecretStore for NativeHost<'_> {
 }
 
 impl AttachmentStore for NativeHost<'_> {
-    fn size(&self, _: &str) -> Result<u64, AttachmentError> {
-        Err(AttachmentError::NotFound)
+    fn size(&self, name: &str) -> Result<u64, AttachmentError> {
+        if name != super::FILE_NAME {
+            return Err(AttachmentError::NotFound);
+        }
+        Ok(self.file.len() as u64)
     }
 
-    fn read(&self, _: &str, _: u64, _: u32) -> Result<Vec<u8>, AttachmentError> {
-        Err(AttachmentError::NotFound)
+    fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, AttachmentError> {
+        let size = self.size(name)?;
+        let (start, end) = (offset.min(size), offset.saturating_add(length.into()).min(size));
+        Ok(self.file[start as usize..end as usize].to_vec())
     }
 }
