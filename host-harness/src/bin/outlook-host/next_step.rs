@@ -106,7 +106,9 @@ mod tests {
     }
 
     fn steps(error: Error, key: Option<&str>) -> (Option<String>, bool) {
-        let cli = Cli::parse_from(["outlook-host", "--emulator", "127.0.0.1:8080", "describe"]);
+        // The component is given, since an environment variable may name one too.
+        let flags = ["--component", "c.wasm", "--emulator", "127.0.0.1:8080"];
+        let cli = Cli::parse_from(["outlook-host"].into_iter().chain(flags).chain(["describe"]));
         let steps = after_send(&error.into(), &cli.global, "demo", key);
         let command = steps.iter().find_map(|step| step.command.clone());
         (
@@ -118,7 +120,7 @@ mod tests {
     #[test]
     fn the_command_can_be_pasted() {
         let unknown = |reference| Error::PermanentOutcomeUnknown(detail(Some(reference), None));
-        let flags = "outlook-host --emulator 127.0.0.1:8080 check-outcome demo";
+        let flags = "outlook-host --component c.wasm --emulator 127.0.0.1:8080 check-outcome demo";
         for (reference, end) in [
             ("order-1", "order-1"),
             ("order 1; rm", "'order 1; rm'"),
