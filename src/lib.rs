@@ -40,7 +40,9 @@ mod operations;
 mod redact;
 mod rules;
 mod secret;
+mod setup;
 mod time;
 
 pub use describe::describe;
-pub use operations::{check_outcome, connect, send_mail, test_connection};
+pub use operations::{check_outcome, connect, explain, send_mail, test_connection};
+pub use setup::setup_guide;

@@ -33,7 +33,8 @@ pub(crate) use generated::{
 pub mod types {
     pub use super::generated::exports::outlook::connector::types::{
         Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,
-        FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, SendOutcome,
-        Sensitivity, StepStatus, TestStep,
+        Explanation, FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions,
+        SendOutcome, Sensitivity, ServiceAnswer, Setup, SetupInstructions, SetupStep, StepStatus, TestOptions,
+        TestStep,
     };
 }

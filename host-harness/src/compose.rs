@@ -1,6 +1,6 @@
 //! Starting points for the contract's records, which have a field for everything that a sender may set.
 
-use crate::types::{Connection, Credential, Message, Recipient, SendOptions};
+use crate::types::{Connection, Credential, Message, Recipient, SendOptions, TestOptions};
 
 impl Connection {
     /// A connection in the global cloud that signs in with the client secret of that name in the secret store.
@@ -13,6 +13,7 @@ impl Connection {
             mailbox: mailbox.to_owned(),
             credential_expires: None,
             mailbox_to_refuse: None,
+            granted_at: None,
         }
     }
 }
@@ -47,6 +48,16 @@ impl Recipient {
         Self {
             address: address.to_owned(),
             name: None,
+        }
+    }
+}
+
+impl Default for TestOptions {
+    /// No test mail, and the component's own time budget.
+    fn default() -> Self {
+        Self {
+            send_test_mail: false,
+            time_budget_ms: None,
         }
     }
 }

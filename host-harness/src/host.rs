@@ -9,7 +9,10 @@ use crate::{
     engine::{self, Allocation, ComponentSource, EngineError, EngineOptions, Prepared},
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
     transport::{Transport, TransportOptions},
-    types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions, SendOutcome},
+    types::{
+        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Mail, Receipt, SendOptions,
+        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
+    },
 };
 
 /// Calls at once without a pool. Each may hold 64 MiB in the worst case, and about 2 MiB commonly.
@@ -88,8 +91,28 @@ impl Host {
     ///
     /// # Errors
     /// When the component gave no answer. A step that failed is part of the report.
-    pub async fn test_connection(&self, connection: &Connection) -> Result<ConnectionReport, CallError> {
-        self.call().test_connection(connection).await
+    pub async fn test_connection(
+        &self,
+        connection: &Connection,
+        options: &TestOptions,
+    ) -> Result<ConnectionReport, CallError> {
+        self.call().test_connection(connection, options).await
+    }
+
+    /// `explain` of the contract.
+    ///
+    /// # Errors
+    /// When the component gave no answer.
+    pub async fn explain(&self, answer: &ServiceAnswer) -> Result<Explanation, CallError> {
+        self.call().explain(answer).await
+    }
+
+    /// `setup-guide` of the contract.
+    ///
+    /// # Errors
+    /// The outer error when the component gave no answer; the inner one names the fields at fault.
+    pub async fn setup_guide(&self, setup: &Setup) -> Result<Result<SetupInstructions, Vec<FieldProblem>>, CallError> {
+        self.call().setup_guide(setup).await
     }
 
     /// `check-outcome` of the contract: looks for an earlier send by the reference that its receipt or its error named.

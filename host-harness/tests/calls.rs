@@ -45,6 +45,7 @@ fn connection() -> Connection {
         mailbox: demo::MAILBOX.to_owned(),
         credential_expires: None,
         mailbox_to_refuse: None,
+        granted_at: None,
     }
 }
 

@@ -125,3 +125,23 @@ unsafe extern "C" fn describe() -> *mut u8 {
 unsafe extern "C" fn describe_done(area: *mut u8) {
     unsafe { mail::__post_return_describe::<Component>(area) }
 }
+
+#[unsafe(export_name = "outlook:connector/mail@0.1.0#explain")]
+unsafe extern "C" fn explain(arguments: *mut u8) -> *mut u8 {
+    unsafe { mail::_export_explain_cabi::<Component>(arguments) }
+}
+
+#[unsafe(export_name = "cabi_post_outlook:connector/mail@0.1.0#explain")]
+unsafe extern "C" fn explain_done(area: *mut u8) {
+    unsafe { mail::__post_return_explain::<Component>(area) }
+}
+
+#[unsafe(export_name = "outlook:connector/mail@0.1.0#setup-guide")]
+unsafe extern "C" fn setup_guide(arguments: *mut u8) -> *mut u8 {
+    unsafe { mail::_export_setup_guide_cabi::<Component>(arguments) }
+}
+
+#[unsafe(export_name = "cabi_post_outlook:connector/mail@0.1.0#setup-guide")]
+unsafe extern "C" fn setup_guide_done(area: *mut u8) {
+    unsafe { mail::__post_return_setup_guide::<Component>(area) }
+}

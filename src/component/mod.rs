@@ -7,7 +7,10 @@ mod http;
 mod stores;
 
 use crate::{
-    contract::{Connected, Connection, ConnectionReport, Error, Guest, Mail, Receipt, SendOptions, SendOutcome},
+    contract::{
+        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Guest, Mail, Receipt, SendOptions,
+        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
+    },
     host::{Clock, Entropy, Transport},
     http::{Request, Response, TransportError},
 };
@@ -24,8 +27,8 @@ impl Guest for Component {
         exports::as_stand_in(crate::connect(&WasiHost, &connection))
     }
 
-    fn test_connection(connection: Connection) -> Result<ConnectionReport, ()> {
-        Ok(crate::test_connection(&WasiHost, &connection))
+    fn test_connection(connection: Connection, options: TestOptions) -> Result<ConnectionReport, ()> {
+        Ok(crate::test_connection(&WasiHost, &connection, &options))
     }
 
     #[inline(always)]
@@ -35,6 +38,14 @@ impl Guest for Component {
 
     fn check_outcome(connection: Connection, reference: String) -> Result<SendOutcome, ()> {
         Ok(crate::check_outcome(&WasiHost, &connection, &reference))
+    }
+
+    fn explain(answer: ServiceAnswer) -> Result<Explanation, ()> {
+        Ok(crate::explain(&answer))
+    }
+
+    fn setup_guide(setup: Setup) -> Result<SetupInstructions, Vec<FieldProblem>> {
+        crate::setup_guide(&setup)
     }
 }
 

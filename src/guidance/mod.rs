@@ -123,6 +123,8 @@ fn cause(info: &CauseInfo, confidence: Confidence, evidence: &[&str], values: &V
         confidence: confidence.word().to_owned(),
         who: info.who.to_owned(),
         evidence: evidence.iter().map(|text| (*text).to_owned()).collect(),
+        against: Vec::new(),
+        retry: "after-the-fix".to_owned(),
         check: values.fill(info.check),
         fix: values.fill(info.fix),
         guide_step: info.guide_step.map(str::to_owned),

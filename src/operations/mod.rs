@@ -3,11 +3,13 @@
 pub(crate) mod call;
 mod check_outcome;
 mod connect;
+mod explain;
 mod notices;
 mod send_mail;
 mod test_connection;
 
 pub use check_outcome::check_outcome;
 pub use connect::connect;
+pub use explain::explain;
 pub use send_mail::send_mail;
 pub use test_connection::{STEPS as TEST_STEPS, test_connection};

@@ -6,7 +6,7 @@ use crate::{
         self, Session,
         claims::{self, Claims},
     },
-    contract::{Connection, ConnectionReport, ErrorDetail, Notice, StepStatus, TestStep},
+    contract::{Connection, ConnectionReport, ErrorDetail, Notice, StepStatus, TestOptions, TestStep},
     failure::{Failure, Outcome},
     graph::client::Graph,
     host::Host,
@@ -24,8 +24,8 @@ pub const STEPS: [(&str, &str); 4] = [
 
 /// Tests a connection. Drops the cached token first, since a cached one holds the permissions of its time.
 /// A step that fails is part of the report.
-pub fn test_connection(host: &dyn Host, connection: &Connection) -> ConnectionReport {
-    let mut call = Call::begin(host, TIME_BUDGET_MS);
+pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestOptions) -> ConnectionReport {
+    let mut call = Call::begin(host, options.time_budget_ms.unwrap_or(TIME_BUDGET_MS));
     let mut steps = Vec::new();
     run(&mut call, connection, &mut steps);
     for (id, title) in STEPS.iter().skip(steps.len()) {
@@ -35,6 +35,7 @@ pub fn test_connection(host: &dyn Host, connection: &Connection) -> ConnectionRe
     ConnectionReport {
         status,
         summary: summary(status, &steps),
+        report: String::new(),
         steps,
         exchanges: call.take_exchanges(),
     }

@@ -109,6 +109,7 @@ impl CheckedConnection {
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.as_ref().map(|(_, text)| text.clone()),
             mailbox_to_refuse: None,
+            granted_at: None,
         }
     }
 }

@@ -27,6 +27,7 @@ fn a_connection_comes_back_as_it_should_be_saved() {
         mailbox: format!(" {MAILBOX} "),
         credential_expires: Some(" 2027-11-23 ".to_owned()),
         mailbox_to_refuse: None,
+        granted_at: None,
     };
     let connected = connect(&host, &typed).unwrap();
     let saved = Connection {
@@ -131,6 +132,7 @@ fn every_field_at_fault_is_told_at_once_and_nothing_is_asked() {
         mailbox: "nobody".to_owned(),
         credential_expires: Some("soon".to_owned()),
         mailbox_to_refuse: Some("x@contoso.com".to_owned()),
+        granted_at: None,
     };
     let (case, detail) = parts(connect(&host, &typed).unwrap_err());
     assert_eq!(case, "permanent-invalid-input");

@@ -15,7 +15,9 @@ mod test_connection;
 mod throttling;
 
 use outlook_connector::{
-    contract::{Connection, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions},
+    contract::{
+        Connection, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions, TestOptions,
+    },
     http::Method,
 };
 use script::{Answer, Script, answer};
@@ -47,6 +49,7 @@ fn connection() -> Connection {
         mailbox: MAILBOX.to_owned(),
         credential_expires: None,
         mailbox_to_refuse: None,
+        granted_at: None,
     }
 }
 
@@ -56,6 +59,11 @@ fn recipient(address: &str) -> Recipient {
         name: None,
     }
 }
+
+const NO_TEST_MAIL: TestOptions = TestOptions {
+    send_test_mail: false,
+    time_budget_ms: None,
+};
 
 /// The least that can be sent.
 fn message() -> Message {

@@ -6,7 +6,7 @@ use outlook_connector::{
 };
 
 use crate::{
-    SECRET, TOKEN, connection, expect_send, expect_token, message, recipient,
+    NO_TEST_MAIL, SECRET, TOKEN, connection, expect_send, expect_token, message, recipient,
     script::{Answer, Script, answer, with_header},
     send, token_answer,
 };
@@ -92,7 +92,7 @@ fn a_refused_sign_in_does_not_show_the_secret_that_the_server_echoes() {
         );
         assert_clean(&format!(
             "{:?}",
-            outlook_connector::test_connection(&host, &connection())
+            outlook_connector::test_connection(&host, &connection(), &NO_TEST_MAIL)
         ));
         host.finish();
     }

@@ -3,8 +3,8 @@
 use outlook_connector::{connect, contract::Error, host::SecretStoreError};
 
 use crate::{
-    CLIENT, GRAPH, LOGIN, MAILBOX, SECRET, TENANT, TOKEN, cache_name, connection, expect_send, expect_token, message,
-    parts,
+    CLIENT, GRAPH, LOGIN, MAILBOX, NO_TEST_MAIL, SECRET, TENANT, TOKEN, cache_name, connection, expect_send,
+    expect_token, message, parts,
     script::{NOW, Script, answer, with_header},
     send, token_answer, token_path,
 };
@@ -55,7 +55,7 @@ fn each_cloud_has_its_own_hosts_and_scope() {
         host.expect(Method::Get, graph, &path, answer(200, r#"{"id":"AAA"}"#));
         let mut connection = connection();
         connection.cloud = Some(cloud.to_owned());
-        outlook_connector::test_connection(&host, &connection);
+        outlook_connector::test_connection(&host, &connection, &NO_TEST_MAIL);
         let sent = host.finish();
         let form = String::from_utf8(sent[0].body.clone()).unwrap();
         assert!(

@@ -8,7 +8,7 @@ use outlook_connector::{
 };
 
 use crate::{
-    GRAPH, cache_name, connection, expect_token,
+    GRAPH, NO_TEST_MAIL, cache_name, connection, expect_token,
     script::{Answer, Script, answer, jwt, token_of},
     token_answer,
 };
@@ -40,7 +40,7 @@ fn tested(token: Answer, mailbox: Answer) -> ConnectionReport {
     let host = Script::new();
     expect_token(&host, token);
     expect_drafts(&host, mailbox);
-    test_connection(&host, &connection())
+    test_connection(&host, &connection(), &NO_TEST_MAIL)
 }
 
 /// Statuses of the four steps, after a look at what holds for every report.
@@ -101,7 +101,7 @@ fn a_cached_token_is_dropped_first() {
         .insert(cache_name(), ("old.token".to_owned(), Some(u64::MAX)));
     expect_token(&host, token_answer(3599));
     expect_drafts(&host, found());
-    test_connection(&host, &connection());
+    test_connection(&host, &connection(), &NO_TEST_MAIL);
     assert_eq!(host.finish()[1].bearer.as_deref(), Some(crate::TOKEN));
 }
 
@@ -113,7 +113,7 @@ fn fields_at_fault_end_the_test_before_any_request() {
         client_id: "x".to_owned(),
         ..connection()
     };
-    let report = test_connection(&host, &typed);
+    let report = test_connection(&host, &typed, &NO_TEST_MAIL);
     assert_eq!(statuses(&report), [Fail, Skip, Skip, Skip]);
     assert_eq!(report.steps[0].detail.as_ref().unwrap().fields.len(), 2);
     assert!(
@@ -129,7 +129,7 @@ fn a_refused_sign_in_ends_the_test() {
     let body = r#"{"error":"invalid_client","error_description":"AADSTS7000222: expired","error_codes":[7000222]}"#;
     let host = Script::new();
     expect_token(&host, answer(401, body));
-    let report = test_connection(&host, &connection());
+    let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
     assert_eq!(statuses(&report), [Ok, Fail, Skip, Skip]);
     assert_eq!(report.steps[1].detail.as_ref().unwrap().code, "client-secret-expired");
     assert_eq!(report.steps[2].message, "Not tried, since an earlier step failed.");
@@ -190,7 +190,7 @@ fn what_needs_attention_soon_warns() {
         ..connection()
     };
     host.faults.borrow_mut().put = Some(outlook_connector::host::SecretStoreError::Denied("no".to_owned()));
-    let report = test_connection(&host, &typed);
+    let report = test_connection(&host, &typed, &NO_TEST_MAIL);
     assert_eq!(statuses(&report), [Warn, Warn, Ok, Ok]);
     let codes: Vec<_> = report
         .steps
@@ -239,7 +239,7 @@ fn after_a_renewal_the_new_token_tells_what_the_app_may() {
     expect_drafts(&host, answer(401, ""));
     expect_token(&host, token_with("\"Mail.Send\""));
     expect_drafts(&host, refused(403, "ErrorAccessDenied"));
-    let report = test_connection(&host, &connection());
+    let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
     let step = &report.steps[3];
     assert!(step.message.contains("by its token it may send"), "{}", step.message);
     assert_eq!(report.exchanges.len(), 4);

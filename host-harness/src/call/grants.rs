@@ -96,6 +96,7 @@ mod tests {
             mailbox: String::new(),
             credential_expires: None,
             mailbox_to_refuse: None,
+            granted_at: None,
         }
     }
 

@@ -28,7 +28,10 @@ use crate::{
     host::Host,
     state::State,
     transport::{Journal, Progress},
-    types::{Connected, Connection, ConnectionReport, Error, Mail, Receipt, SendOptions, SendOutcome},
+    types::{
+        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Mail, Receipt, SendOptions,
+        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
+    },
 };
 
 /// Time budget that the component assumes when the caller gives none, in milliseconds.
@@ -121,17 +124,55 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// [`CallError`] when the component gave no answer.
-    pub async fn test_connection(self, connection: &Connection) -> Result<ConnectionReport, CallError> {
-        let watch = Watch::new(&self, DEFAULT_BUDGET);
+    pub async fn test_connection(
+        self,
+        connection: &Connection,
+        options: &TestOptions,
+    ) -> Result<ConnectionReport, CallError> {
+        let watch = Watch::new(&self, budget(options.time_budget_ms));
         watch
             .over(async {
                 let mut guest =
                     Guest::start(self.host, &watch, Grants::for_connection(connection), Some(connection)).await?;
                 let mail = guest.connector.outlook_connector_mail();
-                let answer = mail.call_test_connection(&mut guest.store, connection).await;
+                let answer = mail.call_test_connection(&mut guest.store, connection, *options).await;
                 answer
                     .map_err(|error| guest.died(&error))?
                     .map_err(|()| CallErrorKind::NoAnswer)
+            })
+            .await
+    }
+
+    /// `explain` of the contract.
+    ///
+    /// # Errors
+    /// [`CallError`] when the component gave no answer.
+    pub async fn explain(self, answer: &ServiceAnswer) -> Result<Explanation, CallError> {
+        let watch = Watch::new(&self, DEFAULT_BUDGET);
+        watch
+            .over(async {
+                let mut guest = Guest::start(self.host, &watch, Grants::default(), None).await?;
+                let mail = guest.connector.outlook_connector_mail();
+                let explanation = mail.call_explain(&mut guest.store, answer).await;
+                explanation
+                    .map_err(|error| guest.died(&error))?
+                    .map_err(|()| CallErrorKind::NoAnswer)
+            })
+            .await
+    }
+
+    /// `setup-guide` of the contract.
+    ///
+    /// # Errors
+    /// [`CallError`] when the component gave no answer; the inner error names the fields at fault.
+    pub async fn setup_guide(self, setup: &Setup) -> Result<Result<SetupInstructions, Vec<FieldProblem>>, CallError> {
+        let watch = Watch::new(&self, DEFAULT_BUDGET);
+        watch
+            .over(async {
+                let mut guest = Guest::start(self.host, &watch, Grants::default(), None).await?;
+                let mail = guest.connector.outlook_connector_mail();
+                let instructions = mail.call_setup_guide(&mut guest.store, setup).await;
+                instructions.map_err(|error| guest.died(&error))
             })
             .await
     }
@@ -168,10 +209,7 @@ impl<'a> Call<'a> {
         mail: &Mail,
         options: &SendOptions,
     ) -> Result<Result<Receipt, Error>, CallError> {
-        let budget = options
-            .time_budget_ms
-            .map_or(DEFAULT_BUDGET, |ms| Duration::from_millis(ms.into()));
-        let watch = Watch::new(&self, budget.min(LONGEST_BUDGET));
+        let watch = Watch::new(&self, budget(options.time_budget_ms));
         watch
             .over(async {
                 let grants = Grants::for_connection(connection).and_mail(mail);
@@ -186,6 +224,12 @@ impl<'a> Call<'a> {
             })
             .await
     }
+}
+
+/// Time that the component may take, by the caller's own figure.
+fn budget(milliseconds: Option<u32>) -> Duration {
+    let given = milliseconds.map_or(DEFAULT_BUDGET, |ms| Duration::from_millis(ms.into()));
+    given.min(LONGEST_BUDGET)
 }
 
 /// Options with the time taken off that a call waited for its turn. A budget that the component refuses stays one.

@@ -15,6 +15,7 @@ fn good() -> Connection {
         mailbox: "references@contoso.com".to_owned(),
         credential_expires: None,
         mailbox_to_refuse: None,
+        granted_at: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use outlook_emulator::demo;
 use outlook_end_to_end::{Lab, connection, told};
-use outlook_host::types::{Connection, ConnectionReport, StepStatus};
+use outlook_host::types::{Connection, ConnectionReport, StepStatus, TestOptions};
 
 fn steps(report: &ConnectionReport) -> Vec<(&str, StepStatus)> {
     report
@@ -21,7 +21,11 @@ async fn a_scoped_app_connects_without_a_warning() {
         "{connected:?}"
     );
     assert_eq!(connected.connection.cloud.as_deref(), Some("global"));
-    let report = lab.host.test_connection(&connection()).await.unwrap();
+    let report = lab
+        .host
+        .test_connection(&connection(), &TestOptions::default())
+        .await
+        .unwrap();
     assert_eq!(report.status, StepStatus::Ok, "{report:?}");
     assert_eq!(
         steps(&report),
@@ -43,7 +47,7 @@ async fn a_tenant_wide_consent_is_warned_of() {
     };
     let connected = lab.host.connect(&wide).await.unwrap().unwrap();
     assert_eq!(connected.notices[0].code, "tenant-wide-grant");
-    let report = lab.host.test_connection(&wide).await.unwrap();
+    let report = lab.host.test_connection(&wide, &TestOptions::default()).await.unwrap();
     assert_eq!(report.status, StepStatus::Warn);
     assert_eq!(report.steps[2].notices[0].code, "tenant-wide-grant");
 }
@@ -62,7 +66,7 @@ async fn mailboxes_that_cannot_be_used_are_told() {
             mailbox: mailbox.to_owned(),
             ..connection()
         };
-        let report = lab.host.test_connection(&wide).await.unwrap();
+        let report = lab.host.test_connection(&wide, &TestOptions::default()).await.unwrap();
         assert_eq!(report.status, StepStatus::Fail, "{mailbox}: {report:?}");
         assert_eq!(report.steps[3].detail.as_ref().unwrap().code, code, "{mailbox}");
     }
@@ -75,7 +79,11 @@ async fn a_mailbox_outside_the_scope_is_refused_with_the_cause() {
         mailbox: demo::OTHER_MAILBOX.to_owned(),
         ..connection()
     };
-    let report = lab.host.test_connection(&outside).await.unwrap();
+    let report = lab
+        .host
+        .test_connection(&outside, &TestOptions::default())
+        .await
+        .unwrap();
     let mailbox = &report.steps[3];
     assert_eq!(mailbox.status, StepStatus::Warn);
     assert_eq!(mailbox.detail.as_ref().unwrap().causes[0].id, "mailbox-outside-scope");

@@ -6,7 +6,7 @@ use outlook_emulator::{Operation, demo};
 use outlook_end_to_end::{Lab, SECRET_NAME, connection, host_routed_to, message, options, told};
 use outlook_host::{
     stores::MemorySecrets,
-    types::{Mail, StepStatus},
+    types::{Mail, StepStatus, TestOptions},
 };
 
 fn secrets() -> Arc<MemorySecrets> {
@@ -27,7 +27,10 @@ async fn nothing_listening_is_transient_and_nothing_was_sent() {
         .await
         .unwrap();
     assert_eq!(told(answer), ("transient", "unreachable".to_owned()));
-    let report = host.test_connection(&connection()).await.unwrap();
+    let report = host
+        .test_connection(&connection(), &TestOptions::default())
+        .await
+        .unwrap();
     let statuses: Vec<StepStatus> = report.steps.iter().map(|step| step.status).collect();
     assert_eq!(
         statuses,

@@ -31,6 +31,7 @@ pub fn connection() -> Connection {
         mailbox: demo::MAILBOX.to_owned(),
         credential_expires: None,
         mailbox_to_refuse: None,
+        granted_at: None,
     }
 }
 

@@ -35,6 +35,7 @@ impl Saved {
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.clone(),
             mailbox_to_refuse: None,
+            granted_at: None,
         }
     }
 }

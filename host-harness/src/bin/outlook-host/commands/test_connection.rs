@@ -1,6 +1,9 @@
 //! `test-connection`: step by step, sends nothing.
 
-use outlook_host::{stores::FileAttachments, types::StepStatus};
+use outlook_host::{
+    stores::FileAttachments,
+    types::{StepStatus, TestOptions},
+};
 
 use crate::{
     context::{Context, interrupt_on_ctrl_c},
@@ -14,7 +17,7 @@ pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, 
     let report = host
         .call()
         .interrupted_by(interrupt_on_ctrl_c())
-        .test_connection(&connection)
+        .test_connection(&connection, &TestOptions::default())
         .await?;
     output.success(json::report(&report), |out| out.report(&report));
     Ok(if report.status == StepStatus::Fail {

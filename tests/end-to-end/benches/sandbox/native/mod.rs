@@ -30,6 +30,7 @@ impl<'r> Core<'r> {
             mailbox: demo::MAILBOX.to_owned(),
             credential_expires: None,
             mailbox_to_refuse: None,
+            granted_at: None,
         };
         let host = NativeHost::new(target, runtime, file);
         Self { host, connection }
