@@ -1,6 +1,7 @@
-//! The emulator's own time: it runs like the machine's, from a start that a scenario sets, and can be pushed forward.
+//! The emulator's own time: it runs like the machine's, from a start that a scenario sets, and can be pushed forward. The
+//! services may go by a clock that is wrong by some seconds.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -9,6 +10,8 @@ use time::OffsetDateTime;
 pub(crate) struct Clock {
     /// Distance to the machine's time.
     offset_micros: AtomicI64,
+    /// How far the services' clock is ahead.
+    skew_seconds: AtomicI32,
 }
 
 impl Clock {
@@ -18,11 +21,22 @@ impl Clock {
         });
         Self {
             offset_micros: AtomicI64::new(offset),
+            skew_seconds: AtomicI32::new(0),
         }
     }
 
+    /// The services' time.
     pub(crate) fn now(&self) -> OffsetDateTime {
+        self.true_time() + time::Duration::seconds(i64::from(self.skew_seconds.load(Ordering::Relaxed)))
+    }
+
+    /// The time that clients go by.
+    pub(crate) fn true_time(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc() + time::Duration::microseconds(self.offset_micros.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn skew(&self, seconds: i32) {
+        self.skew_seconds.store(seconds, Ordering::Relaxed);
     }
 
     pub(crate) fn advance(&self, by: Duration) {

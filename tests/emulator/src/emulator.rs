@@ -10,6 +10,7 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
+use crate::cmdlets;
 use crate::fault::Fault;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
@@ -152,7 +153,7 @@ impl Emulator {
         let mailbox = world
             .tenants
             .iter()
-            .find_map(|tenant| Some((tenant.id, tenant.mailbox(user_principal_name)?.id)));
+            .find_map(|tenant| Some((tenant.id, tenant.receiver(user_principal_name)?.id)));
         let Some(key) = mailbox else { return Vec::new() };
         let mut store = lock(&self.state.store);
         let items = store.open(key, self.state.moment(&world)).all();
@@ -161,7 +162,7 @@ impl Emulator {
 
     /// Returns the number of upload sessions that could still be used.
     pub fn upload_sessions(&self) -> usize {
-        lock(&self.state.store).open_sessions(self.now())
+        lock(&self.state.store).open_sessions(self.state.clock.now())
     }
 
     /// Forgets all messages in mailboxes that are neither drafts nor in transit. Long benchmarks call it, too.
@@ -183,12 +184,22 @@ impl Emulator {
         for fault in std::mem::take(&mut world.faults) {
             lock(&self.state.script).add(fault);
         }
+        self.state.clock.skew(world.clock_skew_seconds);
         result
     }
 
-    /// The emulator's time.
+    /// Runs cmdlets of Exchange Online PowerShell and Microsoft Graph PowerShell, connected to the first tenant, and returns what
+    /// the console shows. The README lists what is understood. They read the world as it stands: no cache, no propagation.
+    ///
+    /// # Errors
+    /// What the console shows when a cmdlet failed, or when there is something in the line that is not played.
+    pub fn run_cmdlet(&self, command: &str) -> Result<String, String> {
+        cmdlets::run(&self.state.world(), command)
+    }
+
+    /// The emulator's time, which a client should go by. The services' is ahead of it by the world's `clockSkewSeconds`.
     pub fn now(&self) -> OffsetDateTime {
-        self.state.clock.now()
+        self.state.clock.true_time()
     }
 
     /// Pushes the emulator's clock forward.

@@ -9,6 +9,7 @@
 
 mod answer;
 mod clock;
+mod cmdlets;
 mod emulator;
 mod entra;
 mod fault;
@@ -29,12 +30,15 @@ pub use mail::delivered::{Delivered, DeliveredFile, Delivery, Destination};
 pub use server::in_process::InProcessAnswer;
 pub use store::folder::Folder;
 pub use store::view::ItemView;
-pub use world::application::{
-    AccessPolicy, AccessRight, AppSecret, Application, ExchangeAssignment, Scope, SecretValue, ServicePrincipal,
-};
+pub use world::application::{AccessPolicy, AccessRight, AppSecret, Application, SecretValue, ServicePrincipal};
 pub use world::cloud::{Cloud, UploadHost};
 pub use world::demo;
-pub use world::mailbox::{DEFAULT_MAX_SEND_SIZE, DEFAULT_RECIPIENT_LIMIT, Group, Mailbox, MailboxKind};
+pub use world::exchange::{
+    ClientAccess, ClientAccessPolicy, ExchangeAssignment, ExchangePointer, ManagementScope, RightsCache, Scope,
+};
+pub use world::mailbox::{
+    DEFAULT_MAX_SEND_SIZE, DEFAULT_RECIPIENT_LIMIT, Group, GroupKind, Mailbox, MailboxKind, ResolvedBy,
+};
 pub use world::{Tenant, World};
 
 /// The README's code, compiled.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::fault::Script;
+use crate::graph::rights::KeptRights;
 use crate::graph::slots::Slots;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) store: Mutex<Store>,
     /// When each app asked for tokens, for the limit per minute.
     pub(crate) token_requests: Mutex<HashMap<(Uuid, Uuid), VecDeque<OffsetDateTime>>>,
+    /// What Exchange keeps of the apps' rights. Locked after `world`.
+    pub(crate) rights: Mutex<KeptRights>,
     pub(crate) request_numbers: AtomicU64,
     pub(crate) connection_numbers: AtomicU64,
     pub(crate) mail_numbers: AtomicU64,
@@ -41,8 +44,10 @@ impl State {
         for fault in std::mem::take(&mut world.faults) {
             script.add(fault);
         }
+        let clock = Clock::starting_at(world.start_at);
+        clock.skew(world.clock_skew_seconds);
         Self {
-            clock: Clock::starting_at(world.start_at),
+            clock,
             world: RwLock::new(world),
             signer: Signer::new(),
             slots: Slots::default(),
@@ -52,6 +57,7 @@ impl State {
             delivered: Mutex::default(),
             store: Mutex::default(),
             token_requests: Mutex::default(),
+            rights: Mutex::default(),
             request_numbers: AtomicU64::new(1),
             connection_numbers: AtomicU64::new(1),
             mail_numbers: AtomicU64::new(1),

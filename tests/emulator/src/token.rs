@@ -29,6 +29,18 @@ pub(crate) struct Claims {
     pub(crate) tid: Uuid,
     pub(crate) uti: String,
     pub(crate) ver: String,
+    /// Directory roles. Tokens of apps without any hold a GUID of no role here.
+    pub(crate) wids: Vec<Uuid>,
+}
+
+/// Entra dates tokens back by five minutes, against clocks that are slow.
+pub(crate) const BACKDATED_SECONDS: i64 = 300;
+
+impl Claims {
+    /// When the token was issued, in seconds since 1970.
+    pub(crate) fn issued_at(&self) -> i64 {
+        self.iat + BACKDATED_SECONDS
+    }
 }
 
 /// Why a token is not one of ours.

@@ -18,6 +18,8 @@ pub(super) struct EntraError {
     code: u32,
     text: String,
     retry_after: Option<u32>,
+    /// What a token would have to satisfy, as JSON.
+    claims: Option<String>,
 }
 
 impl EntraError {
@@ -28,6 +30,7 @@ impl EntraError {
             code,
             text: text.into(),
             retry_after: None,
+            claims: None,
         }
     }
 
@@ -206,13 +209,14 @@ impl EntraError {
         Self::invalid_client(700_027, text)
     }
 
-    pub(super) fn conditional_access() -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "invalid_grant",
-            53_003,
-            "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-        )
+    pub(super) fn conditional_access(app: &Application) -> Self {
+        let text =
+            "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.";
+        let policy = Uuid::new_v5(&app.client_id, b"conditional access policy");
+        let mut error = Self::new(StatusCode::BAD_REQUEST, "invalid_grant", 53_003, text);
+        error.claims =
+            Some(json!({ "access_token": { "capolids": { "essential": true, "values": [policy] } } }).to_string());
+        error
     }
 
     pub(super) fn throttled() -> Self {
@@ -244,7 +248,7 @@ impl EntraError {
             "AADSTS{}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {timestamp}",
             self.code, self.text
         );
-        let body = json!({
+        let mut body = json!({
             "error": self.error,
             "error_description": description,
             "error_codes": [self.code],
@@ -253,6 +257,9 @@ impl EntraError {
             "correlation_id": correlation,
             "error_uri": format!("https://{login_host}/error?code={}", self.code),
         });
+        if let Some(claims) = &self.claims {
+            body["claims"] = claims.as_str().into();
+        }
         let mut answer = answer::json(self.status, &body);
         if let Some(seconds) = self.retry_after {
             answer

@@ -1,19 +1,19 @@
 //! Issuing access tokens.
 
 use serde_json::{Value, json};
-use uuid::Uuid;
+use uuid::{Uuid, uuid};
 
 use super::error::EntraError;
 use crate::state::State;
-use crate::token::Claims;
+use crate::token::{BACKDATED_SECONDS, Claims};
 use crate::world::application::{Application, ServicePrincipal};
 use crate::world::{Tenant, World};
 
 /// Default lifetime: random, 60 to 90 minutes ("Configurable token lifetimes"); `expires_in` counts one second less.
 const SHORTEST_LIFETIME: u32 = 3599;
 const LONGEST_LIFETIME: u32 = 5399;
-/// Entra dates tokens back by five minutes, against clocks that are slow.
-const BACKDATED_SECONDS: i64 = 300;
+/// What recorded tokens of apps without directory roles hold in `wids`.
+const NO_DIRECTORY_ROLE: Uuid = uuid!("0997a1d0-0d1d-4acb-b408-d5ca73121e90");
 
 /// Issues a token. An app without any Entra permission gets one too, without `roles`; Exchange grants never show in it.
 pub(super) fn token(
@@ -27,7 +27,7 @@ pub(super) fn token(
     let spread = u128::from(LONGEST_LIFETIME - SHORTEST_LIFETIME + 1);
     let random_lifetime = SHORTEST_LIFETIME + u32::try_from(random % spread).unwrap_or_default();
     let lifetime = world.token_lifetime_seconds.unwrap_or(random_lifetime);
-    let now = state.clock.now().unix_timestamp();
+    let now = state.clock.now().unix_timestamp() + i64::from(world.token_skew_seconds);
     let issuer = format!("https://{}/{}/", tenant.cloud.issuer_host(), tenant.id);
     let claims = Claims {
         aud: format!("https://{}", tenant.cloud.graph_host()),
@@ -46,6 +46,7 @@ pub(super) fn token(
         tid: tenant.id,
         uti: Uuid::from_u128(random).simple().to_string(),
         ver: "1.0".to_owned(),
+        wids: vec![NO_DIRECTORY_ROLE],
     };
     let access_token = state.signer.sign(&claims).map_err(|_| EntraError::server_error())?;
     Ok(json!({

@@ -10,7 +10,7 @@ mod issue;
 mod scope;
 mod tenant;
 
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, header};
 use uuid::Uuid;
 
 use crate::answer::{self, Answer};
@@ -47,6 +47,9 @@ pub(crate) async fn answer(state: &State, login_host: &'static str, arrived: Arr
     }
     headers.insert("cache-control", HeaderValue::from_static("no-store, no-cache"));
     headers.insert("pragma", HeaderValue::from_static("no-cache"));
+    if let Ok(value) = HeaderValue::try_from(httpdate::fmt_http_date(state.clock.now().into())) {
+        headers.insert(header::DATE, value);
+    }
     headers.insert(
         "strict-transport-security",
         HeaderValue::from_static("max-age=31536000; includeSubDomains"),
@@ -87,7 +90,7 @@ fn token(state: &State, login_host: &str, arrived: &Arrived) -> Result<Answer, E
     }
     credential::check(&form, app, state.clock.now())?;
     if app.blocked_by_conditional_access {
-        return Err(EntraError::conditional_access());
+        return Err(EntraError::conditional_access(app));
     }
     let body = issue::token(state, &world, tenant, app, principal)?;
     Ok(answer::json(StatusCode::OK, &body))

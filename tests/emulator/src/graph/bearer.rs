@@ -1,13 +1,14 @@
 //! Who calls: the access token of a request.
 
 use http::{HeaderMap, header};
+use time::OffsetDateTime;
 
 use super::error::GraphError;
 use crate::state::State;
 use crate::token::{Claims, TokenFault};
 use crate::world::cloud::Cloud;
 
-/// Checks the bearer token against signature, lifetime and this cloud's audience.
+/// Checks the bearer token against signature, lifetime, revocation and this cloud's audience.
 pub(super) fn authenticate(state: &State, cloud: Cloud, headers: &HeaderMap) -> Result<Claims, GraphError> {
     let refuse = |message: &str| Err(GraphError::unauthenticated(cloud, message));
     let value = headers
@@ -34,5 +35,17 @@ pub(super) fn authenticate(state: &State, cloud: Cloud, headers: &HeaderMap) -> 
     if now < claims.nbf {
         return refuse("Access token has expired or is not yet valid.");
     }
+    let revoked_at = revocation(state, &claims);
+    if let Some(at) = revoked_at.filter(|at| claims.issued_at() < *at) {
+        return Err(GraphError::claims_challenge(cloud, at));
+    }
     Ok(claims)
+}
+
+/// When the app's tokens were revoked, in seconds since 1970.
+fn revocation(state: &State, claims: &Claims) -> Option<i64> {
+    let world = state.world();
+    let tenant = world.tenants.iter().find(|tenant| tenant.id == claims.tid)?;
+    let app = tenant.applications.iter().find(|app| app.client_id == claims.appid)?;
+    app.tokens_revoked_at.map(OffsetDateTime::unix_timestamp)
 }

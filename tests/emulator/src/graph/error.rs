@@ -1,5 +1,7 @@
 //! Graph's errors: codes and texts as documented or recorded. Where only the code is known, the text is ours.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -45,6 +47,21 @@ impl GraphError {
              client_id=\"00000003-0000-0000-c000-000000000000\""
         );
         error.header = Some((header::WWW_AUTHENTICATE, challenge));
+        error
+    }
+
+    /// The token was revoked: a new one must satisfy the claims. The base64 holds the earliest `nbf` that counts.
+    pub(super) fn claims_challenge(cloud: Cloud, revoked_at: i64) -> Self {
+        let what = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: \
+                    TokenIssuedBeforeRevocationTimestamp";
+        let claims = format!(r#"{{"access_token":{{"nbf":{{"essential":true,"value":"{revoked_at}"}}}}}}"#);
+        let mut error = Self::unauthenticated(cloud, what);
+        if let Some((_, challenge)) = &mut error.header {
+            let claims = STANDARD.encode(claims);
+            challenge.push_str(&format!(
+                ", errorDescription=\"{what}\", error=\"insufficient_claims\", claims=\"{claims}\""
+            ));
+        }
         error
     }
 

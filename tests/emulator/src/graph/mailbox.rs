@@ -1,5 +1,6 @@
 //! The mailbox that a path names, or why there is none to use.
 
+use http::{HeaderMap, header};
 use uuid::Uuid;
 
 use super::error::GraphError;
@@ -25,5 +26,18 @@ pub(super) fn find<'w>(tenant: &'w Tenant, user: &str) -> Result<&'w Mailbox, Gr
         )),
         MailboxKind::NotProvisioned => Err(GraphError::invalid_user(&format!("{}@{}", mailbox.id, tenant.id))),
         MailboxKind::MailContact => Err(GraphError::invalid_user(user)),
+    }
+}
+
+/// Checks that the lists of client programs, of the organization and of the mailbox, let this program in. Their name says EWS;
+/// by the reference of Set-OrganizationConfig they hold for REST, too.
+pub(super) fn admit_program(tenant: &Tenant, mailbox: &Mailbox, headers: &HeaderMap) -> Result<(), GraphError> {
+    let user_agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    match tenant.client_access.blocks(user_agent) || mailbox.client_access.blocks(user_agent) {
+        true => Err(GraphError::odata_disabled()),
+        false => Ok(()),
     }
 }

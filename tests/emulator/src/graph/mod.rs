@@ -1,6 +1,7 @@
 //! Microsoft Graph's mail endpoints.
 //!
-//! Checked in this order: bearer token, path, verb, concurrency, effective permission, mailbox, payload. Microsoft does not
+//! Checked in this order: bearer token, path, verb, concurrency, effective permission, mailbox, access of client programs,
+//! payload. Microsoft does not
 //! document whether permission or payload comes first; permission first is what a service does that must not tell strangers
 //! which mailboxes exist. New endpoints are a variant in `route` and a file beside this one.
 
@@ -19,6 +20,7 @@ mod messages;
 mod permission;
 mod query;
 mod render;
+pub(crate) mod rights;
 mod route;
 mod rules;
 mod schema;
@@ -33,11 +35,11 @@ use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::server::Arrived;
-use crate::state::State;
+use crate::state::{State, lock};
 use crate::world::cloud::Cloud;
 use call::Call;
 use error::GraphError;
-use permission::Permission;
+use permission::{Caller, Permission};
 use route::{Route, Target, Verb};
 
 /// Answers a request to a Graph host.
@@ -117,13 +119,26 @@ async fn process(state: &State, cloud: Cloud, arrived: &Arrived) -> Result<Answe
         .find(|tenant| tenant.id == claims.tid)
         .ok_or_else(GraphError::unknown_tenant)?;
     let now = state.clock.now();
-    permission::check(&world, tenant, &claims, target.permission(), &user, now)?;
-    let reads_all = permission::check(&world, tenant, &claims, Permission::Read, &user, now).is_ok();
+    let exchange = lock(&state.rights).call(&world, tenant, claims.appid, now);
+    let caller = Caller {
+        world: &world,
+        tenant,
+        exchange: exchange.as_deref().unwrap_or(tenant),
+        claims: &claims,
+        now,
+    };
+    if world.mailbox_before_permission {
+        mailbox::find(tenant, &user)?;
+    }
+    permission::check(caller, target.permission(), &user)?;
+    let reads_all = permission::check(caller, Permission::Read, &user).is_ok();
+    let mailbox = mailbox::find(tenant, &user)?;
+    mailbox::admit_program(tenant, mailbox, &arrived.parts.headers)?;
     let call = Call {
         state,
         world: &world,
         tenant,
-        mailbox: mailbox::find(tenant, &user)?,
+        mailbox,
         cloud,
         app: claims.appid,
         headers: &arrived.parts.headers,

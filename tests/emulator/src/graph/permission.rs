@@ -1,10 +1,14 @@
 //! Effective rights: the union of what Entra and what Exchange grants, each acting alone ("RBAC for Applications").
+//!
+//! Exchange knows an app by the object ID that its own service principal holds: where that is not the `oid` of the token, the
+//! role assignments belong to somebody else.
 
 use time::{Duration, OffsetDateTime};
 
 use super::error::GraphError;
 use crate::token::Claims;
-use crate::world::application::{AccessRight, Application};
+use crate::world::application::Application;
+use crate::world::exchange::Scope;
 use crate::world::mailbox::Mailbox;
 use crate::world::{Tenant, World};
 
@@ -59,69 +63,65 @@ impl Permission {
     }
 }
 
+/// Who asks, and what is known of them.
+#[derive(Clone, Copy)]
+pub(super) struct Caller<'a> {
+    pub(super) world: &'a World,
+    pub(super) tenant: &'a Tenant,
+    /// The tenant as Exchange sees it for this app, which may be out of date.
+    pub(super) exchange: &'a Tenant,
+    pub(super) claims: &'a Claims,
+    pub(super) now: OffsetDateTime,
+}
+
 /// Checks that the caller may do this to this user's mailbox.
-pub(super) fn check(
-    world: &World,
-    tenant: &Tenant,
-    claims: &Claims,
-    permission: Permission,
-    user: &str,
-    now: OffsetDateTime,
-) -> Result<(), GraphError> {
-    let app = tenant.applications.iter().find(|app| app.client_id == claims.appid);
-    let mailbox = tenant.mailbox(user);
-    if exchange_grants(world, tenant, app, permission, mailbox, now) {
+pub(super) fn check(caller: Caller<'_>, permission: Permission, user: &str) -> Result<(), GraphError> {
+    let mailbox = caller.tenant.mailbox(user);
+    if exchange_grants(caller, permission, mailbox) {
         return Ok(());
     }
     // Entra's grants are those in the token: what changed since it was issued does not count.
-    if !claims
+    if !caller
+        .claims
         .roles
         .iter()
         .any(|role| permission.entra().contains(&role.as_str()))
     {
         return Err(GraphError::access_denied());
     }
-    if policies_deny(tenant, app, mailbox) {
+    if policies_deny(caller, mailbox) {
         return Err(GraphError::odata_disabled());
     }
     Ok(())
 }
 
-fn exchange_grants(
-    world: &World,
-    tenant: &Tenant,
-    app: Option<&Application>,
-    permission: Permission,
-    mailbox: Option<&Mailbox>,
-    now: OffsetDateTime,
-) -> bool {
-    let (Some(app), Some(mailbox)) = (app, mailbox) else {
+fn app_of<'a>(tenant: &'a Tenant, claims: &Claims) -> Option<&'a Application> {
+    tenant.applications.iter().find(|app| app.client_id == claims.appid)
+}
+
+fn exchange_grants(caller: Caller<'_>, permission: Permission, mailbox: Option<&Mailbox>) -> bool {
+    let Some(app) = app_of(caller.exchange, caller.claims) else {
         return false;
     };
-    let delay = Duration::seconds(i64::from(world.exchange_propagation_seconds));
+    if app.exchange_object_id() != Some(caller.claims.oid) {
+        return false;
+    }
+    let delay = Duration::seconds(i64::from(caller.world.exchange_propagation_seconds));
     app.exchange_roles.iter().any(|assignment| {
-        permission.exchange().contains(&assignment.role.as_str())
-            && assignment.assigned_at.is_none_or(|at| at + delay <= now)
-            && assignment.scope.covers(tenant, mailbox)
+        let covers = match mailbox {
+            Some(mailbox) => assignment.scope.covers(caller.exchange, mailbox),
+            // What is no mailbox is in no scope but the whole organization.
+            None => matches!(assignment.scope, Scope::Organization),
+        };
+        covers
+            && permission.exchange().contains(&assignment.role.as_str())
+            && assignment.assigned_at.is_none_or(|at| at + delay <= caller.now)
     })
 }
 
-/// Deny beats Restrict; a matching Restrict grants; Restrict without a match denies; no policy allows.
-fn policies_deny(tenant: &Tenant, app: Option<&Application>, mailbox: Option<&Mailbox>) -> bool {
-    let (Some(app), Some(mailbox)) = (app, mailbox) else {
+fn policies_deny(caller: Caller<'_>, mailbox: Option<&Mailbox>) -> bool {
+    let (Some(app), Some(mailbox)) = (app_of(caller.tenant, caller.claims), mailbox) else {
         return false;
     };
-    let matching = |right: AccessRight| {
-        app.access_policies
-            .iter()
-            .any(|policy| policy.right == right && policy.scope.covers(tenant, mailbox))
-    };
-    if matching(AccessRight::DenyAccess) {
-        return true;
-    }
-    let restricted = app
-        .access_policies
-        .iter()
-        .any(|policy| policy.right == AccessRight::RestrictAccess);
-    restricted && !matching(AccessRight::RestrictAccess)
+    !app.access_policies_allow(caller.tenant, mailbox)
 }

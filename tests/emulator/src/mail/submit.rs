@@ -56,7 +56,7 @@ pub(crate) fn deliver(
             continue;
         };
         let owner = tenant
-            .mailbox(owner)
+            .receiver(owner)
             .filter(|owner| owner.kind != MailboxKind::OnPremises);
         if let Some(owner) = owner {
             store

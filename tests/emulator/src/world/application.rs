@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Tenant;
+use super::exchange::{ExchangeAssignment, ExchangePointer, Scope};
 use super::mailbox::Mailbox;
 
 /// An app registration, with what the tenant around it grants it.
@@ -18,6 +19,10 @@ pub struct Application {
     /// Name shown in the portal, and in the token.
     #[serde(default)]
     pub display_name: String,
+    /// Object ID of the app registration: not that of the enterprise application, for which people take it. Absent means one
+    /// that is derived from the client ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_object_id: Option<Uuid>,
     /// The enterprise application. Absent: nobody has consented or created it (AADSTS7000229).
     #[serde(default)]
     pub service_principal: Option<ServicePrincipal>,
@@ -30,6 +35,12 @@ pub struct Application {
     /// Application permissions with admin consent in Entra. They are tenant-wide and show in the token's `roles`.
     #[serde(default)]
     pub entra_permissions: Vec<String>,
+    /// Delegated permissions with admin consent in Entra. They need a signed-in user: a token of the app alone never holds them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegated_permissions: Vec<String>,
+    /// Exchange's own service principal for the app.
+    #[serde(default)]
+    pub exchange_pointer: ExchangePointer,
     /// Role assignments of Exchange RBAC for Applications. They never show in the token.
     #[serde(default)]
     pub exchange_roles: Vec<ExchangeAssignment>,
@@ -39,6 +50,46 @@ pub struct Application {
     /// Conditional Access for workload identities blocks the app (AADSTS53003).
     #[serde(default)]
     pub blocked_by_conditional_access: bool,
+    /// Tokens issued before this moment are revoked (continuous access evaluation): Graph answers with a claims challenge.
+    #[serde(
+        default,
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub tokens_revoked_at: Option<OffsetDateTime>,
+}
+
+impl Application {
+    /// Object ID of the app registration.
+    pub fn registration_object_id(&self) -> Uuid {
+        let derived = || Uuid::new_v5(&self.client_id, b"app registration");
+        self.registration_object_id.unwrap_or_else(derived)
+    }
+
+    /// What the legacy access policies say: Deny beats Restrict; a matching Restrict grants; Restrict without a match denies; no
+    /// policy allows.
+    pub(crate) fn access_policies_allow(&self, tenant: &Tenant, mailbox: &Mailbox) -> bool {
+        let matching = |right: AccessRight| {
+            self.access_policies
+                .iter()
+                .any(|policy| policy.right == right && policy.scope.covers(tenant, mailbox))
+        };
+        let restricted = self
+            .access_policies
+            .iter()
+            .any(|policy| policy.right == AccessRight::RestrictAccess);
+        !matching(AccessRight::DenyAccess) && (!restricted || matching(AccessRight::RestrictAccess))
+    }
+
+    /// Object ID that Exchange's service principal for the app holds; none when there is no such object.
+    pub(crate) fn exchange_object_id(&self) -> Option<Uuid> {
+        match self.exchange_pointer {
+            ExchangePointer::EnterpriseApplication => self.service_principal.as_ref().map(|own| own.object_id),
+            ExchangePointer::AppRegistration => Some(self.registration_object_id()),
+            ExchangePointer::ObjectId(id) => Some(id),
+            ExchangePointer::Missing => None,
+        }
+    }
 }
 
 /// The enterprise application: what an app is inside one tenant.
@@ -89,47 +140,6 @@ impl SecretValue {
 impl fmt::Debug for SecretValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretValue([redacted])")
-    }
-}
-
-/// One role assignment of Exchange RBAC for Applications.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExchangeAssignment {
-    /// Role, such as `Application Mail.Send`.
-    pub role: String,
-    /// Mailboxes that it covers.
-    pub scope: Scope,
-    /// When it was made; it works once the world's propagation time has passed. Absent means long ago.
-    #[serde(
-        default,
-        with = "time::serde::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub assigned_at: Option<OffsetDateTime>,
-}
-
-/// Set of mailboxes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Scope {
-    /// All mailboxes of the tenant: an assignment without a management scope.
-    Organization,
-    /// The direct members of a group, given by its address. Members of nested groups do not count.
-    Group(String),
-    /// These mailboxes, each by object id, user principal name or primary address.
-    Mailboxes(Vec<String>),
-}
-
-impl Scope {
-    pub(crate) fn covers(&self, tenant: &Tenant, mailbox: &Mailbox) -> bool {
-        match self {
-            Self::Organization => true,
-            Self::Group(address) => tenant
-                .group(address)
-                .is_some_and(|group| group.members.iter().any(|member| mailbox.is_addressed_by(member))),
-            Self::Mailboxes(ids) => ids.iter().any(|id| mailbox.is_addressed_by(id)),
-        }
     }
 }
 

@@ -5,8 +5,9 @@
 
 use uuid::{Uuid, uuid};
 
-use super::application::{AppSecret, Application, ExchangeAssignment, Scope, SecretValue, ServicePrincipal};
-use super::mailbox::{Group, Mailbox, MailboxKind};
+use super::application::{AppSecret, Application, SecretValue, ServicePrincipal};
+use super::exchange::{ExchangeAssignment, ExchangePointer, ManagementScope, Scope};
+use super::mailbox::{Group, GroupKind, Mailbox, MailboxKind};
 use super::{Tenant, World};
 
 /// Directory (tenant) ID.
@@ -35,12 +36,16 @@ pub const MAILBOX_ALIAS: &str = "no-reply@contoso.com";
 pub const OTHER_MAILBOX: &str = "megan@contoso.com";
 /// Mail-enabled security group whose direct members the scoped app may use.
 pub const SENDERS_GROUP: &str = "email-senders@contoso.com";
+/// Name of that group.
+pub const SENDERS_GROUP_NAME: &str = "Contoso Email Senders";
+/// Management scope of the roles: a filter by the group's distinguished name.
+pub const SENDERS_SCOPE: &str = "Contoso Email Senders Scope";
 
 pub(super) fn world() -> World {
     let mut sender = Mailbox::user(MAILBOX, "Contoso Automation");
     sender.id = MAILBOX_ID;
     sender.aliases.push(MAILBOX_ALIAS.to_owned());
-    World::new(vec![Tenant {
+    let mut tenant = Tenant {
         id: TENANT_ID,
         domains: vec![DOMAIN.to_owned(), INITIAL_DOMAIN.to_owned()],
         cloud: Default::default(),
@@ -68,15 +73,28 @@ pub(super) fn world() -> World {
         groups: vec![Group {
             id: uuid!("d7c5a3e1-8b9f-4d26-a0e4-3b1c6f8d2975"),
             address: SENDERS_GROUP.to_owned(),
+            name: Some(SENDERS_GROUP_NAME.to_owned()),
+            distinguished_name: None,
+            kind: GroupKind::Security,
             members: vec![MAILBOX.to_owned()],
         }],
-    }])
+        management_scopes: Vec::new(),
+        client_access: Default::default(),
+    };
+    if let Some(group) = tenant.groups.first() {
+        let filter = format!("MemberOfGroup -eq '{}'", tenant.distinguished_name(group));
+        tenant.management_scopes.push(ManagementScope {
+            name: SENDERS_SCOPE.to_owned(),
+            recipient_restriction_filter: filter,
+        });
+    }
+    World::new(vec![tenant])
 }
 
 fn application(client_id: Uuid, object_id: Uuid, display_name: &str, consented: &[&str]) -> Application {
     let role = |role: &str| ExchangeAssignment {
         role: role.to_owned(),
-        scope: Scope::Group(SENDERS_GROUP.to_owned()),
+        scope: Scope::ManagementScope(SENDERS_SCOPE.to_owned()),
         assigned_at: None,
     };
     Application {
@@ -86,6 +104,7 @@ fn application(client_id: Uuid, object_id: Uuid, display_name: &str, consented: 
             object_id,
             enabled: true,
         }),
+        registration_object_id: None,
         public_client: false,
         secrets: vec![AppSecret {
             secret_id: SECRET_ID,
@@ -93,8 +112,11 @@ fn application(client_id: Uuid, object_id: Uuid, display_name: &str, consented: 
             expires: None,
         }],
         entra_permissions: consented.iter().map(|name| (*name).to_owned()).collect(),
+        delegated_permissions: Vec::new(),
+        exchange_pointer: ExchangePointer::EnterpriseApplication,
         exchange_roles: vec![role("Application Mail.Send"), role("Application Mail.ReadWrite")],
         access_policies: Vec::new(),
         blocked_by_conditional_access: false,
+        tokens_revoked_at: None,
     }
 }

@@ -1,7 +1,10 @@
 //! Recipients: mailboxes of every kind, and groups.
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use uuid::Uuid;
+
+use super::exchange::ClientAccess;
 
 /// `RecipientLimits` of a mailbox by default (Set-Mailbox, message resource type).
 pub const DEFAULT_RECIPIENT_LIMIT: usize = 500;
@@ -36,6 +39,32 @@ pub struct Mailbox {
     /// Largest message, in bytes of MIME.
     #[serde(default = "default_max_send_size")]
     pub max_send_size: usize,
+    /// Which of its names Exchange resolves in Graph's paths.
+    #[serde(default)]
+    pub resolved_by: ResolvedBy,
+    /// Which programs may use EWS and REST on it.
+    #[serde(default)]
+    pub client_access: ClientAccess,
+    /// When the mailbox was made. Absent means long ago.
+    #[serde(
+        default,
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created_at: Option<OffsetDateTime>,
+}
+
+/// Which names of a user Exchange resolves. Its object ID always works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ResolvedBy {
+    /// User principal name and primary address.
+    #[default]
+    Both,
+    /// The user principal name alone: what Graph's reference names.
+    UserPrincipalName,
+    /// The primary address alone: what users report where the two differ.
+    PrimaryAddress,
 }
 
 /// What a recipient is; all but the first two cannot be used through Graph.
@@ -75,6 +104,9 @@ impl Mailbox {
             send_as: Vec::new(),
             recipient_limit: DEFAULT_RECIPIENT_LIMIT,
             max_send_size: DEFAULT_MAX_SEND_SIZE,
+            resolved_by: ResolvedBy::Both,
+            client_access: ClientAccess::default(),
+            created_at: None,
         }
     }
 
@@ -84,10 +116,30 @@ impl Mailbox {
         self
     }
 
+    /// Whether Graph finds the mailbox under this user id.
     pub(crate) fn is_addressed_by(&self, user_id: &str) -> bool {
-        self.user_principal_name.eq_ignore_ascii_case(user_id)
-            || self.primary_address.eq_ignore_ascii_case(user_id)
-            || Uuid::try_parse(user_id).is_ok_and(|id| id == self.id)
+        let by_name = self.resolved_by != ResolvedBy::PrimaryAddress;
+        let by_address = self.resolved_by != ResolvedBy::UserPrincipalName;
+        by_name && self.user_principal_name.eq_ignore_ascii_case(user_id)
+            || by_address && self.primary_address.eq_ignore_ascii_case(user_id)
+            || self.has_id(user_id)
+    }
+
+    /// Whether an administrator means this mailbox by the object id, user principal name or primary address.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.user_principal_name.eq_ignore_ascii_case(name)
+            || self.primary_address.eq_ignore_ascii_case(name)
+            || self.has_id(name)
+    }
+
+    pub(crate) fn has_id(&self, id: &str) -> bool {
+        Uuid::try_parse(id).is_ok_and(|id| id == self.id)
+    }
+
+    /// Whether it is one of the SMTP addresses.
+    pub(crate) fn has_address(&self, address: &str) -> bool {
+        self.primary_address.eq_ignore_ascii_case(address)
+            || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(address))
     }
 
     /// Whether the address is one of this mailbox's own.
@@ -110,13 +162,45 @@ pub struct Group {
     pub id: Uuid,
     /// Address.
     pub address: String,
+    /// Name. Absent means the address up to its `@`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Distinguished name, by which filters know the group. Absent means one that is made of name and tenant. A group that
+    /// was deleted and made again has another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinguished_name: Option<String>,
+    /// Kind.
+    #[serde(default)]
+    pub kind: GroupKind,
     /// Direct members: addresses of mailboxes, or of other groups.
     pub members: Vec<String>,
 }
 
+/// Kind of a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum GroupKind {
+    /// Mail-enabled security group.
+    #[default]
+    Security,
+    /// Distribution list.
+    Distribution,
+}
+
 impl Group {
+    /// Name.
+    pub fn name(&self) -> &str {
+        let of_address = || self.address.split('@').next().unwrap_or(&self.address);
+        self.name.as_deref().unwrap_or_else(of_address)
+    }
+
     pub(crate) fn has_member(&self, address: &str) -> bool {
         self.members.iter().any(|member| member.eq_ignore_ascii_case(address))
+    }
+
+    /// Whether the mailbox is a direct member.
+    pub(crate) fn has_as_member(&self, mailbox: &Mailbox) -> bool {
+        self.members.iter().any(|member| mailbox.is_called(member))
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod application;
 pub mod cloud;
 pub mod demo;
+pub mod exchange;
+pub(crate) mod filter;
 pub mod mailbox;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use application::Application;
 use cloud::{Cloud, UploadHost};
+use exchange::{ClientAccess, ManagementScope, RightsCache};
 use mailbox::{Group, Mailbox};
 
 /// Everything that the emulator knows. Changed while it runs with [`crate::Emulator::update`].
@@ -39,6 +42,18 @@ pub struct World {
     /// How long an Exchange role assignment takes to work, counted from its `assignedAt`. The service takes 30 minutes to 2 hours.
     #[serde(default)]
     pub exchange_propagation_seconds: u32,
+    /// How Exchange keeps what it knew of an app's rights. Absent: it sees changes at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_rights_cache: Option<RightsCache>,
+    /// Whether Graph looks for the mailbox before it looks at permissions. The order is not documented.
+    #[serde(default)]
+    pub mailbox_before_permission: bool,
+    /// How far the clock of the services is ahead of the emulator's, which the client goes by, in seconds. It shows in `Date`.
+    #[serde(default)]
+    pub clock_skew_seconds: i32,
+    /// How far Entra's clock is ahead of Graph's, in seconds: beyond 300, Graph takes its tokens for not yet valid.
+    #[serde(default)]
+    pub token_skew_seconds: i32,
     /// How long a message is in transit after it was accepted, in milliseconds of the emulator's clock. Meanwhile it looks like a
     /// draft.
     #[serde(default)]
@@ -88,6 +103,10 @@ impl World {
             token_requests_per_minute: None,
             enforce_mailbox_concurrency: true,
             exchange_propagation_seconds: 0,
+            exchange_rights_cache: None,
+            mailbox_before_permission: false,
+            clock_skew_seconds: 0,
+            token_skew_seconds: 0,
             submission_millis: 0,
             listing_lag_millis: 0,
             delete_is_soft: false,
@@ -173,6 +192,12 @@ pub struct Tenant {
     /// Groups with an address.
     #[serde(default)]
     pub groups: Vec<Group>,
+    /// Management scopes of Exchange.
+    #[serde(default)]
+    pub management_scopes: Vec<ManagementScope>,
+    /// Which programs may use EWS and REST in the organization.
+    #[serde(default)]
+    pub client_access: ClientAccess,
 }
 
 impl Tenant {
@@ -200,6 +225,33 @@ impl Tenant {
     /// Finds who receives mail under an address: here aliases count.
     pub(crate) fn receiver(&self, address: &str) -> Option<&Mailbox> {
         self.mailboxes.iter().find(|mailbox| mailbox.receives(address))
+    }
+
+    /// The organization's name in Exchange: its `onmicrosoft.com` domain.
+    pub(crate) fn organization(&self) -> String {
+        let initial = self
+            .domains
+            .iter()
+            .find(|domain| domain.to_ascii_lowercase().ends_with(".onmicrosoft.com"));
+        let any = initial.or(self.domains.first()).cloned();
+        any.unwrap_or_else(|| self.id.to_string())
+    }
+
+    /// Distinguished name of one of the groups.
+    pub fn distinguished_name(&self, group: &Group) -> String {
+        group.distinguished_name.clone().unwrap_or_else(|| {
+            format!(
+                "CN={},OU={},OU=Microsoft Exchange Hosted Organizations,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM",
+                group.name(),
+                self.organization()
+            )
+        })
+    }
+
+    pub(crate) fn management_scope(&self, name: &str) -> Option<&ManagementScope> {
+        self.management_scopes
+            .iter()
+            .find(|scope| scope.name.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn group(&self, address: &str) -> Option<&Group> {
