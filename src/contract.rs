@@ -28,10 +28,7 @@ pub(crate) mod bindings {
 }
 
 #[cfg(any(target_arch = "wasm32", clippy))]
-pub(crate) use bindings::{
-    exports::outlook::connector::mail::Guest,
-    outlook::connector::{attachment_store, secret_store},
-};
+pub(crate) use bindings::outlook::connector::{attachment_store, secret_store};
 
 pub use bindings::exports::outlook::connector::types::{
     Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,

@@ -23,6 +23,20 @@ pub enum Kind {
     Transient,
 }
 
+impl Kind {
+    /// Name of the contract's case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidInput => "permanent-invalid-input",
+            Self::Unauthorized => "permanent-unauthorized",
+            Self::Rejected => "permanent-rejected",
+            Self::OutcomeUnknown => "permanent-outcome-unknown",
+            Self::Throttled => "throttled",
+            Self::Transient => "transient",
+        }
+    }
+}
+
 /// A failure. Boxed, so that results stay small.
 #[derive(Debug, Clone)]
 pub struct Failure(Box<Inner>);
@@ -104,8 +118,11 @@ impl Failure {
     }
 
     /// Puts a cause before the others.
-    pub fn with_first_cause(mut self, cause: Cause) -> Self {
-        self.0.detail.causes.insert(0, cause);
+    pub fn with_first_cause(mut self, cause: Option<Cause>) -> Self {
+        if let Some(cause) = cause {
+            self.0.detail.causes.retain(|other| other.id != cause.id);
+            self.0.detail.causes.insert(0, cause);
+        }
         self
     }
 

@@ -41,8 +41,12 @@ mod redact;
 mod rules;
 mod secret;
 mod setup;
+mod shapes;
+mod texts;
 mod time;
 
 pub use describe::describe;
+#[cfg(not(target_arch = "wasm32"))]
+pub use guidance::document::troubleshooting;
 pub use operations::{check_outcome, connect, explain, send_mail, test_connection};
 pub use setup::setup_guide;

@@ -55,6 +55,9 @@ pub const DISPLAY_NAME_CHARS: usize = 256;
 /// Characters of a DNS name: RFC 1035 §2.3.4.
 pub const DOMAIN_CHARS: usize = 253;
 
+/// Longest date with time, in characters: RFC 3339 with nanoseconds and offset.
+pub const DATE_TIME_CHARS: usize = 35;
+
 /// Characters of a name in a host's store.
 pub const STORE_NAME_CHARS: usize = 128;
 

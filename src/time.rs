@@ -83,6 +83,50 @@ pub fn parse_http_date(text: &str) -> Option<u64> {
         .checked_add(u64::try_from(seconds).ok()?)
 }
 
+/// Reads a moment as seconds since 1970-01-01T00:00:00Z: RFC 3339's date and time, or a day alone, which stands for its end:
+/// what happened on it is at most that old.
+pub fn parse_moment(text: &str) -> Option<u64> {
+    let (day, time) = match text.split_once(['T', 't', ' ']) {
+        Some((day, time)) => (day, Some(time)),
+        None => (text, None),
+    };
+    let midnight = parse_date(day)?.checked_mul(i64::try_from(SECONDS_PER_DAY).ok()?)?;
+    let seconds = match time {
+        None => i64::try_from(SECONDS_PER_DAY).ok()?.checked_sub(1)?,
+        Some(time) => seconds_of_day(time)?,
+    };
+    u64::try_from(midnight.checked_add(seconds)?).ok()
+}
+
+/// `07:30:00.5+01:00` as seconds since midnight UTC, which may be negative.
+fn seconds_of_day(time: &str) -> Option<i64> {
+    let at = time.find(['Z', 'z', '+', '-'])?;
+    let (clock, offset) = (time.get(..at)?, time.get(at..)?);
+    let mut parts = clock.splitn(3, ':');
+    let (hours, minutes) = (two_digits(parts.next()?, 23)?, two_digits(parts.next()?, 59)?);
+    let seconds = parts.next()?;
+    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    number(fraction)?;
+    let local = hours_and_minutes(hours, minutes)?.checked_add(two_digits(seconds, 60)?)?;
+    if offset.eq_ignore_ascii_case("z") {
+        return Some(local);
+    }
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let ahead = hours_and_minutes(two_digits(hours, 23)?, two_digits(minutes, 59)?)?;
+    match offset.starts_with('+') {
+        true => local.checked_sub(ahead),
+        false => local.checked_add(ahead),
+    }
+}
+
+fn hours_and_minutes(hours: i64, minutes: i64) -> Option<i64> {
+    hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60)
+}
+
+fn two_digits(digits: &str, most: i64) -> Option<i64> {
+    number(digits).filter(|value| digits.len() == 2 && *value <= most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +168,28 @@ mod tests {
             "Sun, 99 Nov 1994 08:49:37 GMT",
         ] {
             assert_eq!(parse_http_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read() {
+        for (text, expected) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("1970-01-02T01:00:00+01:00", Some(86_400)),
+            ("1970-01-01T23:00:00.123-01:00", Some(86_400)),
+            ("1970-01-01 00:01:01z", Some(61)),
+            ("1970-01-01", Some(86_399)),
+            ("2026-11-23T07:30:00Z", Some(1_795_419_000)),
+            ("1970-01-01T00:00:00+01:00", None),
+            ("2026-11-23T07:30", None),
+            ("2026-11-23T07:30:00", None),
+            ("2026-11-23T24:00:00Z", None),
+            ("2026-11-23T07:30:00.Z", None),
+            ("2026-13-01T07:30:00Z", None),
+            ("today", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_moment(text), expected, "{text}");
         }
     }
 }

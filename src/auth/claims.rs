@@ -4,7 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::secret::AccessToken;
+use crate::{ids, secret::AccessToken};
 
 /// What the token says of itself.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,14 @@ pub struct Claims {
     pub roles: Vec<String>,
     /// `aud`: for whom it was issued.
     pub audience: Option<String>,
+    /// `tid`: the tenant.
+    pub tenant: Option<String>,
+    /// `appid` (v1 tokens) or `azp` (v2): the app.
+    pub app: Option<String>,
+    /// `oid`: object id of the enterprise application, which Exchange's own record of the app must hold as well.
+    pub object_id: Option<String>,
+    /// It stands for a user: it has `scp`, or an `idtyp` other than `app`.
+    pub delegated: bool,
 }
 
 impl Claims {
@@ -29,6 +37,7 @@ pub fn read(token: &AccessToken) -> Option<Claims> {
     let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
     let claims: Value = serde_json::from_slice(&payload).ok()?;
     let claims = claims.as_object()?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let roles = claims
         .get("roles")
         .and_then(Value::as_array)
@@ -42,7 +51,11 @@ pub fn read(token: &AccessToken) -> Option<Claims> {
             .filter(|r| is_permission(r))
             .map(str::to_owned)
             .collect(),
-        audience: claims.get("aud").and_then(Value::as_str).map(str::to_owned),
+        audience: text("aud"),
+        tenant: text("tid"),
+        app: text("appid").or_else(|| text("azp")),
+        object_id: text("oid").filter(|id| ids::is_guid(id)),
+        delegated: claims.contains_key("scp") || text("idtyp").is_some_and(|kind| kind != "app"),
     })
 }
 

@@ -8,11 +8,12 @@ use serde_json::Value;
 use crate::{
     failure::{Failure, Kind},
     graph::retry_after,
-    guidance::{self, SecretShape, Values},
+    guidance::{self, Values},
     http::Response,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::ClientSecret,
+    shapes,
 };
 
 /// An error answer as it was read.
@@ -23,40 +24,92 @@ pub struct EntraError {
     /// AADSTS numbers, the most telling first.
     pub codes: Vec<u32>,
     /// `error_description`.
-    description: String,
+    pub description: String,
 }
 
-/// Reads an error answer in any of its known shapes; what is no JSON gives an empty one.
+/// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> EntraError {
-    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(body) else {
-        return EntraError::default();
+    let value = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let object = shapes::find_object(&value, &|object| {
+        object.contains_key("error_description")
+            || object.contains_key("error_codes")
+            || object.get("error").is_some_and(Value::is_string)
+    });
+    let Some(object) = object else {
+        // Numbers stand for themselves, whatever they are wrapped in.
+        let text = String::from_utf8_lossy(body);
+        let description = text.find("AADSTS").and_then(|at| text.get(at..)).unwrap_or_default();
+        let error = ERRORS
+            .iter()
+            .find(|error| !description.is_empty() && text.contains(**error));
+        return EntraError {
+            error: error.map(|error| (*error).to_owned()).unwrap_or_default(),
+            codes: numbers_in(description),
+            description: description.to_owned(),
+        };
     };
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let description = text("error_description");
-    // A text may wrap one error in another, general first: "AADSTS70002: … AADSTS50012: …".
-    let mut codes: Vec<u32> = description.split("AADSTS").skip(1).filter_map(leading_number).collect();
-    codes.reverse();
-    let listed = body
-        .get("error_codes")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    for code in listed.iter().filter_map(number) {
+    let description = shapes::text(object, "error_description").to_owned();
+    let mut codes = numbers_in(&description);
+    let listed = match object.get("error_codes") {
+        Some(Value::Array(codes)) => codes.as_slice(),
+        Some(code) => std::slice::from_ref(code),
+        None => &[],
+    };
+    let named = shapes::text(object, "error_uri");
+    let named = named.split_once("code=").and_then(|(_, code)| leading_number(code));
+    for code in listed.iter().filter_map(number).chain(named) {
         if !codes.contains(&code) {
             codes.push(code);
         }
     }
-    let error = Some(text("error")).filter(|error| is_error(error)).unwrap_or_default();
+    let error = Some(shapes::text(object, "error"))
+        .filter(|error| is_error(error))
+        .unwrap_or_default();
     EntraError {
-        error,
+        error: error.to_owned(),
         codes,
         description,
     }
 }
 
+impl EntraError {
+    /// Tells whether anything of Entra's was found.
+    pub fn is_known(&self) -> bool {
+        !self.codes.is_empty() || !self.error.is_empty()
+    }
+
+    /// Microsoft's code for it: the most telling number, or OAuth's error.
+    pub fn service_code(&self) -> String {
+        match self.codes.first() {
+            Some(code) => format!("AADSTS{code}"),
+            None => self.error.clone(),
+        }
+    }
+}
+
+/// OAuth's errors (RFC 6749 §5.2) and Entra's own, to be found in what is no whole JSON.
+const ERRORS: [&str; 9] = [
+    "invalid_client",
+    "unauthorized_client",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_grant",
+    "invalid_resource",
+    "invalid_tenant",
+    "interaction_required",
+    "temporarily_unavailable",
+];
+
+/// A text may wrap one error in another, general first: "AADSTS70002: … AADSTS50012: …".
+fn numbers_in(text: &str) -> Vec<u32> {
+    let mut codes: Vec<u32> = text.split("AADSTS").skip(1).filter_map(leading_number).collect();
+    codes.reverse();
+    codes
+}
+
 /// OAuth's errors are words such as `invalid_client`; whatever else stands there is not for showing.
 fn is_error(error: &str) -> bool {
-    error.len() <= 100 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    !error.is_empty() && error.len() <= 100 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 fn leading_number(text: &str) -> Option<u32> {
@@ -76,30 +129,30 @@ fn number(value: &Value) -> Option<u32> {
 pub fn failure(response: &Response, values: &Values, secret: &ClientSecret) -> Failure {
     let error = read(&response.body);
     let kind = kind(response.status, &error.error);
-    let service_code = match error.codes.first() {
-        Some(code) => format!("AADSTS{code}"),
-        None => error.error.clone(),
-    };
+    let service_code = error.service_code();
     let message = redact::service_message(&error.description, Quotations::Keep, &[secret.reveal()]);
-    let advice = guidance::entra::advice(
-        response.status,
-        &error.error,
-        &error.codes,
-        SecretShape::of(secret),
-        values,
-    );
-    let retry_after = retry_after::milliseconds(response.header("retry-after"), values.now);
-    let retry_after = match kind {
-        Kind::Throttled => retry_after.or(Some(ENTRA_RETRY_AFTER_S.saturating_mul(1000))),
-        Kind::Transient => retry_after,
-        _ => None,
-    };
+    let values = values
+        .clone()
+        .with(guidance::of_secret(secret) | guidance::of_date(response.header("date"), values.now));
+    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.description, &values);
+    let retry_after = retry_after_ms(response, kind, values.now);
     Failure::advised(kind, advice)
         .with_answer(response.status, Some(service_code), Some(message))
         .with_retry_after_ms(retry_after)
 }
 
-fn kind(status: u16, error: &str) -> Kind {
+/// How long to wait, where a repeat can help at all.
+pub fn retry_after_ms(response: &Response, kind: Kind, now: u64) -> Option<u64> {
+    let told = retry_after::milliseconds(response.header("retry-after"), now);
+    match kind {
+        Kind::Throttled => told.or(Some(ENTRA_RETRY_AFTER_S.saturating_mul(1000))),
+        Kind::Transient => told,
+        _ => None,
+    }
+}
+
+/// What an engine should do.
+pub fn kind(status: u16, error: &str) -> Kind {
     match (status, error) {
         (429, _) => Kind::Throttled,
         (408 | 500.., _) | (_, "temporarily_unavailable" | "server_error") => Kind::Transient,
@@ -127,7 +180,7 @@ mod tests {
         assert_eq!(codes(r#"{"error":"x","error_codes":["90002"]}"#), [90002]);
         assert_eq!(
             codes(r#"{"error":"x","error_codes":90002,"error_description":7}"#),
-            [0_u32; 0]
+            [90002]
         );
         for body in ["", "[]", "<html>", "\"x\"", "{\"error\":"] {
             assert_eq!(read(body.as_bytes()), EntraError::default(), "{body}");

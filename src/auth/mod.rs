@@ -7,7 +7,7 @@
 mod answer;
 mod cache;
 pub mod claims;
-mod entra_error;
+pub mod entra_error;
 mod request;
 
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
 };
 
 /// A token to work with.
+#[derive(Clone)]
 pub struct Session {
     /// The token.
     pub token: AccessToken,

@@ -2,52 +2,16 @@
 //!
 //! Nothing is decided here. A component for WASI 0.3 would be a second module beside this one.
 
+mod abi;
 mod exports;
 mod http;
 mod stores;
+mod types;
 
 use crate::{
-    contract::{
-        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Guest, Mail, Receipt, SendOptions,
-        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
-    },
     host::{Clock, Entropy, Transport},
     http::{Request, Response, TransportError},
 };
-
-struct Component;
-
-impl Guest for Component {
-    fn describe() -> Result<String, ()> {
-        Ok(crate::describe())
-    }
-
-    #[inline(always)]
-    fn connect(connection: Connection) -> Result<Connected, Error> {
-        exports::as_stand_in(crate::connect(&WasiHost, &connection))
-    }
-
-    fn test_connection(connection: Connection, options: TestOptions) -> Result<ConnectionReport, ()> {
-        Ok(crate::test_connection(&WasiHost, &connection, &options))
-    }
-
-    #[inline(always)]
-    fn send_mail(connection: Connection, mail: Mail, options: SendOptions) -> Result<Receipt, Error> {
-        exports::as_stand_in(crate::send_mail(&WasiHost, &connection, mail, &options))
-    }
-
-    fn check_outcome(connection: Connection, reference: String) -> Result<SendOutcome, ()> {
-        Ok(crate::check_outcome(&WasiHost, &connection, &reference))
-    }
-
-    fn explain(answer: ServiceAnswer) -> Result<Explanation, ()> {
-        Ok(crate::explain(&answer))
-    }
-
-    fn setup_guide(setup: Setup) -> Result<SetupInstructions, Vec<FieldProblem>> {
-        crate::setup_guide(&setup)
-    }
-}
 
 /// The host behind the component's imports. It has no state: an instance serves one call.
 struct WasiHost;

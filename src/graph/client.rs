@@ -4,12 +4,12 @@ use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
 use crate::{
-    auth::{self, Session},
+    auth::{self, Session, claims},
     body::Body,
     failure::{Failure, Kind, Outcome},
     graph::error,
     guidance::{
-        Values,
+        self, Values,
         transport::{self, Effect},
     },
     http::{Method, Request, Response},
@@ -23,6 +23,7 @@ pub struct Graph<'c, 'h> {
     call: &'c mut Call<'h>,
     connection: &'c CheckedConnection,
     session: Session,
+    signals: u64,
 }
 
 /// A request in the name of the connection's mailbox.
@@ -67,6 +68,11 @@ impl<'a> Ask<'a> {
         self
     }
 
+    /// What kind of request this is, for guidance.
+    fn signal(&self) -> u64 {
+        guidance::of_request(self.step)
+    }
+
     /// Adds a header.
     pub fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
@@ -92,7 +98,13 @@ impl<'c, 'h> Graph<'c, 'h> {
             call,
             connection,
             session,
+            signals: 0,
         }
+    }
+
+    /// Adds what is known by now, for the guidance on what comes.
+    pub fn learn(&mut self, signals: u64) {
+        self.signals |= signals;
     }
 
     /// Makes a request whose answer needs no reading.
@@ -123,6 +135,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             call,
             connection,
             session,
+            signals,
         } = self;
         let mut headers = vec![("accept", "application/json".to_owned())];
         headers.extend(
@@ -142,7 +155,9 @@ impl<'c, 'h> Graph<'c, 'h> {
         };
         call.repeat(|call| {
             let response = exchange(call, connection, session, ask, &mut request)?;
-            let values = Values::of(connection, call.host().unix_seconds());
+            let now = call.host().unix_seconds();
+            let date = guidance::of_date(response.header("date"), now);
+            let values = Values::of(connection, now).with(*signals | ask.signal() | date);
             if !ask.expected.contains(&response.status) {
                 return Err(error::failure(
                     &response,
@@ -172,11 +187,13 @@ impl<'c, 'h> Graph<'c, 'h> {
     /// The connection's values, for guidance.
     pub fn values(&self) -> Values {
         Values::of(self.connection, self.call.host().unix_seconds())
+            .with(self.signals)
+            .with_claims(claims::read(&self.session.token).as_ref())
     }
 
     /// The token in use.
-    pub fn token(&self) -> &AccessToken {
-        &self.session.token
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 }
 

@@ -18,6 +18,9 @@ use crate::{
 /// What is read of a message; content never is.
 const SELECT: &str = "$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey";
 
+/// Id of no message: of the form that Graph's ids have, and all zeros where theirs name mailbox and item.
+const MADE_UP_ID: &str = "AAMkADAAMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwAEYAAAAAAAAAAAAAAAAAAAAAAAA=";
+
 /// A message of the mailbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Item {
@@ -129,6 +132,24 @@ impl Graph<'_, '_> {
             let folder = json(response)?;
             folder.get("id").and_then(Value::as_str).map(str::to_owned)
         })
+    }
+
+    /// Asks whether the app may send, by sending a message that cannot exist. It needs Mail.Send alone, and no mail can come
+    /// of it. That Graph looks at the permission before it looks for the message is inferred, not documented.
+    ///
+    /// # Errors
+    /// As [`Graph::ask`]; 403 says that the app may not send.
+    pub fn probe_sending(&mut self) -> Outcome<()> {
+        let resource = format!("{}/send", path(MADE_UP_ID));
+        let ask = Ask::new("send-probe", Effect::Repeatable, Method::Post, resource, &[]);
+        let Err(failure) = self.ask(&ask) else {
+            return Ok(());
+        };
+        let code = failure.service_code().unwrap_or_default().to_ascii_lowercase();
+        match (failure.http_status(), code.as_str()) {
+            (Some(404), "erroritemnotfound") | (Some(400), "errorinvalididmalformed") => Ok(()),
+            _ => Err(failure),
+        }
     }
 
     /// Writes a draft.

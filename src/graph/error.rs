@@ -21,17 +21,19 @@
 //! one request, waits included and within the caller's time; else, and after that, it is for the caller: `throttled` or
 //! `transient`. What follows on an unknown outcome depends on the path, and stands in `operations::send_mail`.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::{
     auth::claims,
     failure::{Failure, Kind},
     graph::retry_after,
-    guidance::{self, Values, transport::Effect},
+    guidance::{self, Values, catalogue::catalogue, graph::Answered, signals, transport::Effect},
     http::Response,
     limits::GRAPH_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::AccessToken,
+    shapes,
 };
 
 /// An error answer as it was read.
@@ -39,29 +41,94 @@ use crate::{
 pub struct GraphError {
     /// The outermost code that is not empty.
     pub code: String,
-    /// Its message.
-    message: String,
+    /// All codes, the innermost first: the most telling one.
+    pub codes: Vec<String>,
+    /// The outermost message.
+    pub message: String,
 }
 
-/// Reads an error answer in any of its known shapes; what is no JSON gives an empty one.
+/// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> GraphError {
-    let Ok(body) = serde_json::from_slice::<Value>(body) else {
-        return GraphError::default();
-    };
+    match serde_json::from_slice::<Value>(body) {
+        Ok(value) => read_json(&value),
+        Err(_) => read_fragment(&String::from_utf8_lossy(body)),
+    }
+}
+
+fn read_json(value: &Value) -> GraphError {
     let mut found = GraphError::default();
-    let mut level = body.get("error");
+    // OData's older services write `odata.error`, and some write the error without any wrapping.
+    let wrapper = |name: &'static str| {
+        shapes::find_object(value, &|object| object.get(name).is_some_and(Value::is_object))
+            .and_then(|object| object.get(name))
+    };
+    let bare = || {
+        shapes::find_object(value, &|object| {
+            is_code(shapes::text(object, "code")) && object.contains_key("message")
+        })
+        .map(|object| Value::Object(object.clone()))
+    };
+    let Some(mut level) = wrapper("error")
+        .or_else(|| wrapper("odata.error"))
+        .cloned()
+        .or_else(bare)
+    else {
+        return found;
+    };
     // Errors are nested a few levels deep at most; the parser limits the depth as well.
-    while let Some(error) = level {
-        let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
-        if found.code.is_empty() && is_code(text("code")) {
-            found.code = text("code").to_owned();
-        }
+    loop {
+        let text = |name: &str| level.get(name).and_then(Value::as_str).unwrap_or_default();
+        found.add_code(text("code"));
+        let message = level
+            .get("message")
+            .map(|message| message.get("value").unwrap_or(message));
+        let message = message.and_then(Value::as_str).unwrap_or_default();
         if found.message.is_empty() {
-            found.message = text("message").to_owned();
+            found.message = message.to_owned();
         }
-        level = error.get("innerError").or_else(|| error.get("innererror"));
+        // A message may itself be JSON, with the code that counts.
+        if let Ok(Value::Object(inner)) = serde_json::from_str::<Value>(message) {
+            found.add_code(shapes::text(&inner, "errorCode"));
+            found.add_code(shapes::text(&inner, "code"));
+        }
+        let inner = ["innerError", "innererror"].iter().find_map(|name| level.get(*name));
+        match inner.filter(|inner| inner.is_object()).cloned() {
+            Some(inner) => level = inner,
+            None => return found,
+        }
+    }
+}
+
+/// Reads what is no whole JSON: a cut answer, or a line of a log that holds one.
+fn read_fragment(text: &str) -> GraphError {
+    let mut found = GraphError::default();
+    for code in shapes::loose_texts(text, "code") {
+        found.add_code(code.trim_end_matches(['\'', ',', ' ']));
+    }
+    found.message = shapes::loose_texts(text, "message")
+        .first()
+        .map(|text| (*text).to_owned())
+        .unwrap_or_default();
+    if found.codes.is_empty()
+        && let Some(code) = catalogue().code_in(text)
+    {
+        found.add_code(code);
+        found.message = text.to_owned();
     }
     found
+}
+
+impl GraphError {
+    /// Takes a code that was met further inside than those before.
+    fn add_code(&mut self, code: &str) {
+        if !is_code(code) {
+            return;
+        }
+        if self.code.is_empty() {
+            self.code = code.to_owned();
+        }
+        self.codes.insert(0, code.to_owned());
+    }
 }
 
 /// Codes are words; whatever else stands there is not for showing.
@@ -78,22 +145,51 @@ pub fn failure(
     token: Option<&AccessToken>,
     secrets: &[&str],
 ) -> Failure {
-    let claims = token.and_then(claims::read);
+    let values = match token {
+        Some(token) => values.clone().with_claims(claims::read(token).as_ref()),
+        None => values.clone(),
+    };
+    let values = values.with(of_answer(response));
     let error = read(&response.body);
     let kind = kind(response.status, &error.code, effect);
-    let advice = guidance::graph::advice(response.status, &error.code, kind, values, claims.as_ref());
-    let retry_after = retry_after::milliseconds(response.header("retry-after"), values.now);
-    let retry_after = match kind {
-        Kind::Throttled => retry_after.or(Some(GRAPH_RETRY_AFTER_S.saturating_mul(1000))),
-        Kind::Transient => retry_after,
-        _ => None,
+    let answered = Answered {
+        status: response.status,
+        codes: &error.codes,
+        text: &error.message,
+        kind,
     };
+    let advice = guidance::graph::advice(&answered, &values);
     let secrets: Vec<&str> = secrets.iter().copied().chain(token.map(AccessToken::reveal)).collect();
     let message = redact::service_message(&error.message, Quotations::Remove, &secrets);
     Failure::advised(kind, advice)
         .with_unclear(effect == Effect::Creates && may_have_happened(response.status))
         .with_answer(response.status, Some(error.code), Some(message))
-        .with_retry_after_ms(retry_after)
+        .with_retry_after_ms(retry_after_ms(response, kind, values.now))
+}
+
+/// How long to wait, where a repeat can help at all.
+pub fn retry_after_ms(response: &Response, kind: Kind, now: u64) -> Option<u64> {
+    let told = retry_after::milliseconds(response.header("retry-after"), now);
+    match kind {
+        Kind::Throttled => told.or(Some(GRAPH_RETRY_AFTER_S.saturating_mul(1000))),
+        Kind::Transient => told,
+        _ => None,
+    }
+}
+
+/// What the answer shows besides its codes.
+pub fn of_answer(response: &Response) -> u64 {
+    let mut found = 0;
+    let challenge = response.header("www-authenticate").unwrap_or_default();
+    if challenge.contains("insufficient_claims") || challenge.contains("claims=") {
+        found |= signals::CLAIMS_CHALLENGE;
+    }
+    if response.body.iter().all(u8::is_ascii_whitespace) {
+        found |= signals::EMPTY_BODY;
+    } else if serde_json::from_slice::<IgnoredAny>(&response.body).is_err() {
+        found |= signals::NOT_JSON;
+    }
+    found
 }
 
 /// Failure for an answer of the right status whose body cannot be read.
@@ -102,7 +198,13 @@ pub fn unreadable(response: &Response, effect: Effect, values: &Values) -> Failu
         Effect::MaySend => Kind::OutcomeUnknown,
         Effect::Creates | Effect::Repeatable => Kind::Transient,
     };
-    let advice = guidance::graph::advice(response.status, "", kind, values, None);
+    let answered = Answered {
+        status: response.status,
+        codes: &[],
+        text: "",
+        kind,
+    };
+    let advice = guidance::graph::advice(&answered, values);
     Failure::advised(kind, advice)
         .with_unclear(effect == Effect::Creates)
         .with_answer(response.status, None, None)
@@ -126,7 +228,8 @@ const NOT_A_GRANT: [&str; 5] = [
     "ErrorMessageBlocked",
 ];
 
-fn kind(status: u16, code: &str, effect: Effect) -> Kind {
+/// What an engine should do.
+pub fn kind(status: u16, code: &str, effect: Effect) -> Kind {
     match status {
         403 if NOT_A_GRANT.iter().any(|c| c.eq_ignore_ascii_case(code)) => Kind::Rejected,
         401 | 403 => Kind::Unauthorized,

@@ -1,47 +1,42 @@
 //! Guidance: likely causes of a failure, each with the check that settles it and the fix.
 //!
-//! Causes are data ([`catalogue`]); `entra`, `graph` and `transport` choose among them from what an answer shows. A cause's
-//! texts may name the connection's own values in braces, such as `{client-id}`.
+//! Causes, and which answer speaks for which of them, are data ([`catalogue`]). What is known of a case is a set of
+//! [`signals`]: of the token, the request, the answer, the set-up, earlier steps of a test, and of what a check printed
+//! ([`findings`]). [`rank`] adds up the catalogue's rules. It refuses to decide: what an engine should do follows from status
+//! and code alone (`graph::error`, `auth::entra_error`), never from a guess about causes.
 
-mod catalogue;
+pub mod catalogue;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod document;
 pub mod entra;
+pub mod findings;
 pub mod graph;
+pub mod rank;
+pub mod signals;
 pub mod transport;
 
 use crate::{
+    auth::claims::Claims,
+    cloud::Cloud,
     contract::{Cause, FieldProblem},
     ids,
     rules::connection::CheckedConnection,
     secret::ClientSecret,
+    time,
 };
-
-/// A cause as the catalogue holds it.
-pub struct CauseInfo {
-    /// Stable id.
-    pub id: &'static str,
-    /// One plain sentence.
-    pub title: &'static str,
-    /// Who can mend it.
-    pub who: &'static str,
-    /// The check that settles it.
-    pub check: &'static str,
-    /// What to change.
-    pub fix: &'static str,
-    /// Step of the set-up guide.
-    pub guide_step: Option<&'static str>,
-    /// Field of the connection at fault.
-    pub field: Option<&'static str>,
-}
+use catalogue::{CauseId, CauseInfo, catalogue};
 
 /// How sure a cause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confidence {
-    /// The service says so.
+    /// The service says so, or a check has shown it.
     Certain,
     /// The evidence points to it.
     Likely,
     /// It happens, and nothing speaks against it.
     Possible,
+    /// It happens, and something speaks against it.
+    Unlikely,
 }
 
 impl Confidence {
@@ -50,84 +45,212 @@ impl Confidence {
             Self::Certain => "certain",
             Self::Likely => "likely",
             Self::Possible => "possible",
+            Self::Unlikely => "unlikely",
         }
     }
 }
 
-/// The connection's values, for checks and fixes that can be used as they stand.
+/// How long a new grant may take to work: 2 hours (RBAC for Applications, "Limitations": 30 minutes to 2 hours).
+const PROPAGATION_S: u64 = 2 * 60 * 60;
+
+/// Microsoft Graph's app id: it stands for its URL as audience of some tokens.
+const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
+
+/// What a case is explained with: the connection's values, for checks and fixes that can be used as they stand, and the
+/// signals.
+#[derive(Clone)]
 pub struct Values {
     tenant_id: String,
     client_id: String,
     mailbox: String,
+    mailbox_to_refuse: String,
     secret_name: String,
-    cloud: &'static str,
-    graph_host: &'static str,
+    object_id: Option<String>,
+    cloud: Cloud,
+    /// What is known of the case; see [`signals`].
+    pub signals: u64,
     /// Now, in seconds since 1970-01-01T00:00:00Z.
     pub now: u64,
+}
+
+impl Default for Values {
+    /// What is known without a connection: names of the things to put in.
+    fn default() -> Self {
+        Self {
+            tenant_id: "<tenant ID>".to_owned(),
+            client_id: "<client ID>".to_owned(),
+            mailbox: "<mailbox>".to_owned(),
+            mailbox_to_refuse: "<other mailbox>".to_owned(),
+            secret_name: "<name of the secret>".to_owned(),
+            object_id: None,
+            cloud: Cloud::Global,
+            signals: 0,
+            now: 0,
+        }
+    }
 }
 
 impl Values {
     /// Takes them from a connection.
     pub fn of(connection: &CheckedConnection, now: u64) -> Self {
-        Self {
+        let mut signals = match connection.granted_at {
+            Some((granted, _)) if now.saturating_sub(granted) < PROPAGATION_S => signals::GRANTED_RECENTLY,
+            Some(_) => signals::GRANTED_LONG_AGO,
+            None => 0,
+        };
+        if ids::is_guid(&connection.mailbox) {
+            signals |= signals::MAILBOX_IS_ID;
+        }
+        if connection.mailbox.to_ascii_lowercase().contains("#ext#") {
+            signals |= signals::MAILBOX_IS_GUEST;
+        }
+        if connection
+            .credential_expires
+            .as_ref()
+            .is_some_and(|(day, _)| *day < time::day_of(now))
+        {
+            signals |= signals::CREDENTIAL_DATE_PASSED;
+        }
+        let mut values = Self {
             tenant_id: connection.tenant_id.clone(),
             client_id: connection.client_id.clone(),
             mailbox: connection.mailbox.clone(),
             secret_name: connection.secret_name.clone(),
-            cloud: connection.cloud.title(),
-            graph_host: connection.cloud.graph_host(),
+            cloud: connection.cloud,
+            signals,
             now,
+            ..Self::default()
+        };
+        if let Some(mailbox) = &connection.mailbox_to_refuse {
+            values.mailbox_to_refuse.clone_from(mailbox);
         }
+        values
     }
 
-    fn fill(&self, text: &str) -> String {
+    /// Adds signals.
+    pub fn with(mut self, signals: u64) -> Self {
+        self.signals |= signals;
+        self
+    }
+
+    /// Adds what the token says of itself.
+    pub fn with_claims(mut self, claims: Option<&Claims>) -> Self {
+        let Some(claims) = claims else {
+            return self.with(signals::ROLES_UNKNOWN);
+        };
+        let graph = format!("https://{}", self.cloud.graph_host());
+        let differs = |claim: &Option<String>, own: &str| {
+            ids::is_guid(own) && claim.as_deref().is_some_and(|claim| !claim.eq_ignore_ascii_case(own))
+        };
+        let foreign = |audience: &str| audience.trim_end_matches('/') != graph && audience != GRAPH_APP_ID;
+        for (holds, signal) in [
+            (claims.delegated, signals::DELEGATED_TOKEN),
+            (claims.audience.as_deref().is_some_and(foreign), signals::WRONG_AUDIENCE),
+            (differs(&claims.tenant, &self.tenant_id), signals::OTHER_TENANT),
+            (differs(&claims.app, &self.client_id), signals::OTHER_APP),
+        ] {
+            if holds {
+                self.signals |= signal;
+            }
+        }
+        self.object_id.clone_from(&claims.object_id);
+        self.with(of_roles(&claims.roles))
+    }
+
+    /// Object id of the enterprise application, where the token tells it.
+    pub fn object_id(&self) -> Option<&str> {
+        self.object_id.as_deref()
+    }
+
+    /// The connection's mailbox.
+    pub fn mailbox(&self) -> &str {
+        &self.mailbox
+    }
+
+    /// Fills a text with the values.
+    pub fn fill(&self, text: &str) -> String {
         if !text.contains('{') {
             return text.to_owned();
         }
-        // Doubled for PowerShell's single-quoted strings, in which the checks write it: o'brien@contoso.com.
-        let mailbox = self.mailbox.replace('\'', "''");
         text.replace("{tenant-id}", &self.tenant_id)
             .replace("{client-id}", &self.client_id)
             .replace("{secret-name}", &self.secret_name)
-            .replace("{cloud}", self.cloud)
-            .replace("{graph-host}", self.graph_host)
-            .replace("{mailbox}", &mailbox)
+            .replace("{cloud}", self.cloud.title())
+            .replace("{login-host}", self.cloud.login_host())
+            .replace("{graph-host}", self.cloud.graph_host())
+            .replace(
+                "{object-id}",
+                self.object_id().unwrap_or("<object ID of the enterprise application>"),
+            )
+            .replace("{mailbox-to-refuse}", &in_quotes(&self.mailbox_to_refuse))
+            .replace("{mailbox}", &in_quotes(&self.mailbox))
     }
 }
 
-/// What the form of a refused secret tells, without telling the secret.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SecretShape {
-    /// It has the form of a GUID, as a Secret ID has and a Value has not.
-    pub guid: bool,
-    /// It begins or ends with white space.
-    pub padded: bool,
-}
-
-impl SecretShape {
-    /// Looks at a secret. Only used to explain a refusal: a placeholder may have any form.
-    pub fn of(secret: &ClientSecret) -> Self {
-        let value = secret.reveal();
-        Self {
-            guid: ids::is_guid(value.trim()),
-            padded: value.trim().len() != value.len(),
+/// Doubles what would end a single-quoted string of PowerShell, in which checks write an address: o'brien@contoso.com. To
+/// PowerShell the typographic quotes are quotes as well (about_Quoting_Rules).
+fn in_quotes(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
         }
+        quoted.push(c);
+    }
+    quoted
+}
+
+/// What the application permissions of a token say.
+pub fn of_roles(roles: &[String]) -> u64 {
+    let has = |name: &str| roles.iter().any(|role| role == name);
+    let mut found = 0;
+    if has("Mail.Send") {
+        found |= signals::HAS_MAIL_SEND;
+    }
+    if has("Mail.ReadWrite") {
+        found |= signals::HAS_MAIL_READ_WRITE;
+    }
+    match (found, roles) {
+        (0, []) => signals::NO_ROLES,
+        (0, _) => signals::NO_ROLES | signals::HAS_OTHER_ROLES,
+        (found, _) => found,
     }
 }
 
-/// Fills a cause of the catalogue with the connection's values.
-fn cause(info: &CauseInfo, confidence: Confidence, evidence: &[&str], values: &Values) -> Cause {
-    Cause {
-        id: info.id.to_owned(),
-        title: values.fill(info.title),
-        confidence: confidence.word().to_owned(),
-        who: info.who.to_owned(),
-        evidence: evidence.iter().map(|text| (*text).to_owned()).collect(),
-        against: Vec::new(),
-        retry: "after-the-fix".to_owned(),
-        check: values.fill(info.check),
-        fix: values.fill(info.fix),
-        guide_step: info.guide_step.map(str::to_owned),
+/// What a request was for, by the name of its step in the record of exchanges.
+pub fn of_request(step: &str) -> u64 {
+    match step {
+        "send-mail" | "send-draft" | "send-probe" | "test-mail" => signals::FOR_SENDING,
+        "create-upload-session" | "upload-chunk" | "upload-status" | "cancel-upload" => {
+            signals::FOR_UPLOAD | signals::FOR_DRAFTS
+        }
+        "directory" => signals::FOR_DIRECTORY,
+        "token" | "" => 0,
+        _ => signals::FOR_DRAFTS,
+    }
+}
+
+/// What the form of a refused secret tells, without telling the secret. A placeholder may have any form: this explains a
+/// refusal, and never causes one.
+pub fn of_secret(secret: &ClientSecret) -> u64 {
+    let value = secret.reveal();
+    let mut found = 0;
+    if ids::is_guid(value.trim()) {
+        found |= signals::SECRET_IS_GUID;
+    }
+    if value.trim().len() != value.len() {
+        found |= signals::SECRET_PADDED;
+    }
+    found
+}
+
+/// What the time of an answer tells of the engine's clock.
+pub fn of_date(date: Option<&str>, now: u64) -> u64 {
+    /// Entra allows 5 minutes between clocks (MSAL's and Kerberos' usual figure), so that less does no harm.
+    const TOLERATED_S: u64 = 5 * 60;
+    match date.and_then(time::parse_http_date) {
+        Some(date) if date.abs_diff(now) > TOLERATED_S => signals::CLOCK_DIFFERS,
+        _ => 0,
     }
 }
 
@@ -160,20 +283,51 @@ impl<'v> Causes<'v> {
         }
     }
 
+    /// Tells whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.causes.is_empty()
+    }
+
     /// Adds a cause with what speaks for it.
-    pub fn add(&mut self, info: &CauseInfo, confidence: Confidence, evidence: &[&str]) {
-        let cause = cause(info, confidence, evidence, self.values);
-        if let Some(field) = info.field
-            && self.causes.is_empty()
-        {
+    pub fn add(&mut self, id: CauseId, confidence: Confidence, evidence: &[&str]) {
+        self.add_weighed(id, confidence, evidence.to_vec(), Vec::new());
+    }
+
+    /// Adds a cause with what speaks for it and against it.
+    pub fn add_weighed(&mut self, id: CauseId, confidence: Confidence, evidence: Vec<&str>, against: Vec<&str>) {
+        let Some(info) = catalogue().cause(id) else {
+            return;
+        };
+        if self.causes.iter().any(|cause| cause.id == info.id) {
+            return;
+        }
+        let cause = self.fill(info, confidence, &evidence, &against);
+        if !info.field.is_empty() && self.causes.is_empty() {
             self.fields.push(FieldProblem {
-                field: field.to_owned(),
+                field: info.field.to_owned(),
                 rule: cause.id.clone(),
                 problem: cause.title.clone(),
                 fix: cause.fix.clone(),
             });
         }
         self.causes.push(cause);
+    }
+
+    /// A cause of the catalogue, filled with the connection's values.
+    fn fill(&self, info: &CauseInfo, confidence: Confidence, evidence: &[&str], against: &[&str]) -> Cause {
+        let fill = |text: &&str| self.values.fill(text);
+        Cause {
+            id: info.id.to_owned(),
+            title: fill(&info.title),
+            confidence: confidence.word().to_owned(),
+            who: info.who.to_owned(),
+            evidence: evidence.iter().map(fill).collect(),
+            against: against.iter().map(fill).collect(),
+            check: fill(&info.check),
+            fix: fill(&info.fix),
+            retry: info.retry.to_owned(),
+            guide_step: (!info.guide_step.is_empty()).then(|| info.guide_step.to_owned()),
+        }
     }
 
     /// Ends with our code and a message.
@@ -185,14 +339,11 @@ impl<'v> Causes<'v> {
             fields: self.fields,
         }
     }
+}
 
-    /// Ends with the first cause as the message.
-    pub fn advise_first(self) -> Advice {
-        let message = self
-            .causes
-            .first()
-            .map(|cause| format!("{} {}", cause.title, cause.fix))
-            .unwrap_or_default();
-        self.advise("unknown-error", message)
-    }
+/// One cause of the catalogue, to be put before others.
+fn cause(id: CauseId, confidence: Confidence, evidence: &[&str], values: &Values) -> Option<Cause> {
+    let mut causes = Causes::new(values);
+    causes.add(id, confidence, evidence);
+    causes.causes.pop()
 }

@@ -1,6 +1,11 @@
 //! Causes when no answer came, or not one of Microsoft's.
 
-use super::{CauseInfo, Causes, Confidence::*, Values, catalogue as c};
+use super::{
+    Causes,
+    Confidence::*,
+    Values,
+    catalogue::{CauseId, causes as c},
+};
 use crate::{
     failure::{Failure, Kind},
     http::{TransportError, TransportFault},
@@ -23,7 +28,7 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
     let mut causes = Causes::new(values);
     if error.may_have_been_sent && effect == Effect::MaySend {
         causes.add(
-            &c::LOOK_BEFORE_SENDING,
+            c::LOOK_BEFORE_SENDING_AGAIN,
             Certain,
             &["The request had begun to go out, and no answer came back."],
         );
@@ -46,40 +51,48 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
 /// Failure when the sign-in service answers 200 with something that is no token.
 pub fn not_a_token(values: &Values) -> Failure {
     let mut causes = Causes::new(values);
-    causes.add(&c::INTERCEPTED, Likely, &["The answer was 200, but held no token."]);
+    causes.add(
+        c::ANSWER_OF_ANOTHER_SERVER,
+        Likely,
+        &["The answer was 200, but held no token."],
+    );
     let message = "The sign-in service answered with success, but not with a token. Nothing was sent.";
     Failure::advised(Kind::Transient, causes.advise("unusable-answer", message))
 }
 
 /// Our code, what happened in words, and the cause.
-fn describe(fault: TransportFault) -> (&'static str, &'static str, &'static CauseInfo) {
+fn describe(fault: TransportFault) -> (&'static str, &'static str, CauseId) {
     match fault {
-        TransportFault::Dns => ("dns-failed", "The host name did not resolve", &c::NAME_NOT_RESOLVED),
-        TransportFault::Unreachable => ("unreachable", "No connection came about", &c::NOT_REACHABLE),
+        TransportFault::Dns => ("dns-failed", "The host name did not resolve", c::HOST_NAME_NOT_RESOLVED),
+        TransportFault::Unreachable => ("unreachable", "No connection came about", c::HOST_NOT_REACHABLE),
         TransportFault::ConnectTimeout => (
             "connect-timed-out",
             "No connection came about in time",
-            &c::NOT_REACHABLE,
+            c::HOST_NOT_REACHABLE,
         ),
-        TransportFault::Tls => ("tls-failed", "TLS could not be agreed", &c::TLS_FAILED),
+        TransportFault::Tls => ("tls-failed", "TLS could not be agreed", c::TLS_FAILED),
         TransportFault::Denied => (
             "egress-denied",
             "The engine's policy forbids the request",
-            &c::EGRESS_DENIED,
+            c::EGRESS_DENIED,
         ),
         TransportFault::Unsupported => (
             "request-unsupported",
             "The engine cannot carry the request",
-            &c::REQUEST_UNSUPPORTED,
+            c::REQUEST_UNSUPPORTED_BY_ENGINE,
         ),
-        TransportFault::Timeout => ("timed-out", "The time budget ran out", &c::MICROSOFT_FAULT),
-        TransportFault::Broken => ("connection-broken", "The connection broke", &c::MICROSOFT_FAULT),
+        TransportFault::Timeout => ("timed-out", "The time budget ran out", c::MICROSOFT_FAULT),
+        TransportFault::Broken => ("connection-broken", "The connection broke", c::MICROSOFT_FAULT),
         TransportFault::Source => (
             "attachment-store-unavailable",
             "The host could not read an attachment's bytes",
-            &c::ATTACHMENT_UNREADABLE,
+            c::ATTACHMENT_UNREADABLE,
         ),
-        TransportFault::NotHttp => ("unusable-answer", "The answer was not HTTP", &c::INTERCEPTED),
-        TransportFault::Other => ("transport-failed", "The exchange failed", &c::NOT_REACHABLE),
+        TransportFault::NotHttp => (
+            "unusable-answer",
+            "The answer was not HTTP",
+            c::ANSWER_OF_ANOTHER_SERVER,
+        ),
+        TransportFault::Other => ("transport-failed", "The exchange failed", c::HOST_NOT_REACHABLE),
     }
 }

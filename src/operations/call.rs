@@ -114,6 +114,11 @@ impl<'h> Call<'h> {
         std::mem::take(&mut self.notices)
     }
 
+    /// Puts exchanges back into the record.
+    pub fn record(&mut self, exchanges: Vec<Exchange>) {
+        self.exchanges.extend(exchanges);
+    }
+
     /// Takes the record of exchanges.
     pub fn take_exchanges(&mut self) -> Vec<Exchange> {
         std::mem::take(&mut self.exchanges)

@@ -1,16 +1,170 @@
-//! `explain`: guidance on any error answer, offline.
+//! `explain`: guidance on any error answer of Microsoft, offline: from a log, a ticket or another program.
+//!
+//! It asks nobody and keeps nothing. Whatever the text is, there is an answer; a guess says that it is one.
 
 use crate::{
-    contract::{Explanation, ServiceAnswer},
-    failure,
+    auth::entra_error,
+    contract::{ErrorDetail, Exchange, Explanation, ServiceAnswer},
+    failure::{Failure, Kind},
+    graph::error as graph_error,
+    guidance::{self, Values, findings, signals, transport::Effect},
+    http::Response,
+    ids,
+    redact::{self, Quotations},
+    rules::{self, Problems},
+    shapes,
 };
 
-/// Explains an error answer of Microsoft.
+/// Explains an error answer of Microsoft. `now` in seconds since 1970-01-01T00:00:00Z weighs when a grant was made.
 #[must_use]
-pub fn explain(_answer: &ServiceAnswer) -> Explanation {
+pub fn explain(answer: &ServiceAnswer, now: u64) -> Explanation {
+    let response = Response {
+        status: answer.http_status.unwrap_or_default(),
+        headers: answer
+            .headers
+            .iter()
+            .map(|h| (h.name.to_ascii_lowercase(), h.value.clone()))
+            .collect(),
+        body: answer.body.as_bytes().to_vec(),
+        complete: true,
+    };
+    let values = values(answer, &response, now);
+    let (service, failure) = match service(answer, &response) {
+        Service::Token => ("token", of_token(&response, &values)),
+        Service::Graph => ("graph", of_graph(answer, &response, &values)),
+        Service::Other => ("other", of_graph(answer, &response, &values)),
+    };
+    let kind = failure.kind();
+    let mut detail = failure.into_detail();
+    detail.http_status = answer.http_status;
+    detail.exchanges = ids_of(answer, &response);
     Explanation {
-        service: String::new(),
-        verdict: String::new(),
-        detail: failure::empty_detail(),
+        service: service.to_owned(),
+        verdict: verdict(&response, kind, &detail).to_owned(),
+        detail,
     }
+}
+
+enum Service {
+    Token,
+    Graph,
+    /// Neither shows: something in between may have answered.
+    Other,
+}
+
+/// Who answered: as the caller says, or else as body, request and headers show.
+fn service(answer: &ServiceAnswer, response: &Response) -> Service {
+    match answer.service.as_deref().map(str::trim) {
+        Some("token") => return Service::Token,
+        Some("graph") => return Service::Graph,
+        _ => {}
+    }
+    if entra_error::read(&response.body).is_known() {
+        return Service::Token;
+    }
+    if !graph_error::read(&response.body).codes.is_empty() {
+        return Service::Graph;
+    }
+    match answer.request.as_deref() {
+        Some("token") => return Service::Token,
+        Some(step) if !step.is_empty() => return Service::Graph,
+        _ => {}
+    }
+    // Graph's own headers, and Entra's (its front end is called ESTS).
+    let has = |name: &str| response.header(name).is_some();
+    if has("x-ms-ests-server") {
+        Service::Token
+    } else if has("x-ms-ags-diagnostic") || has("request-id") {
+        Service::Graph
+    } else {
+        Service::Other
+    }
+}
+
+/// What the answer is explained with. A connection that is not well formed fills in nothing: its values may be anything.
+fn values(answer: &ServiceAnswer, response: &Response, now: u64) -> Values {
+    let connection = answer
+        .connection
+        .as_ref()
+        .and_then(|connection| rules::connection::check(connection, &mut Problems::default()));
+    let mut values = match &connection {
+        Some(connection) => Values::of(connection, now),
+        None => Values::default(),
+    };
+    values.now = now;
+    values.signals |= match &answer.roles {
+        Some(roles) => guidance::of_roles(roles),
+        None => signals::ROLES_UNKNOWN,
+    };
+    values.signals |=
+        guidance::of_request(answer.request.as_deref().unwrap_or_default()) | graph_error::of_answer(response);
+    if let Some(text) = &answer.findings {
+        values.signals |= findings::read(text, &values);
+    }
+    values
+}
+
+fn of_token(response: &Response, values: &Values) -> Failure {
+    let error = entra_error::read(&response.body);
+    let kind = match response.status {
+        // Where it is not known, OAuth's error decides alone.
+        0 => entra_error::kind(400, &error.error),
+        status => entra_error::kind(status, &error.error),
+    };
+    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.description, values);
+    let message = redact::service_message(&error.description, Quotations::Keep, &[]);
+    Failure::advised(kind, advice)
+        .with_answer(response.status, Some(error.service_code()), Some(message))
+        .with_retry_after_ms(entra_error::retry_after_ms(response, kind, values.now))
+}
+
+fn of_graph(answer: &ServiceAnswer, response: &Response, values: &Values) -> Failure {
+    let effect = match answer.request.as_deref() {
+        Some("send-mail" | "send-draft") => Effect::MaySend,
+        _ => Effect::Repeatable,
+    };
+    graph_error::failure(response, effect, values, None, &[])
+}
+
+/// The case of the contract's error that an engine would get. Where the status is not known, the cause tells.
+fn verdict(response: &Response, kind: Kind, detail: &ErrorDetail) -> &'static str {
+    let first = detail.causes.first();
+    match response.status {
+        200..=299 if response.body.is_empty() => "none",
+        0 => match first.map(|cause| (cause.retry.as_str(), cause.who.as_str())) {
+            Some(("later", "microsoft")) => Kind::Transient.name(),
+            Some(("later", _)) => Kind::Throttled.name(),
+            Some((_, "tenant-admin" | "exchange-admin")) => Kind::Unauthorized.name(),
+            _ => kind.name(),
+        },
+        _ => kind.name(),
+    }
+}
+
+/// The ids that Microsoft's support asks for, as far as body and headers hold them.
+fn ids_of(answer: &ServiceAnswer, response: &Response) -> Vec<Exchange> {
+    let id = |names: &[&str]| {
+        let told = names.iter().flat_map(|name| shapes::loose_texts(&answer.body, name));
+        let told = told.filter_map(ids::find_guid).map(str::to_owned);
+        let header = names
+            .iter()
+            .find_map(|name| response.header(name))
+            .filter(|id| ids::is_guid(id));
+        header.map(str::to_owned).into_iter().chain(told).next()
+    };
+    let request_id = id(&["request-id", "requestId", "trace_id", "Trace ID", "x-ms-request-id"]);
+    let client_request_id = id(&["client-request-id", "correlation_id", "Correlation ID"]);
+    if request_id.is_none() && client_request_id.is_none() {
+        return Vec::new();
+    }
+    vec![Exchange {
+        step: answer.request.clone().unwrap_or_default(),
+        host: String::new(),
+        http_status: answer.http_status,
+        client_request_id: client_request_id.unwrap_or_default(),
+        request_id,
+        date: None,
+        diagnostic: None,
+        duration_ms: 0,
+    }]
 }

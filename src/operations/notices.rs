@@ -67,7 +67,7 @@ mod tests {
     fn tenant_wide_grants_are_told() {
         let claims = |roles: &[&str]| Claims {
             roles: roles.iter().map(|r| (*r).to_owned()).collect(),
-            audience: None,
+            ..Claims::default()
         };
         assert!(tenant_wide_grant(&claims(&[])).is_none());
         assert!(tenant_wide_grant(&claims(&["User.Read.All"])).is_none());

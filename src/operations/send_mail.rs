@@ -53,7 +53,8 @@ pub fn send_mail(
     run(&mut call, problems, connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
 }
 
-fn run(
+/// Sends one mail within a call.
+pub(super) fn run(
     call: &mut Call<'_>,
     mut problems: Problems,
     connection: &Connection,

@@ -5,7 +5,7 @@ use crate::{
     cloud::Cloud,
     contract::{Connection, Credential},
     ids,
-    limits::{ADDRESS_CHARS, DOMAIN_CHARS, STORE_NAME_CHARS},
+    limits::{ADDRESS_CHARS, DATE_TIME_CHARS, DOMAIN_CHARS, STORE_NAME_CHARS},
     time,
 };
 
@@ -63,9 +63,15 @@ pub const FIELDS: &[Field] = &[
     Field::new(
         "connection.mailbox-to-refuse",
         "Mailbox that must be refused",
-        "For the negative test.",
+        "A mailbox that the app must not reach, such as that of the management: a test warns when it can.",
     )
-    .refused(),
+    .max_chars(ADDRESS_CHARS),
+    Field::new(
+        "connection.granted-at",
+        "Granted on",
+        "When the app's rights were last changed: a day, or a time such as 2026-11-23T07:30:00Z. A new right takes up to 2 hours to work.",
+    )
+    .max_chars(DATE_TIME_CHARS),
 ];
 
 /// A connection whose every field has been checked: trimmed, ids in lower case.
@@ -83,6 +89,10 @@ pub struct CheckedConnection {
     pub mailbox: String,
     /// Day on which the credential expires, in days since 1970-01-01, and as it was typed.
     pub credential_expires: Option<(i64, String)>,
+    /// A mailbox that must be refused; not yet percent-encoded.
+    pub mailbox_to_refuse: Option<String>,
+    /// When a grant was last changed, in seconds since 1970-01-01T00:00:00Z, and as it was typed.
+    pub granted_at: Option<(u64, String)>,
 }
 
 impl CheckedConnection {
@@ -96,6 +106,8 @@ impl CheckedConnection {
             secret_name: String::new(),
             mailbox: String::new(),
             credential_expires: None,
+            mailbox_to_refuse: None,
+            granted_at: None,
         }
     }
 
@@ -108,8 +120,8 @@ impl CheckedConnection {
             credential: Credential::ClientSecret(self.secret_name.clone()),
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.as_ref().map(|(_, text)| text.clone()),
-            mailbox_to_refuse: None,
-            granted_at: None,
+            mailbox_to_refuse: self.mailbox_to_refuse.clone(),
+            granted_at: self.granted_at.as_ref().map(|(_, text)| text.clone()),
         }
     }
 }
@@ -132,14 +144,14 @@ pub fn check(connection: &Connection, problems: &mut Problems) -> Option<Checked
         "connection.credential-expires",
         check_expiry(connection.credential_expires.as_deref()),
     );
-    let refused = connection.mailbox_to_refuse.is_some();
-    if refused {
-        problems.refuse(
-            "connection.mailbox-to-refuse",
-            "This version does not run the negative test.",
-            "Leave it out, and use Test-ServicePrincipalAuthorization for that mailbox.",
-        );
-    }
+    let mailbox_to_refuse = problems.take(
+        "connection.mailbox-to-refuse",
+        check_mailbox_to_refuse(connection.mailbox_to_refuse.as_deref(), mailbox.as_deref()),
+    );
+    let granted_at = problems.take(
+        "connection.granted-at",
+        check_granted_at(connection.granted_at.as_deref()),
+    );
     let checked = CheckedConnection {
         cloud: cloud?,
         tenant_id: tenant_id?,
@@ -147,8 +159,10 @@ pub fn check(connection: &Connection, problems: &mut Problems) -> Option<Checked
         secret_name: secret_name?,
         mailbox: mailbox?,
         credential_expires: credential_expires?,
+        mailbox_to_refuse: mailbox_to_refuse?,
+        granted_at: granted_at?,
     };
-    (!same && !refused).then_some(checked)
+    (!same).then_some(checked)
 }
 
 fn check_cloud(id: Option<&str>) -> Result<Cloud, Broken> {
@@ -320,6 +334,35 @@ fn check_expiry(date: Option<&str>) -> Result<Option<(i64, String)>, Broken> {
             "date",
             "It is not a date.",
             "Type it as YYYY-MM-DD, such as 2027-03-31.",
+        )),
+    }
+}
+
+fn check_mailbox_to_refuse(other: Option<&str>, mailbox: Option<&str>) -> Result<Option<String>, Broken> {
+    let Some(other) = other.map(str::trim).filter(|other| !other.is_empty()) else {
+        return Ok(None);
+    };
+    let other = check_mailbox(other)?;
+    if mailbox.is_some_and(|mailbox| mailbox.eq_ignore_ascii_case(&other)) {
+        return Err(Broken::new(
+            "other-mailbox",
+            "It is the mailbox that the app sends from.",
+            "Name a mailbox that the app must not reach, or leave it out.",
+        ));
+    }
+    Ok(Some(other))
+}
+
+fn check_granted_at(time: Option<&str>) -> Result<Option<(u64, String)>, Broken> {
+    let Some(time) = time.map(str::trim).filter(|time| !time.is_empty()) else {
+        return Ok(None);
+    };
+    match time::parse_moment(time) {
+        Some(seconds) => Ok(Some((seconds, time.to_owned()))),
+        None => Err(Broken::new(
+            "moment",
+            "It is neither a day nor a time.",
+            "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.",
         )),
     }
 }

@@ -33,7 +33,15 @@ pub struct CheckedOptions {
 pub fn check(options: &SendOptions, problems: &mut Problems) -> CheckedOptions {
     let key = options.idempotency_key.as_deref();
     let key = key.and_then(|key| problems.take("options.idempotency-key", check_key(key)));
-    let budget = options.time_budget_ms.unwrap_or(TIME_BUDGET_MS);
+    CheckedOptions {
+        key,
+        time_budget_ms: check_budget(options.time_budget_ms, problems),
+    }
+}
+
+/// Checks a time budget, in milliseconds. After a problem what it returns is not to be used.
+pub fn check_budget(budget: Option<u32>, problems: &mut Problems) -> u32 {
+    let budget = budget.unwrap_or(TIME_BUDGET_MS);
     if !(TIME_BUDGET_MIN_MS..=TIME_BUDGET_MAX_MS).contains(&budget) {
         problems.add(
             "options.time-budget-ms",
@@ -44,10 +52,7 @@ pub fn check(options: &SendOptions, problems: &mut Problems) -> CheckedOptions {
             ),
         );
     }
-    CheckedOptions {
-        key,
-        time_budget_ms: budget,
-    }
+    budget
 }
 
 /// Checks a key. It is compared by Exchange, which takes letters of either case for the same: two keys that differ in

@@ -131,8 +131,8 @@ fn every_field_at_fault_is_told_at_once_and_nothing_is_asked() {
         credential: Credential::ClientSecret("cache:x".to_owned()),
         mailbox: "nobody".to_owned(),
         credential_expires: Some("soon".to_owned()),
-        mailbox_to_refuse: Some("x@contoso.com".to_owned()),
-        granted_at: None,
+        mailbox_to_refuse: Some("x".to_owned()),
+        granted_at: Some("x".to_owned()),
     };
     let (case, detail) = parts(connect(&host, &typed).unwrap_err());
     assert_eq!(case, "permanent-invalid-input");
@@ -145,6 +145,7 @@ fn every_field_at_fault_is_told_at_once_and_nothing_is_asked() {
             "connection.cloud",
             "connection.credential-expires",
             "connection.credential.client-secret",
+            "connection.granted-at",
             "connection.mailbox",
             "connection.mailbox-to-refuse",
             "connection.tenant-id",

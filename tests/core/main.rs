@@ -32,6 +32,10 @@ const LOGIN: &str = "login.microsoftonline.com";
 const GRAPH: &str = "graph.microsoft.com";
 const SEND_PATH: &str = "/v1.0/users/references%40contoso.com/sendMail";
 
+/// Below a user: the send of a message that cannot exist, which asks whether the app may send.
+const PROBE_RESOURCE: &str =
+    "/messages/AAMkADAAMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwAEYAAAAAAAAAAAAAAAAAAAAAAAA%3D/send";
+
 fn token_path() -> String {
     format!("/{TENANT}/oauth2/v2.0/token")
 }

@@ -3,8 +3,8 @@
 use outlook_connector::{connect, contract::Error, host::SecretStoreError};
 
 use crate::{
-    CLIENT, GRAPH, LOGIN, MAILBOX, NO_TEST_MAIL, SECRET, TENANT, TOKEN, cache_name, connection, expect_send,
-    expect_token, message, parts,
+    CLIENT, GRAPH, LOGIN, MAILBOX, NO_TEST_MAIL, PROBE_RESOURCE, SECRET, TENANT, TOKEN, cache_name, connection,
+    expect_send, expect_token, message, parts,
     script::{NOW, Script, answer, with_header},
     send, token_answer, token_path,
 };
@@ -53,6 +53,13 @@ fn each_cloud_has_its_own_hosts_and_scope() {
             MAILBOX.replace('@', "%40")
         );
         host.expect(Method::Get, graph, &path, answer(200, r#"{"id":"AAA"}"#));
+        let path = format!("/v1.0/users/{}{PROBE_RESOURCE}", MAILBOX.replace('@', "%40"));
+        host.expect(
+            Method::Post,
+            graph,
+            &path,
+            answer(404, r#"{"error":{"code":"ErrorItemNotFound"}}"#),
+        );
         let mut connection = connection();
         connection.cloud = Some(cloud.to_owned());
         outlook_connector::test_connection(&host, &connection, &NO_TEST_MAIL);

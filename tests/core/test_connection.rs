@@ -2,13 +2,13 @@
 
 use StepStatus::{Fail, Ok, Skip, Warn};
 use outlook_connector::{
-    contract::{Connection, ConnectionReport, StepStatus, TestStep},
+    contract::{Connection, ConnectionReport, StepStatus, TestOptions, TestStep},
     http::{Method, TransportError, TransportFault},
     test_connection,
 };
 
 use crate::{
-    GRAPH, NO_TEST_MAIL, cache_name, connection, expect_token,
+    CLIENT, GRAPH, NO_TEST_MAIL, PROBE_RESOURCE, TENANT, cache_name, connection, expect_token,
     script::{Answer, Script, answer, jwt, token_of},
     token_answer,
 };
@@ -18,6 +18,20 @@ const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
 
 fn expect_drafts(host: &Script, scripted: Answer) {
     host.expect(Method::Get, GRAPH, DRAFTS, scripted);
+}
+
+/// Path of the question whether the app may send.
+fn probe() -> String {
+    format!("/v1.0/users/references%40contoso.com{PROBE_RESOURCE}")
+}
+
+fn expect_probe(host: &Script, scripted: Answer) {
+    host.expect(Method::Post, GRAPH, &probe(), scripted);
+}
+
+/// The probe's answer for an app that may send.
+fn no_such_message() -> Answer {
+    refused(404, "ErrorItemNotFound")
 }
 
 fn found() -> Answer {
@@ -35,18 +49,28 @@ fn token_with(roles: &str) -> Answer {
     )))
 }
 
-/// Runs a test whose token and mailbox are answered so.
+/// Runs a test whose token and mailbox are answered so; the app may send.
 fn tested(token: Answer, mailbox: Answer) -> ConnectionReport {
+    tested_to_the_end(token, mailbox, Some(no_such_message()))
+}
+
+/// Runs a test whose every request is answered so.
+fn tested_to_the_end(token: Answer, mailbox: Answer, probe: Option<Answer>) -> ConnectionReport {
     let host = Script::new();
     expect_token(&host, token);
     expect_drafts(&host, mailbox);
-    test_connection(&host, &connection(), &NO_TEST_MAIL)
+    if let Some(probe) = probe {
+        expect_probe(&host, probe);
+    }
+    let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
+    host.finish();
+    report
 }
 
-/// Statuses of the four steps, after a look at what holds for every report.
+/// Statuses of the five steps, after a look at what holds for every report.
 fn statuses(report: &ConnectionReport) -> Vec<StepStatus> {
     let ids: Vec<_> = report.steps.iter().map(|step| step.id.as_str()).collect();
-    assert_eq!(ids, ["configuration", "token", "permissions", "mailbox"]);
+    assert_eq!(ids, ["configuration", "token", "permissions", "mailbox", "sending"]);
     let statuses: Vec<_> = report.steps.iter().map(|step| step.status).collect();
     let worst = [Fail, Warn]
         .into_iter()
@@ -54,6 +78,9 @@ fn statuses(report: &ConnectionReport) -> Vec<StepStatus> {
         .unwrap_or(Ok);
     assert_eq!(report.status, worst);
     assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
+    for step in &report.steps {
+        assert!(report.report.contains(&step.message), "{}", report.report);
+    }
     for step in &report.steps {
         assert!(!step.title.is_empty() && !step.message.is_empty(), "{step:?}");
         assert!(
@@ -73,24 +100,32 @@ fn unproven(step: &TestStep) -> &str {
 #[test]
 fn what_works_says_what_it_does_not_prove() {
     let report = tested(token_with(""), found());
-    assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok]);
-    let [configuration, token, permissions, mailbox] = &report.steps[..] else {
-        unreachable!("four steps")
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Ok]);
+    let [configuration, token, permissions, mailbox, sending] = &report.steps[..] else {
+        unreachable!("five steps")
     };
     assert_eq!(configuration.does_not_prove, None);
     assert!(unproven(token).contains("without any permission"));
     assert!(unproven(permissions).contains("Exchange RBAC"));
     assert!(unproven(mailbox).contains("Mail.Send"));
+    assert!(unproven(sending).contains("not tried on a live tenant"));
     assert_eq!(
         report.summary,
-        "Signs in, and the mailbox answers. Sending itself was not tried."
+        "Signs in, the mailbox answers, and the app may send. No mail was sent."
     );
     let steps: Vec<_> = report
         .exchanges
         .iter()
         .map(|e| (e.step.as_str(), e.http_status))
         .collect();
-    assert_eq!(steps, [("token", Some(200)), ("drafts-folder", Some(200))]);
+    assert_eq!(
+        steps,
+        [
+            ("token", Some(200)),
+            ("drafts-folder", Some(200)),
+            ("send-probe", Some(404))
+        ]
+    );
 }
 
 #[test]
@@ -101,6 +136,7 @@ fn a_cached_token_is_dropped_first() {
         .insert(cache_name(), ("old.token".to_owned(), Some(u64::MAX)));
     expect_token(&host, token_answer(3599));
     expect_drafts(&host, found());
+    expect_probe(&host, no_such_message());
     test_connection(&host, &connection(), &NO_TEST_MAIL);
     assert_eq!(host.finish()[1].bearer.as_deref(), Some(crate::TOKEN));
 }
@@ -113,9 +149,13 @@ fn fields_at_fault_end_the_test_before_any_request() {
         client_id: "x".to_owned(),
         ..connection()
     };
-    let report = test_connection(&host, &typed, &NO_TEST_MAIL);
-    assert_eq!(statuses(&report), [Fail, Skip, Skip, Skip]);
-    assert_eq!(report.steps[0].detail.as_ref().unwrap().fields.len(), 2);
+    let hurried = TestOptions {
+        send_test_mail: false,
+        time_budget_ms: Some(1),
+    };
+    let report = test_connection(&host, &typed, &hurried);
+    assert_eq!(statuses(&report), [Fail, Skip, Skip, Skip, Skip]);
+    assert_eq!(report.steps[0].detail.as_ref().unwrap().fields.len(), 3);
     assert!(
         report.summary.starts_with("Failed at \"configuration\": "),
         "{}",
@@ -130,7 +170,7 @@ fn a_refused_sign_in_ends_the_test() {
     let host = Script::new();
     expect_token(&host, answer(401, body));
     let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
-    assert_eq!(statuses(&report), [Ok, Fail, Skip, Skip]);
+    assert_eq!(statuses(&report), [Ok, Fail, Skip, Skip, Skip]);
     assert_eq!(report.steps[1].detail.as_ref().unwrap().code, "client-secret-expired");
     assert_eq!(report.steps[2].message, "Not tried, since an earlier step failed.");
     assert!(
@@ -144,7 +184,7 @@ fn a_refused_sign_in_ends_the_test() {
 #[test]
 fn an_opaque_token_skips_the_permissions_and_nothing_else() {
     let report = tested(token_of("engine-placeholder"), found());
-    assert_eq!(statuses(&report), [Ok, Ok, Skip, Ok]);
+    assert_eq!(statuses(&report), [Ok, Ok, Skip, Ok, Ok]);
     assert!(unproven(&report.steps[2]).contains("Exchange RBAC"));
 }
 
@@ -156,7 +196,7 @@ fn tenant_wide_permissions_warn() {
         ("\"Mail.ReadWrite\"", Warn),
     ] {
         let report = tested(token_with(roles), found());
-        assert_eq!(statuses(&report), [Ok, Ok, status, Ok], "{roles}");
+        assert_eq!(statuses(&report), [Ok, Ok, status, Ok, Ok], "{roles}");
         let step = &report.steps[2];
         assert!(step.message.contains(roles.trim_matches('"')), "{}", step.message);
         assert_eq!(step.notices.len(), usize::from(status == Warn));
@@ -167,16 +207,21 @@ fn tenant_wide_permissions_warn() {
 }
 
 #[test]
-fn a_token_for_another_service_warns() {
-    for (audience, status) in [
-        ("https://graph.microsoft.com", Ok),
-        ("https://graph.microsoft.com/", Ok),
-        (GRAPH_APP, Ok),
-        ("https://graph.microsoft.us", Warn),
-        ("https://outlook.office365.com", Warn),
+fn a_token_of_another_service_tenant_app_or_user_warns() {
+    for (claims, status) in [
+        (r#"{"aud":"https://graph.microsoft.com"}"#.to_owned(), Ok),
+        (r#"{"aud":"https://graph.microsoft.com/"}"#.to_owned(), Ok),
+        (format!(r#"{{"aud":"{GRAPH_APP}"}}"#), Ok),
+        (format!(r#"{{"tid":"{TENANT}","appid":"{CLIENT}","idtyp":"app"}}"#), Ok),
+        (r#"{"aud":"https://graph.microsoft.us"}"#.to_owned(), Warn),
+        (r#"{"aud":"https://outlook.office365.com"}"#.to_owned(), Warn),
+        (format!(r#"{{"tid":"{CLIENT}"}}"#), Warn),
+        (format!(r#"{{"appid":"{TENANT}"}}"#), Warn),
+        (r#"{"scp":"Mail.Send"}"#.to_owned(), Warn),
+        (r#"{"idtyp":"user"}"#.to_owned(), Warn),
     ] {
-        let token = token_of(&jwt(&format!(r#"{{"aud":"{audience}"}}"#)));
-        assert_eq!(statuses(&tested(token, found())), [Ok, Ok, status, Ok], "{audience}");
+        let report = tested(token_of(&jwt(&claims)), found());
+        assert_eq!(statuses(&report), [Ok, Ok, status, Ok, Ok], "{claims}");
     }
 }
 
@@ -185,20 +230,15 @@ fn what_needs_attention_soon_warns() {
     let host = Script::new();
     expect_token(&host, token_with(""));
     expect_drafts(&host, found());
+    expect_probe(&host, no_such_message());
     let typed = Connection {
         credential_expires: Some("2026-11-25".to_owned()),
         ..connection()
     };
     host.faults.borrow_mut().put = Some(outlook_connector::host::SecretStoreError::Denied("no".to_owned()));
     let report = test_connection(&host, &typed, &NO_TEST_MAIL);
-    assert_eq!(statuses(&report), [Warn, Warn, Ok, Ok]);
-    let codes: Vec<_> = report
-        .steps
-        .iter()
-        .flat_map(|s| &s.notices)
-        .map(|n| n.code.as_str())
-        .collect();
-    assert_eq!(codes, ["credential-expires-this-week", "token-not-cached"]);
+    assert_eq!(statuses(&report), [Warn, Warn, Ok, Ok, Ok]);
+    assert_eq!(notices(&report), ["credential-expires-this-week", "token-not-cached"]);
     assert!(
         report.summary.ends_with("expires in 2 days, on 2026-11-25."),
         "{}",
@@ -206,43 +246,137 @@ fn what_needs_attention_soon_warns() {
     );
 }
 
+fn notices(report: &ConnectionReport) -> Vec<&str> {
+    let notices = report.steps.iter().flat_map(|step| &step.notices);
+    notices.map(|notice| notice.code.as_str()).collect()
+}
+
 #[test]
-fn a_403_warns_since_an_app_that_may_only_send_is_refused_as_well() {
-    for (token, by_its_token, first_cause) in [
-        (token_with("\"Mail.Send\""), true, "access-policy"),
-        (token_with(""), false, "mailbox-outside-scope"),
-        (token_of("engine-placeholder"), false, "no-grant-for-mailbox"),
-    ] {
-        let report = tested(token, refused(403, "ErrorAccessDenied"));
-        statuses(&report);
-        let step = &report.steps[3];
-        assert_eq!((step.status, report.status), (Warn, Warn));
-        assert_eq!(
-            step.message.contains("by its token it may send"),
-            by_its_token,
-            "{}",
-            step.message
-        );
-        assert!(unproven(step).contains("may send"));
-        let detail = step.detail.as_ref().unwrap();
-        assert_eq!(
-            (detail.code.as_str(), detail.causes[0].id.as_str()),
-            ("access-denied", first_cause)
-        );
+fn an_app_that_may_send_and_no_more_is_told_what_it_misses() {
+    let report = tested(token_with(""), refused(403, "ErrorAccessDenied"));
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Warn, Ok]);
+    assert_eq!(notices(&report), ["mail-read-write-missing"]);
+    assert!(report.summary.contains("idempotency"), "{}", report.summary);
+}
+
+#[test]
+fn an_app_that_may_do_nothing_fails_at_the_mailbox() {
+    let denied = || refused(403, "ErrorAccessDenied");
+    let report = tested_to_the_end(token_with(""), denied(), Some(denied()));
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail, Skip]);
+    let detail = report.steps[3].detail.as_ref().unwrap();
+    assert_eq!(detail.code, "access-denied");
+    assert!(detail.causes.len() > 3, "{detail:?}");
+    for cause in &detail.causes {
+        for text in [&cause.title, &cause.check, &cause.fix] {
+            assert!(report.report.contains(text), "{text}");
+        }
     }
 }
 
 #[test]
-fn after_a_renewal_the_new_token_tells_what_the_app_may() {
+fn an_app_that_may_not_send_fails_at_sending() {
+    let report = tested_to_the_end(token_with(""), found(), Some(refused(403, "ErrorAccessDenied")));
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Fail]);
+    assert!(
+        report.summary.starts_with("Failed at \"sending\": "),
+        "{}",
+        report.summary
+    );
+}
+
+#[test]
+fn a_probe_without_a_clear_answer_warns() {
+    for answered in [
+        refused(429, "TooManyRequests"),
+        refused(500, ""),
+        Err(TransportError::after_sending(TransportFault::Broken)),
+    ] {
+        let report = tested_to_the_end(token_with(""), found(), Some(answered));
+        assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Warn]);
+    }
+}
+
+/// Runs a test with a mailbox that must be refused, whose two questions are answered so.
+fn tested_negatively(token: Answer, drafts: Answer, probe: Option<Answer>) -> ConnectionReport {
+    let host = Script::new();
+    expect_token(&host, token);
+    expect_drafts(&host, found());
+    expect_probe(&host, no_such_message());
+    let of_other = |path: &str| path.replace("references", "ceo");
+    host.expect(Method::Get, GRAPH, &of_other(DRAFTS), drafts);
+    if let Some(probe) = probe {
+        host.expect(Method::Post, GRAPH, &of_other(&crate::test_connection::probe()), probe);
+    }
+    let typed = Connection {
+        mailbox_to_refuse: Some("ceo@contoso.com".to_owned()),
+        ..connection()
+    };
+    let report = test_connection(&host, &typed, &NO_TEST_MAIL);
+    host.finish();
+    report
+}
+
+#[test]
+fn a_mailbox_that_must_be_refused_is_asked_too() {
+    let denied = || refused(403, "ErrorAccessDenied");
+    let report = tested_negatively(token_with(""), denied(), Some(denied()));
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Ok]);
+    assert!(
+        report.steps[3]
+            .message
+            .ends_with("ceo@contoso.com was refused, as it must be.")
+    );
+    for (drafts, probe) in [
+        (found(), no_such_message()),
+        (found(), denied()),
+        (denied(), no_such_message()),
+    ] {
+        let report = tested_negatively(token_with(""), drafts, Some(probe));
+        assert_eq!(statuses(&report), [Ok, Ok, Ok, Warn, Ok]);
+        assert_eq!(notices(&report), ["mailbox-not-refused"]);
+        assert!(report.steps[3].notices[0].fix.contains("Get-ManagementRoleAssignment"));
+    }
+    let report = tested_negatively(token_with("\"Mail.Send\""), found(), Some(no_such_message()));
+    assert_eq!(notices(&report), ["tenant-wide-grant", "mailbox-not-refused"]);
+    assert!(report.steps[3].notices[0].fix.contains("Withdraw the consent"));
+    let report = tested_negatively(token_with(""), refused(404, "ErrorInvalidUser"), None);
+    assert_eq!(notices(&report), ["negative-test-open"]);
+}
+
+#[test]
+fn a_test_mail_goes_from_the_mailbox_to_itself_and_only_on_demand() {
+    let host = Script::new();
+    expect_token(&host, token_with(""));
+    expect_drafts(&host, found());
+    expect_probe(&host, no_such_message());
+    host.expect(Method::Post, GRAPH, crate::SEND_PATH, answer(202, ""));
+    let options = TestOptions {
+        send_test_mail: true,
+        time_budget_ms: None,
+    };
+    let report = test_connection(&host, &connection(), &options);
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Ok]);
+    assert_eq!(report.summary, "Signs in, and Microsoft accepted a test mail.");
+    let sent: serde_json::Value = serde_json::from_slice(&host.finish()[3].body).unwrap();
+    assert_eq!(
+        sent["message"]["toRecipients"],
+        serde_json::json!([{ "emailAddress": { "address": crate::MAILBOX } }])
+    );
+    assert_eq!(report.exchanges.len(), 4);
+}
+
+#[test]
+fn after_a_renewal_the_new_token_is_used() {
     let host = Script::new();
     expect_token(&host, token_with(""));
     expect_drafts(&host, answer(401, ""));
     expect_token(&host, token_with("\"Mail.Send\""));
     expect_drafts(&host, refused(403, "ErrorAccessDenied"));
+    expect_probe(&host, no_such_message());
     let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
-    let step = &report.steps[3];
-    assert!(step.message.contains("by its token it may send"), "{}", step.message);
-    assert_eq!(report.exchanges.len(), 4);
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Warn, Ok]);
+    assert_eq!(report.exchanges.len(), 5);
 }
 
 #[test]
@@ -251,16 +385,13 @@ fn a_mailbox_that_does_not_answer_fails() {
         (404, "ErrorInvalidUser", "mailbox-not-found"),
         (404, "Request_ResourceNotFound", "mailbox-not-found"),
         (404, "ResourceNotFound", "mailbox-not-found"),
-        (404, "ErrorItemNotFound", "mailbox-not-found"),
         (404, "MailboxNotEnabledForRESTAPI", "mailbox-not-usable"),
-        (400, "Nonsense", "request-refused"),
         (429, "TooManyRequests", "throttled"),
         // Nothing is sent here, so that the outcome of a fault is never unknown.
         (503, "MailboxInfoStale", "graph-unavailable"),
-        (204, "", "graph-unavailable"),
     ] {
-        let report = tested(token_with(""), refused(status, service_code));
-        assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail], "{status} {service_code}");
+        let report = tested_to_the_end(token_with(""), refused(status, service_code), None);
+        assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail, Skip], "{status} {service_code}");
         let detail = report.steps[3].detail.as_ref().unwrap();
         assert_eq!((detail.http_status, detail.code.as_str()), (Some(status), code));
         assert_eq!(report.summary, format!("Failed at \"mailbox\": {}", detail.message));
@@ -268,10 +399,21 @@ fn a_mailbox_that_does_not_answer_fails() {
 }
 
 #[test]
+fn a_mailbox_that_only_the_probe_tells_of_fails_with_that() {
+    let report = tested_to_the_end(
+        token_with(""),
+        refused(403, "ErrorAccessDenied"),
+        Some(refused(404, "ErrorInvalidUser")),
+    );
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail, Skip]);
+    assert_eq!(report.steps[3].detail.as_ref().unwrap().code, "mailbox-not-found");
+}
+
+#[test]
 fn a_lost_answer_fails_the_mailbox() {
     let lost = Err(TransportError::after_sending(TransportFault::Broken));
-    let report = tested(token_with(""), lost);
-    assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail]);
+    let report = tested_to_the_end(token_with(""), lost, None);
+    assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail, Skip]);
     assert_eq!(report.steps[3].detail.as_ref().unwrap().code, "connection-broken");
     assert_eq!(report.exchanges[1].http_status, None);
 }

@@ -306,6 +306,6 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
         if failure.http_status() != Some(403) {
             return failure;
         }
-        guidance::graph::drafts_denied(failure, &self.graph.values(), self.graph.token(), self.keyed)
+        guidance::graph::drafts_denied(failure, &self.graph.values(), self.keyed)
     }
 }

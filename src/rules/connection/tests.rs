@@ -127,10 +127,6 @@ fn what_this_version_cannot_honour_is_refused() {
         problem(|c| c.credential = Credential::FederatedAssertion("k".to_owned())).1,
         "not-supported"
     );
-    assert_eq!(
-        problem(|c| c.mailbox_to_refuse = Some("a@contoso.com".to_owned())).1,
-        "not-supported"
-    );
 }
 
 #[test]
@@ -141,6 +137,11 @@ fn mailboxes_clouds_and_dates_are_checked() {
     assert_eq!(
         problem(|c| c.credential_expires = Some("31.3.2027".to_owned())).1,
         "date"
+    );
+    assert_eq!(problem(|c| c.granted_at = Some("yesterday".to_owned())).1, "moment");
+    assert_eq!(
+        problem(|c| c.mailbox_to_refuse = Some(c.mailbox.to_uppercase())).1,
+        "other-mailbox"
     );
 }
 
@@ -165,6 +166,7 @@ fn every_checked_field_is_in_the_table() {
     connection.mailbox.clear();
     connection.credential_expires = Some("x".to_owned());
     connection.mailbox_to_refuse = Some("x".to_owned());
+    connection.granted_at = Some("x".to_owned());
     for problem in check(&connection).unwrap_err().into_detail().fields {
         assert!(
             FIELDS.iter().any(|field| field.path == problem.field),

@@ -1,0 +1,119 @@
+//! docs/TROUBLESHOOTING.md, written from the catalogue. `cargo xtask generate` makes the file, and `cargo xtask check` fails when
+//! it is not what this gives.
+
+use super::{
+    catalogue::{Answer, Catalogue, CauseInfo, catalogue, confidence},
+    signals,
+};
+
+const INTRODUCTION: &str = "\
+# Troubleshooting
+
+Every failure of the connector comes with its likely causes, each with the check that settles it and the fix. This page is
+generated from the same catalogue, so that it says what the connector says. `outlook-host explain` finds the entry for an error
+that you have at hand, and fills in the connection's own values; here they stand in braces, such as `{client-id}`.
+
+Answers of Microsoft come first, by their codes; then the causes. An answer alone often leaves several causes open: what else is
+known weighs for them or against them, as listed. When a check was run, hand its output back (`outlook-host explain --findings`).
+";
+
+/// The document.
+#[must_use]
+pub fn troubleshooting() -> String {
+    let catalogue = catalogue();
+    let mut page = INTRODUCTION.to_owned();
+    for (service, title) in [
+        ("token", "Refused sign-ins (Microsoft Entra)"),
+        ("graph", "Refused requests (Microsoft Graph and Exchange)"),
+    ] {
+        page.push_str(&format!("\n## {title}\n"));
+        for answer in catalogue.answers.iter().filter(|answer| answer.service == service) {
+            page.push_str(&of_answer(answer, catalogue));
+        }
+    }
+    page.push_str("\n## Causes\n");
+    for info in &catalogue.causes {
+        page.push_str(&of_cause(info));
+    }
+    page
+}
+
+fn of_answer(answer: &Answer, catalogue: &Catalogue) -> String {
+    let mut text = format!("\n### {}\n\n", heading(answer));
+    text.push_str(answer.message);
+    text.push_str("\n\n");
+    let mut item = |name: &str, values: &str| {
+        if !values.is_empty() {
+            text.push_str(&format!("- {name}: {values}\n"));
+        }
+    };
+    item("Error code of the connector", &format!("`{}`", answer.id));
+    item("When the text holds", &quoted(answer.text, '|'));
+    item("OAuth error", &quoted(answer.errors, ','));
+    item(
+        "HTTP status, where no code is known",
+        &answer.statuses.replace(',', ", "),
+    );
+    if answer.guess {
+        item("Note", "a guess from the kind of the answer");
+    }
+    text.push_str("\n| cause | weight | when | evidence |\n|---|---|---|---|\n");
+    for rule in &answer.rules {
+        let id = catalogue.cause(rule.cause).map_or("", |info| info.id);
+        let when: Vec<&str> = signals::ALL
+            .iter()
+            .filter(|(_, bit)| rule.when & bit != 0)
+            .map(|(name, _)| *name)
+            .collect();
+        let weight = match rule.weight {
+            0.. => format!("{} ({:?})", rule.weight, confidence(rule.weight)).to_lowercase(),
+            against => format!("{against} (against)"),
+        };
+        text.push_str(&format!(
+            "| [{id}](#{id}) | {weight} | {} | {} |\n",
+            when.join(" and "),
+            rule.says
+        ));
+    }
+    text
+}
+
+fn heading(answer: &Answer) -> String {
+    let number = |code: &str| match answer.service {
+        "token" => format!("AADSTS{code}"),
+        _ => format!("`{code}`"),
+    };
+    let codes: Vec<String> = answer
+        .codes
+        .split(',')
+        .filter(|code| !code.is_empty())
+        .map(number)
+        .collect();
+    match codes.is_empty() {
+        true => format!("No code that is known: {}", answer.id),
+        false => codes.join(", "),
+    }
+}
+
+fn of_cause(info: &CauseInfo) -> String {
+    let mut text = format!(
+        "\n### {}\n\n{}\n\n- Check: {}\n- Fix: {}\n- Who: {}\n- Repeat: {}\n",
+        info.id, info.title, info.check, info.fix, info.who, info.retry
+    );
+    if !info.guide_step.is_empty() {
+        text.push_str(&format!("- Step of the set-up guide: {}\n", info.guide_step));
+    }
+    if !info.field.is_empty() {
+        text.push_str(&format!("- Field: `{}`\n", info.field));
+    }
+    text
+}
+
+fn quoted(list: &str, separator: char) -> String {
+    let parts: Vec<String> = list
+        .split(separator)
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("`{part}`"))
+        .collect();
+    parts.join(", ")
+}

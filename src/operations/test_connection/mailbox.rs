@@ -1,0 +1,159 @@
+//! The steps `mailbox` and `sending`: what the app may do with the mailbox, by requests that cannot send.
+//!
+//! | request | needs | proves |
+//! |---|---|---|
+//! | the Drafts folder | Mail.ReadWrite, or a right to read | that the mailbox is there, and that drafts may be written |
+//! | sending a message that cannot exist | Mail.Send | that the app may send; inferred, see [`Graph::probe_sending`] |
+//! | both, of a mailbox that must be refused | | that the scope holds |
+
+use super::step::Found;
+use crate::{
+    auth::{Session, claims},
+    contract::{Notice, StepStatus},
+    failure::{Failure, Outcome},
+    graph::client::Graph,
+    guidance::signals,
+    operations::call::Call,
+    rules::connection::CheckedConnection,
+};
+
+/// Both steps, as far as they were found out.
+pub struct Reached {
+    /// `mailbox`.
+    pub mailbox: Found,
+    /// `sending`, unless the mailbox failed.
+    pub sending: Option<Found>,
+}
+
+/// Finds out what the app may do with the connection's mailbox.
+pub fn reach(call: &mut Call<'_>, connection: &CheckedConnection, session: Session) -> Reached {
+    let mut graph = Graph::new(call, connection, session);
+    let (drafts, sending) = ask_both(&mut graph);
+    // Of the token in use: a 401 may have brought a new one.
+    let session = graph.session().clone();
+    let refused = is_denied(drafts.as_ref().err());
+    let works = drafts.is_ok();
+    let mut reached = tell(drafts, sending);
+    if works || refused && reached.mailbox.status != StepStatus::Fail {
+        reached.mailbox = refuse_other(call, connection, session, reached.mailbox);
+    }
+    reached
+}
+
+type Answers = (Outcome<()>, Option<Outcome<()>>);
+
+fn ask_both(graph: &mut Graph<'_, '_>) -> Answers {
+    let drafts = graph.drafts_folder().map(|_| ());
+    match &drafts {
+        Ok(()) => graph.learn(signals::DRAFTS_WORK),
+        Err(failure) if is_denied(Some(failure)) => graph.learn(signals::DRAFTS_DENIED),
+        Err(_) => return (drafts, None),
+    }
+    // Learned before it is known, since it is true of the one answer that is explained with it: a refusal.
+    graph.learn(signals::SEND_DENIED);
+    let sending = graph.probe_sending();
+    (drafts, Some(sending))
+}
+
+fn is_denied(failure: Option<&Failure>) -> bool {
+    failure.is_some_and(|failure| failure.http_status() == Some(403))
+}
+
+fn tell(drafts: Outcome<()>, sending: Option<Outcome<()>>) -> Reached {
+    let mailbox_failed = |failure| Reached {
+        mailbox: Found::failed(failure),
+        sending: None,
+    };
+    let sending = match (drafts, sending) {
+        (Ok(()), Some(sending)) => sending,
+        (Err(_), Some(Ok(()))) => {
+            let message = "The mailbox is there. The app may not work with its drafts.";
+            return Reached {
+                mailbox: Found::new(StepStatus::Ok, message).noting([no_drafts()]),
+                sending: Some(may_send()),
+            };
+        }
+        // Refused twice, or the second answer says more: that there is no such mailbox.
+        (Err(_), Some(Err(failure))) if failure.http_status().is_some_and(|status| status < 429) => {
+            return mailbox_failed(failure);
+        }
+        (Err(failure), _) => return mailbox_failed(failure),
+        // Never: drafts that work are always followed by the second question.
+        (Ok(()), None) => Ok(()),
+    };
+    let mailbox = Found::new(
+        StepStatus::Ok,
+        "The mailbox answers, and the app may work with its drafts.",
+    )
+    .not_proving("That the app may send from it: that is another permission (Mail.Send).");
+    let sending = match sending {
+        Ok(()) => may_send(),
+        Err(failure) if is_denied(Some(&failure)) => Found::failed(failure),
+        Err(failure) => Found::new(
+            StepStatus::Warn,
+            "The question whether the app may send got no clear answer.",
+        )
+        .not_proving("Anything about sending.")
+        .because(failure),
+    };
+    Reached {
+        mailbox,
+        sending: Some(sending),
+    }
+}
+
+fn may_send() -> Found {
+    Found::new(StepStatus::Ok, "By a request that cannot send anything, the app may send from this mailbox.").not_proving(
+        "That mail arrives. It also rests on Graph looking at the permission before it looks for the message, which is not \
+         documented and was not tried on a live tenant. Only a test mail proves it.",
+    )
+}
+
+fn no_drafts() -> Notice {
+    Notice {
+        code: "mail-read-write-missing".to_owned(),
+        message:
+            "Without Mail.ReadWrite there are no idempotency keys, so that a repeat may send twice, and no attachments \
+                  from 3 MB up."
+                .to_owned(),
+        fix: "If you want them, assign the role Application Mail.ReadWrite with the same scope (guide step 7)."
+            .to_owned(),
+    }
+}
+
+/// The negative test: a mailbox that must be refused.
+fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, session: Session, found: Found) -> Found {
+    let Some(other) = connection.mailbox_to_refuse.clone() else {
+        return found;
+    };
+    let wide =
+        claims::read(&session.token).is_some_and(|claims| claims.has("Mail.Send") || claims.has("Mail.ReadWrite"));
+    let other_connection = CheckedConnection {
+        mailbox: other.clone(),
+        ..connection.clone()
+    };
+    let (drafts, sending) = ask_both(&mut Graph::new(call, &other_connection, session));
+    let answers = drafts.is_ok() || matches!(sending, Some(Ok(())));
+    let denied = is_denied(drafts.as_ref().err()) && is_denied(sending.as_ref().and_then(|s| s.as_ref().err()));
+    let notice = match (answers, denied) {
+        (false, true) => {
+            let message = format!("{} {other} was refused, as it must be.", found.message);
+            return found.saying(message);
+        }
+        (true, _) => Notice {
+            code: "mailbox-not-refused".to_owned(),
+            message: format!("The app reaches {other}, which it must not."),
+            fix: match wide {
+                true => "Withdraw the consent to mail permissions in Entra, which covers every mailbox; assign scoped roles in Exchange (guide step 7).",
+                false => "Look at every assignment of the app, since they add up: Get-ManagementRoleAssignment, and the scope that each names.",
+            }
+            .to_owned(),
+        },
+        (false, false) => Notice {
+            code: "negative-test-open".to_owned(),
+            message: format!("Whether {other} is refused is open: Exchange Online knows no such mailbox, or did not answer."),
+            fix: "Name a mailbox that exists and that the app must not reach.".to_owned(),
+        },
+    };
+    found.noting([notice])
+}

@@ -1,0 +1,65 @@
+//! The step `sending` when a test mail was asked for: one real mail from the mailbox to itself, which is the only full proof.
+
+use super::step::Found;
+use crate::{
+    contract::{Connection, Mail, Message, Recipient, StepStatus},
+    ids,
+    limits::TIME_BUDGET_MS,
+    operations::{call::Call, send_mail},
+    rules::{Problems, connection::CheckedConnection, options::CheckedOptions},
+};
+
+/// Sends it.
+pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
+    if ids::is_guid(&connection.mailbox) {
+        return Found::new(
+            StepStatus::Skip,
+            "The connection names the mailbox by its object ID, so that there is no address to send a test mail to.",
+        )
+        .not_proving("Anything about sending. Name the mailbox by its address for a test mail.");
+    }
+    let options = CheckedOptions {
+        key: None,
+        time_budget_ms: TIME_BUDGET_MS,
+    };
+    let mail = Mail::Message(test_message(&connection.mailbox));
+    let contract: Connection = connection.to_contract();
+    match send_mail::run(call, Problems::default(), &contract, mail, options) {
+        Ok(receipt) => {
+            call.record(receipt.exchanges);
+            Found::new(
+                StepStatus::Ok,
+                format!("Microsoft accepted a test mail from {0} to {0}.", connection.mailbox),
+            )
+            .not_proving("That it arrives: look into the Inbox. Failures of delivery come back as mail.")
+            .noting(receipt.notices)
+        }
+        Err(failure) => Found::failed(failure),
+    }
+}
+
+fn test_message(address: &str) -> Message {
+    Message {
+        to: vec![Recipient {
+            address: address.to_owned(),
+            name: None,
+        }],
+        cc: Vec::new(),
+        bcc: Vec::new(),
+        reply_to: Vec::new(),
+        from: None,
+        subject: "Test of the Outlook connection".to_owned(),
+        text: Some(
+            "This mail was sent by a test of the Outlook connection. It shows that the connection can send.".to_owned(),
+        ),
+        html: None,
+        attachments: Vec::new(),
+        importance: None,
+        sensitivity: None,
+        categories: Vec::new(),
+        read_receipt: false,
+        delivery_receipt: false,
+        headers: Vec::new(),
+        save_to_sent_items: None,
+    }
+}

@@ -1,0 +1,83 @@
+//! Shapes of answers: finds what an answer holds in nestings, wrappings and fragments that nobody documents.
+
+use serde_json::{Map, Value};
+
+/// How deep objects are searched. Answers are a few levels deep; batches and logs wrap them in a few more.
+const DEPTH: usize = 8;
+
+/// The first object, from the outside in, for which `wanted` holds.
+pub fn find_object<'v>(
+    value: &'v Value,
+    wanted: &dyn Fn(&Map<String, Value>) -> bool,
+) -> Option<&'v Map<String, Value>> {
+    search(value, wanted, DEPTH)
+}
+
+fn search<'v>(
+    value: &'v Value,
+    wanted: &dyn Fn(&Map<String, Value>) -> bool,
+    depth: usize,
+) -> Option<&'v Map<String, Value>> {
+    let deeper = depth.checked_sub(1)?;
+    match value {
+        Value::Object(object) if wanted(object) => Some(object),
+        Value::Object(object) => object.values().find_map(|value| search(value, wanted, deeper)),
+        Value::Array(items) => items.iter().find_map(|value| search(value, wanted, deeper)),
+        _ => None,
+    }
+}
+
+/// A string of an object, or empty.
+pub fn text<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The strings that follow a name in what is no whole JSON: a cut answer, or one within a line of a log, where quotes may
+/// be escaped.
+pub fn loose_texts<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    text.split(name)
+        .skip(1)
+        .filter_map(|rest| {
+            let rest = rest.trim_start_matches(['\\', '"', '\'', ' ']);
+            let rest = rest.strip_prefix([':', '='])?.trim_start();
+            let rest = rest.trim_start_matches('\\');
+            let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+            let end = rest.find(['"', '\\', '\n', '}']).unwrap_or(rest.len());
+            rest.get(..end).map(str::trim).filter(|found| !found.is_empty())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_objects_are_found() {
+        let value: Value =
+            serde_json::from_str(r#"{"responses":[{"body":{"x":1}},{"body":{"error":{"code":"A"}}}]}"#).unwrap();
+        let found = find_object(&value, &|object| object.contains_key("error")).unwrap();
+        assert_eq!(found["error"]["code"], "A");
+        assert!(find_object(&value, &|object| object.contains_key("none")).is_none());
+    }
+
+    #[test]
+    fn cut_and_escaped_texts_are_found() {
+        for text in [
+            r#"{"error":{"code":"ErrorX","mess"#,
+            r#"body: "{\"error\":{\"code\":\"ErrorX\",\"message\""#,
+            "code: ErrorX\nmessage: y",
+            "{ 'code' : 'ErrorX' }\"",
+        ] {
+            assert_eq!(
+                loose_texts(text, "code")
+                    .first()
+                    .map(|found| found.trim_end_matches(['\'', ' '])),
+                Some("ErrorX"),
+                "{text}"
+            );
+        }
+        assert!(loose_texts("no such thing", "code").is_empty());
+        assert!(loose_texts("code", "code").is_empty());
+    }
+}
