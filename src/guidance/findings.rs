@@ -10,8 +10,17 @@ type Object<'t> = Vec<(String, &'t str)>;
 
 /// Signals of all objects in a text.
 pub fn read(text: &str, values: &Values) -> u64 {
+    // The first check of a refusal lists assignments; a list of none is empty.
+    if text.trim().is_empty() {
+        return s::FOUND_NO_ASSIGNMENT;
+    }
     let objects = objects(text);
     let mut found = objects.iter().fold(0, |found, object| found | one(object, values));
+    let roles: Vec<&str> = objects.iter().filter_map(|object| value(object, "rolename")).collect();
+    let sends = |role: &&str| role.contains("Mail.Send") || role.contains("Full Access");
+    if !roles.is_empty() && !roles.iter().any(sends) {
+        found |= s::FOUND_NO_ASSIGNMENT;
+    }
     let lower = text.to_ascii_lowercase();
     // Exchange and Microsoft Graph PowerShell say so when there is no such object.
     let missing = lower.contains("couldn't be found")
@@ -144,3 +153,6 @@ fn objects(text: &str) -> Vec<Object<'_>> {
     objects.retain(|object| !object.is_empty());
     objects
 }
+
+#[cfg(test)]
+mod tests;

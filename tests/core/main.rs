@@ -5,6 +5,8 @@ mod attachments_store;
 mod connect;
 mod draft;
 mod error_bodies;
+mod guidance;
+mod layout;
 mod limits;
 mod outcome;
 mod script;
