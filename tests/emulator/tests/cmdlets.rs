@@ -189,9 +189,9 @@ fn recipients_are_of_their_kind() {
     assert_eq!(
         printed(
             &emulator,
-            "Get-Mailbox left@contoso.com -SoftDeletedMailbox | fl RecipientTypeDetails"
+            "Get-Mailbox left@contoso.com -SoftDeletedMailbox | fl RecipientTypeDetails,IsSoftDeletedByRemove"
         ),
-        "RecipientTypeDetails : UserMailbox"
+        "RecipientTypeDetails  : UserMailbox\nIsSoftDeletedByRemove : True"
     );
     for none in [
         "left@contoso.com",

@@ -101,11 +101,19 @@ fn user_object(user: &Mailbox, kind: &'static str, details: &'static str) -> Obj
         .with("UserPrincipalName", &user.user_principal_name)
         .with("ExternalDirectoryObjectId", user.id);
     if kind == "UserMailbox" {
+        let deleted = user.kind == MailboxKind::SoftDeleted;
         let created = user.created_at.unwrap_or(datetime!(2024-01-15 10:20:30 UTC));
         object = object
             .with_time("WhenMailboxCreated", created)
             .with("MaxSendSize", size(user.max_send_size))
-            .with("RecipientLimits", user.recipient_limit);
+            .with("RecipientLimits", user.recipient_limit)
+            .with_bool("IsMailboxEnabled", !deleted)
+            .with_bool("IsSoftDeletedByDisable", false)
+            .with_bool("IsSoftDeletedByRemove", deleted);
+        object = match deleted {
+            true => object.with_time("WhenSoftDeleted", datetime!(2025-11-03 08:09:10 UTC)),
+            false => object.with("WhenSoftDeleted", ""),
+        };
     }
     object
 }
