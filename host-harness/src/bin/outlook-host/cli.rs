@@ -7,8 +7,9 @@ use clap_complete::Shell;
 use outlook_host::Route;
 
 use crate::commands::{
-    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, secret::SecretCommand,
-    send_mail::SendMailArguments,
+    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, explain::ExplainArguments,
+    secret::SecretCommand, send_mail::SendMailArguments, setup_guide::SetupGuideArguments,
+    test_connection::TestConnectionArguments,
 };
 
 const AFTER_HELP: &str = "\
@@ -22,6 +23,11 @@ Send your first mail through Microsoft 365:
   outlook-host connect contoso                   proves that the sign-in works
   outlook-host test-connection contoso           step by step, sends nothing
   outlook-host send-mail contoso --to megan@contoso.com --subject Hello --text 'It works.'
+
+When something is refused, or before anything is set up:
+  outlook-host setup-guide --help                the steps, with your values, and PowerShell scripts for them
+  outlook-host test-connection contoso --report report.md
+  curl -i … | outlook-host explain               causes of any answer of Entra or Graph, with checks and fixes
 
 Exit codes:
   0    done
@@ -138,15 +144,16 @@ pub enum Command {
         /// Name of the connection
         name: String,
     },
-    /// Tests a connection step by step. Sends nothing; exit code 3 when a step failed
-    TestConnection {
-        /// Name of the connection
-        name: String,
-    },
+    /// Tests a connection step by step. Sends nothing unless --send-test-mail; exit code 3 when a step failed
+    TestConnection(TestConnectionArguments),
     /// Sends one mail
     SendMail(Box<SendMailArguments>),
     /// Looks into the mailbox for an earlier send, by its idempotency key or its reference. Changes nothing
     CheckOutcome(CheckOutcomeArguments),
+    /// Explains an error answer of Microsoft, from wherever: likely causes, each with a check and a fix. Works offline
+    Explain(Box<ExplainArguments>),
+    /// Writes down how to set up the app and its mailboxes, with your values, and scripts for it. Works offline
+    SetupGuide(Box<SetupGuideArguments>),
     /// Prints what the connector says of itself: fields, rules, limits, hosts. Works offline
     Describe,
     /// Keeps secrets, encrypted on this machine. Values are asked for or read from standard input, never from arguments

@@ -23,6 +23,12 @@ pub struct Saved {
     pub mailbox: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential_expires: Option<String>,
+    /// A mailbox that the app must not reach. Files of earlier versions have neither this field nor the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox_to_refuse: Option<String>,
+    /// When a grant was last made or changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_at: Option<String>,
 }
 
 impl Saved {
@@ -34,8 +40,8 @@ impl Saved {
             credential: Credential::ClientSecret(self.secret.clone()),
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.clone(),
-            mailbox_to_refuse: None,
-            granted_at: None,
+            mailbox_to_refuse: self.mailbox_to_refuse.clone(),
+            granted_at: self.granted_at.clone(),
         }
     }
 }

@@ -128,16 +128,27 @@ impl Context {
     /// A host for one command.
     pub fn host(&self, attachments: FileAttachments) -> Result<Host, Failure> {
         let mut builder = Host::builder(ComponentSource::File(self.component()?))
-            .engine(EngineOptions {
-                code_cache: Some(self.cache_dir.join("code")),
-                ..EngineOptions::default()
-            })
+            .engine(self.engine())
             .transport(self.transport()?)
             .attachments(Arc::new(attachments));
         if let Some(secrets) = self.existing_secrets()? {
             builder = builder.secrets(Arc::new(secrets));
         }
         Ok(builder.build()?)
+    }
+
+    /// A host for a command that calls nobody: it opens no secret store, so that no passphrase is asked for.
+    pub fn offline_host(&self) -> Result<Host, Failure> {
+        Ok(Host::builder(ComponentSource::File(self.component()?))
+            .engine(self.engine())
+            .build()?)
+    }
+
+    fn engine(&self) -> EngineOptions {
+        EngineOptions {
+            code_cache: Some(self.cache_dir.join("code")),
+            ..EngineOptions::default()
+        }
     }
 
     fn transport(&self) -> Result<TransportOptions, Failure> {

@@ -53,9 +53,11 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
         Command::Secret(command) => commands::secret::run(command, &context, output),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Connect { name } => block_on(commands::connect::run(&name, &context, output)),
-        Command::TestConnection { name } => block_on(commands::test_connection::run(&name, &context, output)),
+        Command::TestConnection(arguments) => block_on(commands::test_connection::run(arguments, &context, output)),
         Command::CheckOutcome(arguments) => block_on(commands::check_outcome::run(&arguments, &context, output)),
         Command::SendMail(arguments) => block_on(commands::send_mail::run(*arguments, &context, output)),
+        Command::Explain(arguments) => block_on(commands::explain::run(*arguments, &context, output)),
+        Command::SetupGuide(arguments) => block_on(commands::setup_guide::run(*arguments, &context, output)),
         Command::Describe => block_on(commands::describe::run(&context, output)),
         #[cfg(feature = "emulator")]
         Command::Emulator(arguments) => block_on(commands::emulator::run(arguments, output)),

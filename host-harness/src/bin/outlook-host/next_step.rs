@@ -1,5 +1,7 @@
 //! What to do after a send that failed: the exact command where there is one. Suggests a second run only where it cannot send
-//! a second mail.
+//! a second mail. What to do after a refusal is in [`refusal`].
+
+mod refusal;
 
 use outlook_host::types::Error;
 
@@ -7,6 +9,7 @@ use crate::{
     cli::{Global, quoted},
     failure::Failure,
 };
+pub use refusal::{after_explanation, after_refusal, after_test};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,19 +29,22 @@ impl NextStep {
     }
 
     fn look(global: &Global, connection: &str, reference: &str) -> Self {
-        let mut command = vec!["outlook-host".to_owned()];
-        command.extend(global.as_arguments());
-        command.extend(["check-outcome".to_owned(), quoted(connection)]);
         // A reference that begins with a dash is no flag.
-        if reference.starts_with('-') {
-            command.push("--".to_owned());
-        }
-        command.push(quoted(reference));
+        let dashes = if reference.starts_with('-') { "-- " } else { "" };
+        let rest = format!("check-outcome {} {dashes}{}", quoted(connection), quoted(reference));
         Self {
             why: "Find out what became of it:".to_owned(),
-            command: Some(command.join(" ")),
+            command: Some(tool(global, &rest)),
         }
     }
+}
+
+/// A command of this tool, with the options that hold for every command.
+fn tool(global: &Global, rest: &str) -> String {
+    let mut words = vec!["outlook-host".to_owned()];
+    words.extend(global.as_arguments());
+    words.push(rest.to_owned());
+    words.join(" ")
 }
 
 /// What to do after `send-mail` failed, over that connection and with that idempotency key.
@@ -63,6 +69,7 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
             _ => {}
         }
     }
+    steps.extend(after_refusal(failure, global, connection));
     let Some(detail) = failure.detail() else { return steps };
     if let Some(reference) = &detail.reference {
         steps.push(NextStep::look(global, connection, reference));

@@ -5,17 +5,22 @@ use outlook_host::stores::FileAttachments;
 use crate::{
     context::{Context, interrupt_on_ctrl_c},
     failure::{Failure, exit},
+    next_step,
     output::{Output, json},
 };
 
 pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, Failure> {
     let connection = context.connections().load(name)?.to_contract();
     let host = context.host(FileAttachments::new())?;
-    let connected = host
+    let answer = host
         .call()
         .interrupted_by(interrupt_on_ctrl_c())
         .connect(&connection)
-        .await??;
+        .await?;
+    let connected = answer.map_err(Failure::from).map_err(|failure| {
+        let next = next_step::after_refusal(&failure, context.global(), name);
+        failure.with_next(next)
+    })?;
     output.success(json::connected(&connected), |out| out.connected(name, &connected));
     Ok(exit::OK)
 }

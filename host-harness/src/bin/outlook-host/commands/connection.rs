@@ -1,5 +1,7 @@
 //! `connection`: keeps connections.
 
+use std::convert::Infallible;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -14,6 +16,8 @@ use crate::{
 pub enum ConnectionCommand {
     /// Saves a connection. The values are those of the app registration's Overview page
     Add(AddArguments),
+    /// Changes fields of a saved connection, and leaves the others. An empty value takes an optional field out
+    Set(SetArguments),
     /// Lists the saved connections
     List,
     /// Shows one connection
@@ -50,9 +54,100 @@ pub struct AddArguments {
     /// Day on which the client secret expires; tests warn before
     #[arg(long, value_name = "YYYY-MM-DD")]
     credential_expires: Option<String>,
+    /// A mailbox that this app must not reach: test-connection warns when it can
+    #[arg(long, value_name = "USER")]
+    mailbox_to_refuse: Option<String>,
+    /// When the app's rights were last changed: now, a day (2026-11-23) or a time (2026-11-23T07:30:00Z). A new right takes 30
+    /// minutes to 2 hours to work, which guidance then weighs
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    granted_at: Option<String>,
     /// Overwrites a connection of the same name
     #[arg(long)]
     replace: bool,
+}
+
+#[derive(Args)]
+pub struct SetArguments {
+    /// Name of the connection
+    name: String,
+    /// Directory (tenant) ID
+    #[arg(long, value_name = "ID")]
+    tenant: Option<String>,
+    /// Application (client) ID
+    #[arg(long, value_name = "GUID")]
+    client_id: Option<String>,
+    /// Name under which `secret set` stored the client secret
+    #[arg(long, value_name = "NAME")]
+    secret: Option<String>,
+    /// Mailbox to send from
+    #[arg(long, value_name = "USER")]
+    mailbox: Option<String>,
+    /// Microsoft cloud
+    #[arg(long)]
+    cloud: Option<String>,
+    /// Day on which the client secret expires
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    credential_expires: Option<String>,
+    /// A mailbox that this app must not reach
+    #[arg(long, value_name = "USER")]
+    mailbox_to_refuse: Option<String>,
+    /// When the app's rights were last changed: now, a day or a time
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    granted_at: Option<String>,
+}
+
+impl SetArguments {
+    fn is_empty(&self) -> bool {
+        let fields = [
+            &self.tenant,
+            &self.client_id,
+            &self.secret,
+            &self.mailbox,
+            &self.cloud,
+            &self.credential_expires,
+            &self.mailbox_to_refuse,
+            &self.granted_at,
+        ];
+        fields.iter().all(|field| field.is_none())
+    }
+
+    fn apply(self, saved: &mut Saved) {
+        for (field, value) in [
+            (&mut saved.tenant_id, self.tenant),
+            (&mut saved.client_id, self.client_id),
+            (&mut saved.secret, self.secret),
+            (&mut saved.mailbox, self.mailbox),
+        ] {
+            if let Some(value) = value {
+                *field = value;
+            }
+        }
+        for (field, value) in [
+            (&mut saved.cloud, self.cloud),
+            (&mut saved.credential_expires, self.credential_expires),
+            (&mut saved.mailbox_to_refuse, self.mailbox_to_refuse),
+            (&mut saved.granted_at, self.granted_at),
+        ] {
+            if let Some(value) = value {
+                *field = Some(value).filter(|value| !value.trim().is_empty());
+            }
+        }
+    }
+}
+
+/// `now` as the time that it is, to the second and in UTC; anything else as it is, for the component to check.
+fn moment(text: &str) -> Result<String, Infallible> {
+    if !text.trim().eq_ignore_ascii_case("now") {
+        return Ok(text.to_owned());
+    }
+    let now = time::OffsetDateTime::now_utc();
+    let (date, time) = (now.date(), now.time());
+    Ok(format!(
+        "{date}T{:02}:{:02}:{:02}Z",
+        time.hour(),
+        time.minute(),
+        time.second()
+    ))
 }
 
 pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Result<i32, Failure> {
@@ -67,6 +162,8 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 mailbox,
                 cloud,
                 credential_expires,
+                mailbox_to_refuse,
+                granted_at,
                 replace,
             } = arguments;
             let secret = secret.unwrap_or_else(|| name.clone());
@@ -77,6 +174,8 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 secret,
                 mailbox,
                 credential_expires,
+                mailbox_to_refuse,
+                granted_at,
             };
             let path = connections.save(&name, &saved, replace)?;
             output.success(entry(&name, &saved), |out| {
@@ -85,6 +184,20 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                     "Next: outlook-host secret set {}, then outlook-host connect {name}",
                     saved.secret
                 ));
+            });
+        }
+        ConnectionCommand::Set(arguments) => {
+            if arguments.is_empty() {
+                return Err(Failure::usage(
+                    "there is nothing to change; give a field, such as --granted-at now".to_owned(),
+                ));
+            }
+            let name = arguments.name.clone();
+            let mut saved = connections.load(&name)?;
+            arguments.apply(&mut saved);
+            let path = connections.save(&name, &saved, true)?;
+            output.success(entry(&name, &saved), |out| {
+                out.line(&format!("Saved {}.", path.display()));
             });
         }
         ConnectionCommand::List => {
@@ -100,7 +213,11 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
             output.success(Value::Array(entries.collect()), |out| {
                 for (saved, name) in &all {
                     match saved {
-                        Ok(saved) => out.line(&format!("{name}  {}  {}", saved.mailbox, saved.tenant_id)),
+                        Ok(saved) => {
+                            let refused = saved.mailbox_to_refuse.as_deref();
+                            let refused = refused.map_or(String::new(), |mailbox| format!("  (not: {mailbox})"));
+                            out.line(&format!("{name}  {}  {}{refused}", saved.mailbox, saved.tenant_id));
+                        }
                         Err(broken) => out.line(&format!("{name}  (broken: {})", broken.message())),
                     }
                 }
@@ -122,6 +239,11 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                         "credential expires",
                         saved.credential_expires.as_deref().unwrap_or("(not told)"),
                     ),
+                    (
+                        "mailbox to refuse",
+                        saved.mailbox_to_refuse.as_deref().unwrap_or("(none)"),
+                    ),
+                    ("granted at", saved.granted_at.as_deref().unwrap_or("(not told)")),
                 ];
                 for (label, value) in rows {
                     out.line(&format!("{label:20}{value}"));
@@ -145,5 +267,7 @@ fn entry(name: &str, saved: &Saved) -> Value {
         "secret": saved.secret,
         "mailbox": saved.mailbox,
         "credential_expires": saved.credential_expires,
+        "mailbox_to_refuse": saved.mailbox_to_refuse,
+        "granted_at": saved.granted_at,
     })
 }

@@ -1,6 +1,5 @@
 //! `describe`: what the connector says of itself.
 
-use outlook_host::stores::FileAttachments;
 use serde_json::Value;
 
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
 };
 
 pub async fn run(context: &Context, output: &Output) -> Result<i32, Failure> {
-    let text = context.host(FileAttachments::new())?.describe().await?;
+    let text = context.offline_host()?.describe().await?;
     let document: Value = serde_json::from_str(&text).map_err(|error| {
         Failure::tool(
             "component-failed",

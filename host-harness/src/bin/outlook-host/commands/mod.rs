@@ -7,9 +7,12 @@ pub mod connection;
 pub mod describe;
 #[cfg(feature = "emulator")]
 pub mod emulator;
+pub mod explain;
 pub mod files;
 pub mod message;
+mod new_file;
 pub mod secret;
 pub mod send_mail;
+pub mod setup_guide;
 pub mod test_connection;
 pub mod time_budget;

@@ -1,25 +1,78 @@
-//! `test-connection`: step by step, sends nothing.
+//! `test-connection`: step by step, sends nothing unless a test mail is asked for.
 
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
 use outlook_host::{
     stores::FileAttachments,
     types::{StepStatus, TestOptions},
 };
 
+use super::{new_file::NewFile, time_budget};
 use crate::{
     context::{Context, interrupt_on_ctrl_c},
     failure::{Failure, exit},
+    next_step,
     output::{Output, json},
 };
 
-pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, Failure> {
+#[derive(Args)]
+pub struct TestConnectionArguments {
+    /// Name of the connection
+    name: String,
+    /// Sends one mail from the mailbox to itself: the only full proof
+    #[arg(long)]
+    send_test_mail: bool,
+    /// Time that the whole test may take, such as 30s or 2m. Otherwise 100s
+    #[arg(long, value_name = "TIME", value_parser = time_budget::parse)]
+    time_budget: Option<Duration>,
+    /// Writes the whole report as Markdown, for whoever administers the tenant; without FILE it is printed in place of the
+    /// steps
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    report: Option<PathBuf>,
+    /// Overwrites the file of --report
+    #[arg(long, requires = "report")]
+    force: bool,
+}
+
+pub async fn run(arguments: TestConnectionArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
+    let name = &arguments.name;
     let connection = context.connections().load(name)?.to_contract();
+    let options = TestOptions {
+        send_test_mail: arguments.send_test_mail,
+        time_budget_ms: arguments
+            .time_budget
+            .map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
+    };
+    // Before the test, so that no mail goes out for a report that cannot be written.
+    let file = match &arguments.report {
+        Some(path) => NewFile::new(path, arguments.force)?,
+        None => None,
+    };
     let host = context.host(FileAttachments::new())?;
     let report = host
         .call()
         .interrupted_by(interrupt_on_ctrl_c())
-        .test_connection(&connection, &TestOptions::default())
+        .test_connection(&connection, &options)
         .await?;
-    output.success(json::report(&report), |out| out.report(&report));
+    if let Some(file) = &file {
+        file.write(&report.report)?;
+    }
+    let next = match arguments.report {
+        None => next_step::after_test(&report, context.global(), name),
+        Some(_) => Vec::new(),
+    };
+    if arguments.report.is_some() && file.is_none() && !output.is_json() {
+        output.text(&report.report);
+    } else {
+        output.success(json::report(&report, &next), |out| {
+            out.report(&report);
+            out.next(&next);
+            if let Some(file) = &file {
+                out.line(&format!("The report is in {}.", file.path().display()));
+            }
+        });
+    }
     Ok(if report.status == StepStatus::Fail {
         exit::REFUSED
     } else {

@@ -6,13 +6,13 @@ use outlook_host::types::{
     Connected, ConnectionReport, ErrorDetail, Exchange, Notice, Receipt, SendOutcome, StepStatus, TestStep,
 };
 
-use super::style::Style;
-use crate::failure::Failure;
+use super::{guidance::field_name, style::Style};
+use crate::{failure::Failure, next_step::NextStep};
 
 /// A stream to speak on. A closed one is spoken to in vain: there is nobody to tell.
 pub struct Human {
     stream: Box<dyn Write>,
-    style: Style,
+    pub(super) style: Style,
 }
 
 impl Human {
@@ -127,7 +127,12 @@ impl Human {
             self.detail(detail, "  ");
             self.exchanges(&detail.exchanges);
         }
-        for step in failure.next() {
+        self.next(failure.next());
+    }
+
+    /// What to do next, with the command to paste.
+    pub fn next(&mut self, steps: &[NextStep]) {
+        for step in steps {
             let why = self.style.bold(&step.why);
             self.line(&format!("  {why}"));
             if let Some(command) = &step.command {
@@ -146,24 +151,16 @@ impl Human {
 
     fn detail(&mut self, detail: &ErrorDetail, indent: &str) {
         for field in &detail.fields {
-            let name = self.style.bold(&field.field);
+            let name = self.style.bold(&field_name(&field.field));
             self.line(&format!("{indent}{name}: {}", field.problem));
             self.line(&format!("{indent}  {}", field.fix));
         }
-        for (index, cause) in detail.causes.iter().enumerate() {
-            let title = self.style.bold(&cause.title);
-            self.line(&format!(
-                "{indent}{}. {title} ({}; for: {})",
-                index + 1,
-                cause.confidence,
-                cause.who
-            ));
-            for evidence in &cause.evidence {
-                self.line(&format!("{indent}   - {evidence}"));
-            }
-            self.line(&format!("{indent}   Check: {}", cause.check));
-            self.line(&format!("{indent}   Fix:   {}", cause.fix));
-        }
+        self.causes(&detail.causes, indent);
+        self.answer(detail, indent);
+    }
+
+    /// What Microsoft said, and what follows from it.
+    pub(super) fn answer(&mut self, detail: &ErrorDetail, indent: &str) {
         if let Some(milliseconds) = detail.retry_after_ms {
             self.line(&format!("{indent}Repeat after {} s.", milliseconds.div_ceil(1000)));
         }

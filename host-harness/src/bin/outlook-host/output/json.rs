@@ -6,7 +6,8 @@ use outlook_host::types::{
 };
 use serde_json::{Value, json};
 
-use crate::failure::Failure;
+pub use super::json_guidance::{explanation, instructions};
+use crate::{failure::Failure, next_step::NextStep};
 
 pub fn failure(failure: &Failure) -> Value {
     let mut error = match failure.detail() {
@@ -14,10 +15,7 @@ pub fn failure(failure: &Failure) -> Value {
         None => json!({ "code": failure.code(), "message": failure.message() }),
     };
     error["kind"] = failure.kind().into();
-    error["next"] = list(
-        failure.next(),
-        |step| json!({ "why": step.why, "command": step.command }),
-    );
+    error["next"] = next_steps(failure.next());
     error
 }
 
@@ -31,12 +29,14 @@ pub fn connected(connected: &Connected) -> Value {
     })
 }
 
-pub fn report(report: &ConnectionReport) -> Value {
+pub fn report(report: &ConnectionReport, next: &[NextStep]) -> Value {
     json!({
         "status": status(report.status),
         "summary": report.summary,
+        "report": report.report,
         "steps": list(&report.steps, step),
         "exchanges": list(&report.exchanges, exchange),
+        "next": next_steps(next),
     })
 }
 
@@ -67,7 +67,11 @@ pub fn outcome(outcome: &SendOutcome) -> Value {
     })
 }
 
-fn list<T>(items: &[T], one: fn(&T) -> Value) -> Value {
+pub(super) fn next_steps(steps: &[NextStep]) -> Value {
+    list(steps, |step| json!({ "why": step.why, "command": step.command }))
+}
+
+pub(super) fn list<T>(items: &[T], one: fn(&T) -> Value) -> Value {
     Value::Array(items.iter().map(one).collect())
 }
 
@@ -85,6 +89,8 @@ fn connection(connection: &Connection) -> Value {
         "credential": { "kind": kind, "name": name },
         "mailbox": connection.mailbox,
         "credential_expires": connection.credential_expires,
+        "mailbox_to_refuse": connection.mailbox_to_refuse,
+        "granted_at": connection.granted_at,
     })
 }
 
@@ -109,7 +115,7 @@ fn status(status: StepStatus) -> &'static str {
     }
 }
 
-fn error_detail(detail: &ErrorDetail) -> Value {
+pub(super) fn error_detail(detail: &ErrorDetail) -> Value {
     json!({
         "code": detail.code,
         "message": detail.message,
@@ -136,8 +142,10 @@ fn cause(cause: &Cause) -> Value {
         "confidence": cause.confidence,
         "who": cause.who,
         "evidence": cause.evidence,
+        "against": cause.against,
         "check": cause.check,
         "fix": cause.fix,
+        "retry": cause.retry,
         "guide_step": cause.guide_step,
     })
 }

@@ -1,12 +1,15 @@
 //! What people and programs see. Results go to standard output, failures to standard error; with `--json` both are one
 //! document on standard output.
 
+mod causes;
+mod guidance;
 mod human;
 pub mod json;
+mod json_guidance;
 mod progress;
 mod style;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
@@ -40,6 +43,32 @@ impl Output {
             print(&json!({ "ok": true, "result": result }));
         } else {
             say(&mut Human::on_stdout());
+        }
+    }
+
+    /// A result that is a document of its own: its fields stand beside `"ok": true`.
+    pub fn document(&self, mut document: Value, say: impl FnOnce(&mut Human)) {
+        if self.json {
+            document["ok"] = true.into();
+            print(&document);
+        } else {
+            say(&mut Human::on_stdout());
+        }
+    }
+
+    /// Text that is a result as it is, for a pipe or a file.
+    pub fn text(&self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        let _ = stdout.write_all(text.as_bytes());
+        if !text.ends_with('\n') {
+            let _ = stdout.write_all(b"\n");
+        }
+    }
+
+    /// Says what is waited for, to somebody who sits at a terminal.
+    pub fn prompt(&self, text: &str) {
+        if io::stdin().is_terminal() && io::stderr().is_terminal() {
+            Human::on_stderr().line(text);
         }
     }
 

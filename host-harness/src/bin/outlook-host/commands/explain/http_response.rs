@@ -1,0 +1,143 @@
+//! A raw HTTP response, as `curl -i` prints it (RFC 9112 §2.1; HTTP/2 and HTTP/3 have no text of their own, and curl writes
+//! theirs as `HTTP/2 403` with lower-case names).
+//!
+//! It is more lenient than a parser of what comes over a line: line feeds alone end lines too, and lines that are no header,
+//! as a careless paste leaves them, are passed over. Libraries for HTTP refuse such text, and `HTTP/2` with it.
+
+use super::answer::Answer;
+
+/// Reads a response; none when the text does not begin with a status line.
+///
+/// Of several header blocks the last counts: those before it are a proxy's answer to CONNECT, `100 Continue`, or redirects.
+pub fn parse(text: &str) -> Option<Answer> {
+    let mut rest = text;
+    let mut read = None;
+    while let Some((status, after)) = status_line(rest) {
+        let (headers, body) = header_block(after);
+        read = Some(Answer {
+            status: Some(status),
+            headers,
+            body: body.trim().to_owned(),
+            ..Answer::default()
+        });
+        rest = body.trim_start();
+    }
+    read
+}
+
+/// The status of a status line, and what follows the line.
+fn status_line(text: &str) -> Option<(u16, &str)> {
+    let (line, rest) = line(text);
+    let (version, after) = line.strip_prefix("HTTP/")?.split_once(' ')?;
+    let is_version = !version.is_empty() && version.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let status = after.split_whitespace().next()?;
+    if !is_version || status.len() != 3 {
+        return None;
+    }
+    let status = status.parse().ok().filter(|status| (100..=599).contains(status))?;
+    Some((status, rest))
+}
+
+/// The headers up to the first empty line, and what follows it.
+fn header_block(text: &str) -> (Vec<(String, String)>, &str) {
+    let mut headers: Vec<(String, String)> = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (line, after) = line(rest);
+        rest = after;
+        if line.trim().is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            // A folded header goes on (RFC 9112 §5.2).
+            if let Some((_, value)) = headers.last_mut() {
+                value.push(' ');
+                value.push_str(line.trim());
+            }
+        } else if let Some((name, value)) = line.split_once(':') {
+            headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+    }
+    (headers, rest)
+}
+
+/// The first line without its end, and the rest.
+fn line(text: &str) -> (&str, &str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    (line.strip_suffix('\r').unwrap_or(line), rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "{\"error\": {\"code\": \"ErrorAccessDenied\"}}";
+
+    fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+        let found = answer.headers.iter().find(|(header, _)| header == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    #[test]
+    fn http_1_and_2_with_either_line_end() {
+        for first in ["HTTP/1.1 403 Forbidden", "HTTP/2 403 ", "HTTP/2 403", "HTTP/1.0 403 No"] {
+            for end in ["\r\n", "\n"] {
+                let text = [first, "request-id: 1", "retry-after:7 ", "", BODY, ""].join(end);
+                let answer = parse(&text).unwrap_or_else(|| panic!("{text:?}"));
+                assert_eq!(answer.status, Some(403), "{text:?}");
+                assert_eq!(header(&answer, "request-id"), Some("1"), "{text:?}");
+                assert_eq!(header(&answer, "retry-after"), Some("7"), "{text:?}");
+                assert_eq!(answer.body, BODY, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_of_several_header_blocks_counts() {
+        let text = format!(
+            "HTTP/1.1 200 Connection established\r\nvia: proxy\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n\
+             HTTP/1.1 403 Forbidden\r\nrequest-id: 1\r\n\r\n{BODY}"
+        );
+        let answer = parse(&text).unwrap();
+        assert_eq!((answer.status, answer.body.as_str()), (Some(403), BODY));
+        assert_eq!(header(&answer, "via"), None, "the proxy's headers are not the answer's");
+    }
+
+    #[test]
+    fn bodies_keep_their_empty_lines_and_may_be_missing() {
+        let answer = parse("HTTP/1.1 502 Bad Gateway\n\n<html>\n\n</html>").unwrap();
+        assert_eq!(answer.body, "<html>\n\n</html>");
+        for text in [
+            "HTTP/2 503",
+            "HTTP/2 503\r\n",
+            "HTTP/2 503\nserver: x",
+            "HTTP/2 503\r\n\r\n\r\n",
+        ] {
+            let answer = parse(text).unwrap();
+            assert_eq!((answer.status, answer.body.as_str()), (Some(503), ""), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn folded_headers_and_odd_lines() {
+        let answer =
+            parse("HTTP/1.1 401 Unauthorized\nwww-authenticate: Bearer\n  error=\"x\"\nodd line\nb: c:d\n\n").unwrap();
+        assert_eq!(header(&answer, "www-authenticate"), Some("Bearer error=\"x\""));
+        assert_eq!(header(&answer, "b"), Some("c:d"));
+        assert_eq!(answer.headers.len(), 2);
+    }
+
+    #[test]
+    fn other_text_is_no_response() {
+        for text in [
+            "",
+            "HTTP/1.1 is a protocol",
+            "HTTP/x 403",
+            "HTTP/1.1 4030",
+            "HTTP/1.1 999 No",
+            BODY,
+        ] {
+            assert_eq!(parse(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Text that people hand in: from a file or from standard input, of a sensible size, in whatever encoding their shell wrote it.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use crate::failure::Failure;
+
+/// Most bytes taken. Microsoft's error answers have a few KB; a larger file is the wrong one.
+const BYTES: usize = 1024 * 1024;
+
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read, or is too large.
+pub fn read(path: &Path) -> Result<String, Failure> {
+    let bad = |error: io::Error| Failure::input("file", format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let limit = BYTES as u64 + 1;
+    if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(bad)?;
+    } else {
+        File::open(path)
+            .map_err(bad)?
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(bad)?;
+    }
+    if bytes.len() > BYTES {
+        let name = if path == Path::new("-") {
+            "the input".into()
+        } else {
+            path.display().to_string()
+        };
+        return Err(Failure::input(
+            "input-too-large",
+            format!(
+                "{name} has more than 1 MiB; give the one answer that is to be explained, not the log that holds it"
+            ),
+        ));
+    }
+    Ok(decode(&bytes))
+}
+
+/// UTF-8, or UTF-16 by its byte order mark: Windows PowerShell's `>` writes the latter. What is neither is replaced, since
+/// codes and ids are ASCII and survive it.
+fn decode(bytes: &[u8]) -> String {
+    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => units(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => units(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        bytes => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_of_common_shells() {
+        let utf_16 = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            mark.into_iter().chain("{é}".encode_utf16().flat_map(unit)).collect()
+        };
+        for bytes in [
+            "{é}".as_bytes().to_vec(),
+            "\u{feff}{é}".as_bytes().to_vec(),
+            utf_16([0xFF, 0xFE], u16::to_le_bytes),
+            utf_16([0xFE, 0xFF], u16::to_be_bytes),
+        ] {
+            assert_eq!(decode(&bytes), "{é}", "{bytes:?}");
+        }
+        assert_eq!(
+            decode(b"{\xE9}"),
+            "{\u{fffd}}",
+            "Latin-1 is replaced, and the rest kept"
+        );
+    }
+
+    #[test]
+    fn files_up_to_one_mebibyte() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("answer");
+        std::fs::write(&path, "x".repeat(BYTES)).unwrap();
+        assert_eq!(read(&path).unwrap().len(), BYTES);
+        std::fs::write(&path, "x".repeat(BYTES + 1)).unwrap();
+        let refused = read(&path).unwrap_err();
+        assert_eq!((refused.code(), refused.exit_code()), ("input-too-large", 2));
+        assert_eq!(read(&dir.path().join("gone")).unwrap_err().code(), "file");
+    }
+}

@@ -1,0 +1,198 @@
+//! `setup-guide`: how to set up the app and its mailboxes, with the values filled in, and scripts that do it.
+//!
+//! Works offline. It writes scripts down and runs none.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use outlook_host::types::{Connection, Error, ErrorDetail, FieldProblem, Setup};
+
+use super::new_file::NewFile;
+use crate::{
+    context::Context,
+    failure::{Failure, exit},
+    output::{Output, json},
+};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  outlook-host setup-guide --tenant contoso.onmicrosoft.com --client-id 00000000-0000-0000-0000-000000000000 \\
+      --object-id 11111111-1111-1111-1111-111111111111 --group 'Outlook senders' --mailbox sender@contoso.com
+  outlook-host setup-guide --connection contoso --object-id 11111111-1111-1111-1111-111111111111 \\
+      --group 'Outlook senders' --drafts --script setup.ps1 --removal-script remove.ps1
+
+The object ID is that of the Enterprise application (Entra ID > Enterprise applications > your app > Overview), not that of
+the app registration.")]
+pub struct SetupGuideArguments {
+    /// Saved connection to take tenant, client ID, cloud, mailbox and mailbox to refuse from, where no flag gives them
+    #[arg(long, value_name = "NAME")]
+    connection: Option<String>,
+    /// Directory (tenant) ID: a GUID, or a verified domain
+    #[arg(long, value_name = "ID", required_unless_present = "connection")]
+    tenant: Option<String>,
+    /// Application (client) ID: a GUID
+    #[arg(long, value_name = "GUID", required_unless_present = "connection")]
+    client_id: Option<String>,
+    /// Object ID of the Enterprise application: a GUID
+    #[arg(long, value_name = "GUID")]
+    object_id: String,
+    /// Name of the mail-enabled security group of the mailboxes that the app may send from
+    #[arg(long, value_name = "NAME")]
+    group: String,
+    /// Address of a mailbox that the app may send from (repeatable)
+    #[arg(long = "mailbox", value_name = "ADDR", required_unless_present = "connection")]
+    mailboxes: Vec<String>,
+    /// Address of a mailbox that the app must not reach, for the negative test
+    #[arg(long, value_name = "ADDR")]
+    mailbox_to_refuse: Option<String>,
+    /// Name of the app, as Exchange shows it [default: the group's name]
+    #[arg(long, value_name = "NAME")]
+    app_name: Option<String>,
+    /// How the app signs in [default: client-secret]
+    #[arg(long, value_name = "HOW", value_parser = ["client-secret", "certificate", "federated-assertion"])]
+    sign_in: Option<String>,
+    /// Drafts are wanted: needed for idempotency keys and for attachments from 3 MB up
+    #[arg(long)]
+    drafts: bool,
+    /// Whether the tenant has already consented to mail permissions in Entra, which cover every mailbox. Without it the guide
+    /// says how to look
+    #[arg(long, value_enum, value_name = "ANSWER")]
+    tenant_wide_consent: Option<YesNo>,
+    /// Microsoft cloud: global (also GCC), us-gov-l4 (GCC High), us-gov-l5 (DoD), china
+    #[arg(long)]
+    cloud: Option<String>,
+    /// Writes the PowerShell script that does the steps, or prints it for -
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Writes the PowerShell script that takes everything back, or prints it for -
+    #[arg(long, value_name = "FILE")]
+    removal_script: Option<PathBuf>,
+    /// Overwrites files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum YesNo {
+    Yes,
+    No,
+}
+
+pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
+    let printed = printed(&arguments, output)?;
+    let file = |path: &Option<PathBuf>| match path {
+        Some(path) => NewFile::new(path, arguments.force),
+        None => Ok(None),
+    };
+    // Before anything is written, so that nothing is written when one of the two cannot be.
+    let (script, removal) = (file(&arguments.script)?, file(&arguments.removal_script)?);
+    if let (Some(one), Some(other)) = (&script, &removal)
+        && one.is_same(other)
+    {
+        return Err(Failure::usage(
+            "--script and --removal-script name the same file".to_owned(),
+        ));
+    }
+    let saved = match &arguments.connection {
+        Some(name) => Some(context.connections().load(name)?.to_contract()),
+        None => None,
+    };
+    let setup = setup(arguments, saved);
+    let instructions = context.offline_host()?.setup_guide(&setup).await?.map_err(invalid)?;
+    for (file, text) in [
+        (&script, &instructions.script),
+        (&removal, &instructions.removal_script),
+    ] {
+        if let Some(file) = file {
+            file.write_script(text)?;
+        }
+    }
+    match printed {
+        Some(Printed::Script) => output.text(&instructions.script),
+        Some(Printed::Removal) => output.text(&instructions.removal_script),
+        None => output.success(json::instructions(&instructions), |out| {
+            out.instructions(&instructions);
+            let whats = ["script that does these steps", "script that takes everything back"];
+            for (file, what) in [script, removal].iter().zip(whats) {
+                if let Some(file) = file {
+                    out.line(&format!("The {what} is in {}.", file.path().display()));
+                }
+            }
+        }),
+    }
+    Ok(exit::OK)
+}
+
+/// The script that takes the place of the steps on standard output.
+enum Printed {
+    Script,
+    Removal,
+}
+
+fn printed(arguments: &SetupGuideArguments, output: &Output) -> Result<Option<Printed>, Failure> {
+    let is_stdout = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+    let printed = match (is_stdout(&arguments.script), is_stdout(&arguments.removal_script)) {
+        (false, false) => return Ok(None),
+        (true, true) => {
+            return Err(Failure::usage(
+                "only one script can go to standard output; name a file for the other".to_owned(),
+            ));
+        }
+        (true, false) => Printed::Script,
+        (false, true) => Printed::Removal,
+    };
+    if output.is_json() {
+        return Err(Failure::usage(
+            "the JSON document on standard output holds both scripts; leave - out, or name a file".to_owned(),
+        ));
+    }
+    Ok(Some(printed))
+}
+
+/// Flags first, then what a saved connection has.
+fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
+    let saved = saved.as_ref();
+    let of_saved = |field: fn(&Connection) -> &String| saved.map(field).cloned().unwrap_or_default();
+    let mut mailboxes = arguments.mailboxes;
+    if mailboxes.is_empty() {
+        mailboxes.extend(saved.map(|saved| saved.mailbox.clone()));
+    }
+    Setup {
+        cloud: arguments.cloud.or_else(|| saved?.cloud.clone()),
+        tenant_id: arguments.tenant.unwrap_or_else(|| of_saved(|saved| &saved.tenant_id)),
+        client_id: arguments
+            .client_id
+            .unwrap_or_else(|| of_saved(|saved| &saved.client_id)),
+        enterprise_object_id: arguments.object_id,
+        app_name: arguments.app_name,
+        group_name: arguments.group,
+        mailboxes,
+        mailbox_to_refuse: arguments.mailbox_to_refuse.or_else(|| saved?.mailbox_to_refuse.clone()),
+        sign_in: arguments.sign_in,
+        drafts: arguments.drafts,
+        tenant_wide_consent: arguments.tenant_wide_consent.map(|answer| answer == YesNo::Yes),
+    }
+}
+
+/// Fields at fault as the same failure that other invalid input is.
+fn invalid(fields: Vec<FieldProblem>) -> Failure {
+    let message = match fields.len() {
+        1 => "One field of the set-up is not right.".to_owned(),
+        count => format!("{count} fields of the set-up are not right."),
+    };
+    Error::PermanentInvalidInput(ErrorDetail {
+        code: "invalid-input".to_owned(),
+        message,
+        fields,
+        causes: Vec::new(),
+        http_status: None,
+        service_code: None,
+        service_message: None,
+        retry_after_ms: None,
+        reference: None,
+        leftovers: Vec::new(),
+        exchanges: Vec::new(),
+    })
+    .into()
+}

@@ -1,0 +1,229 @@
+//! What to do after a refusal: the checks whose output settles the cause, the report for an administrator, the set-up guide.
+//! None of it sends anything.
+
+use outlook_host::types::{ConnectionReport, Error, ErrorDetail, Explanation, StepStatus};
+use serde_json::json;
+
+use super::{NextStep, tool};
+use crate::{
+    cli::{Global, quoted},
+    failure::Failure,
+};
+
+/// File that people put into it what the checks print; a proposal.
+const FINDINGS: &str = "findings.txt";
+
+/// What to do after Microsoft refused a call over that connection.
+pub fn after_refusal(failure: &Failure, global: &Global, connection: &str) -> Vec<NextStep> {
+    let Some(Error::PermanentUnauthorized(detail)) = failure.component() else {
+        return Vec::new();
+    };
+    let mut steps: Vec<_> = hand_back(detail, global, connection).into_iter().collect();
+    steps.push(report(global, connection));
+    if detail.http_status == Some(403) {
+        steps.push(guide(global, connection));
+    }
+    steps
+}
+
+/// What to do after a test of that connection.
+pub fn after_test(report_of_test: &ConnectionReport, global: &Global, connection: &str) -> Vec<NextStep> {
+    let details = || report_of_test.steps.iter().filter_map(|step| step.detail.as_ref());
+    let mut steps: Vec<_> = details()
+        .find_map(|detail| hand_back(detail, global, connection))
+        .into_iter()
+        .collect();
+    if report_of_test.status == StepStatus::Fail {
+        steps.push(report(global, connection));
+        if details().any(|detail| detail.http_status == Some(403)) {
+            steps.push(guide(global, connection));
+        }
+    }
+    steps
+}
+
+/// What to do after an explanation, by the arguments that led to it.
+pub fn after_explanation(explanation: &Explanation, arguments: &[String]) -> Vec<NextStep> {
+    // After `--` a flag would be taken for a file.
+    if !is_open(&explanation.detail) || arguments.iter().any(|argument| argument == "--") {
+        return Vec::new();
+    }
+    let mut words = vec!["outlook-host".to_owned()];
+    words.extend(arguments.iter().map(|argument| quoted(argument)));
+    words.push(format!("--findings {FINDINGS}"));
+    vec![NextStep {
+        why: format!("Run the checks, put what they print into {FINDINGS}, and hand it back with the same answer:"),
+        command: Some(words.join(" ")),
+    }]
+}
+
+/// Whether the answer alone leaves open which of several causes it is.
+fn is_open(detail: &ErrorDetail) -> bool {
+    matches!(detail.causes.as_slice(), [first, _, ..] if first.confidence != "certain")
+}
+
+/// How an unclear refusal of Graph is settled: its answer is written down again, from what is known of it.
+fn hand_back(detail: &ErrorDetail, global: &Global, connection: &str) -> Option<NextStep> {
+    let code = detail.service_code.as_ref()?;
+    if detail.http_status != Some(403) || !is_open(detail) {
+        return None;
+    }
+    let refused = |status: Option<u16>| status == detail.http_status;
+    let exchange = detail.exchanges.iter().rfind(|exchange| refused(exchange.http_status));
+    let request = exchange.map_or(String::new(), |exchange| {
+        format!(" --request {}", quoted(&exchange.step))
+    });
+    let body = json!({ "error": { "code": code, "message": detail.service_message } });
+    let explain = tool(
+        global,
+        &format!(
+            "explain --where graph --status 403{request} --connection {} --findings {FINDINGS}",
+            quoted(connection)
+        ),
+    );
+    Some(NextStep {
+        why: format!(
+            "The answer alone does not settle the cause. Run the checks above, put what they print into {FINDINGS}, and:"
+        ),
+        command: Some(format!("printf %s {} | {explain}", quoted(&body.to_string()))),
+    })
+}
+
+fn report(global: &Global, connection: &str) -> NextStep {
+    NextStep {
+        why: "Test it step by step, with a report for whoever administers the tenant:".to_owned(),
+        command: Some(tool(
+            global,
+            &format!("test-connection {} --report report.md", quoted(connection)),
+        )),
+    }
+}
+
+fn guide(global: &Global, connection: &str) -> NextStep {
+    NextStep {
+        why: "Or compare with how it is set up (fill in what is in capitals):".to_owned(),
+        command: Some(tool(
+            global,
+            &format!(
+                "setup-guide --connection {} --object-id OBJECT-ID --group 'GROUP NAME'",
+                quoted(connection)
+            ),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use outlook_host::types::{Cause, Exchange};
+
+    use super::*;
+    use crate::cli::Cli;
+
+    fn cause(confidence: &str) -> Cause {
+        Cause {
+            id: String::new(),
+            title: String::new(),
+            confidence: confidence.to_owned(),
+            who: String::new(),
+            evidence: vec![],
+            against: vec![],
+            check: String::new(),
+            fix: String::new(),
+            retry: String::new(),
+            guide_step: None,
+        }
+    }
+
+    fn refusal(status: u16, code: &str, confidences: &[&str]) -> ErrorDetail {
+        ErrorDetail {
+            code: "mailbox-refused".to_owned(),
+            message: String::new(),
+            fields: vec![],
+            causes: confidences.iter().map(|confidence| cause(confidence)).collect(),
+            http_status: Some(status),
+            service_code: Some(code.to_owned()),
+            service_message: Some("It's denied.".to_owned()),
+            retry_after_ms: None,
+            reference: None,
+            leftovers: vec![],
+            exchanges: vec![Exchange {
+                step: "send-mail".to_owned(),
+                host: String::new(),
+                http_status: Some(status),
+                client_request_id: String::new(),
+                request_id: None,
+                date: None,
+                diagnostic: None,
+                duration_ms: 0,
+            }],
+        }
+    }
+
+    fn commands(error: Error) -> Vec<String> {
+        // The component is given, since an environment variable may name one too.
+        let cli = Cli::parse_from(["outlook-host", "--component", "c.wasm", "describe"]);
+        let steps = after_refusal(&error.into(), &cli.global, "my demo");
+        steps.into_iter().filter_map(|step| step.command).collect()
+    }
+
+    #[test]
+    fn an_unclear_refusal_asks_for_findings_then_offers_report_and_guide() {
+        let commands = commands(Error::PermanentUnauthorized(refusal(
+            403,
+            "ErrorAccessDenied",
+            &["likely", "possible"],
+        )));
+        assert_eq!(
+            commands,
+            [
+                r#"printf %s '{"error":{"code":"ErrorAccessDenied","message":"It'\''s denied."}}' | outlook-host --component c.wasm explain --where graph --status 403 --request send-mail --connection 'my demo' --findings findings.txt"#,
+                "outlook-host --component c.wasm test-connection 'my demo' --report report.md",
+                "outlook-host --component c.wasm setup-guide --connection 'my demo' --object-id OBJECT-ID --group 'GROUP NAME'",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_settled_refusal_asks_for_nothing_more() {
+        for confidences in [&["certain", "possible"][..], &["likely"], &[]] {
+            let commands = commands(Error::PermanentUnauthorized(refusal(
+                403,
+                "ErrorAccessDenied",
+                confidences,
+            )));
+            assert!(!commands[0].contains("explain"), "{confidences:?}: {commands:?}");
+        }
+        let sign_in = commands(Error::PermanentUnauthorized(refusal(
+            401,
+            "AADSTS7000215",
+            &["likely", "possible"],
+        )));
+        assert!(
+            matches!(sign_in.as_slice(), [only] if only.contains("--report")),
+            "{sign_in:?}"
+        );
+        assert!(commands(Error::PermanentRejected(refusal(400, "x", &["likely", "possible"]))).is_empty());
+    }
+
+    #[test]
+    fn an_explanation_is_repeated_with_findings() {
+        let explanation = |confidences| Explanation {
+            service: "graph".to_owned(),
+            verdict: "permanent-unauthorized".to_owned(),
+            detail: refusal(403, "ErrorAccessDenied", confidences),
+        };
+        let command = |confidences, arguments: &[&str]| {
+            let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+            after_explanation(&explanation(confidences), &arguments)
+                .pop()
+                .and_then(|step| step.command)
+        };
+        assert_eq!(
+            command(&["likely", "possible"], &["explain", "my answer.txt"]).as_deref(),
+            Some("outlook-host explain 'my answer.txt' --findings findings.txt")
+        );
+        assert_eq!(command(&["certain", "possible"], &["explain"]), None);
+        assert_eq!(command(&["likely", "possible"], &["explain", "--", "-odd"]), None);
+    }
+}

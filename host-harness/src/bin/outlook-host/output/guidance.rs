@@ -1,0 +1,102 @@
+//! Guidance in words: explanations of answers, and set-up instructions.
+
+use outlook_host::types::{Explanation, SetupInstructions, SetupStep};
+
+use super::Human;
+
+impl Human {
+    /// The first cause in full, the others shorter, request ids last.
+    pub fn explanation(&mut self, explanation: &Explanation) {
+        let detail = &explanation.detail;
+        let service = match explanation.service.as_str() {
+            "token" => "Microsoft Entra (token)",
+            "graph" => "Microsoft Graph",
+            "other" => "Something other than Entra and Graph",
+            other => other,
+        };
+        let verdict = self.style.bold(&explanation.verdict);
+        self.line(&format!("{service} answered. Verdict: {verdict} ({})", detail.code));
+        self.line(&format!("  {}", detail.message));
+        for (index, cause) in detail.causes.iter().enumerate() {
+            match index {
+                0 => self.cause(index, cause, "  "),
+                _ => self.short_cause(index, cause, "  "),
+            }
+        }
+        self.answer(detail, "  ");
+        for exchange in &detail.exchanges {
+            let ids = [
+                ("request-id", exchange.request_id.as_deref().unwrap_or_default()),
+                ("client-request-id", &exchange.client_request_id),
+            ];
+            for (name, id) in ids.into_iter().filter(|(_, id)| !id.is_empty()) {
+                let line = self.style.dim(&format!("{name}: {id}"));
+                self.line(&format!("  {line}"));
+            }
+        }
+    }
+
+    pub fn instructions(&mut self, instructions: &SetupInstructions) {
+        for step in &instructions.steps {
+            self.setup_step(step);
+        }
+    }
+
+    fn setup_step(&mut self, step: &SetupStep) {
+        let title = self.style.bold(&format!("{}. {}", step.number, step.title));
+        self.line(&title);
+        self.labelled("   ", "Who:   ", &step.who);
+        self.labelled("   ", "Where: ", &step.place);
+        self.line("");
+        self.labelled("   ", "", &step.text);
+        if let Some(commands) = &step.commands {
+            self.line("");
+            self.labelled("       ", "", commands);
+        }
+        self.line("");
+    }
+}
+
+/// A field of `setup` by the name of its flag, as people typed it; any other field as it is.
+pub(super) fn field_name(field: &str) -> String {
+    let Some(name) = field.strip_prefix("setup.") else {
+        return field.to_owned();
+    };
+    let (name, place) = name.split_at(name.find('[').unwrap_or(name.len()));
+    let flag = match name {
+        "tenant-id" => "tenant",
+        "enterprise-object-id" => "object-id",
+        "group-name" => "group",
+        "mailboxes" => "mailbox",
+        same => same,
+    };
+    // People count from 1.
+    let index = place.trim_matches(['[', ']']).parse::<usize>();
+    match index {
+        Ok(index) => format!("--{flag} (number {})", index.saturating_add(1)),
+        Err(_) => format!("--{flag}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_the_set_up_by_their_flags() {
+        for (field, name) in [
+            ("setup.tenant-id", "--tenant"),
+            ("setup.client-id", "--client-id"),
+            ("setup.enterprise-object-id", "--object-id"),
+            ("setup.app-name", "--app-name"),
+            ("setup.group-name", "--group"),
+            ("setup.mailboxes", "--mailbox"),
+            ("setup.mailboxes[1]", "--mailbox (number 2)"),
+            ("setup.mailbox-to-refuse", "--mailbox-to-refuse"),
+            ("connection.tenant-id", "connection.tenant-id"),
+            ("message.to[0].address", "message.to[0].address"),
+        ] {
+            assert_eq!(field_name(field), name);
+        }
+    }
+}

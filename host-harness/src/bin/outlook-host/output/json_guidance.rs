@@ -1,0 +1,41 @@
+//! Guidance as JSON: explanations of answers, and set-up instructions.
+
+use outlook_host::types::{Explanation, SetupInstructions, SetupStep};
+use serde_json::{Value, json};
+
+use super::json::{error_detail, list, next_steps};
+use crate::next_step::NextStep;
+
+/// The detail's fields at the top, so that `causes` is where one looks first; the ids beside them.
+pub fn explanation(explanation: &Explanation, next: &[NextStep]) -> Value {
+    let mut document = error_detail(&explanation.detail);
+    document["service"] = explanation.service.clone().into();
+    document["verdict"] = explanation.verdict.clone().into();
+    let ids = explanation.detail.exchanges.last();
+    let client = ids
+        .map(|exchange| &exchange.client_request_id)
+        .filter(|id| !id.is_empty());
+    document["request_id"] = json!(ids.and_then(|exchange| exchange.request_id.as_ref()));
+    document["client_request_id"] = json!(client);
+    document["next"] = next_steps(next);
+    document
+}
+
+pub fn instructions(instructions: &SetupInstructions) -> Value {
+    json!({
+        "steps": list(&instructions.steps, step),
+        "script": instructions.script,
+        "removal_script": instructions.removal_script,
+    })
+}
+
+fn step(step: &SetupStep) -> Value {
+    json!({
+        "number": step.number,
+        "title": step.title,
+        "who": step.who,
+        "place": step.place,
+        "text": step.text,
+        "commands": step.commands,
+    })
+}
