@@ -259,6 +259,25 @@ mod tests {
             code(r#"{"error":{"code":"","message":"","innererror":{"code":"generalException"}}}"#),
             "generalException"
         );
+        for (body, found) in [
+            (r#"{"error":{"code":"Cut"#, "Cut"),
+            (
+                r#"{"odata.error":{"code":"X","message":{"lang":"en","value":"m"}}}"#,
+                "X",
+            ),
+            (r#"{"code":"X","message":"m"}"#, "X"),
+            (r#"{"responses":[{"body":{"error":{"code":"X"}}}]}"#, "X"),
+            (
+                r#"POST /sendMail: 403 {\"error\":{\"code\":\"X\",\"message\":\"m\"}}"#,
+                "X",
+            ),
+            (
+                "Send-MgUserMail: [ErrorAccessDenied] : Access is denied.",
+                "erroraccessdenied",
+            ),
+        ] {
+            assert_eq!(code(body), found, "{body}");
+        }
         assert_eq!(
             code(r#"{"error":{"code":"a b<script>","innerError":{"code":"X","innerError":{"code":"Y"}}}}"#),
             "X"
@@ -270,7 +289,7 @@ mod tests {
             "<html>",
             "{\"error\":\"x\"}",
             "{\"error\":{\"code\":7}}",
-            "{\"error\":{\"code\":\"Cut\"",
+            "{\"error\":{\"co",
         ] {
             assert_eq!(read(body.as_bytes()), GraphError::default(), "{body}");
         }

@@ -66,6 +66,8 @@ pub struct Answer {
     pub message: &'static str,
     /// What speaks for which cause.
     pub rules: Vec<Rule>,
+    /// Number of the shared rules that hold as well.
+    shared: Option<usize>,
 }
 
 /// What speaks for a cause, or against it.
@@ -88,6 +90,8 @@ pub struct Catalogue {
     pub causes: Vec<CauseInfo>,
     /// Answers, in the order of the files.
     pub answers: Vec<Answer>,
+    /// Rules that several answers share.
+    shared: Vec<Vec<Rule>>,
 }
 
 /// What an answer shows, to be found in the catalogue.
@@ -138,8 +142,10 @@ fn read(text: &'static str) -> Catalogue {
                 statuses: next(),
                 guess: !next().is_empty(),
                 message: next(),
+                shared: next().parse().ok(),
                 rules: Vec::new(),
             }),
+            Some("S") => catalogue.shared.push(Vec::new()),
             Some("R") => {
                 let rule = Rule {
                     cause: CauseId(next().parse().unwrap_or_default()),
@@ -147,8 +153,10 @@ fn read(text: &'static str) -> Catalogue {
                     when: u64::from_str_radix(next(), 16).unwrap_or_default(),
                     says: next(),
                 };
-                if let Some(answer) = catalogue.answers.last_mut() {
-                    answer.rules.push(rule);
+                // Shared rules come before the first answer.
+                let rules = catalogue.answers.last_mut().map(|answer| &mut answer.rules);
+                if let Some(rules) = rules.or(catalogue.shared.last_mut()) {
+                    rules.push(rule);
                 }
             }
             _ => {}
@@ -163,7 +171,13 @@ impl Catalogue {
         self.causes.get(id.0)
     }
 
-    /// The answer that fits best: by code and text, by code, by text, by OAuth's error, by status.
+    /// All rules of an answer: its own, and those that it shares.
+    pub fn rules<'c>(&'c self, answer: &'c Answer) -> impl Iterator<Item = &'c Rule> {
+        let shared = answer.shared.and_then(|place| self.shared.get(place));
+        answer.rules.iter().chain(shared.into_iter().flatten())
+    }
+
+    /// The answer that fits best: by code and text, by code, by text, by OAuth's error or by status.
     pub fn find(&self, shown: &Shown<'_>) -> Option<&Answer> {
         let text = shown.text.to_ascii_lowercase();
         let says = |answer: &Answer| answer.text.split('|').any(|part| text.contains(part));
@@ -182,8 +196,15 @@ impl Catalogue {
                 self.of(shown.service)
                     .find(|answer| answer.codes.is_empty() && !answer.text.is_empty() && says(answer))
             })
-            .or_else(|| self.of(shown.service).find(|answer| names(answer.errors, shown.error)))
-            .or_else(|| self.of(shown.service).find(|answer| names(answer.statuses, &status)))
+            .or_else(|| {
+                let by_status = || self.of(shown.service).find(|answer| names(answer.statuses, &status));
+                let by_error = || self.of(shown.service).find(|answer| names(answer.errors, shown.error));
+                match shown.status {
+                    // Of these the status says more than any word in the body.
+                    429 | 500.. => by_status().or_else(by_error),
+                    _ => by_error().or_else(by_status),
+                }
+            })
     }
 
     fn of(&self, service: &str) -> impl Iterator<Item = &Answer> {

@@ -58,7 +58,7 @@ fn of_answer(answer: &Answer, catalogue: &Catalogue) -> String {
         item("Note", "a guess from the kind of the answer");
     }
     text.push_str("\n| cause | weight | when | evidence |\n|---|---|---|---|\n");
-    for rule in &answer.rules {
+    for rule in catalogue.rules(answer) {
         let id = catalogue.cause(rule.cause).map_or("", |info| info.id);
         let when: Vec<&str> = signals::ALL
             .iter()

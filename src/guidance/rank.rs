@@ -39,5 +39,7 @@ pub fn add_ranked(causes: &mut Causes<'_>, answer: &Answer, signals: u64) {
 }
 
 fn holding(answer: &Answer, signals: u64) -> impl Iterator<Item = &super::catalogue::Rule> {
-    answer.rules.iter().filter(move |rule| rule.when & signals == rule.when)
+    catalogue()
+        .rules(answer)
+        .filter(move |rule| rule.when & signals == rule.when)
 }
