@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use wasmparser::Payload;
 use wit_component::ComponentEncoder;
 
 use crate::{
@@ -114,8 +115,6 @@ fn path_flags() -> Vec<OsString> {
 fn componentize(module: &[u8]) -> Result<Vec<u8>> {
     let component = ComponentEncoder::default()
         .validate(true)
-        // 7 KB, of use to those who print the component as text.
-        .debug_names(false)
         .module(module)
         .and_then(|encoder| encoder.encode())
         .context("the core module cannot be made a component")?;
@@ -123,7 +122,33 @@ fn componentize(module: &[u8]) -> Result<Vec<u8>> {
     metadata.name = wasm_metadata::AddMetadataField::Set("outlook-connector".to_owned());
     metadata.version =
         wasm_metadata::AddMetadataField::Set(wasm_metadata::Version::new(env!("CARGO_PKG_VERSION").to_owned()));
-    metadata.to_wasm(&component).context("cannot stamp the component")
+    metadata
+        .to_wasm(&without_names(component)?)
+        .context("cannot stamp the component")
+}
+
+/// Leaves out the names of the component's own items, which the encoder writes all the same: 7 KB, of use to those who print
+/// the component as text.
+fn without_names(mut component: Vec<u8>) -> Result<Vec<u8>> {
+    let mut nested = 0_usize;
+    let mut section = None;
+    for payload in wasmparser::Parser::new(0).parse_all(&component) {
+        match payload.context("the component cannot be read back")? {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => nested += 1,
+            Payload::End(_) => nested = nested.saturating_sub(1),
+            Payload::CustomSection(custom) if nested == 0 && custom.name() == "component-name" => {
+                let range = custom.range();
+                section = Some(usize::try_from(range.start)?..usize::try_from(range.end)?);
+            }
+            _ => {}
+        }
+    }
+    if let Some(content) = section {
+        // Before the content stand the section's kind, one byte, and its size in LEB128.
+        let size_bytes = content.len().checked_ilog2().unwrap_or(0) as usize / 7 + 1;
+        component.drain(content.start - size_bytes - 1..content.end);
+    }
+    Ok(component)
 }
 
 /// A reader sees the old component or the new one, never half of one.
