@@ -1,83 +1,10 @@
 //! The tool from outside: exit codes, JSON, and bad input that needs no component.
 
-use std::{
-    io::Write,
-    path::Path,
-    process::{Command, Output, Stdio},
-};
+mod tool;
 
 use serde_json::Value;
 
-struct Tool(tempfile::TempDir);
-
-impl Tool {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_outlook-host"));
-        // Nothing of the developer's own set-up: no component, no desktop, no routes.
-        command
-            .env_clear()
-            .current_dir(self.0.path())
-            .args(["--config-dir", "config"])
-            .args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).stdin(Stdio::null()).output().unwrap()
-    }
-
-    fn pipe(&self, arguments: &[&str], input: &str) -> Output {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A tool that refuses its arguments does not read its input.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    fn add_demo(&self) {
-        let added = self.run(&[
-            "connection",
-            "add",
-            "demo",
-            "--tenant",
-            "t",
-            "--client-id",
-            "c",
-            "--mailbox",
-            "a@b.c",
-        ]);
-        assert_eq!(code(&added), 0, "{}", stderr(&added));
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(output)))
-}
+use tool::{Tool, code, json, stderr, stdout};
 
 #[test]
 fn help_teaches_and_names_every_exit_code() {
@@ -106,6 +33,17 @@ fn help_teaches_and_names_every_exit_code() {
         "100 KB",
     ] {
         assert!(send.contains(said), "{said}");
+    }
+    for (command, said) in [
+        ("explain", "--findings"),
+        ("setup-guide", "--removal-script"),
+        ("test-connection", "--send-test-mail"),
+    ] {
+        assert!(
+            stdout(&Tool::new().run(&[command, "--help"])).contains(said),
+            "{command}"
+        );
+        assert!(text.contains(command), "{command}");
     }
     let look = stdout(&Tool::new().run(&["check-outcome", "--help"]));
     assert!(
@@ -168,6 +106,69 @@ fn connections_come_and_go() {
     let gone = tool.run(&["connection", "show", "demo"]);
     assert_eq!(code(&gone), 2);
     assert!(stderr(&gone).contains("connection add"), "{}", stderr(&gone));
+}
+
+#[test]
+fn fields_of_connections_change_one_by_one() {
+    let tool = Tool::new();
+    tool.add_demo();
+    let set = |arguments: &[&str]| tool.run(&[&["--json", "connection", "set", "demo"], arguments].concat());
+    let now = set(&[
+        "--granted-at",
+        "now",
+        "--mailbox-to-refuse",
+        "chief@b.c",
+        "--cloud",
+        "china",
+    ]);
+    assert_eq!(code(&now), 0, "{}", stdout(&now));
+    let granted = json(&now)["result"]["granted_at"].as_str().unwrap().to_owned();
+    let form: String = granted
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    assert_eq!(form, "0000-00-00T00:00:00Z");
+    let changed = json(&set(&["--mailbox", "new@b.c", "--cloud", ""]));
+    let result = &changed["result"];
+    assert_eq!(
+        (&result["mailbox"], &result["tenant_id"]),
+        (&"new@b.c".into(), &"t".into())
+    );
+    assert_eq!(
+        (&result["cloud"], &result["mailbox_to_refuse"]),
+        (&Value::Null, &"chief@b.c".into())
+    );
+    let shown = stdout(&tool.run(&["connection", "show", "demo"]));
+    assert!(shown.contains("chief@b.c") && shown.contains(&granted), "{shown}");
+    assert!(stdout(&tool.run(&["connection", "list"])).contains("chief@b.c"));
+    assert_eq!(code(&set(&[])), 2, "nothing to change");
+    assert_eq!(code(&tool.run(&["connection", "set", "nobody", "--cloud", "china"])), 2);
+    let day = tool.run(&[
+        "--json",
+        "connection",
+        "add",
+        "two",
+        "--tenant",
+        "t",
+        "--client-id",
+        "c",
+        "--mailbox",
+        "a@b.c",
+        "--granted-at",
+        "2026-11-23",
+    ]);
+    assert_eq!(json(&day)["result"]["granted_at"], "2026-11-23");
+}
+
+#[test]
+fn connections_of_earlier_versions_still_load() {
+    let tool = Tool::new();
+    tool.add_demo();
+    let old = r#"{"tenant_id": "t", "client_id": "c", "secret": "s", "mailbox": "a@b.c"}"#;
+    tool.write("config/connections/demo.json", old);
+    let shown = json(&tool.run(&["--json", "connection", "show", "demo"]));
+    assert_eq!(shown["result"]["secret"], "s");
+    assert_eq!(shown["result"]["granted_at"], Value::Null);
 }
 
 #[test]
@@ -241,9 +242,8 @@ fn bad_secrets() {
 #[test]
 fn a_passphrase_keeps_the_store() {
     let tool = Tool::new();
-    let file = |name: &str, text: &str| std::fs::write(tool.path().join(name), text).unwrap();
-    file("right", "correct horse\n");
-    file("wrong", "incorrect\n");
+    tool.write("right", "correct horse\n");
+    tool.write("wrong", "incorrect\n");
     assert_eq!(
         code(&tool.pipe(&["--passphrase-file", "right", "secret", "set", "app"], "v")),
         0
@@ -277,7 +277,7 @@ fn components_that_cannot_run() {
     let missing = tool.run(&["--json", "--component", "gone.wasm", "describe"]);
     assert_eq!(code(&missing), 1);
     assert_eq!(json(&missing)["error"]["code"], "component-missing");
-    std::fs::write(tool.path().join("page.wasm"), "<html>").unwrap();
+    tool.write("page.wasm", "<html>");
     let page = tool.run(&["--json", "--component", "page.wasm", "describe"]);
     assert_eq!(code(&page), 1);
     assert_eq!(json(&page)["error"]["code"], "component-unusable");
