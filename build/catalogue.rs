@@ -219,7 +219,10 @@ pub fn text(catalogue: &Catalogue) -> String {
     let mut claimed = HashSet::new();
     for answer in &catalogue.answers {
         let place = format!("answer {}", answer.id);
-        assert!(matches!(answer.service.as_str(), "token" | "graph"), "{place}: service");
+        assert!(
+            matches!(answer.service.as_str(), "token" | "graph" | "own"),
+            "{place}: service"
+        );
         assert!(
             !answer.causes.is_empty() || !answer.with.is_empty(),
             "{place} has no cause"

@@ -3,7 +3,7 @@
 
 use crate::{
     contract::{Cause, Error, ErrorDetail, Exchange, FieldProblem},
-    guidance::Advice,
+    guidance::{Advice, rank},
 };
 
 /// What the engine should do; each kind is a case of the contract's error.
@@ -172,12 +172,21 @@ impl Failure {
 
     /// The detail, for a test report, whose exchanges stand elsewhere.
     pub fn into_detail(self) -> ErrorDetail {
-        self.0.detail
+        self.explained().detail
+    }
+
+    /// With the causes of our own code, where no answer brought any.
+    fn explained(self) -> Inner {
+        let mut inner = *self.0;
+        if inner.detail.causes.is_empty() {
+            inner.detail.causes = rank::causes_of_own(&inner.detail.code);
+        }
+        inner
     }
 
     /// Turns it into the contract's error, with everything that was exchanged in the call.
     pub fn into_error(self, exchanges: Vec<Exchange>) -> Error {
-        let Inner { kind, mut detail, .. } = *self.0;
+        let Inner { kind, mut detail, .. } = self.explained();
         detail.exchanges = exchanges;
         match kind {
             Kind::InvalidInput => Error::PermanentInvalidInput(detail),

@@ -44,7 +44,7 @@ pub struct CauseInfo {
 /// An answer of Microsoft, and the causes that it speaks for.
 #[derive(Debug)]
 pub struct Answer {
-    /// `token` or `graph`.
+    /// `token`, `graph`, or `own` for failures that no answer brings.
     pub service: &'static str,
     /// Our code.
     pub id: &'static str,
@@ -171,6 +171,11 @@ impl Catalogue {
         self.causes.get(id.0)
     }
 
+    /// How to mend a cause, as the catalogue words it.
+    pub fn fix_of(&self, id: CauseId) -> &'static str {
+        self.cause(id).map_or("", |info| info.fix)
+    }
+
     /// All rules of an answer: its own, and those that it shares.
     pub fn rules<'c>(&'c self, answer: &'c Answer) -> impl Iterator<Item = &'c Rule> {
         let shared = answer.shared.and_then(|place| self.shared.get(place));
@@ -209,6 +214,11 @@ impl Catalogue {
 
     fn of(&self, service: &str) -> impl Iterator<Item = &Answer> {
         self.answers.iter().filter(move |answer| answer.service == service)
+    }
+
+    /// What one of our own codes speaks for.
+    pub fn own(&self, code: &str) -> Option<&Answer> {
+        self.of("own").find(|answer| answer.id == code)
     }
 
     /// A code of Graph that stands somewhere in a text: for what is no JSON.

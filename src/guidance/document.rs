@@ -25,6 +25,7 @@ pub fn troubleshooting() -> String {
     for (service, title) in [
         ("token", "Refused sign-ins (Microsoft Entra)"),
         ("graph", "Refused requests (Microsoft Graph and Exchange)"),
+        ("own", "Failures of the connector and its host"),
     ] {
         page.push_str(&format!("\n## {title}\n"));
         for answer in catalogue.answers.iter().filter(|answer| answer.service == service) {
@@ -89,9 +90,10 @@ fn heading(answer: &Answer) -> String {
         .filter(|code| !code.is_empty())
         .map(number)
         .collect();
-    match codes.is_empty() {
-        true => format!("No code that is known: {}", answer.id),
-        false => codes.join(", "),
+    match (answer.service, codes.is_empty()) {
+        ("own", _) => answer.id.to_owned(),
+        (_, true) => format!("No code that is known: {}", answer.id),
+        (_, false) => codes.join(", "),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Advice, Causes, Values,
     catalogue::{self, Answer, CauseId, Shown, catalogue},
 };
+use crate::contract::Cause;
 
 /// Explains an answer by the catalogue. `None` when not even its family is known.
 pub fn advise(shown: &Shown<'_>, values: &Values) -> Option<Advice> {
@@ -11,6 +12,16 @@ pub fn advise(shown: &Shown<'_>, values: &Values) -> Option<Advice> {
     let mut causes = Causes::new(values);
     add_ranked(&mut causes, answer, values.signals);
     Some(causes.advise(answer.id, values.fill(answer.message)))
+}
+
+/// Causes of a failure of our own or of the host's, by its code.
+pub fn causes_of_own(code: &str) -> Vec<Cause> {
+    let values = Values::default();
+    let mut causes = Causes::new(&values);
+    if let Some(answer) = catalogue().own(code) {
+        add_ranked(&mut causes, answer, 0);
+    }
+    causes.causes
 }
 
 /// Adds an answer's causes, likeliest first.

@@ -3,6 +3,7 @@
 use crate::{
     auth::claims::Claims,
     contract::Notice,
+    guidance::catalogue::{catalogue, causes},
     limits::{CREDENTIAL_EXPIRY_URGENT_DAYS, CREDENTIAL_EXPIRY_WARN_DAYS},
     rules::connection::CheckedConnection,
     time,
@@ -24,8 +25,7 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
             "{} is consented in Entra, which covers every mailbox of the tenant. A scope set in Exchange does not limit it.",
             held.join(" and ")
         ),
-        fix: "Assign the scoped roles in Exchange (guide step 7), then remove the permission from the app in Entra."
-            .to_owned(),
+        fix: catalogue().fix_of(causes::TENANT_WIDE_GRANT).to_owned(),
     })
 }
 

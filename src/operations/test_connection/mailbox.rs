@@ -12,7 +12,10 @@ use crate::{
     contract::{Notice, StepStatus},
     failure::{Failure, Outcome},
     graph::client::Graph,
-    guidance::signals,
+    guidance::{
+        catalogue::{catalogue, causes},
+        signals,
+    },
     operations::call::Call,
     rules::connection::CheckedConnection,
 };
@@ -116,8 +119,7 @@ fn no_drafts() -> Notice {
             "Without Mail.ReadWrite there are no idempotency keys, so that a repeat may send twice, and no attachments \
                   from 3 MB up."
                 .to_owned(),
-        fix: "If you want them, assign the role Application Mail.ReadWrite with the same scope (guide step 7)."
-            .to_owned(),
+        fix: catalogue().fix_of(causes::NO_GRANT_FOR_DRAFTS).to_owned(),
     }
 }
 
@@ -144,7 +146,7 @@ fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, session: Se
             code: "mailbox-not-refused".to_owned(),
             message: format!("The app reaches {other}, which it must not."),
             fix: match wide {
-                true => "Withdraw the consent to mail permissions in Entra, which covers every mailbox; assign scoped roles in Exchange (guide step 7).",
+                true => catalogue().fix_of(causes::TENANT_WIDE_GRANT),
                 false => "Look at every assignment of the app, since they add up: Get-ManagementRoleAssignment, and the scope that each names.",
             }
             .to_owned(),
