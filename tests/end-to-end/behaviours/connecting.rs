@@ -33,7 +33,8 @@ async fn a_scoped_app_connects_without_a_warning() {
             ("configuration", StepStatus::Ok),
             ("token", StepStatus::Ok),
             ("permissions", StepStatus::Ok),
-            ("mailbox", StepStatus::Ok)
+            ("mailbox", StepStatus::Ok),
+            ("sending", StepStatus::Ok)
         ]
     );
 }
@@ -85,7 +86,7 @@ async fn a_mailbox_outside_the_scope_is_refused_with_the_cause() {
         .await
         .unwrap();
     let mailbox = &report.steps[3];
-    assert_eq!(mailbox.status, StepStatus::Warn);
+    assert_eq!(mailbox.status, StepStatus::Fail);
     assert_eq!(mailbox.detail.as_ref().unwrap().causes[0].id, "mailbox-outside-scope");
     let options = outlook_end_to_end::options();
     let mail = outlook_host::types::Mail::Message(outlook_end_to_end::message());

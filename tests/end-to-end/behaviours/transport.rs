@@ -34,7 +34,13 @@ async fn nothing_listening_is_transient_and_nothing_was_sent() {
     let statuses: Vec<StepStatus> = report.steps.iter().map(|step| step.status).collect();
     assert_eq!(
         statuses,
-        [StepStatus::Ok, StepStatus::Fail, StepStatus::Skip, StepStatus::Skip]
+        [
+            StepStatus::Ok,
+            StepStatus::Fail,
+            StepStatus::Skip,
+            StepStatus::Skip,
+            StepStatus::Skip
+        ]
     );
 }
 
