@@ -155,22 +155,17 @@ impl<'c, 'h> Graph<'c, 'h> {
         };
         call.repeat(|call| {
             let response = exchange(call, connection, session, ask, &mut request)?;
+            let expected = ask.expected.contains(&response.status);
+            if expected && read(&response) {
+                return Ok(());
+            }
             let now = call.host().unix_seconds();
             let date = guidance::of_date(response.header("date"), now);
             let values = Values::of(connection, now).with(*signals | ask.signal() | date);
-            if !ask.expected.contains(&response.status) {
-                return Err(error::failure(
-                    &response,
-                    ask.effect,
-                    &values,
-                    Some(&session.token),
-                    &[],
-                ));
-            }
-            match read(&response) {
-                true => Ok(()),
-                false => Err(error::unreadable(&response, ask.effect, &values)),
-            }
+            Err(match expected {
+                true => error::unreadable(&response, ask.effect, &values),
+                false => error::failure(&response, ask.effect, &values, Some(&session.token), &[]),
+            })
         })
     }
 
