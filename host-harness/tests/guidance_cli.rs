@@ -156,6 +156,7 @@ fn words_for_people_end_with_the_request_ids() {
         "Fix:",
         "Repeat:",
         "Microsoft said: HTTP 403",
+        "--findings findings.txt",
         REQUEST_ID,
     ]
     .map(place);

@@ -3,10 +3,11 @@
 use outlook_host::types::{Explanation, SetupInstructions, SetupStep};
 
 use super::Human;
+use crate::next_step::NextStep;
 
 impl Human {
-    /// The first cause in full, the others shorter, request ids last.
-    pub fn explanation(&mut self, explanation: &Explanation) {
+    /// The first cause in full, the others shorter, what to do next, and the request ids last.
+    pub fn explanation(&mut self, explanation: &Explanation, next: &[NextStep]) {
         let detail = &explanation.detail;
         let service = match explanation.service.as_str() {
             "token" => "Microsoft Entra (token)",
@@ -24,6 +25,7 @@ impl Human {
             }
         }
         self.answer(detail, "  ");
+        self.next(next);
         for exchange in &detail.exchanges {
             let ids = [
                 ("request-id", exchange.request_id.as_deref().unwrap_or_default()),

@@ -109,8 +109,7 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
         false => next_step::after_explanation(&explanation, &typed()),
     };
     output.document(json::explanation(&explanation, &next), |out| {
-        out.explanation(&explanation);
-        out.next(&next);
+        out.explanation(&explanation, &next);
     });
     Ok(exit::OK)
 }
