@@ -42,6 +42,7 @@ impl<'w> Recipient<'w> {
         }
     }
 
+    /// As Get-Recipient and Get-DistributionGroup show it. Neither knows a user principal name.
     fn object(self, tenant: &Tenant) -> Object {
         let (kind, details) = self.kind();
         match self {
@@ -86,36 +87,38 @@ fn is_group(tenant: &Tenant, group: &Group, identity: &str) -> bool {
 fn user_object(user: &Mailbox, kind: &'static str, details: &'static str) -> Object {
     let primary = format!("SMTP:{}", user.primary_address);
     let others = user.aliases.iter().map(|alias| format!("smtp:{alias}"));
-    let mut object = Object::new()
+    let object = Object::new()
         .with("Name", &user.display_name)
         .with("DisplayName", &user.display_name)
         .with("RecipientType", kind)
         .with("RecipientTypeDetails", details)
         .with("PrimarySmtpAddress", &user.primary_address)
-        .with_list("EmailAddresses", std::iter::once(primary).chain(others));
-    // Contacts are no users: they have neither a sign-in name nor a mailbox.
-    if user.kind == MailboxKind::MailContact {
-        return object.with("ExternalDirectoryObjectId", user.id);
-    }
-    object = object
-        .with("UserPrincipalName", &user.user_principal_name)
+        .with_list("EmailAddresses", std::iter::once(primary).chain(others))
         .with("ExternalDirectoryObjectId", user.id);
-    if kind == "UserMailbox" {
-        let deleted = user.kind == MailboxKind::SoftDeleted;
-        let created = user.created_at.unwrap_or(datetime!(2024-01-15 10:20:30 UTC));
-        object = object
-            .with_time("WhenMailboxCreated", created)
-            .with("MaxSendSize", size(user.max_send_size))
-            .with("RecipientLimits", user.recipient_limit)
-            .with_bool("IsMailboxEnabled", !deleted)
-            .with_bool("IsSoftDeletedByDisable", false)
-            .with_bool("IsSoftDeletedByRemove", deleted);
-        object = match deleted {
-            true => object.with_time("WhenSoftDeleted", datetime!(2025-11-03 08:09:10 UTC)),
-            false => object.with("WhenSoftDeleted", ""),
-        };
+    if kind != "UserMailbox" {
+        return object;
     }
-    object
+    let object = object.with_time(
+        "WhenMailboxCreated",
+        user.created_at.unwrap_or(datetime!(2024-01-15 10:20:30 UTC)),
+    );
+    match user.kind {
+        MailboxKind::SoftDeleted => object.with_time("WhenSoftDeleted", datetime!(2025-11-03 08:09:10 UTC)),
+        _ => object.with("WhenSoftDeleted", ""),
+    }
+}
+
+/// As Get-Mailbox shows it.
+fn mailbox_object(user: &Mailbox) -> Object {
+    let (kind, details) = Recipient::User(user).kind();
+    let deleted = user.kind == MailboxKind::SoftDeleted;
+    user_object(user, kind, details)
+        .with("UserPrincipalName", &user.user_principal_name)
+        .with("MaxSendSize", size(user.max_send_size))
+        .with("RecipientLimits", user.recipient_limit)
+        .with_bool("IsMailboxEnabled", !deleted)
+        .with_bool("IsSoftDeletedByDisable", false)
+        .with_bool("IsSoftDeletedByRemove", deleted)
 }
 
 /// A size as Exchange prints it: `35 MB (36,700,160 bytes)`.
@@ -152,8 +155,14 @@ pub(super) fn mailboxes(session: Session<'_>, command: &Command) -> Printed {
         MailboxKind::SoftDeleted => deleted,
         _ => false,
     };
-    let chosen = session.tenant.mailboxes.iter().filter(wanted).map(Recipient::User);
-    select(session, command, chosen)
+    let chosen = session.tenant.mailboxes.iter().filter(wanted);
+    let identity = command.get("Identity");
+    let named = chosen.filter(|user| identity.is_none_or(|identity| is_user(user, identity)));
+    let found: Vec<Object> = named.map(mailbox_object).collect();
+    match identity {
+        Some(identity) if found.is_empty() => Err(CommandError::not_found(command, identity)),
+        _ => Ok(found),
+    }
 }
 
 /// `Get-Recipient`.
