@@ -66,6 +66,7 @@ pub struct MailboxHost<'e> {
     broken_step: Cell<Option<Step>>,
     steps: RefCell<Vec<Step>>,
     met: RefCell<Vec<(Step, Option<Fault>)>>,
+    last_error: RefCell<Option<(Step, Response)>>,
 }
 
 impl<'e> MailboxHost<'e> {
@@ -90,7 +91,16 @@ impl<'e> MailboxHost<'e> {
             broken_step: Cell::new(None),
             steps: RefCell::default(),
             met: RefCell::default(),
+            last_error: RefCell::default(),
         }
+    }
+
+    /// Holds another client secret than the demo's.
+    pub fn with_secret(self, value: &str) -> Self {
+        if let Some(secret) = self.secrets.borrow_mut().get_mut("outlook") {
+            secret.value = value.to_owned();
+        }
+        self
     }
 
     /// Plays a fault.
@@ -119,6 +129,11 @@ impl<'e> MailboxHost<'e> {
     /// The steps so far, each with the fault that it met.
     pub fn met(&self) -> Vec<(Step, Option<Fault>)> {
         self.met.borrow().clone()
+    }
+
+    /// The last answer with an error status, and the step that got it.
+    pub fn last_error(&self) -> Option<(Step, Response)> {
+        self.last_error.borrow().clone()
     }
 
     fn fault(&self, nth: usize, step: Step) -> Option<Fault> {
@@ -196,7 +211,11 @@ impl Transport for MailboxHost<'_> {
         self.met.borrow_mut().push((step, fault));
         let Some(fault) = fault else {
             let lost = || TransportError::after_sending(TransportFault::Broken);
-            return self.ask(request)?.ok_or_else(lost);
+            let answer = self.ask(request)?.ok_or_else(lost)?;
+            if answer.status >= 400 {
+                *self.last_error.borrow_mut() = Some((step, answer.clone()));
+            }
+            return Ok(answer);
         };
         let real = match fault.is_carried_out() {
             true => self.ask(request)?,
