@@ -20,6 +20,15 @@ fn main() {
     let catalogue = catalogue::read();
     catalogue::write_numbers(&out, &catalogue);
     pack(&out, "catalogue", &catalogue::text(&catalogue));
+    pack(&out, "setup", &setup_texts());
+}
+
+/// The set-up's texts, in the order in which `setup` takes them.
+fn setup_texts() -> String {
+    println!("cargo::rerun-if-changed=src/setup");
+    ["steps.txt", "script.ps1", "removal.ps1"]
+        .map(|name| fs::read_to_string(Path::new("src/setup").join(name)).expect("a text of the set-up"))
+        .join("\u{1e}")
 }
 
 /// Writes a text deflated, as `texts::unpack` reads it.

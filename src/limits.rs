@@ -58,6 +58,10 @@ pub const DOMAIN_CHARS: usize = 253;
 /// Longest date with time, in characters: RFC 3339 with nanoseconds and offset.
 pub const DATE_TIME_CHARS: usize = 35;
 
+/// Longest name of a group, in characters: a management scope takes the same name, and at most 64 (PowerShell reference,
+/// `New-ManagementScope`, -Name).
+pub const GROUP_NAME_CHARS: usize = 64;
+
 /// Characters of a name in a host's store.
 pub const STORE_NAME_CHARS: usize = 128;
 

@@ -22,6 +22,7 @@ use crate::{
     ids,
     rules::connection::CheckedConnection,
     secret::ClientSecret,
+    setup::in_quotes,
     time,
 };
 use catalogue::{CauseId, CauseInfo, catalogue};
@@ -185,19 +186,6 @@ impl Values {
             .replace("{mailbox-to-refuse}", &in_quotes(&self.mailbox_to_refuse))
             .replace("{mailbox}", &in_quotes(&self.mailbox))
     }
-}
-
-/// Doubles what would end a single-quoted string of PowerShell, in which checks write an address: o'brien@contoso.com. To
-/// PowerShell the typographic quotes are quotes as well (about_Quoting_Rules).
-fn in_quotes(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-            quoted.push(c);
-        }
-        quoted.push(c);
-    }
-    quoted
 }
 
 /// What the application permissions of a token say.

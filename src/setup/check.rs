@@ -1,0 +1,218 @@
+//! The fields of a set-up. Names may hold whatever a name may hold, quotes and `$` too: the scripts quote them.
+
+use crate::{
+    cloud::Cloud,
+    contract::{FieldProblem, Setup},
+    ids,
+    limits::GROUP_NAME_CHARS,
+    rules::{Broken, Problems, address, connection as fields, text},
+};
+
+/// A set-up whose every field has been checked.
+pub struct Checked {
+    pub cloud: Cloud,
+    pub tenant_id: String,
+    pub client_id: String,
+    pub object_id: String,
+    pub app_name: String,
+    pub group_name: String,
+    pub mailboxes: Vec<String>,
+    pub mailbox_to_refuse: Option<String>,
+    pub sign_in: &'static str,
+    pub drafts: bool,
+    /// Whether a tenant-wide consent is there, or may be.
+    pub consent: bool,
+}
+
+/// Names of a cloud in the portals and in PowerShell.
+pub struct Place {
+    pub portal: &'static str,
+    pub exchange_portal: &'static str,
+    /// `Connect-ExchangeOnline -ExchangeEnvironmentName`.
+    pub exchange: &'static str,
+    /// `Connect-MgGraph -Environment`.
+    pub graph: &'static str,
+}
+
+const SIGN_INS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
+
+const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The App registration's object ID is another one.";
+const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
+const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
+
+impl Checked {
+    /// Names of the cloud. Sources: PowerShell reference of both commands; "National cloud deployments".
+    pub fn place(&self) -> Place {
+        let (portal, exchange_portal, exchange, graph) = match self.cloud {
+            Cloud::Global => (
+                "entra.microsoft.com",
+                "admin.exchange.microsoft.com",
+                "O365Default",
+                "Global",
+            ),
+            Cloud::UsGovL4 => (
+                "entra.microsoft.us",
+                "admin.exchange.office365.us",
+                "O365USGovGCCHigh",
+                "USGov",
+            ),
+            Cloud::UsGovL5 => (
+                "entra.microsoft.us",
+                "admin.exchange.apps.mil",
+                "O365USGovDoD",
+                "USGovDoD",
+            ),
+            Cloud::China => (
+                "entra.microsoftonline.cn",
+                "admin.exchange.partner.outlook.cn",
+                "O365China",
+                "China",
+            ),
+        };
+        Place {
+            portal,
+            exchange_portal,
+            exchange,
+            graph,
+        }
+    }
+
+    /// Roles of Exchange that the app gets.
+    pub fn roles(&self) -> &'static [&'static str] {
+        match self.drafts {
+            true => &["Application Mail.Send", "Application Mail.ReadWrite"],
+            false => &["Application Mail.Send"],
+        }
+    }
+}
+
+/// Checks every field.
+pub fn check(setup: &Setup) -> Result<Checked, Vec<FieldProblem>> {
+    let mut problems = Problems::default();
+    let cloud = problems.take("setup.cloud", fields::check_cloud(setup.cloud.as_deref()));
+    let tenant_id = problems.take("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
+    let client_id = problems.take("setup.client-id", fields::check_client_id(&setup.client_id));
+    let others = [tenant_id.as_deref(), client_id.as_deref()];
+    let object_id = problems.take(
+        "setup.enterprise-object-id",
+        check_object_id(&setup.enterprise_object_id, others),
+    );
+    let group_name = problems.take("setup.group-name", check_name(&setup.group_name, GROUP_NAME_CHARS));
+    let app_name = match setup.app_name.as_deref().filter(|name| !name.trim().is_empty()) {
+        Some(name) => problems.take("setup.app-name", check_name(name, GROUP_NAME_CHARS)),
+        None => group_name.clone(),
+    };
+    let mailboxes = check_mailboxes(&setup.mailboxes, &mut problems);
+    let mailbox_to_refuse = setup
+        .mailbox_to_refuse
+        .as_deref()
+        .filter(|other| !other.trim().is_empty());
+    let mailbox_to_refuse = problems.take(
+        "setup.mailbox-to-refuse",
+        mailbox_to_refuse
+            .map(|other| check_refused(other, &mailboxes))
+            .transpose(),
+    );
+    let sign_in = problems.take("setup.sign-in", check_sign_in(setup.sign_in.as_deref()));
+    let checked = || {
+        Some(Checked {
+            cloud: cloud?,
+            tenant_id: tenant_id?,
+            client_id: client_id?,
+            object_id: object_id?,
+            app_name: app_name?,
+            group_name: group_name?,
+            mailboxes,
+            mailbox_to_refuse: mailbox_to_refuse?,
+            sign_in: sign_in?,
+            drafts: setup.drafts,
+            consent: setup.tenant_wide_consent.unwrap_or(true),
+        })
+    };
+    problems
+        .finish(checked())
+        .map_err(|failure| failure.into_detail().fields)
+}
+
+fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Broken> {
+    let id = id.trim().to_ascii_lowercase();
+    text::not_empty(&id, OBJECT_ID_FIX)?;
+    if !ids::is_guid(&id) {
+        return Err(Broken::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
+    }
+    if others.contains(&Some(id.as_str())) {
+        return Err(Broken::new(
+            "same-as-other-id",
+            "It is the same as the tenant ID or the client ID.",
+            OBJECT_ID_FIX,
+        ));
+    }
+    Ok(id)
+}
+
+fn check_name(name: &str, most: usize) -> Result<String, Broken> {
+    let name = name.trim();
+    text::not_empty(name, NAME_FIX)?;
+    text::one_line(name)?;
+    text::at_most(name, most)?;
+    Ok(name.to_owned())
+}
+
+fn check_mailbox(mailbox: &str) -> Result<String, Broken> {
+    let mailbox = mailbox.trim();
+    text::not_empty(mailbox, MAILBOX_FIX)?;
+    address::check(mailbox).map(str::to_owned)
+}
+
+fn check_mailboxes(mailboxes: &[String], problems: &mut Problems) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    if mailboxes.is_empty() {
+        let broken = Broken::new("missing", "There is none.", MAILBOX_FIX);
+        problems.add("setup.mailboxes", broken);
+    }
+    for (place, mailbox) in mailboxes.iter().enumerate() {
+        let field = format!("setup.mailboxes[{place}]");
+        let checked = check_mailbox(mailbox).and_then(|mailbox| match holds(&found, &mailbox) {
+            true => Err(Broken::new(
+                "twice",
+                "It is in the list already.",
+                "Name each mailbox once.",
+            )),
+            false => Ok(mailbox),
+        });
+        found.extend(problems.take(&field, checked));
+    }
+    found
+}
+
+fn holds(mailboxes: &[String], mailbox: &str) -> bool {
+    mailboxes.iter().any(|other| other.eq_ignore_ascii_case(mailbox))
+}
+
+fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Broken> {
+    let mailbox = check_mailbox(mailbox)?;
+    if holds(allowed, &mailbox) {
+        return Err(Broken::new(
+            "other-mailbox",
+            "It is one of the mailboxes that the app may send from.",
+            "Name a mailbox that the app must not reach, or leave it out.",
+        ));
+    }
+    Ok(mailbox)
+}
+
+fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Broken> {
+    let kind = kind.map(str::trim).filter(|kind| !kind.is_empty());
+    let [first, ..] = SIGN_INS;
+    let found = SIGN_INS.into_iter().find(|known| Some(*known) == kind);
+    match kind {
+        None => Ok(first),
+        Some(_) => found.ok_or_else(|| {
+            Broken::new(
+                "sign-in",
+                "It is no way to sign in.",
+                "Use client-secret, certificate or federated-assertion.",
+            )
+        }),
+    }
+}

@@ -1,0 +1,119 @@
+//! The guide's steps, from their text: conditions in front of lines, commands, and values to fill in.
+//!
+//! | a line that begins with | is |
+//! |---|---|
+//! | `# 7` and so on | the head of a step: number, who, title and place |
+//! | `?drafts ` | left out, unless that holds; the rest is a line of any kind |
+//! | `> ` | a command |
+//! | `*> ` | a command for each mailbox |
+//! | anything else | a paragraph |
+
+use super::{check::Checked, quote::in_quotes};
+use crate::contract::SetupStep;
+
+/// Writes the steps.
+pub fn write(text: &str, setup: &Checked) -> Vec<SetupStep> {
+    let mut steps: Vec<SetupStep> = Vec::new();
+    for line in text.lines() {
+        let Some(line) = wanted(line, setup) else {
+            continue;
+        };
+        if let Some(head) = line.strip_prefix("# ") {
+            let head = fill(head, setup, "", false);
+            let mut parts = head.split('|').map(str::to_owned);
+            let mut next = || parts.next().unwrap_or_default();
+            steps.push(SetupStep {
+                number: next(),
+                who: next(),
+                title: next(),
+                place: next(),
+                text: String::new(),
+                commands: None,
+            });
+            continue;
+        }
+        let Some(step) = steps.last_mut() else {
+            continue;
+        };
+        if let Some(command) = line.strip_prefix("*> ") {
+            for mailbox in &setup.mailboxes {
+                add_command(step, &fill(command, setup, mailbox, true));
+            }
+        } else if let Some(command) = line.strip_prefix("> ") {
+            add_command(step, &fill(command, setup, "", true));
+        } else {
+            if !step.text.is_empty() {
+                step.text.push_str("\n\n");
+            }
+            step.text.push_str(&fill(line, setup, "", false));
+        }
+    }
+    steps
+}
+
+/// The line without its condition, if that holds.
+fn wanted<'t>(line: &'t str, setup: &Checked) -> Option<&'t str> {
+    let Some((condition, rest)) = line.strip_prefix('?').and_then(|line| line.split_once(' ')) else {
+        return Some(line);
+    };
+    let holds = match condition {
+        "drafts" => setup.drafts,
+        "no-drafts" => !setup.drafts,
+        "consent" => setup.consent,
+        "refuse" => setup.mailbox_to_refuse.is_some(),
+        "no-refuse" => setup.mailbox_to_refuse.is_none(),
+        sign_in => sign_in == setup.sign_in,
+    };
+    holds.then_some(rest)
+}
+
+fn add_command(step: &mut SetupStep, command: &str) {
+    let commands = step.commands.get_or_insert_default();
+    if !commands.is_empty() {
+        commands.push('\n');
+    }
+    commands.push_str(command);
+}
+
+/// Fills in the values; in a command they stand between single quotes. Typed values come last, so that none of them is taken
+/// for a place to fill in.
+fn fill(text: &str, setup: &Checked, mailbox: &str, in_command: bool) -> String {
+    let place = setup.place();
+    let text = text
+        .replace("{portal}", place.portal)
+        .replace("{exchange-portal}", place.exchange_portal)
+        .replace("{exchange-environment}", place.exchange)
+        .replace("{graph-environment}", place.graph)
+        .replace("{tenant-id}", &setup.tenant_id)
+        .replace("{client-id}", &setup.client_id)
+        .replace("{object-id}", &setup.object_id);
+    let typed = [
+        ("app}", setup.app_name.as_str()),
+        ("group}", &setup.group_name),
+        ("mailbox}", mailbox),
+        ("refused}", setup.mailbox_to_refuse.as_deref().unwrap_or_default()),
+    ];
+    // One pass: what was filled in is not looked at again.
+    let mut filled = String::new();
+    for (number, part) in text.split('{').enumerate() {
+        match typed
+            .iter()
+            .find_map(|(name, value)| Some((value, part.strip_prefix(name)?)))
+        {
+            Some((value, rest)) if number > 0 => {
+                match in_command {
+                    true => filled.push_str(&in_quotes(value)),
+                    false => filled.push_str(value),
+                }
+                filled.push_str(rest);
+            }
+            _ => {
+                if number > 0 {
+                    filled.push('{');
+                }
+                filled.push_str(part);
+            }
+        }
+    }
+    filled
+}

@@ -1,0 +1,190 @@
+//! Fields of a set-up, and what follows from them. That the scripts are PowerShell, whatever was typed, is shown by a real
+//! grammar in `tests/setup-guide`.
+
+use super::*;
+
+const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
+const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
+const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
+
+fn setup() -> Setup {
+    Setup {
+        cloud: None,
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        enterprise_object_id: OBJECT.to_owned(),
+        app_name: None,
+        group_name: "Email senders".to_owned(),
+        mailboxes: vec!["references@contoso.com".to_owned(), "o'brien@contoso.com".to_owned()],
+        mailbox_to_refuse: Some("ceo@contoso.com".to_owned()),
+        sign_in: None,
+        drafts: true,
+        tenant_wide_consent: None,
+    }
+}
+
+fn written(change: impl FnOnce(&mut Setup)) -> SetupInstructions {
+    let mut setup = setup();
+    change(&mut setup);
+    setup_guide(&setup).unwrap()
+}
+
+fn problems(change: impl FnOnce(&mut Setup)) -> Vec<(String, String)> {
+    let mut setup = setup();
+    change(&mut setup);
+    let problems = setup_guide(&setup).unwrap_err();
+    assert!(problems.iter().all(|p| !p.problem.is_empty() && !p.fix.is_empty()));
+    problems.into_iter().map(|p| (p.field, p.rule)).collect()
+}
+
+#[test]
+fn all_steps_come_in_order_with_everything_filled_in() {
+    for sign_in in ["client-secret", "certificate", "federated-assertion"] {
+        for (drafts, consent) in [(true, None), (false, Some(false)), (true, Some(true))] {
+            let instructions = written(|setup| {
+                setup.sign_in = Some(sign_in.to_owned());
+                setup.drafts = drafts;
+                setup.tenant_wide_consent = consent;
+            });
+            let numbers: Vec<&str> = instructions.steps.iter().map(|step| step.number.as_str()).collect();
+            assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+            for step in &instructions.steps {
+                let all = format!("{step:?}");
+                assert!(
+                    !step.text.is_empty() && !step.title.is_empty() && !step.place.is_empty(),
+                    "{all}"
+                );
+                for left in [
+                    "{app",
+                    "{group",
+                    "{mailbox",
+                    "{tenant",
+                    "{client",
+                    "{object",
+                    "{portal",
+                    "{exchange",
+                    "{graph",
+                    "{refused",
+                    "?no-",
+                    "?drafts",
+                    "*>",
+                ] {
+                    assert!(!all.contains(left), "{left} in {all}");
+                }
+            }
+            assert!(!instructions.script.contains("{values}") && !instructions.removal_script.contains("{values}"));
+        }
+    }
+}
+
+#[test]
+fn values_of_commands_are_quoted() {
+    let instructions = written(|_| {});
+    let commands = instructions.steps[6].commands.clone().unwrap();
+    assert!(commands.contains("-Member 'o''brien@contoso.com'"), "{commands}");
+    assert!(commands.contains("-Resource 'ceo@contoso.com'"), "{commands}");
+    assert!(instructions.script.contains("    'o''brien@contoso.com'\n"));
+}
+
+#[test]
+fn what_was_typed_is_filled_in_once() {
+    let instructions = written(|setup| setup.app_name = Some("{group} of {mailbox}".to_owned()));
+    assert!(instructions.steps[0].text.contains("such as {group} of {mailbox}."));
+    assert!(instructions.script.contains("$AppName = '{group} of {mailbox}'\n"));
+}
+
+#[test]
+fn the_least_is_granted() {
+    let with = written(|_| {});
+    assert!(with.script.contains("    'Application Mail.ReadWrite'\n"));
+    let without = written(|setup| setup.drafts = false);
+    assert!(!without.script.contains("'Application Mail.ReadWrite'"));
+    assert!(!without.steps[6].commands.clone().unwrap().contains("ReadWrite"));
+    // Withdrawing is there for removal scripts of either kind.
+    assert!(without.removal_script.contains("'Application Mail.ReadWrite'"));
+}
+
+#[test]
+fn a_consent_is_withdrawn_and_never_given() {
+    for consent in [None, Some(true), Some(false)] {
+        let instructions = written(|setup| setup.tenant_wide_consent = consent);
+        let step = &instructions.steps[1];
+        assert!(step.text.starts_with("Add no mail permission here."));
+        assert_eq!(step.commands.is_some(), consent != Some(false));
+        let all = format!("{instructions:?}");
+        for giving in [
+            "New-MgServicePrincipalAppRoleAssignment",
+            "Grant admin consent",
+            "adminconsent",
+        ] {
+            assert!(!all.contains(giving), "{giving}");
+        }
+    }
+}
+
+#[test]
+fn each_cloud_has_its_own_portals_and_environments() {
+    for (cloud, portal, exchange, graph) in [
+        ("global", "entra.microsoft.com", "O365Default", "Global"),
+        ("us-gov-l4", "entra.microsoft.us", "O365USGovGCCHigh", "USGov"),
+        ("us-gov-l5", "entra.microsoft.us", "O365USGovDoD", "USGovDoD"),
+        ("china", "entra.microsoftonline.cn", "O365China", "China"),
+    ] {
+        let instructions = written(|setup| setup.cloud = Some(cloud.to_owned()));
+        assert!(instructions.steps[0].place.starts_with(portal));
+        assert!(
+            instructions
+                .script
+                .contains(&format!("$ExchangeEnvironment = '{exchange}'\n"))
+        );
+        assert!(
+            instructions
+                .script
+                .contains(&format!("$GraphEnvironment = '{graph}'\n"))
+        );
+    }
+}
+
+#[test]
+fn every_field_at_fault_is_named() {
+    let all = problems(|setup| {
+        setup.cloud = Some("mars".to_owned());
+        setup.tenant_id.clear();
+        setup.client_id = "x".to_owned();
+        setup.enterprise_object_id = "x".to_owned();
+        setup.app_name = Some("two\nlines".to_owned());
+        setup.group_name = "x".repeat(65);
+        setup.mailboxes = vec!["a@contoso.com".to_owned(), "A@contoso.com".to_owned(), "b".to_owned()];
+        setup.mailbox_to_refuse = Some("a@CONTOSO.com".to_owned());
+        setup.sign_in = Some("password".to_owned());
+    });
+    let fields: Vec<&str> = all.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(
+        fields,
+        [
+            "setup.cloud",
+            "setup.tenant-id",
+            "setup.client-id",
+            "setup.enterprise-object-id",
+            "setup.group-name",
+            "setup.app-name",
+            "setup.mailboxes[1]",
+            "setup.mailboxes[2]",
+            "setup.mailbox-to-refuse",
+            "setup.sign-in",
+        ]
+    );
+}
+
+#[test]
+fn an_object_id_that_is_another_id_is_refused() {
+    for id in [CLIENT, TENANT] {
+        let found = problems(|setup| setup.enterprise_object_id = id.to_uppercase());
+        assert_eq!(found[0].1, "same-as-other-id");
+    }
+    assert_eq!(problems(|setup| setup.mailboxes.clear())[0].0, "setup.mailboxes");
+    assert_eq!(
+        problems(|setup| setup.group_name = "a\u{2028}b".to_owned())[0].0,
+        "setup.group-name"
+    );
+}
