@@ -6,7 +6,7 @@ use super::{Values, signals as s};
 use crate::ids;
 
 /// One object of a list: names in lower case, with their values.
-type Object<'t> = Vec<(String, &'t str)>;
+type Object = Vec<(String, String)>;
 
 /// Signals of all objects in a text.
 pub fn read(text: &str, values: &Values) -> u64 {
@@ -21,18 +21,9 @@ pub fn read(text: &str, values: &Values) -> u64 {
     if !roles.is_empty() && !roles.iter().any(sends) {
         found |= s::FOUND_NO_ASSIGNMENT;
     }
-    let lower = text.to_ascii_lowercase();
-    // Exchange and Microsoft Graph PowerShell say so when there is no such object.
-    let missing = lower.contains("couldn't be found")
-        || lower.contains("could not be found")
-        || lower.contains("couldn’t be found");
-    if missing && lower.contains("serviceprincipal") {
-        found |= s::FOUND_NO_SERVICE_PRINCIPAL;
-    } else if missing {
-        found |= s::FOUND_NO_RECIPIENT;
-    }
+    found |= missing(text, values) | app(&objects, values);
     // A list of members is a finding about the mailbox only when it was asked for members.
-    let members: Vec<&Object<'_>> = objects.iter().filter(|object| has(object, "recipienttype")).collect();
+    let members: Vec<&Object> = objects.iter().filter(|object| has(object, "recipienttype")).collect();
     if !members.is_empty() {
         let is_member = members.iter().any(|member| {
             value(member, "primarysmtpaddress").is_some_and(|a| a.eq_ignore_ascii_case(values.mailbox()))
@@ -43,6 +34,11 @@ pub fn read(text: &str, values: &Values) -> u64 {
             s::FOUND_NOT_MEMBER
         };
     }
+    // Several checks ask for one name, and one that finds it is enough.
+    let there = s::FOUND_MAILBOX | s::FOUND_LIST | s::FOUND_CONTACT | s::FOUND_GUEST | s::FOUND_ON_PREMISES;
+    if found & (there | s::FOUND_IN_SCOPE | s::FOUND_OUT_OF_SCOPE) != 0 {
+        found &= !s::FOUND_NO_RECIPIENT;
+    }
     // One assignment that covers the mailbox is enough.
     if found & s::FOUND_IN_SCOPE != 0 {
         found &= !s::FOUND_OUT_OF_SCOPE;
@@ -50,7 +46,7 @@ pub fn read(text: &str, values: &Values) -> u64 {
     found
 }
 
-fn one(object: &Object<'_>, values: &Values) -> u64 {
+fn one(object: &Object, values: &Values) -> u64 {
     let is = |name: &str, wanted: &str| value(object, name).is_some_and(|v| v.eq_ignore_ascii_case(wanted));
     let mut found = 0;
     for (holds, signal) in [
@@ -58,13 +54,13 @@ fn one(object: &Object<'_>, values: &Values) -> u64 {
         (is("inscope", "false"), s::FOUND_OUT_OF_SCOPE),
         (is("accesscheckresult", "denied"), s::FOUND_POLICY_DENIED),
         (is("accesscheckresult", "granted"), s::FOUND_POLICY_GRANTED),
-        (is("ewsenabled", "false"), s::FOUND_EWS_BLOCKED),
         (is("accountenabled", "false"), s::FOUND_SP_DISABLED),
     ] {
         if holds {
             found |= signal;
         }
     }
+    // EwsEnabled False is no block: it switches EWS alone, which is being retired, and Graph works on.
     if value(object, "ewsapplicationaccesspolicy")
         .is_some_and(|policy| policy.to_ascii_lowercase().starts_with("enforce"))
     {
@@ -76,22 +72,62 @@ fn one(object: &Object<'_>, values: &Values) -> u64 {
     {
         found |= s::FOUND_FILTER_BY_ADDRESS;
     }
-    // Exchange's record of the app; the token's `oid` is the enterprise application's object id.
-    if has(object, "appid")
-        && let (Some(theirs), Some(own)) = (value(object, "objectid"), values.object_id())
-        && ids::is_guid(theirs)
-        && !theirs.eq_ignore_ascii_case(own)
-    {
-        found |= s::FOUND_OTHER_OBJECT_ID;
-    }
     if has(object, "consenttype") && value(object, "scope").is_some_and(|scope| scope.contains("Mail.")) {
         found |= s::FOUND_DELEGATED;
     }
     found | recipient(object, values)
 }
 
+/// What was looked for and is not there: Exchange and Microsoft Graph PowerShell name it in quotes. The name of the cmdlet decides
+/// only where the value does not: Test-ServicePrincipalAuthorization looks for the mailbox as well.
+fn missing(text: &str, values: &Values) -> u64 {
+    let lower = text.to_ascii_lowercase().replace('\u{2019}', "'");
+    let mut found = 0;
+    for line in lower.lines() {
+        let Some((before, _)) = ["couldn't be found", "could not be found"]
+            .iter()
+            .find_map(|words| line.split_once(words))
+        else {
+            continue;
+        };
+        let is = |name: &str| before.contains(&["'", &name.to_ascii_lowercase(), "'"].concat());
+        let of_app = is(values.client_id()) || values.object_id().is_some_and(is);
+        found |= if of_app || before.contains("serviceprincipal") && !is(values.mailbox()) {
+            s::FOUND_NO_SERVICE_PRINCIPAL
+        } else {
+            s::FOUND_NO_RECIPIENT
+        };
+    }
+    found
+}
+
+/// Exchange's record of the app (AppId, ObjectId) beside the enterprise application's object id: of the token, or as Entra shows
+/// it (AppId, Id). Get-ServicePrincipal may list every app when it does not find the one (its reference says so).
+fn app(objects: &[Object], values: &Values) -> u64 {
+    let records = || {
+        objects
+            .iter()
+            .filter(|object| has(object, "appid") && has(object, "objectid"))
+    };
+    let ours = |object: &&Object| value(object, "appid").is_some_and(|id| id.eq_ignore_ascii_case(values.client_id()));
+    let Some(record) = records().find(ours) else {
+        return if records().next().is_some() && ids::is_guid(values.client_id()) {
+            s::FOUND_NO_SERVICE_PRINCIPAL
+        } else {
+            0
+        };
+    };
+    let shown = objects.iter().filter(ours).find_map(|object| value(object, "id"));
+    match (value(record, "objectid"), values.object_id().or(shown)) {
+        (Some(theirs), Some(own)) if ids::is_guid(theirs) && !theirs.eq_ignore_ascii_case(own) => {
+            s::FOUND_OTHER_OBJECT_ID
+        }
+        _ => 0,
+    }
+}
+
 /// What kind of recipient an object is: `RecipientTypeDetails` of Get-Recipient, Get-Mailbox and Get-User.
-fn recipient(object: &Object<'_>, values: &Values) -> u64 {
+fn recipient(object: &Object, values: &Values) -> u64 {
     let Some(kind) = value(object, "recipienttypedetails") else {
         return 0;
     };
@@ -112,7 +148,17 @@ fn recipient(object: &Object<'_>, values: &Values) -> u64 {
                 && !own("primarysmtpaddress")
                 && !own("userprincipalname")
                 && !own("externaldirectoryobjectid");
-            s::FOUND_MAILBOX | if known { s::FOUND_OTHER_ADDRESS } else { 0 }
+            let alias = ["smtp:", values.mailbox()].concat();
+            let aliases = value(object, "emailaddresses").unwrap_or_default();
+            let mut addresses = aliases.trim_matches(['{', '}']).split(',').map(str::trim);
+            // The primary address has SMTP: in capitals.
+            let is_alias = addresses.any(|one| one.starts_with("smtp:") && one.eq_ignore_ascii_case(&alias));
+            s::FOUND_MAILBOX
+                | match (is_alias, known) {
+                    (true, _) => s::FOUND_ALIAS | s::FOUND_OTHER_ADDRESS,
+                    (false, true) => s::FOUND_OTHER_ADDRESS,
+                    (false, false) => 0,
+                }
         }
         "mailcontact" => s::FOUND_CONTACT,
         "guestmailuser" | "guestuser" => s::FOUND_GUEST,
@@ -123,20 +169,29 @@ fn recipient(object: &Object<'_>, values: &Values) -> u64 {
     }
 }
 
-fn has(object: &Object<'_>, name: &str) -> bool {
+fn has(object: &Object, name: &str) -> bool {
     object.iter().any(|(n, _)| n == name)
 }
 
-fn value<'t>(object: &Object<'t>, name: &str) -> Option<&'t str> {
-    object.iter().find(|(n, _)| n == name).map(|(_, value)| *value)
+fn value<'o>(object: &'o Object, name: &str) -> Option<&'o str> {
+    object.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
-/// Splits a text into objects: lines of `Name : Value`, apart by blank lines. A value may run on, indented.
-fn objects(text: &str) -> Vec<Object<'_>> {
-    let mut objects: Vec<Object<'_>> = vec![Vec::new()];
+/// Splits a text into objects: lines of `Name : Value`, apart by blank lines. A value that is longer than the console is wide
+/// goes on below itself, indented.
+fn objects(text: &str) -> Vec<Object> {
+    let mut objects: Vec<Object> = vec![Vec::new()];
     for line in text.lines() {
         if line.trim().is_empty() {
             objects.push(Vec::new());
+            continue;
+        }
+        let Some(object) = objects.last_mut() else { continue };
+        if line.starts_with("        ")
+            && let Some((_, value)) = object.last_mut()
+        {
+            value.push(' ');
+            value.push_str(line.trim());
             continue;
         }
         let Some((name, value)) = line.split_once(':') else {
@@ -146,9 +201,7 @@ fn objects(text: &str) -> Vec<Object<'_>> {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric()) {
             continue;
         }
-        if let Some(object) = objects.last_mut() {
-            object.push((name.to_ascii_lowercase(), value.trim()));
-        }
+        object.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     objects.retain(|object| !object.is_empty());
     objects

@@ -163,6 +163,11 @@ impl Values {
         self.object_id.as_deref()
     }
 
+    /// The connection's app.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
     /// The connection's mailbox.
     pub fn mailbox(&self) -> &str {
         &self.mailbox

@@ -83,4 +83,6 @@ signals! {
     FOUND_OTHER_ADDRESS = "found-other-address", 48;
     FOUND_DELEGATED = "found-delegated", 49;
     FOUND_SP_DISABLED = "found-sp-disabled", 50;
+    /// The connection's mailbox is one of the further addresses of another name.
+    FOUND_ALIAS = "found-alias", 51;
 }

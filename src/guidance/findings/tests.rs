@@ -7,6 +7,7 @@ const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 
 fn values() -> Values {
     let connection = CheckedConnection {
+        client_id: "0c0c0c0c-0000-4000-8000-00000000000c".to_owned(),
         mailbox: "sender@contoso.com".to_owned(),
         ..CheckedConnection::example()
     };
@@ -96,10 +97,17 @@ fn recipients_are_read() {
 
 #[test]
 fn apps_are_read() {
-    finds(&format!("AppId : x\nObjectId : {OBJECT}"), 0);
+    let client = values().client_id().to_owned();
+    let theirs = "0a0a0a0a-0000-4000-8000-00000000000a";
+    finds(&format!("AppId : {client}\nObjectId : {OBJECT}"), 0);
     finds(
-        "AppId : x\nObjectId : 0a0a0a0a-0000-4000-8000-00000000000a",
+        &format!("AppId : {client}\nObjectId : {theirs}"),
         s::FOUND_OTHER_OBJECT_ID,
+    );
+    // Other apps are listed when ours is not found.
+    finds(
+        &format!("AppId : {theirs}\nObjectId : {theirs}"),
+        s::FOUND_NO_SERVICE_PRINCIPAL,
     );
     finds("AccountEnabled : False", s::FOUND_SP_DISABLED);
     finds("AccountEnabled : True", 0);
@@ -111,6 +119,19 @@ fn apps_are_read() {
         "Get-ServicePrincipal: object 'x' couldn't be found.",
         s::FOUND_NO_SERVICE_PRINCIPAL,
     );
+    finds(
+        "Test-ServicePrincipalAuthorization: object 'sender@contoso.com' couldn't be found.",
+        s::FOUND_NO_RECIPIENT,
+    );
+}
+
+#[test]
+fn long_values_are_read_to_their_end() {
+    let value = "EmailAddresses : {SMTP:a@contoso.com, smtp:b@contoso.com,\n                 smtp:Sender@contoso.com}";
+    finds(
+        &format!("RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress : a@contoso.com\n{value}"),
+        s::FOUND_MAILBOX | s::FOUND_ALIAS | s::FOUND_OTHER_ADDRESS,
+    );
 }
 
 #[test]
@@ -119,7 +140,7 @@ fn policies_are_read() {
     finds("AccessCheckResult : Granted", s::FOUND_POLICY_GRANTED);
     finds("EwsApplicationAccessPolicy : EnforceAllowList", s::FOUND_EWS_BLOCKED);
     finds("EwsApplicationAccessPolicy :\nEwsEnabled : True", 0);
-    finds("EwsEnabled : False", s::FOUND_EWS_BLOCKED);
+    finds("EwsEnabled : False", 0);
 }
 
 #[test]

@@ -1,5 +1,7 @@
-//! 404: what the user ID names. Played where Graph looks for the mailbox before it looks at the permission, and with an app that
-//! may send as everybody.
+//! 404, or 403 for an app whose scope does not cover it: what the user ID names.
+//!
+//! Whether Graph looks at the mailbox or at the permission first is not documented, so that each is played both ways, and with
+//! an app that may send as everybody.
 
 use outlook_emulator::{GroupKind, ResolvedBy, Tenant, demo};
 
@@ -12,6 +14,11 @@ macro_rules! user_ids {
 
             fn case() -> Case {
                 Case::new($change).of_mailbox($user_id)
+            }
+
+            #[test]
+            fn permission_looked_at_first() {
+                case().tells_after_checks($cause);
             }
 
             #[test]
@@ -28,6 +35,7 @@ macro_rules! user_ids {
 }
 
 user_ids! {
+    alias: demo::MAILBOX_ALIAS, |_| {}, "user-id-is-alias";
     distribution_list: demo::SENDERS_GROUP, into_list, "user-id-is-distribution-list";
     security_group: demo::SENDERS_GROUP, |_| {}, "user-id-is-distribution-list";
     mail_contact: "contact@contoso.com", |_| {}, "user-id-is-contact";

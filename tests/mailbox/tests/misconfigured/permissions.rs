@@ -1,7 +1,10 @@
 //! 403: what the app may do.
 
 use outlook_connector::contract::{Mail, Recipient};
-use outlook_emulator::{AccessPolicy, AccessRight, ClientAccess, ClientAccessPolicy, RightsCache, Scope, World, demo};
+use outlook_emulator::{
+    AccessPolicy, AccessRight, ClientAccess, ClientAccessPolicy, ExchangePointer, Group, GroupKind, RightsCache, Scope,
+    World, demo,
+};
 use time::OffsetDateTime;
 
 use crate::play::Case;
@@ -9,6 +12,25 @@ use crate::play::Case;
 #[test]
 fn no_grant_at_all() {
     Case::app(|app| app.exchange_roles.clear()).tells_after_checks("no-grant-for-mailbox");
+}
+
+#[test]
+fn nothing_set_up_in_exchange() {
+    Case::app(|app| {
+        app.exchange_roles.clear();
+        app.exchange_pointer = ExchangePointer::Missing;
+    })
+    .tells_after_checks("exchange-service-principal-missing");
+}
+
+#[test]
+fn delegated_instead_of_application_permission() {
+    Case::app(|app| {
+        app.exchange_roles.clear();
+        app.exchange_pointer = ExchangePointer::Missing;
+        app.delegated_permissions = vec!["Mail.Send".to_owned(), "User.Read".to_owned()];
+    })
+    .tells_after_checks("delegated-permission");
 }
 
 #[test]
@@ -28,12 +50,38 @@ fn group_made_again_so_that_the_scope_is_empty() {
 }
 
 #[test]
+fn member_of_a_nested_group() {
+    Case::new(|tenant| {
+        let members = std::mem::replace(&mut tenant.groups[0].members, vec!["inner@contoso.com".to_owned()]);
+        tenant.groups.push(Group {
+            id: demo::SECRET_ID,
+            address: "inner@contoso.com".to_owned(),
+            name: Some("Inner".to_owned()),
+            distinguished_name: None,
+            kind: GroupKind::Security,
+            members,
+        });
+    })
+    .tells_after_checks("nested-group-member");
+}
+
+#[test]
 fn filter_by_the_groups_address() {
     Case::new(|tenant| {
         tenant.management_scopes[0].recipient_restriction_filter =
             format!("MemberOfGroup -eq '{}'", demo::SENDERS_GROUP);
     })
     .tells_after_checks("scope-filter-by-address");
+}
+
+#[test]
+fn wrong_object_id_in_new_service_principal() {
+    for pointer in [
+        ExchangePointer::AppRegistration,
+        ExchangePointer::ObjectId(demo::SECRET_ID),
+    ] {
+        Case::app(|app| app.exchange_pointer = pointer).tells_after_checks("wrong-service-principal-object");
+    }
 }
 
 #[test]

@@ -288,6 +288,7 @@ fn question(command: &str) -> String {
 /// Whether a cause stands for a family that the right one is of: a 403 need not list every kind of recipient.
 fn is_family(named: &str, right: &str) -> bool {
     match right {
+        "exchange-service-principal-missing" => named == "no-grant-for-mailbox",
         "mailbox-outside-scope" => false,
         _ if right.starts_with("user-id-") || right.starts_with("mailbox-") => {
             ["no-such-mailbox", "mailbox-not-in-exchange-online"].contains(&named)

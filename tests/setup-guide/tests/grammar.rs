@@ -1,0 +1,248 @@
+//! The scripts run as an Exchange administrator: whatever is typed, they must stay the same program. Each is read with the
+//! grammar of PowerShell that editors use; outside of string literals its tree may not depend on any value, and every value must
+//! stand in its literal as it was typed.
+//!
+//! That the commands do what they should was not tried: there is no PowerShell here, and no tenant.
+
+use outlook_connector::{
+    contract::{Setup, SetupInstructions},
+    setup_guide,
+};
+use tree_sitter::{Node, Parser};
+
+const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
+const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
+const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
+
+/// What would end a string, begin an expression, a comment or a here-string, or end a block, if it got out of its literal.
+const HOSTILE: [&str; 22] = [
+    "'",
+    "''",
+    "'; Remove-Mailbox *; '",
+    "\"",
+    "\"$(Get-Mailbox)\"",
+    "$(Get-Mailbox)",
+    "$GroupName",
+    "${x}",
+    "`'",
+    "`",
+    "a`nb",
+    "#",
+    "<# x #>",
+    "#>",
+    "@'",
+    "'@",
+    "\u{2018}; Remove-Mailbox *; \u{2018}",
+    "\u{2019}\u{201a}\u{201b}",
+    "\u{201c}$(x)\u{201d}\u{201e}",
+    "x) ; } ; exit",
+    "{values} {group} {mailbox}",
+    "日本語 ☃ e\u{301}",
+];
+
+fn setup(name: &str) -> Setup {
+    Setup {
+        cloud: None,
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        enterprise_object_id: OBJECT.to_owned(),
+        app_name: Some(name.to_owned()),
+        group_name: name.to_owned(),
+        mailboxes: vec!["o'brien@contoso.com".to_owned(), "a`$x@contoso.com".to_owned()],
+        mailbox_to_refuse: Some("ceo'$(x)@contoso.com".replace("$(x)", "$x")),
+        sign_in: None,
+        drafts: true,
+        tenant_wide_consent: None,
+    }
+}
+
+fn instructions(name: &str) -> SetupInstructions {
+    setup_guide(&setup(name)).unwrap_or_else(|problems| panic!("{name:?} is refused: {problems:?}"))
+}
+
+/// All that is PowerShell in them: both scripts, and the commands of each step.
+fn programs(instructions: &SetupInstructions) -> Vec<String> {
+    let steps = instructions.steps.iter().filter_map(|step| step.commands.clone());
+    [instructions.script.clone(), instructions.removal_script.clone()]
+        .into_iter()
+        .chain(steps)
+        .collect()
+}
+
+/// Kinds of all nodes in their order, with literals as leaves; and the literals.
+fn read(program: &str) -> (Vec<String>, Vec<String>) {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
+    let tree = parser.parse(program, None).unwrap();
+    let (mut kinds, mut literals) = (Vec::new(), Vec::new());
+    walk(tree.root_node(), program, 0, &mut kinds, &mut literals);
+    (kinds, literals)
+}
+
+fn walk(node: Node<'_>, program: &str, depth: usize, kinds: &mut Vec<String>, literals: &mut Vec<String>) {
+    let line = node.start_position().row + 1;
+    let text = &program[node.byte_range()];
+    assert!(
+        !node.is_error() && !node.is_missing(),
+        "line {line} is no PowerShell: {text}"
+    );
+    kinds.push(format!("{depth} {}", node.kind()));
+    if node.kind() == "verbatim_string_characters" {
+        literals.push(text.to_owned());
+        return;
+    }
+    for place in 0..u32::try_from(node.child_count()).unwrap() {
+        walk(node.child(place).unwrap(), program, depth + 1, kinds, literals);
+    }
+}
+
+/// A single-quoted literal as PowerShell reads it: two quotes of any single kind stand for the first of them.
+fn decode(literal: &str) -> String {
+    let quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201b}');
+    let inner = literal.strip_prefix('\'').unwrap().strip_suffix('\'').unwrap();
+    let mut decoded = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        decoded.push(c);
+        if quote(c) {
+            let second = chars.next();
+            assert!(second.is_some_and(quote), "a quote ends {literal} early");
+        }
+    }
+    decoded
+}
+
+#[track_caller]
+fn stays_the_same_program(name: &str) {
+    let harmless = programs(&instructions("Email senders"));
+    let hostile = programs(&instructions(name));
+    assert_eq!(harmless.len(), hostile.len());
+    for (harmless, hostile) in harmless.iter().zip(&hostile) {
+        let ((kinds, literals), (wanted, plain)) = (read(hostile), read(harmless));
+        assert_eq!(kinds, wanted, "{name:?} changes the program:\n{hostile}");
+        for (literal, plain) in literals.iter().zip(&plain) {
+            let wanted = match decode(plain).as_str() {
+                "Email senders" => name.trim().to_owned(),
+                other => other.to_owned(),
+            };
+            assert_eq!(decode(literal), wanted, "{name:?}");
+        }
+    }
+}
+
+#[test]
+fn every_variant_is_powershell() {
+    for cloud in ["global", "us-gov-l4", "us-gov-l5", "china"] {
+        for sign_in in ["client-secret", "certificate", "federated-assertion"] {
+            for drafts in [false, true] {
+                for (refuse, consent) in [(true, Some(true)), (false, None), (true, Some(false))] {
+                    let mut setup = setup("Email senders");
+                    setup.cloud = Some(cloud.to_owned());
+                    setup.sign_in = Some(sign_in.to_owned());
+                    setup.drafts = drafts;
+                    setup.tenant_wide_consent = consent;
+                    if !refuse {
+                        setup.mailbox_to_refuse = None;
+                    }
+                    for program in programs(&setup_guide(&setup).unwrap()) {
+                        read(&program);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_names_stay_in_their_literals() {
+    for name in HOSTILE {
+        stays_the_same_program(name);
+        stays_the_same_program(&format!("Senders {name} of mail"));
+        stays_the_same_program(&name.repeat(64 / name.chars().count()));
+    }
+}
+
+#[test]
+fn random_names_stay_in_their_literals() {
+    let seed = std::env::var("OUTLOOK_SETUP_SEED").map_or(0x5eed_2026, |seed| seed.parse().unwrap());
+    println!("seed {seed} (OUTLOOK_SETUP_SEED)");
+    // xorshift64.
+    let mut state: u64 = seed;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let alphabet: Vec<char> =
+        "'\"`$(){}@#;|&<>\\,.-%! aZ0é☃\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}\u{2015}"
+            .chars()
+            .collect();
+    for _ in 0..500 {
+        let length = 1 + next() as usize % 63;
+        let name: String = (0..length)
+            .map(|_| alphabet[next() as usize % alphabet.len()])
+            .collect();
+        if !name.trim().is_empty() {
+            stays_the_same_program(&name);
+        }
+    }
+}
+
+#[test]
+fn a_line_break_is_refused_with_its_field() {
+    for name in ["a\nb", "a\rb", "a\u{85}b", "a\u{2028}b", "a\u{0}b"] {
+        let problems = setup_guide(&setup(name)).unwrap_err();
+        assert!(
+            problems.iter().any(|problem| problem.field == "setup.group-name"),
+            "{name:?}"
+        );
+    }
+}
+
+#[test]
+fn values_stand_in_one_block_and_nowhere_else() {
+    let marked = instructions("ZZmarkZZ");
+    for script in [&marked.script, &marked.removal_script] {
+        for line in script.lines().filter(|line| {
+            ["ZZmarkZZ", TENANT, CLIENT, OBJECT, "contoso.com"]
+                .iter()
+                .any(|value| line.contains(value))
+        }) {
+            let (_, literals) = read(line.trim_start_matches(['$', ' ']));
+            assert_eq!(literals.len(), 1, "{line}");
+            let before = line.split('\'').next().unwrap();
+            assert!(
+                before.trim().is_empty() || before.starts_with('$') && before.ends_with(" = "),
+                "{line}"
+            );
+        }
+    }
+}
+
+/// The order that keeps the app from having more than it should at any moment, and the proof at the end.
+#[test]
+fn the_script_does_the_guides_commands_in_their_order() {
+    let script = instructions("Email senders").script;
+    let mut from = 0;
+    for command in [
+        "Connect-ExchangeOnline ",
+        "Get-Mailbox ",
+        "New-DistributionGroup ",
+        "Add-DistributionGroupMember ",
+        "New-ServicePrincipal ",
+        "\"MemberOfGroup -eq '$GroupDn'\"",
+        "New-ManagementScope ",
+        "New-ManagementRoleAssignment ",
+        "Test-ServicePrincipalAuthorization ",
+        "Test-Mailbox $Address $true",
+        "Test-Mailbox $MailboxToRefuse $false",
+        "Remove-MgServicePrincipalAppRoleAssignment ",
+        "35 minutes",
+    ] {
+        let at = script[from..]
+            .find(command)
+            .unwrap_or_else(|| panic!("{command} is missing, or too early"));
+        from += at;
+    }
+}
