@@ -21,7 +21,6 @@
 //! one request, waits included and within the caller's time; else, and after that, it is for the caller: `throttled` or
 //! `transient`. What follows on an unknown outcome depends on the path, and stands in `operations::send_mail`.
 
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::{
@@ -58,45 +57,35 @@ pub fn read(body: &[u8]) -> GraphError {
 fn read_json(value: &Value) -> GraphError {
     let mut found = GraphError::default();
     // OData's older services write `odata.error`, and some write the error without any wrapping.
-    let wrapper = |name: &'static str| {
-        shapes::find_object(value, &|object| object.get(name).is_some_and(Value::is_object))
-            .and_then(|object| object.get(name))
-    };
+    let wrapped = ["error", "odata.error"].iter().find_map(|name| {
+        let wrapper = shapes::find_object(value, &|object| object.get(*name).is_some_and(Value::is_object));
+        wrapper?.get(*name)?.as_object()
+    });
     let bare = || {
         shapes::find_object(value, &|object| {
             is_code(shapes::text(object, "code")) && object.contains_key("message")
         })
-        .map(|object| Value::Object(object.clone()))
-    };
-    let Some(mut level) = wrapper("error")
-        .or_else(|| wrapper("odata.error"))
-        .cloned()
-        .or_else(bare)
-    else {
-        return found;
     };
     // Errors are nested a few levels deep at most; the parser limits the depth as well.
-    loop {
-        let text = |name: &str| level.get(name).and_then(Value::as_str).unwrap_or_default();
-        found.add_code(text("code"));
-        let message = level
+    let mut level = wrapped.or_else(bare);
+    while let Some(error) = level {
+        found.add_code(shapes::text(error, "code"));
+        let message = error
             .get("message")
             .map(|message| message.get("value").unwrap_or(message));
         let message = message.and_then(Value::as_str).unwrap_or_default();
         if found.message.is_empty() {
             found.message = message.to_owned();
         }
-        // A message may itself be JSON, with the code that counts.
-        if let Ok(Value::Object(inner)) = serde_json::from_str::<Value>(message) {
+        // A message may itself be JSON, with the code that counts. (Of a slice, as everywhere: a second parser is 6 KB.)
+        if let Ok(Value::Object(inner)) = serde_json::from_slice::<Value>(message.as_bytes()) {
             found.add_code(shapes::text(&inner, "errorCode"));
             found.add_code(shapes::text(&inner, "code"));
         }
-        let inner = ["innerError", "innererror"].iter().find_map(|name| level.get(*name));
-        match inner.filter(|inner| inner.is_object()).cloned() {
-            Some(inner) => level = inner,
-            None => return found,
-        }
+        let inner = ["innerError", "innererror"].iter().find_map(|name| error.get(*name));
+        level = inner.and_then(Value::as_object);
     }
+    found
 }
 
 /// Reads what is no whole JSON: a cut answer, or a line of a log that holds one.
@@ -186,7 +175,7 @@ pub fn of_answer(response: &Response) -> u64 {
     }
     if response.body.iter().all(u8::is_ascii_whitespace) {
         found |= signals::EMPTY_BODY;
-    } else if serde_json::from_slice::<IgnoredAny>(&response.body).is_err() {
+    } else if serde_json::from_slice::<Value>(&response.body).is_err() {
         found |= signals::NOT_JSON;
     }
     found
