@@ -21,6 +21,26 @@ fn main() {
     catalogue::write_numbers(&out, &catalogue);
     pack(&out, "catalogue", &catalogue::text(&catalogue));
     pack(&out, "setup", &setup_texts());
+    pack(&out, "descriptor", &descriptor());
+}
+
+/// The descriptor without what stands between its tokens, and without its last brace: the catalogue follows.
+fn descriptor() -> String {
+    const PATH: &str = "src/describe/descriptor.json";
+    println!("cargo::rerun-if-changed={PATH}");
+    let text = fs::read_to_string(PATH).expect("the descriptor");
+    let (mut within, mut escaped) = (false, false);
+    let mut minified: String = text
+        .chars()
+        .filter(|c| {
+            let kept = within || !c.is_ascii_whitespace();
+            within ^= *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            kept
+        })
+        .collect();
+    assert_eq!(minified.pop(), Some('}'), "the descriptor is an object");
+    minified
 }
 
 /// The set-up's texts, in the order in which `setup` takes them.

@@ -47,6 +47,8 @@ mod time;
 
 pub use describe::describe;
 #[cfg(not(target_arch = "wasm32"))]
+pub use describe::generate::descriptor;
+#[cfg(not(target_arch = "wasm32"))]
 pub use guidance::document::troubleshooting;
 pub use operations::{check_outcome, connect, explain, send_mail, test_connection};
 pub use setup::setup_guide;

@@ -84,7 +84,7 @@ pub fn parse_http_date(text: &str) -> Option<u64> {
 }
 
 /// Reads a moment as seconds since 1970-01-01T00:00:00Z: RFC 3339's date and time, or a day alone, which stands for its end:
-/// what happened on it is at most that old.
+/// what happened on it is at most that old. What an offset puts before 1970 is taken for its beginning.
 pub fn parse_moment(text: &str) -> Option<u64> {
     let (day, time) = match text.split_once(['T', 't', ' ']) {
         Some((day, time)) => (day, Some(time)),
@@ -95,7 +95,7 @@ pub fn parse_moment(text: &str) -> Option<u64> {
         None => i64::try_from(SECONDS_PER_DAY).ok()?.checked_sub(1)?,
         Some(time) => seconds_of_day(time)?,
     };
-    u64::try_from(midnight.checked_add(seconds)?).ok()
+    u64::try_from(midnight.checked_add(seconds)?.max(0)).ok()
 }
 
 /// `07:30:00.5+01:00` as seconds since midnight UTC, which may be negative.
@@ -180,7 +180,7 @@ mod tests {
             ("1970-01-01 00:01:01z", Some(61)),
             ("1970-01-01", Some(86_399)),
             ("2026-11-23T07:30:00Z", Some(1_795_419_000)),
-            ("1970-01-01T00:00:00+01:00", None),
+            ("1970-01-01T00:00:00+01:00", Some(0)),
             ("2026-11-23T07:30", None),
             ("2026-11-23T07:30:00", None),
             ("2026-11-23T24:00:00Z", None),

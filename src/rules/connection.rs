@@ -1,11 +1,14 @@
 //! The fields of a connection.
 
-use super::{Broken, Field, Problems, address, text};
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fields;
+
+use super::{Broken, Problems, address, text};
 use crate::{
     cloud::Cloud,
     contract::{Connection, Credential},
     ids,
-    limits::{ADDRESS_CHARS, DATE_TIME_CHARS, DOMAIN_CHARS, STORE_NAME_CHARS},
+    limits::{DATE_TIME_CHARS, STORE_NAME_CHARS},
     time,
 };
 
@@ -18,61 +21,9 @@ const CLIENT_FIX: &str =
 const MAILBOX_FIX: &str = "Type the user principal name or primary address of one mailbox, such as references@contoso.com, or the object ID of its user.";
 const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
 
-/// The fields, in the order in which a form shows them.
-pub const FIELDS: &[Field] = &[
-    Field::new(
-        "connection.cloud",
-        "Microsoft cloud",
-        "Leave empty for the worldwide cloud, which serves US GCC too.",
-    ),
-    Field::new("connection.tenant-id", "Directory (tenant) ID", TENANT_FIX)
-        .required()
-        .max_chars(DOMAIN_CHARS),
-    Field::new("connection.client-id", "Application (client) ID", CLIENT_FIX)
-        .required()
-        .max_chars(36),
-    Field::new(
-        "connection.credential.client-secret",
-        "Name of the client secret",
-        SECRET_NAME_FIX,
-    )
-    .required()
-    .secret()
-    .max_chars(STORE_NAME_CHARS),
-    Field::new(
-        "connection.credential.certificate",
-        "Name of the signing key",
-        "Sign in with a certificate.",
-    )
-    .refused(),
-    Field::new(
-        "connection.credential.federated-assertion",
-        "Name of the federated token",
-        "Sign in with a federated token.",
-    )
-    .refused(),
-    Field::new("connection.mailbox", "User ID (default mailbox)", MAILBOX_FIX)
-        .required()
-        .max_chars(ADDRESS_CHARS),
-    Field::new(
-        "connection.credential-expires",
-        "Credential expires on",
-        "YYYY-MM-DD, from Certificates & secrets. Lets a test warn you before sending stops.",
-    )
-    .max_chars(10),
-    Field::new(
-        "connection.mailbox-to-refuse",
-        "Mailbox that must be refused",
-        "A mailbox that the app must not reach, such as that of the management: a test warns when it can.",
-    )
-    .max_chars(ADDRESS_CHARS),
-    Field::new(
-        "connection.granted-at",
-        "Granted on",
-        "When the app's rights were last changed: a day, or a time such as 2026-11-23T07:30:00Z. A new right takes up to 2 hours to work.",
-    )
-    .max_chars(DATE_TIME_CHARS),
-];
+const CLOUD_FIX: &str = "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or china.";
+const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
+const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
 
 /// A connection whose every field has been checked: trimmed, ids in lower case.
 #[derive(Debug, Clone)]
@@ -165,21 +116,18 @@ pub fn check(connection: &Connection, problems: &mut Problems) -> Option<Checked
     (!same).then_some(checked)
 }
 
-fn check_cloud(id: Option<&str>) -> Result<Cloud, Broken> {
+/// Checks a cloud's name.
+pub fn check_cloud(id: Option<&str>) -> Result<Cloud, Broken> {
     let id = id
         .map(str::trim)
         .filter(|id| !id.is_empty())
         .unwrap_or(Cloud::Global.id());
-    Cloud::from_id(&id.to_ascii_lowercase()).ok_or_else(|| {
-        Broken::new(
-            "cloud",
-            "It is not a known Microsoft cloud.",
-            "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or china.",
-        )
-    })
+    Cloud::from_id(&id.to_ascii_lowercase())
+        .ok_or_else(|| Broken::new("cloud", "It is not a known Microsoft cloud.", CLOUD_FIX))
 }
 
-fn check_tenant(tenant: &str) -> Result<String, Broken> {
+/// Checks a tenant's id or domain.
+pub fn check_tenant(tenant: &str) -> Result<String, Broken> {
     let tenant = tenant.trim().to_ascii_lowercase();
     text::not_empty(&tenant, TENANT_FIX)?;
     if ids::is_guid(&tenant) {
@@ -242,7 +190,8 @@ fn tenant_in_url(url: &str) -> String {
     }
 }
 
-fn check_client_id(client_id: &str) -> Result<String, Broken> {
+/// Checks a client id.
+pub fn check_client_id(client_id: &str) -> Result<String, Broken> {
     let client_id = client_id.trim().to_ascii_lowercase();
     text::not_empty(&client_id, CLIENT_FIX)?;
     if ids::is_guid(&client_id) {
@@ -330,11 +279,7 @@ fn check_expiry(date: Option<&str>) -> Result<Option<(i64, String)>, Broken> {
     };
     match time::parse_date(date) {
         Some(day) => Ok(Some((day, date.to_owned()))),
-        None => Err(Broken::new(
-            "date",
-            "It is not a date.",
-            "Type it as YYYY-MM-DD, such as 2027-03-31.",
-        )),
+        None => Err(Broken::new("date", "It is not a date.", DATE_FIX)),
     }
 }
 
@@ -357,13 +302,10 @@ fn check_granted_at(time: Option<&str>) -> Result<Option<(u64, String)>, Broken>
     let Some(time) = time.map(str::trim).filter(|time| !time.is_empty()) else {
         return Ok(None);
     };
+    text::at_most(time, DATE_TIME_CHARS)?;
     match time::parse_moment(time) {
         Some(seconds) => Ok(Some((seconds, time.to_owned()))),
-        None => Err(Broken::new(
-            "moment",
-            "It is neither a day nor a time.",
-            "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.",
-        )),
+        None => Err(Broken::new("moment", "It is neither a day nor a time.", MOMENT_FIX)),
     }
 }
 

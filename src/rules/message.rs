@@ -1,76 +1,13 @@
 //! The fields of a message.
 
-use super::{Broken, Field, Problems, address, headers, text};
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fields;
+
+use super::{Broken, Problems, address, headers, text};
 use crate::{
     contract::{Attachment, Message, Recipient},
     limits,
 };
-
-/// The fields, in the order in which a form shows them.
-pub const FIELDS: &[Field] = &[
-    Field::new("message.to", "To", "At least one recipient in To, Cc or Bcc.").max_items(limits::RECIPIENTS),
-    Field::new("message.cc", "Cc", "Copies.").max_items(limits::RECIPIENTS),
-    Field::new("message.bcc", "Bcc", "Hidden copies.").max_items(limits::RECIPIENTS),
-    Field::new(
-        "message.reply-to",
-        "Reply to",
-        "Where answers go, when not to the mailbox.",
-    ),
-    Field::new(
-        "message.from",
-        "From",
-        "Another sender address. Needs Send As or Send on Behalf rights in Exchange.",
-    ),
-    Field::new("message.subject", "Subject", "One line.").max_chars(limits::SUBJECT_CHARS),
-    Field::new(
-        "message.text",
-        "Plain text",
-        "The body as plain text. With HTML as well, mail programs show the one they prefer.",
-    ),
-    Field::new("message.html", "HTML", "The body as HTML."),
-    Field::new(
-        "message.attachments",
-        "Attachments",
-        "Files up to 150 MB together. A mailbox sends 35 MB unless it was raised: about 25 MB of files.",
-    ),
-    Field::new("message.importance", "Importance", "low, normal or high."),
-    Field::new(
-        "message.sensitivity",
-        "Sensitivity",
-        "normal, personal, private or confidential.",
-    ),
-    Field::new(
-        "message.categories",
-        "Categories",
-        "Outlook categories of the sender's copy.",
-    )
-    .max_chars(limits::CATEGORY_CHARS),
-    Field::new(
-        "message.read-receipt",
-        "Read receipt",
-        "Ask for a receipt when the message is read.",
-    ),
-    Field::new(
-        "message.delivery-receipt",
-        "Delivery receipt",
-        "Ask for a receipt when the message is delivered.",
-    ),
-    Field::new(
-        "message.headers",
-        "Headers",
-        "Internet message headers: at most 5 that begin with x-, and List-Unsubscribe and its kin.",
-    ),
-    Field::new(
-        "message.save-to-sent-items",
-        "Save to Sent Items",
-        "Keep a copy. On unless set to false.",
-    ),
-    Field::new(
-        "mime",
-        "Raw MIME message",
-        "A complete RFC 5322 message, instead of the fields.",
-    ),
-];
 
 /// Checks every field, apart from the content of attachments.
 pub fn check(message: &Message, problems: &mut Problems) {

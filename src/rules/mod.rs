@@ -1,85 +1,28 @@
-//! What input must look like. Each field has one rule, kept as data, so that checking and `describe` cannot differ; each
-//! broken rule names the field and says what to type instead. All problems of an input are reported at once.
+//! What input must look like. Each broken rule names the field and says what to type instead. All problems of an input are
+//! reported at once.
+//!
+//! What `describe` tells of the fields stands beside their checks, in a `fields` module each, and is made of the same constants.
+//! The component does not hold it. That checks and descriptor do not differ is what `tests/describe` proves, rule by rule.
 //!
 //! Problems never repeat what was typed, apart from ids: an address or a secret typed into the wrong field must not end in a log.
 
 pub mod address;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod answer;
 pub mod connection;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod field;
 mod headers;
 pub mod message;
 pub mod options;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pattern;
 pub mod text;
 
 use crate::{
     contract::FieldProblem,
     failure::{Failure, Kind, Outcome},
 };
-
-/// A field as `describe` tells it.
-pub struct Field {
-    /// Path in the contract, such as `connection.tenant-id`.
-    pub path: &'static str,
-    /// Title for people.
-    pub title: &'static str,
-    /// What to enter and where to find it.
-    pub help: &'static str,
-    /// Must be given.
-    pub required: bool,
-    /// Names a secret.
-    pub secret: bool,
-    /// Longest value in characters, where there is a limit.
-    pub max_chars: Option<usize>,
-    /// Most entries, for lists.
-    pub max_items: Option<usize>,
-    /// This version refuses any value.
-    pub refused: bool,
-}
-
-impl Field {
-    /// An optional field without limits; the base of every table entry.
-    pub const fn new(path: &'static str, title: &'static str, help: &'static str) -> Self {
-        Self {
-            path,
-            title,
-            help,
-            required: false,
-            secret: false,
-            max_chars: None,
-            max_items: None,
-            refused: false,
-        }
-    }
-
-    /// Marks it as required.
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// Marks it as naming a secret.
-    pub const fn secret(mut self) -> Self {
-        self.secret = true;
-        self
-    }
-
-    /// Limits its length.
-    pub const fn max_chars(mut self, max: usize) -> Self {
-        self.max_chars = Some(max);
-        self
-    }
-
-    /// Limits its number of entries.
-    pub const fn max_items(mut self, max: usize) -> Self {
-        self.max_items = Some(max);
-        self
-    }
-
-    /// Marks it as not supported by this version.
-    pub const fn refused(mut self) -> Self {
-        self.refused = true;
-        self
-    }
-}
 
 /// A broken rule, before the field's path is put to it.
 pub struct Broken {

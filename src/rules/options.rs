@@ -1,25 +1,13 @@
 //! The options of a send.
 
-use super::{Broken, Field, Problems};
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fields;
+
+use super::{Broken, Problems};
 use crate::{
     contract::SendOptions,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
 };
-
-/// The fields.
-pub const FIELDS: &[Field] = &[
-    Field::new(
-        "options.idempotency-key",
-        "Idempotency key",
-        "Makes a send repeatable without a second mail: one key for one mail. Needs Mail.ReadWrite.",
-    )
-    .max_chars(KEY_CHARS),
-    Field::new(
-        "options.time-budget-ms",
-        "Time budget (milliseconds)",
-        "Time that the whole call may take: 1000 to 3600000.",
-    ),
-];
 
 /// Options that hold.
 pub struct CheckedOptions {
@@ -58,10 +46,7 @@ pub fn check_budget(budget: Option<u32>, problems: &mut Problems) -> u32 {
 /// Checks a key. It is compared by Exchange, which takes letters of either case for the same: two keys that differ in
 /// nothing else would be one.
 pub fn check_key(key: &str) -> Result<String, Broken> {
-    let fix = format!(
-        "Type 1 to {KEY_CHARS} letters, digits and signs without spaces, such as the id of the run and the step."
-    );
-    let broken = |problem: &str| Err(Broken::new("key", problem, fix.clone()));
+    let broken = |problem: &str| Err(Broken::new("key", problem, key_fix()));
     if key.is_empty() {
         return broken("It is empty.");
     }
@@ -72,6 +57,10 @@ pub fn check_key(key: &str) -> Result<String, Broken> {
         return broken("It holds a space, a control character or a letter beyond ASCII.");
     }
     Ok(key.to_owned())
+}
+
+fn key_fix() -> String {
+    format!("Type 1 to {KEY_CHARS} letters, digits and signs without spaces, such as the id of the run and the step.")
 }
 
 #[cfg(test)]

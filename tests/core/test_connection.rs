@@ -339,7 +339,11 @@ fn a_mailbox_that_must_be_refused_is_asked_too() {
     }
     let report = tested_negatively(token_with("\"Mail.Send\""), found(), Some(no_such_message()));
     assert_eq!(notices(&report), ["tenant-wide-grant", "mailbox-not-refused"]);
-    assert!(report.steps[3].notices[0].fix.contains("remove Mail.Send and Mail.ReadWrite"));
+    assert!(
+        report.steps[3].notices[0]
+            .fix
+            .contains("remove Mail.Send and Mail.ReadWrite")
+    );
     let report = tested_negatively(token_with(""), refused(404, "ErrorInvalidUser"), None);
     assert_eq!(notices(&report), ["negative-test-open"]);
 }

@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | demo | test | bench | check | size`.
+//! The project's tasks: `cargo xtask build | demo | test | bench | check | generate | size`.
 //!
 //! They need Rust and nothing else that they do not install themselves, write only below the project's target folder
 //! (Debian packages aside, announced first), and say what to do when something is missing.
@@ -33,6 +33,8 @@ enum Task {
     Bench(commands::bench::Options),
     /// Formatting, lints, documentation, licences and gates
     Check,
+    /// Write the files that are made from the connector's own tables
+    Generate,
     /// Show the component's size and imports
     Size,
 }
@@ -44,6 +46,7 @@ fn main() -> std::process::ExitCode {
         Task::Test => commands::test::run(),
         Task::Bench(options) => commands::bench::run(&options),
         Task::Check => commands::check::run(),
+        Task::Generate => commands::generate::run(),
         Task::Size => commands::size::run(),
     };
     match result {

@@ -2,7 +2,10 @@
 
 use anyhow::Result;
 
-use crate::{commands::build, gates, run};
+use crate::{
+    commands::{build, generate},
+    gates, run,
+};
 
 /// Runs all checks, the quickest first.
 ///
@@ -11,9 +14,10 @@ use crate::{commands::build, gates, run};
 pub fn run() -> Result<()> {
     run::step("Formatting");
     run::run(run::cargo().args(["fmt", "--all", "--check"]))?;
-    run::step("Licences and source files");
+    run::step("Licences, source files and generated files");
     gates::licences::check()?;
     gates::source::check()?;
+    generate::check()?;
     build::run()?;
     run::step("Lints");
     run::run(run::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;

@@ -4,5 +4,6 @@ pub mod bench;
 pub mod build;
 pub mod check;
 pub mod demo;
+pub mod generate;
 pub mod size;
 pub mod test;

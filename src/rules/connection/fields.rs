@@ -1,0 +1,223 @@
+//! What `describe` tells of a connection's fields: the form of the sign-in with a client secret.
+
+use super::{CLIENT_FIX, CLOUD_FIX, DATE_FIX, MAILBOX_FIX, MOMENT_FIX, TENANT_FIX};
+use crate::{
+    cloud::Cloud,
+    limits::{ADDRESS_CHARS, DATE_TIME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
+    rules::{
+        field::{Choice, Field, Kind, Passed, Rule, Text},
+        pattern,
+    },
+};
+
+/// Groups of the form: id and title.
+pub const GROUPS: &[(&str, &str)] = &[
+    ("app", "App registration"),
+    ("mailbox", "Mailbox"),
+    ("warnings", "Early warnings"),
+];
+
+/// Codes of everything that can be wrong with an address, apart from its length.
+pub const ADDRESS_CODES: &[&str] = &[
+    "required",
+    "one-line",
+    "one-address",
+    "bare-address",
+    "address",
+    "domain",
+];
+
+/// The fields, in the order in which a form shows them.
+pub fn with_client_secret() -> Vec<Field> {
+    vec![
+        cloud(),
+        tenant(),
+        client_id(),
+        client_secret(),
+        expires(),
+        mailbox(),
+        mailbox_to_refuse(),
+        granted_at(),
+    ]
+}
+
+/// What no keyword says.
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::new(
+            "ids-differ",
+            &["/client_id", "/tenant_id"],
+            &["same-as-tenant"],
+            format!("The client ID and the tenant ID are two IDs. {CLIENT_FIX}"),
+        ),
+        Rule::new(
+            "tenant-of-zeros",
+            &["/tenant_id"],
+            &["tenant"],
+            format!("No tenant has the empty GUID. {TENANT_FIX}"),
+        ),
+        Rule::new(
+            "mailboxes-differ",
+            &["/mailbox_to_refuse", "/mailbox"],
+            &["other-mailbox"],
+            "The mailbox that must be refused is another than the mailbox that the app sends from.",
+        ),
+        Rule::new(
+            "local-part",
+            &["/mailbox", "/mailbox_to_refuse"],
+            &["address"],
+            format!("The part before the @ has at most {LOCAL_PART_CHARS} characters."),
+        ),
+    ]
+}
+
+fn cloud() -> Field {
+    let kind = Kind::Choice(Choice {
+        choices: Cloud::ALL
+            .into_iter()
+            .map(|cloud| (cloud.id(), cloud.title()))
+            .collect(),
+        default: Some(Cloud::Global.id()),
+    });
+    let help = "Global, unless the tenant is administered at entra.microsoft.us (US Government) or entra.microsoftonline.cn (China).";
+    Field::new("cloud", "connection.cloud", "Microsoft cloud", help, "app", kind)
+        .advanced()
+        .says("oneOf", &["cloud"], CLOUD_FIX)
+}
+
+fn tenant() -> Field {
+    let text = Text::of("text", pattern::tenant())
+        .min(1)
+        .max(DOMAIN_CHARS)
+        .examples(&["contoso.onmicrosoft.com"]);
+    Field::new(
+        "tenant_id",
+        "connection.tenant-id",
+        "Directory (tenant) ID",
+        "Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. A domain of the tenant will do as well.",
+        "app",
+        Kind::Text(text),
+    )
+    .required(&["required"])
+    .placeholder("contoso.onmicrosoft.com or a GUID")
+    .guide_step("4")
+    .says("minLength", &["required"], TENANT_FIX)
+    .says(
+        "pattern",
+        &["required", "tenant", "tenant-specific", "tenant-not-url", "tenant-not-address"],
+        TENANT_FIX,
+    )
+    .says_too_long(&["tenant"])
+}
+
+fn client_id() -> Field {
+    Field::new(
+        "client_id",
+        "connection.client-id",
+        "Application (client) ID",
+        "Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. Not one of the two Object IDs.",
+        "app",
+        Kind::Text(Text::of("text", pattern::guid()).min(1)),
+    )
+    .required(&["required"])
+    .placeholder("00000000-0000-0000-0000-000000000000")
+    .guide_step("4")
+    .says("minLength", &["required"], CLIENT_FIX)
+    .says("pattern", &["required", "guid"], CLIENT_FIX)
+}
+
+fn client_secret() -> Field {
+    let fix = "Paste the Value of the client secret. It is shown only once: where it is lost, make a new secret.";
+    Field::new(
+        "client_secret",
+        "connection.credential.client-secret",
+        "Client secret value",
+        "Microsoft Entra admin center > Entra ID > App registrations > your app > Certificates & secrets > Client secrets: the column Value, right after the secret was made. Not the Secret ID, which is a GUID.",
+        "app",
+        Kind::Secret(Text::of("password", pattern::filled()).min(1)),
+    )
+    .required(&["secret-missing"])
+    .passed(Passed::SecretName)
+    .guide_step("3")
+    .says("minLength", &["secret-missing"], fix)
+    .says("pattern", &["secret-missing"], fix)
+}
+
+fn expires() -> Field {
+    Field::new(
+        "credential_expires",
+        "connection.credential-expires",
+        "Secret expires on",
+        "Beside the secret, in the column Expires. Lets the platform warn before sending stops.",
+        "warnings",
+        Kind::Text(
+            Text::of("date", pattern::day())
+                .format("date")
+                .examples(&["2027-03-31"]),
+        ),
+    )
+    .guide_step("3")
+    .says("format", &["date"], DATE_FIX)
+    .says("pattern", &["date"], DATE_FIX)
+}
+
+fn mailbox() -> Field {
+    let text = Text::of("email", pattern::mailbox()).min(1).max(ADDRESS_CHARS);
+    Field::new(
+        "mailbox",
+        "connection.mailbox",
+        "User ID (default mailbox)",
+        "The mailbox to send from: Exchange admin center > Recipients > Mailboxes > the mailbox: its primary email address. The Object ID of its user (Entra ID > Users) does as well, and survives renames. No alias, group or contact.",
+        "mailbox",
+        Kind::Text(text),
+    )
+    .required(&["required"])
+    .placeholder("references@contoso.com")
+    .guide_step("6")
+    .says("minLength", &["required"], MAILBOX_FIX)
+    .says(
+        "pattern",
+        &["required", "mailbox", "one-line", "one-address", "bare-address", "address", "domain"],
+        MAILBOX_FIX,
+    )
+    .says_too_long(&["too-long"])
+}
+
+fn mailbox_to_refuse() -> Field {
+    let text = Text::of("email", pattern::mailbox()).max(ADDRESS_CHARS);
+    Field::new(
+        "mailbox_to_refuse",
+        "connection.mailbox-to-refuse",
+        "Mailbox that must be refused",
+        "The address of a mailbox that the app must not reach, such as that of the management. A test warns when the app can reach it.",
+        "warnings",
+        Kind::Text(text),
+    )
+    .advanced()
+    .placeholder("ceo@contoso.com")
+    .guide_step("7")
+    .says(
+        "pattern",
+        &["mailbox", "one-line", "one-address", "bare-address", "address", "domain"],
+        "Type the address of one mailbox that the app must not reach, or leave it out.",
+    )
+    .says_too_long(&["too-long"])
+}
+
+fn granted_at() -> Field {
+    let text = Text::of("text", pattern::moment())
+        .max(DATE_TIME_CHARS)
+        .examples(&["2026-11-23", "2026-11-23T07:30:00Z"]);
+    Field::new(
+        "granted_at",
+        "connection.granted-at",
+        "Granted on",
+        "When the app's rights were last changed, in Exchange or in Entra: a day, or a time. A new right takes up to 2 hours to work, which the guidance then weighs.",
+        "warnings",
+        Kind::Text(text),
+    )
+    .advanced()
+    .guide_step("7")
+    .says("pattern", &["moment"], MOMENT_FIX)
+    .says_too_long(&["too-long"])
+}
