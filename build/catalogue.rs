@@ -213,7 +213,7 @@ pub fn text(catalogue: &Catalogue) -> String {
         ]));
     }
     for rules in &catalogue.rules {
-        lines.push(record(&["S"]));
+        lines.push(record(&["S", &rules.name]));
         add_rules(&mut lines, &rules.name, &rules.causes, &causes);
     }
     let mut claimed = HashSet::new();

@@ -83,6 +83,19 @@ pub struct Rule {
     pub says: &'static str,
 }
 
+/// Rules that several answers share.
+#[derive(Debug)]
+pub struct Shared {
+    /// Their name, for the document.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(dead_code, reason = "documents are not made in the sandbox")
+    )]
+    pub name: &'static str,
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
 /// All of it.
 #[derive(Debug, Default)]
 pub struct Catalogue {
@@ -91,7 +104,7 @@ pub struct Catalogue {
     /// Answers, in the order of the files.
     pub answers: Vec<Answer>,
     /// Rules that several answers share.
-    shared: Vec<Vec<Rule>>,
+    pub shared: Vec<Shared>,
 }
 
 /// What an answer shows, to be found in the catalogue.
@@ -145,7 +158,10 @@ fn read(text: &'static str) -> Catalogue {
                 shared: next().parse().ok(),
                 rules: Vec::new(),
             }),
-            Some("S") => catalogue.shared.push(Vec::new()),
+            Some("S") => catalogue.shared.push(Shared {
+                name: next(),
+                rules: Vec::new(),
+            }),
             Some("R") => {
                 let rule = Rule {
                     cause: CauseId(next().parse().unwrap_or_default()),
@@ -155,7 +171,8 @@ fn read(text: &'static str) -> Catalogue {
                 };
                 // Shared rules come before the first answer.
                 let rules = catalogue.answers.last_mut().map(|answer| &mut answer.rules);
-                if let Some(rules) = rules.or(catalogue.shared.last_mut()) {
+                let shared = catalogue.shared.last_mut().map(|shared| &mut shared.rules);
+                if let Some(rules) = rules.or(shared) {
                     rules.push(rule);
                 }
             }
@@ -178,8 +195,13 @@ impl Catalogue {
 
     /// All rules of an answer: its own, and those that it shares.
     pub fn rules<'c>(&'c self, answer: &'c Answer) -> impl Iterator<Item = &'c Rule> {
-        let shared = answer.shared.and_then(|place| self.shared.get(place));
+        let shared = self.shared_by(answer).map(|shared| &shared.rules);
         answer.rules.iter().chain(shared.into_iter().flatten())
+    }
+
+    /// The shared rules of an answer.
+    pub fn shared_by(&self, answer: &Answer) -> Option<&Shared> {
+        self.shared.get(answer.shared?)
     }
 
     /// The answer that fits best: by code and text, by code, by text, by OAuth's error or by status.

@@ -2,7 +2,7 @@
 //! it is not what this gives.
 
 use super::{
-    catalogue::{Answer, Catalogue, CauseInfo, catalogue, confidence},
+    catalogue::{Answer, Catalogue, CauseInfo, Rule, catalogue, confidence},
     signals,
 };
 
@@ -14,7 +14,8 @@ generated from the same catalogue, so that it says what the connector says. `out
 that you have at hand, and fills in the connection's own values; here they stand in braces, such as `{client-id}`.
 
 Answers of Microsoft come first, by their codes; then the causes. An answer alone often leaves several causes open: what else is
-known weighs for them or against them, as listed. When a check was run, hand its output back (`outlook-host explain --findings`).
+known weighs for them or against them, as listed: a cause's weights add up, and from 90 on it is certain, from 50 likely, from 20
+possible. When a check was run, hand its output back (`outlook-host explain --findings`).
 ";
 
 /// The document.
@@ -28,9 +29,19 @@ pub fn troubleshooting() -> String {
         ("own", "Failures of the connector and its host"),
     ] {
         page.push_str(&format!("\n## {title}\n"));
-        for answer in catalogue.answers.iter().filter(|answer| answer.service == service) {
+        let answers = || catalogue.answers.iter().filter(move |answer| answer.service == service);
+        // Guesses last, as they are tried last.
+        for answer in answers()
+            .filter(|answer| !answer.guess)
+            .chain(answers().filter(|answer| answer.guess))
+        {
             page.push_str(&of_answer(answer, catalogue));
         }
+    }
+    page.push_str("\n## Evidence that several answers share\n");
+    for shared in &catalogue.shared {
+        page.push_str(&format!("\n### Evidence: {}\n", shared.name));
+        page.push_str(&of_rules(&shared.rules, catalogue));
     }
     page.push_str("\n## Causes\n");
     for info in &catalogue.causes {
@@ -58,8 +69,19 @@ fn of_answer(answer: &Answer, catalogue: &Catalogue) -> String {
     if answer.guess {
         item("Note", "a guess from the kind of the answer");
     }
-    text.push_str("\n| cause | weight | when | evidence |\n|---|---|---|---|\n");
-    for rule in catalogue.rules(answer) {
+    if let Some(shared) = catalogue.shared_by(answer) {
+        text.push_str(&format!("- And: [{0}](#evidence-{0})\n", shared.name));
+    }
+    text.push_str(&of_rules(&answer.rules, catalogue));
+    text
+}
+
+fn of_rules(rules: &[Rule], catalogue: &Catalogue) -> String {
+    if rules.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n| cause | weight | when | evidence |\n|---|---|---|---|\n".to_owned();
+    for rule in rules {
         let id = catalogue.cause(rule.cause).map_or("", |info| info.id);
         let when: Vec<&str> = signals::ALL
             .iter()

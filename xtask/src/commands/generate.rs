@@ -8,7 +8,10 @@ use anyhow::{Context, Result, bail};
 use crate::project;
 
 /// Path of each file, and what makes it.
-const FILES: [(&str, fn() -> String); 1] = [("src/describe/descriptor.json", outlook_connector::descriptor)];
+const FILES: [(&str, fn() -> String); 2] = [
+    ("src/describe/descriptor.json", outlook_connector::descriptor),
+    ("docs/TROUBLESHOOTING.md", outlook_connector::troubleshooting),
+];
 
 /// Writes every file that is out of date.
 ///
