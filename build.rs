@@ -46,13 +46,15 @@ fn descriptor() -> String {
 /// The set-up's texts, in the order in which `setup` takes them.
 fn setup_texts() -> String {
     println!("cargo::rerun-if-changed=src/setup");
-    ["steps.txt", "script.ps1", "removal.ps1"]
+    ["steps.txt", "script.ps1", "removal.ps1", "shared.ps1"]
         .map(|name| fs::read_to_string(Path::new("src/setup").join(name)).expect("a text of the set-up"))
         .join("\u{1e}")
 }
 
 /// Writes a text deflated, as `texts::unpack` reads it.
 fn pack(out: &Path, name: &str, text: &str) {
-    let packed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 10);
+    let mut packed = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Deflate, text.as_bytes(), &mut packed)
+        .expect("packing into memory");
     fs::write(out.join(format!("{name}.deflate")), packed).expect("writing to cargo's own folder");
 }

@@ -18,13 +18,10 @@ const _: () = {
     let _ = crate::cloud::Cloud::title;
 };
 
-/// The document, without its last brace.
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.deflate"));
-
 /// Describes the connector as a JSON document.
 #[must_use]
 pub fn describe() -> String {
-    let mut document = texts::unpack(PACKED);
+    let mut document = texts::unpack(texts::DESCRIPTOR);
     document.push_str(r#","catalogue":{"causes":["#);
     for (place, cause) in catalogue().causes.iter().enumerate() {
         let fields = [

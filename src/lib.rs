@@ -52,3 +52,5 @@ pub use describe::generate::descriptor;
 pub use guidance::document::troubleshooting;
 pub use operations::{check_outcome, connect, explain, send_mail, test_connection};
 pub use setup::setup_guide;
+#[cfg(not(target_arch = "wasm32"))]
+pub use texts::sizes as packed_sizes;

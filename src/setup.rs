@@ -1,8 +1,9 @@
 //! `setup-guide`: how to set up the app and its mailboxes, as steps for people and as PowerShell scripts.
 //!
 //! The scripts run as an Exchange administrator, so that nothing that was typed may become code: every value stands once, in one
-//! block, as a single-quoted literal ([`quote`]); what follows names variables only. Nothing here recommends a tenant-wide
-//! consent. Source: the set-up guide, with the corrections that docs/SETUP-GUIDE.md lists; RBAC for Applications.
+//! block, as a single-quoted literal ([`quote`]); what follows names variables only. The scripts are ASCII throughout, so that a
+//! code page cannot make other characters of them. Nothing here recommends a tenant-wide consent. Source: the set-up guide, with
+//! the corrections that docs/SETUP-GUIDE.md lists; RBAC for Applications.
 
 mod check;
 mod quote;
@@ -18,9 +19,6 @@ use check::Checked;
 
 pub use quote::in_quotes;
 
-/// Steps and scripts, with a line of its own between them.
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/setup.deflate"));
-
 /// Between the texts.
 const BOUNDARY: char = '\u{1e}';
 
@@ -30,11 +28,12 @@ const BOUNDARY: char = '\u{1e}';
 /// Every field at fault.
 pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Vec<FieldProblem>> {
     let checked = check::check(setup)?;
-    let texts = texts::unpack(PACKED);
+    let texts = texts::unpack(texts::SETUP);
     let mut parts = texts.split(BOUNDARY);
     let mut next = || parts.next().unwrap_or_default();
-    let (steps, script, removal) = (next(), next(), next());
-    let values = values(&checked);
+    let (steps, script, removal, shared) = (next(), next(), next(), next());
+    let mut values = values(&checked);
+    values.push_str(shared);
     Ok(SetupInstructions {
         steps: steps::write(steps, &checked),
         script: script.replace("{values}", &values),
@@ -51,7 +50,6 @@ fn values(setup: &Checked) -> String {
         ("EnterpriseObjectId", &setup.object_id),
         ("AppName", &setup.app_name),
         ("GroupName", &setup.group_name),
-        ("ScopeName", &setup.group_name),
         (
             "MailboxToRefuse",
             setup.mailbox_to_refuse.as_deref().unwrap_or_default(),

@@ -18,8 +18,6 @@ pub mod causes {
     include!(concat!(env!("OUT_DIR"), "/causes.rs"));
 }
 
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.deflate"));
-
 /// A cause as the catalogue holds it. Texts may name the connection's own values in braces, such as `{client-id}`.
 #[derive(Debug, Default)]
 pub struct CauseInfo {
@@ -125,7 +123,7 @@ pub struct Shown<'a> {
 /// The catalogue, unpacked once.
 pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| read(Box::leak(texts::unpack(PACKED).into_boxed_str())))
+    CATALOGUE.get_or_init(|| read(Box::leak(texts::unpack(texts::CATALOGUE).into_boxed_str())))
 }
 
 /// Reads the packed records: fields between unit separators, one record in a line.

@@ -37,6 +37,8 @@ pub struct Place {
 const SIGN_INS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
 
 const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The App registration's object ID is another one.";
+const CLIENT_ID_FIX: &str =
+    "Paste the Application (client) ID from Entra ID > App registrations > your app > Overview.";
 const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
 const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
 
@@ -92,6 +94,10 @@ pub fn check(setup: &Setup) -> Result<Checked, Vec<FieldProblem>> {
     let cloud = problems.take("setup.cloud", fields::check_cloud(setup.cloud.as_deref()));
     let tenant_id = problems.take("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
     let client_id = problems.take("setup.client-id", fields::check_client_id(&setup.client_id));
+    if tenant_id.is_some() && tenant_id == client_id {
+        let broken = Broken::new("same-as-tenant", "It is the same as the tenant ID.", CLIENT_ID_FIX);
+        problems.add("setup.client-id", broken);
+    }
     let others = [tenant_id.as_deref(), client_id.as_deref()];
     let object_id = problems.take(
         "setup.enterprise-object-id",

@@ -1,3 +1,4 @@
+#Requires -Version 5.1
 <#
 .SYNOPSIS
     Authorises one app to send mail from chosen mailboxes, and from no other (RBAC for Applications in Exchange Online).
@@ -10,8 +11,9 @@
     Exchange Administrator in Entra). Read it before you run it.
 
 .PARAMETER WithdrawTenantWideConsent
-    Also removes the app's consents to mail permissions in Entra, once the roles in Exchange are there. Needs the module
-    Microsoft.Graph.Applications, and an account that may change app role assignments.
+    Also withdraws the app's consents to mail permissions in Entra, once the roles in Exchange are there. Run the script with it
+    2 hours after the first run: by then Exchange uses the new roles, and sending goes on. Needs the module
+    Microsoft.Graph.Applications, and an account with the role Privileged Role Administrator.
 #>
 [CmdletBinding()]
 param([switch] $WithdrawTenantWideConsent)
@@ -21,97 +23,103 @@ $ErrorActionPreference = 'Stop'
 
 # ---- What is to be set up: all values are here, and nowhere else ----
 {values}
-# ---- Tools ----
-function Write-Done([string] $Text) { Write-Host "  done     $Text" -ForegroundColor Green }
-function Write-Kept([string] $Text) { Write-Host "  is there $Text" }
-function Stop-Setup([string] $Text) { throw "Stopped: $Text" }
-
-# Which property names the scope differs between versions of the module.
-function Get-ScopeOf($Assignment) {
-    foreach ($Name in 'CustomResourceScope', 'CustomRecipientWriteScope') {
-        $Property = $Assignment.PSObject.Properties[$Name]
-        if ($Property -and $Property.Value) { return "$($Property.Value)" }
-    }
-}
-
-# ---- Sign-in ----
-if (-not (Get-Module -ListAvailable -Name ExchangeOnlineManagement)) {
-    Stop-Setup 'the module ExchangeOnlineManagement is missing. Run: Install-Module ExchangeOnlineManagement -Scope CurrentUser'
-}
-Import-Module ExchangeOnlineManagement
-Connect-ExchangeOnline -ExchangeEnvironmentName $ExchangeEnvironment -ShowBanner:$false
-
 # ---- Steps 5 and 6: the mailboxes ----
 Write-Host 'Mailboxes'
+function Get-Sender([string] $Address) {
+    try {
+        $Found = @(Get-Mailbox -Identity $Address -ErrorAction Stop | Where-Object { $_.EmailAddresses -contains "smtp:$Address" -or $_.UserPrincipalName -eq $Address })
+    } catch {
+        Stop-Script "$Address was not found as a mailbox of Exchange Online. Groups, contacts and users without a licence have none. Exchange says: $($_.Exception.Message)"
+    }
+    if ($Found.Count -ne 1) {
+        Stop-Script "$($Found.Count) mailboxes have the address $Address; it must be one."
+    }
+    if ("$($Found[0].RecipientTypeDetails)" -notin 'UserMailbox', 'SharedMailbox') {
+        Stop-Script "$Address is a $($Found[0].RecipientTypeDetails); name a user mailbox or a shared mailbox."
+    }
+    $Found[0]
+}
+$Senders = @()
 foreach ($Address in $Mailboxes) {
-    $Mailbox = Get-Mailbox -Identity $Address -ErrorAction SilentlyContinue
-    if (-not $Mailbox) {
-        Stop-Setup "there is no mailbox $Address in Exchange Online. Aliases of groups, contacts and users without a licence have none."
-    }
-    if ($Mailbox.RecipientTypeDetails -notin 'UserMailbox', 'SharedMailbox') {
-        Stop-Setup "$Address is a $($Mailbox.RecipientTypeDetails); use a user mailbox or a shared mailbox."
-    }
+    $Mailbox = Get-Sender $Address
     Write-Kept "$Address is a $($Mailbox.RecipientTypeDetails); enter this as user ID: $($Mailbox.PrimarySmtpAddress)"
+    if (@($Senders | ForEach-Object { $_.DistinguishedName }) -contains $Mailbox.DistinguishedName) {
+        Stop-Script "$Address is another address of a mailbox that the list names already. Name it once."
+    }
+    $Senders += $Mailbox
+}
+if ($MailboxToRefuse) {
+    $Refused = Get-Sender $MailboxToRefuse
+    if (@($Senders | ForEach-Object { $_.DistinguishedName }) -contains $Refused.DistinguishedName) {
+        Stop-Script "$MailboxToRefuse must be refused, and is another address of a mailbox that the app may send from."
+    }
 }
 
 # ---- Step 7: the group of senders ----
 Write-Host 'Group'
-# Compared here, and not in a filter: a name may hold quotes.
-$Groups = @(Get-DistributionGroup -ResultSize Unlimited | Where-Object { $_.Name -eq $GroupName -or $_.DisplayName -eq $GroupName })
 if ($Groups.Count -gt 1) {
-    Stop-Setup "$($Groups.Count) groups are called $GroupName. Choose another name."
+    Stop-Script "$($Groups.Count) groups are called $GroupName. Choose another name."
 }
 if ($Groups.Count -eq 0) {
-    $Group = New-DistributionGroup -Name $GroupName -Type Security -MemberJoinRestriction Closed -MemberDepartRestriction Closed
+    # The name becomes part of the distinguished name, and that part of a filter: no typographic quotes there.
+    $PlainName = $GroupName -replace '[\u2018-\u201B]', "'"
+    $Group = New-DistributionGroup -Name $PlainName -DisplayName $GroupName -Type Security -MemberJoinRestriction Closed -MemberDepartRestriction Closed -IgnoreNamingPolicy -ErrorAction Stop
+    $Members = @()
     Write-Done "mail-enabled security group $GroupName"
 } else {
     $Group = $Groups[0]
-    if ($Group.RecipientTypeDetails -ne 'MailUniversalSecurityGroup') {
-        Stop-Setup "$GroupName is a $($Group.RecipientTypeDetails), which others may be able to join. Choose another name."
+    if ("$($Group.RecipientTypeDetails)" -ne 'MailUniversalSecurityGroup') {
+        Stop-Script "$GroupName is a $($Group.RecipientTypeDetails), which others may be able to join. Choose another name."
     }
+    $Members = @(Get-DistributionGroupMember -Identity $Group.DistinguishedName -ResultSize Unlimited -ErrorAction Stop)
     Write-Kept "mail-enabled security group $GroupName"
 }
-$Members = @(Get-DistributionGroupMember -Identity $Group.DistinguishedName -ResultSize Unlimited)
 foreach ($Member in $Members) {
-    if ($Member.RecipientTypeDetails -like '*Group*') {
+    if ("$($Member.RecipientTypeDetails)" -like '*Group*') {
         Write-Warning "$($Member.Name) is a group within the group. Its members do not count: add the mailboxes themselves."
+    } elseif (@($Senders | ForEach-Object { $_.DistinguishedName }) -notcontains $Member.DistinguishedName) {
+        Write-Warning "$($Member.PrimarySmtpAddress) is a member as well, so that the app may use that mailbox too. Remove it from the group if it must not."
     }
 }
-foreach ($Address in $Mailboxes) {
-    $Mailbox = Get-Mailbox -Identity $Address
+foreach ($Mailbox in $Senders) {
     if (@($Members | ForEach-Object { $_.DistinguishedName }) -contains $Mailbox.DistinguishedName) {
-        Write-Kept "$Address is a member"
+        Write-Kept "$($Mailbox.PrimarySmtpAddress) is a member"
     } else {
-        Add-DistributionGroupMember -Identity $Group.DistinguishedName -Member $Mailbox.DistinguishedName -BypassSecurityGroupManagerCheck
-        Write-Done "$Address is a member"
+        Add-DistributionGroupMember -Identity $Group.DistinguishedName -Member $Mailbox.DistinguishedName -BypassSecurityGroupManagerCheck -Confirm:$false -ErrorAction Stop
+        Write-Done "$($Mailbox.PrimarySmtpAddress) is a member"
     }
 }
 
 # ---- Step 7: Exchange's record of the app ----
 Write-Host 'Service principal'
-# A name that is not found may give all of them: only an equal AppId is an answer.
-$Pointer = @(Get-ServicePrincipal | Where-Object { $_.AppId -eq $ClientId })
-if ($Pointer.Count -eq 0) {
-    New-ServicePrincipal -AppId $ClientId -ObjectId $EnterpriseObjectId -DisplayName $AppName | Out-Null
+$Stale = @($Pointers | Where-Object { "$($_.ObjectId)" -ne $EnterpriseObjectId })
+if ($Stale.Count -gt 0) {
+    Stop-Script "Exchange holds the object ID $($Stale[0].ObjectId) for this app, not $EnterpriseObjectId. Look which of them Entra ID > Enterprise applications > Overview shows. If it is the latter, the app was made anew: run the removal script, then this one."
+}
+if ($Pointers.Count -eq 0) {
+    New-ServicePrincipal -AppId $ClientId -ObjectId $EnterpriseObjectId -DisplayName $AppName -ErrorAction Stop | Out-Null
     Write-Done "service principal of $ClientId"
-} elseif ($Pointer[0].ObjectId -ne $EnterpriseObjectId) {
-    Stop-Setup "Exchange holds the object ID $($Pointer[0].ObjectId) for this app, not $EnterpriseObjectId. If the latter is the Enterprise application's, run the removal script first; an app that was registered anew has a new one."
 } else {
     Write-Kept "service principal of $ClientId"
 }
 
 # ---- Step 7: the scope ----
 Write-Host 'Management scope'
-# MemberOfGroup compares the distinguished name, and holds direct members only. Inside the filter a single quote is doubled.
+# MemberOfGroup compares the distinguished name, and counts direct members only. Inside the filter a single quote is doubled.
+if ($Group.DistinguishedName -match '[\u2018-\u201B]') {
+    Stop-Script "the distinguished name of $GroupName holds typographic quotes, which a filter may take for its end. Choose another name."
+}
 $GroupDn = $Group.DistinguishedName.Replace("'", "''")
 $Filter = "MemberOfGroup -eq '$GroupDn'"
-$Scope = @(Get-ManagementScope | Where-Object { $_.Name -eq $ScopeName })
-if ($Scope.Count -eq 0) {
-    New-ManagementScope -Name $ScopeName -RecipientRestrictionFilter $Filter | Out-Null
+if ($Scopes.Count -eq 0) {
+    New-ManagementScope -Name $ScopeName -RecipientRestrictionFilter $Filter -ErrorAction Stop | Out-Null
     Write-Done "scope $ScopeName"
-} elseif (-not "$($Scope[0].RecipientFilter)".Contains($GroupDn)) {
-    Write-Warning "the scope $ScopeName had another filter: $($Scope[0].RecipientFilter). A group that was made anew has a new distinguished name."
-    Set-ManagementScope -Identity $ScopeName -RecipientRestrictionFilter $Filter
+} elseif ("$($Scopes[0].RecipientFilter)".Trim(' ()') -ne $Filter) {
+    if (@($OtherAssignments | Where-Object { (Get-ScopeOf $_) -eq $ScopeName }).Count -gt 0) {
+        Stop-Script "another app uses the scope $ScopeName, with the filter $($Scopes[0].RecipientFilter). Choose another name for the group."
+    }
+    Write-Warning "The scope $ScopeName had another filter: $($Scopes[0].RecipientFilter). A group that was renamed or made anew has a new distinguished name."
+    Set-ManagementScope -Identity $ScopeName -RecipientRestrictionFilter $Filter -Confirm:$false -ErrorAction Stop
     Write-Done "filter of the scope $ScopeName"
 } else {
     Write-Kept "scope $ScopeName"
@@ -119,59 +127,77 @@ if ($Scope.Count -eq 0) {
 
 # ---- Step 7: the roles ----
 Write-Host 'Role assignments'
-foreach ($Role in $Roles) {
-    # Assignments add up: a second one with a wider scope would make this one void.
-    $Assigned = @(Get-ManagementRoleAssignment -Role $Role | Where-Object { $_.RoleAssigneeName -in $EnterpriseObjectId, $ClientId, $AppName })
-    $Wider = @($Assigned | Where-Object { (Get-ScopeOf $_) -ne $ScopeName })
-    if ($Wider.Count -gt 0) {
-        Stop-Setup "the app already has the role $Role by another assignment ($($Wider[0].Name)), and they add up. Remove it first: Remove-ManagementRoleAssignment."
+# Assignments add up: a second one with a wider scope would make this one void.
+foreach ($Assignment in $AppAssignments) {
+    if ("$($Assignment.Role)" -notin $Roles) {
+        Write-Warning "The app has the role $($Assignment.Role) as well, by the assignment $($Assignment.Name). Remove it if the app does not need it: Remove-ManagementRoleAssignment."
+    } elseif ((Get-ScopeOf $Assignment) -ne $ScopeName) {
+        Stop-Script "the app already has the role $($Assignment.Role) by another assignment, $($Assignment.Name), and they add up. Remove that first: Remove-ManagementRoleAssignment."
     }
-    if ($Assigned.Count -gt 0) {
+}
+foreach ($Role in $Roles) {
+    if (@($AppAssignments | Where-Object { "$($_.Role)" -eq $Role }).Count -gt 0) {
         Write-Kept "$Role within $ScopeName"
     } else {
-        New-ManagementRoleAssignment -App $EnterpriseObjectId -Role $Role -CustomResourceScope $ScopeName | Out-Null
+        New-ManagementRoleAssignment -App $EnterpriseObjectId -Role $Role -CustomResourceScope $ScopeName -ErrorAction Stop | Out-Null
         Write-Done "$Role within $ScopeName"
     }
 }
 
 # ---- Proof: what must be allowed, and what must be refused ----
 Write-Host 'Authorization'
-function Test-Mailbox([string] $Address, [bool] $Wanted) {
-    $Answers = @(Test-ServicePrincipalAuthorization -Identity $ClientId -Resource $Address)
+function Get-Authorization([string] $Address) {
+    $Answers = @(Test-ServicePrincipalAuthorization -Identity $ClientId -Resource $Address -ErrorAction Stop)
+    Write-Host "  $Address"
     $Answers | Format-List RoleName, AllowedResourceScope, InScope | Out-Host
+    $Answers | Where-Object { "$($_.InScope)" -eq 'True' } | ForEach-Object { "$($_.RoleName)" }
+}
+foreach ($Mailbox in $Senders) {
+    $Allowed = @(Get-Authorization "$($Mailbox.PrimarySmtpAddress)")
     foreach ($Role in $Roles) {
-        $Allowed = @($Answers | Where-Object { $_.RoleName -eq $Role -and "$($_.InScope)" -eq 'True' }).Count -gt 0
-        if ($Allowed -ne $Wanted) {
-            Stop-Setup "$Role for $Address is $Allowed, and must be $Wanted. Wait some minutes and run this script again; then look at members, filter and other assignments."
+        if ($Role -notin $Allowed) {
+            Stop-Script "$Role does not cover $($Mailbox.PrimarySmtpAddress). Wait 10 minutes and run this script again. If it stays so, look at the group's direct members and at the scope's filter."
         }
     }
-    Write-Done "$Address is $(if ($Wanted) { 'allowed' } else { 'refused' })"
+    Write-Done "$($Mailbox.PrimarySmtpAddress) is allowed"
 }
-foreach ($Address in $Mailboxes) { Test-Mailbox $Address $true }
 if ($MailboxToRefuse) {
-    Test-Mailbox $MailboxToRefuse $false
+    # Any role for mail counts, not only those of this script.
+    $Allowed = @(Get-Authorization $MailboxToRefuse | Where-Object { $_ -match 'Mail[ .-]|Exchange Full|EWS|SMTP' })
+    if ($Allowed.Count -gt 0) {
+        Stop-Script "$MailboxToRefuse must be refused, and is covered by $($Allowed -join ', '). Look at the group's members and at the app's other assignments."
+    }
+    Write-Done "$MailboxToRefuse is refused"
 } else {
-    Write-Warning 'No mailbox was named that must be refused: the negative test is open.'
+    Write-Warning 'No mailbox was named that must be refused: the negative test was not made.'
 }
 
-# ---- The tenant-wide consent, which would make the scope void ----
+# ---- Apart from all this, and only when asked for: the tenant-wide consent, which would make the scope void ----
 Write-Host 'Consents in Entra'
 if ($WithdrawTenantWideConsent) {
-    Import-Module Microsoft.Graph.Applications
-    Connect-MgGraph -Environment $GraphEnvironment -TenantId $TenantId -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All' -NoWelcome
-    $Graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-000000000000'"
-    $MailRoles = @($Graph.AppRoles | Where-Object { $_.Value -like 'Mail.*' })
-    foreach ($Consent in @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -All | Where-Object { $_.ResourceId -eq $Graph.Id -and $_.AppRoleId -in $MailRoles.Id })) {
-        $Name = ($MailRoles | Where-Object { $_.Id -eq $Consent.AppRoleId }).Value
-        Remove-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -AppRoleAssignmentId $Consent.Id
-        Write-Done "withdrew the consent to $Name"
+    Import-Module Microsoft.Graph.Applications -ErrorAction Stop
+    Connect-MgGraph -Environment $GraphEnvironment -TenantId $TenantId -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All' -NoWelcome -ErrorAction Stop
+    if ((Get-MgServicePrincipal -ServicePrincipalId $EnterpriseObjectId -ErrorAction Stop).AppId -ne $ClientId) {
+        Stop-Script "$EnterpriseObjectId is not the Enterprise application of $ClientId. No consent was withdrawn."
     }
-    Write-Host '  Remove the same permissions from the App registration (API permissions), so that nobody consents to them again.'
+    $Graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-000000000000'" -ErrorAction Stop
+    # Mail.Send is b633e1c5-b582-4048-a93e-9f11b44c7e96, Mail.ReadWrite e2a3a72e-5f79-4c64-b1b1-878b674786c9; the rest by name.
+    $MailRoles = @($Graph.AppRoles | Where-Object { $_.Value -match '^Mail[.-]' })
+    $Consents = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -All -ErrorAction Stop | Where-Object { $_.ResourceId -eq $Graph.Id })
+    foreach ($MailRole in $MailRoles) {
+        foreach ($Consent in @($Consents | Where-Object { "$($_.AppRoleId)" -eq "$($MailRole.Id)" })) {
+            Remove-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -AppRoleAssignmentId $Consent.Id -ErrorAction Stop
+            Write-Done "withdrew the consent to $($MailRole.Value)"
+        }
+    }
+    Write-Host '  No consent to a mail permission is left. Remove the same permissions from the App registration (API permissions), so'
+    Write-Host '  that nobody consents to them again. Tokens that were issued before keep them for about an hour.'
 } else {
-    Write-Host '  Not looked at. A consent to Mail.Send or Mail.ReadWrite covers every mailbox, whatever the scope says; the checks above do not see it.'
-    Write-Host '  Look: Entra ID > Enterprise applications > your app > Permissions. Withdraw it by running this script with -WithdrawTenantWideConsent.'
+    Write-Host '  Not looked at. A consent to Mail.Send or Mail.ReadWrite covers every mailbox, whatever the scope says, and the checks'
+    Write-Host '  above do not see it. Look: Entra ID > Enterprise applications > your app > Permissions. To withdraw it, run this script'
+    Write-Host '  again in 2 hours with -WithdrawTenantWideConsent.'
 }
 
 Write-Host ''
-Write-Host 'Now leave the connection alone for 35 minutes, then test it once. Exchange applies new rights within 30 minutes to 2 hours,'
-Write-Host 'and every call of the app in between keeps the old answer alive: polling makes it longer.'
+Write-Host 'Now leave the connection alone for 35 minutes, then test it once; do not poll. Exchange applies new rights to an app that'
+Write-Host 'makes no calls after 30 minutes. Every call in between keeps the old answer alive, for up to 2 hours.'

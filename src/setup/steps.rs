@@ -19,8 +19,8 @@ pub fn write(text: &str, setup: &Checked) -> Vec<SetupStep> {
             continue;
         };
         if let Some(head) = line.strip_prefix("# ") {
-            let head = fill(head, setup, "", false);
-            let mut parts = head.split('|').map(str::to_owned);
+            // Split before it is filled in: a name may hold the mark between the parts.
+            let mut parts = head.split('|').map(|part| fill(part, setup, "", false));
             let mut next = || parts.next().unwrap_or_default();
             steps.push(SetupStep {
                 number: next(),

@@ -29,7 +29,8 @@ pub fn optimise(module: &Path) -> Result<bool> {
     run::output(
         Command::new("wasm-opt")
             .args(FEATURES)
-            .arg("-Oz")
+            // No address below 1024 is ever used: there the stack would end, a quarter of a megabyte deep.
+            .args(["-Oz", "--low-memory-unused", "--converge"])
             .arg(module)
             .arg("-o")
             .arg(module),

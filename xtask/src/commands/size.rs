@@ -20,6 +20,14 @@ pub fn run() -> Result<()> {
 pub fn show(component: &[u8]) -> Result<()> {
     let surface = gates::imports::of_component(component)?;
     println!("  {} bytes (gate: {})", component.len(), gates::size::LIMIT);
+    for (name, packed, whole) in outlook_connector::packed_sizes() {
+        let share = packed * 1000 / component.len();
+        println!(
+            "  {name}: {packed} bytes, {}.{} % of it (unpacked {whole})",
+            share / 10,
+            share % 10
+        );
+    }
     for name in surface.imports {
         println!("  import {name}");
     }
