@@ -104,6 +104,11 @@ fn read_fragment(text: &str) -> GraphError {
         found.add_code(code);
         found.message = text.to_owned();
     }
+    // Words without a code, such as a non-delivery report or a line of a log, tell of a family. A page or a broken object does
+    // not.
+    if found.codes.is_empty() && found.message.is_empty() && !text.trim_start().starts_with(['<', '{', '[']) {
+        found.message = text.to_owned();
+    }
     found
 }
 
