@@ -54,7 +54,12 @@ fn setup_texts() -> String {
 /// Writes a text deflated, as `texts::unpack` reads it.
 fn pack(out: &Path, name: &str, text: &str) {
     let mut packed = Vec::new();
-    zopfli::compress(zopfli::Options::default(), zopfli::Format::Deflate, text.as_bytes(), &mut packed)
-        .expect("packing into memory");
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Deflate,
+        text.as_bytes(),
+        &mut packed,
+    )
+    .expect("packing into memory");
     fs::write(out.join(format!("{name}.deflate")), packed).expect("writing to cargo's own folder");
 }
