@@ -15,7 +15,7 @@ const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
 const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 
 /// What would end a string, begin an expression, a comment or a here-string, or end a block, if it got out of its literal.
-const HOSTILE: [&str; 22] = [
+const HOSTILE: [&str; 28] = [
     "'",
     "''",
     "'; Remove-Mailbox *; '",
@@ -38,6 +38,12 @@ const HOSTILE: [&str; 22] = [
     "x) ; } ; exit",
     "{values} {group} {mailbox}",
     "日本語 ☃ e\u{301}",
+    "\\u0027; exit #",
+    "C:\\temp\\",
+    "\u{1f4e7} \u{202e}senders",
+    "Ñ’’Ñ",
+    "--% & | > x",
+    "$($(`\"`'",
 ];
 
 fn setup(name: &str) -> Setup {
@@ -59,6 +65,9 @@ fn setup(name: &str) -> Setup {
 fn instructions(name: &str) -> SetupInstructions {
     setup_guide(&setup(name)).unwrap_or_else(|problems| panic!("{name:?} is refused: {problems:?}"))
 }
+
+/// How many of the programs are scripts.
+const SCRIPTS: usize = 2;
 
 /// All that is PowerShell in them: both scripts, and the commands of each step.
 fn programs(instructions: &SetupInstructions) -> Vec<String> {
@@ -91,7 +100,7 @@ fn walk(node: Node<'_>, program: &str, depth: usize, kinds: &mut Vec<String>, li
         literals.push(text.to_owned());
         return;
     }
-    for place in 0..u32::try_from(node.child_count()).unwrap() {
+    for place in 0..node.child_count() {
         walk(node.child(place).unwrap(), program, depth + 1, kinds, literals);
     }
 }
@@ -112,20 +121,48 @@ fn decode(literal: &str) -> String {
     decoded
 }
 
+/// What .NET's `Regex.Unescape` makes of the two escapes that the scripts write.
+fn unescape(text: &str) -> String {
+    let mut units: Vec<u16> = Vec::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('\\') => units.push(u16::from(b'\\')),
+                Some('u') => {
+                    let digits: String = chars.by_ref().take(4).collect();
+                    units.push(u16::from_str_radix(&digits, 16).unwrap());
+                }
+                other => panic!("\\{other:?} in {text}"),
+            },
+            c => units.extend(c.encode_utf16(&mut [0; 2]).iter()),
+        }
+    }
+    String::from_utf16(&units).unwrap()
+}
+
 #[track_caller]
 fn stays_the_same_program(name: &str) {
     let harmless = programs(&instructions("Email senders"));
     let hostile = programs(&instructions(name));
     assert_eq!(harmless.len(), hostile.len());
-    for (harmless, hostile) in harmless.iter().zip(&hostile) {
+    for (place, (harmless, hostile)) in harmless.iter().zip(&hostile).enumerate() {
+        let script = place < SCRIPTS;
+        assert!(
+            !script || hostile.is_ascii(),
+            "{name:?} brings a character that a code page may change"
+        );
         let ((kinds, literals), (wanted, plain)) = (read(hostile), read(harmless));
         assert_eq!(kinds, wanted, "{name:?} changes the program:\n{hostile}");
+        assert_eq!(literals.len(), plain.len());
         for (literal, plain) in literals.iter().zip(&plain) {
-            let wanted = match decode(plain).as_str() {
-                "Email senders" => name.trim().to_owned(),
-                other => other.to_owned(),
-            };
-            assert_eq!(decode(literal), wanted, "{name:?}");
+            if plain != "'Email senders'" {
+                assert_eq!(literal, plain, "{name:?} changes another value");
+            } else if script {
+                assert_eq!(unescape(&decode(literal)), name.trim());
+            } else {
+                assert_eq!(decode(literal), name.trim());
+            }
         }
     }
 }
@@ -175,7 +212,7 @@ fn random_names_stay_in_their_literals() {
         state
     };
     let alphabet: Vec<char> =
-        "'\"`$(){}@#;|&<>\\,.-%! aZ0é☃\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}\u{2015}"
+        "'\"`$(){}@#;|&<>\\,.-%! auZ0Ñé☃\u{1f4e7}\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}\u{201d}\u{201e}\u{2013}\u{2014}\u{2015}"
             .chars()
             .collect();
     for _ in 0..500 {
@@ -220,29 +257,123 @@ fn values_stand_in_one_block_and_nowhere_else() {
     }
 }
 
-/// The order that keeps the app from having more than it should at any moment, and the proof at the end.
-#[test]
-fn the_script_does_the_guides_commands_in_their_order() {
-    let script = instructions("Email senders").script;
+/// Each of the texts stands in the script, one after the other.
+fn in_order(script: &str, commands: &[&str]) {
     let mut from = 0;
-    for command in [
-        "Connect-ExchangeOnline ",
-        "Get-Mailbox ",
-        "New-DistributionGroup ",
-        "Add-DistributionGroupMember ",
-        "New-ServicePrincipal ",
-        "\"MemberOfGroup -eq '$GroupDn'\"",
-        "New-ManagementScope ",
-        "New-ManagementRoleAssignment ",
-        "Test-ServicePrincipalAuthorization ",
-        "Test-Mailbox $Address $true",
-        "Test-Mailbox $MailboxToRefuse $false",
-        "Remove-MgServicePrincipalAppRoleAssignment ",
-        "35 minutes",
-    ] {
+    for command in commands {
         let at = script[from..]
             .find(command)
             .unwrap_or_else(|| panic!("{command} is missing, or too early"));
         from += at;
+    }
+}
+
+/// The order that keeps the app from having more than it should at any moment, and the proof at the end.
+#[test]
+fn the_script_does_the_guides_commands_in_their_order() {
+    in_order(
+        &instructions("Email senders").script,
+        &[
+            "Set-StrictMode ",
+            "$ErrorActionPreference = 'Stop'",
+            "Connect-ExchangeOnline -ExchangeEnvironmentName $ExchangeEnvironment",
+            "Get-Mailbox -Identity $Address",
+            "New-DistributionGroup ",
+            "-Type Security",
+            "Add-DistributionGroupMember ",
+            "New-ServicePrincipal -AppId $ClientId -ObjectId $EnterpriseObjectId",
+            ".DistinguishedName.Replace(\"'\", \"''\")",
+            "\"MemberOfGroup -eq '$GroupDn'\"",
+            "New-ManagementScope ",
+            "Set-ManagementScope ",
+            "New-ManagementRoleAssignment -App $EnterpriseObjectId -Role $Role -CustomResourceScope $ScopeName",
+            "Test-ServicePrincipalAuthorization -Identity $ClientId",
+            "$Role -notin $Allowed",
+            "Get-Authorization $MailboxToRefuse",
+            "if ($WithdrawTenantWideConsent)",
+            "Remove-MgServicePrincipalAppRoleAssignment ",
+            "35 minutes",
+        ],
+    );
+}
+
+#[test]
+fn the_removal_script_takes_back_in_the_opposite_order() {
+    let removal = instructions("Email senders").removal_script;
+    in_order(
+        &removal,
+        &[
+            "Remove-ManagementRoleAssignment ",
+            "Remove-ManagementScope ",
+            "Remove-ServicePrincipal ",
+            "elseif ($RemoveGroup)",
+            "Remove-DistributionGroup ",
+        ],
+    );
+    for making in ["New-", "Set-Management", "Add-", "Remove-Mg", "Remove-Mailbox"] {
+        assert!(!removal.contains(making), "{making}");
+    }
+}
+
+/// Rights are given in Exchange, within the scope, and in no other place.
+#[test]
+fn nothing_consents_in_entra_and_nothing_reads_mail_without_drafts() {
+    for (drafts, consent) in [(false, None), (true, None), (true, Some(true)), (false, Some(false))] {
+        let mut setup = setup("Email senders");
+        setup.drafts = drafts;
+        setup.tenant_wide_consent = consent;
+        let all = programs(&setup_guide(&setup).unwrap());
+        for program in &all {
+            for giving in [
+                "New-MgServicePrincipalAppRoleAssignment",
+                "New-MgOauth2PermissionGrant",
+                "Update-Mg",
+                "Invoke-MgGraphRequest",
+                "Invoke-Expression",
+                "iex ",
+                "New-ApplicationAccessPolicy",
+                "Add-MailboxPermission",
+            ] {
+                assert!(!program.contains(giving), "{giving} in {program}");
+            }
+        }
+        let (_, literals) = read(&all[0]);
+        let reads = literals.iter().any(|literal| literal == "'Application Mail.ReadWrite'");
+        assert_eq!(reads, drafts);
+    }
+}
+
+/// A command of a module does not see the script's `$ErrorActionPreference`.
+#[test]
+fn every_command_of_a_module_stops_at_its_error() {
+    let all = instructions("Email senders");
+    let local = ["Get-ScopeOf", "Get-Sender", "Get-Authorization", "Get-Process"];
+    for script in [&all.script, &all.removal_script] {
+        for line in script
+            .lines()
+            .filter(|line| !line.trim_start().starts_with(['#', '\'', '"']))
+        {
+            for verb in [
+                "Get-",
+                "New-",
+                "Set-Man",
+                "Add-",
+                "Remove-",
+                "Test-Serv",
+                "Connect-",
+                "Import-",
+            ] {
+                for (at, _) in line.match_indices(verb) {
+                    let name: String = line[at..]
+                        .chars()
+                        .take_while(|c| c.is_alphanumeric() || *c == '-')
+                        .collect();
+                    let code = line[..at].matches(['"', '\'']).count() % 2 == 0;
+                    if code && !local.contains(&name.as_str()) {
+                        assert!(line[at..].contains("-ErrorAction Stop"), "{name} in {line}");
+                    }
+                }
+            }
+        }
     }
 }

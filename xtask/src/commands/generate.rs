@@ -7,8 +7,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::project;
 
-/// Path of each file, and what makes it.
-const FILES: [(&str, fn() -> String); 2] = [
+/// Path of a file, and what makes its text.
+type Generated = (&'static str, fn() -> String);
+
+const FILES: [Generated; 2] = [
     ("src/describe/descriptor.json", outlook_connector::descriptor),
     ("docs/TROUBLESHOOTING.md", outlook_connector::troubleshooting),
 ];
