@@ -43,7 +43,8 @@ const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
 const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
 
 impl Checked {
-    /// Names of the cloud. Sources: PowerShell reference of both commands; "National cloud deployments".
+    /// Names of the cloud. Sources: PowerShell reference of both commands; Entra's frequently asked questions (its portals);
+    /// announcement of the Exchange admin center for GCC High.
     pub fn place(&self) -> Place {
         let (portal, exchange_portal, exchange, graph) = match self.cloud {
             Cloud::Global => (
@@ -66,7 +67,7 @@ impl Checked {
             ),
             Cloud::China => (
                 "entra.microsoftonline.cn",
-                "admin.exchange.partner.outlook.cn",
+                "portal.partner.microsoftonline.cn > Admin centers > Exchange",
                 "O365China",
                 "China",
             ),

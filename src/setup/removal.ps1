@@ -33,9 +33,10 @@ foreach ($Assignment in $AppAssignments) {
 }
 if ($Gone -eq 0) { Write-Kept "no role within $ScopeName is assigned" }
 
+$ScopeUsers = @($Left + $OtherAssignments | Where-Object { (Get-ScopeOf $_) -eq $ScopeName })
 if ($Scopes.Count -eq 0) {
     Write-Kept "there is no scope $ScopeName"
-} elseif (@($Left + $OtherAssignments | Where-Object { (Get-ScopeOf $_) -eq $ScopeName }).Count -gt 0) {
+} elseif ($ScopeUsers.Count -gt 0) {
     Write-Warning "The scope $ScopeName stays: other assignments use it."
 } else {
     Remove-ManagementScope -Identity $Scopes[0].Identity -Confirm:$false -ErrorAction Stop
@@ -55,6 +56,8 @@ if ($Pointers.Count -eq 0) {
 
 if ($Groups.Count -ne 1 -or "$($Groups[0].RecipientTypeDetails)" -ne 'MailUniversalSecurityGroup') {
     Write-Kept "there is no such group $GroupName, or more than one"
+} elseif ($ScopeUsers.Count -gt 0) {
+    Write-Warning "The group $GroupName stays: the scope $ScopeName needs it."
 } elseif ($RemoveGroup) {
     Remove-DistributionGroup -Identity $Groups[0].DistinguishedName -BypassSecurityGroupManagerCheck -Confirm:$false -ErrorAction Stop
     Write-Done "group $GroupName is removed"

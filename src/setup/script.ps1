@@ -114,9 +114,11 @@ $Filter = "MemberOfGroup -eq '$GroupDn'"
 if ($Scopes.Count -eq 0) {
     New-ManagementScope -Name $ScopeName -RecipientRestrictionFilter $Filter -ErrorAction Stop | Out-Null
     Write-Done "scope $ScopeName"
+} elseif ("$($Scopes[0].Exclusive)" -eq 'True') {
+    Stop-Script "the scope $ScopeName is exclusive, and such scopes do not limit apps. Choose another name for the group."
 } elseif ("$($Scopes[0].RecipientFilter)".Trim(' ()') -ne $Filter) {
     if (@($OtherAssignments | Where-Object { (Get-ScopeOf $_) -eq $ScopeName }).Count -gt 0) {
-        Stop-Script "another app uses the scope $ScopeName, with the filter $($Scopes[0].RecipientFilter). Choose another name for the group."
+        Stop-Script "others use the scope $ScopeName, with the filter $($Scopes[0].RecipientFilter). Choose another name for the group."
     }
     Write-Warning "The scope $ScopeName had another filter: $($Scopes[0].RecipientFilter). A group that was renamed or made anew has a new distinguished name."
     Set-ManagementScope -Identity $ScopeName -RecipientRestrictionFilter $Filter -Confirm:$false -ErrorAction Stop
@@ -163,7 +165,7 @@ foreach ($Mailbox in $Senders) {
 }
 if ($MailboxToRefuse) {
     # Any role for mail counts, not only those of this script.
-    $Allowed = @(Get-Authorization $MailboxToRefuse | Where-Object { $_ -match 'Mail[ .-]|Exchange Full|EWS|SMTP' })
+    $Allowed = @(Get-Authorization $MailboxToRefuse | Where-Object { $_ -match 'Mail[ .-]|MailboxItem|Exchange Full|EWS|SMTP' })
     if ($Allowed.Count -gt 0) {
         Stop-Script "$MailboxToRefuse must be refused, and is covered by $($Allowed -join ', '). Look at the group's members and at the app's other assignments."
     }
@@ -175,23 +177,41 @@ if ($MailboxToRefuse) {
 # ---- Apart from all this, and only when asked for: the tenant-wide consent, which would make the scope void ----
 Write-Host 'Consents in Entra'
 if ($WithdrawTenantWideConsent) {
-    Import-Module Microsoft.Graph.Applications -ErrorAction Stop
-    Connect-MgGraph -Environment $GraphEnvironment -TenantId $TenantId -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All' -NoWelcome -ErrorAction Stop
-    if ((Get-MgServicePrincipal -ServicePrincipalId $EnterpriseObjectId -ErrorAction Stop).AppId -ne $ClientId) {
-        Stop-Script "$EnterpriseObjectId is not the Enterprise application of $ClientId. No consent was withdrawn."
-    }
-    $Graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-000000000000'" -ErrorAction Stop
-    # Mail.Send is b633e1c5-b582-4048-a93e-9f11b44c7e96, Mail.ReadWrite e2a3a72e-5f79-4c64-b1b1-878b674786c9; the rest by name.
-    $MailRoles = @($Graph.AppRoles | Where-Object { $_.Value -match '^Mail[.-]' })
-    $Consents = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -All -ErrorAction Stop | Where-Object { $_.ResourceId -eq $Graph.Id })
-    foreach ($MailRole in $MailRoles) {
-        foreach ($Consent in @($Consents | Where-Object { "$($_.AppRoleId)" -eq "$($MailRole.Id)" })) {
-            Remove-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -AppRoleAssignmentId $Consent.Id -ErrorAction Stop
-            Write-Done "withdrew the consent to $($MailRole.Value)"
+    # In a process of its own: the modules of Graph and of Exchange bring libraries that get in each other's way, so that the
+    # second sign-in within one process often fails. Values go there as arguments, never as text of a command.
+    $Shell = Join-Path $PSHOME $(if ($PSEdition -eq 'Core') { 'pwsh' } else { 'powershell' })
+    $Answer = @(& $Shell -NoProfile -Command {
+        param($TenantId, $ClientId, $EnterpriseObjectId, $GraphEnvironment)
+        $ErrorActionPreference = 'Stop'
+        try {
+            Import-Module Microsoft.Graph.Applications -ErrorAction Stop
+            Connect-MgGraph -Environment $GraphEnvironment -TenantId $TenantId -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All' -ContextScope Process -NoWelcome -ErrorAction Stop
+            if ((Get-MgServicePrincipal -ServicePrincipalId $EnterpriseObjectId -ErrorAction Stop).AppId -ne $ClientId) {
+                throw "$EnterpriseObjectId is not the Enterprise application of $ClientId"
+            }
+            $Graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-000000000000'" -ErrorAction Stop
+            # Mail.Send is b633e1c5-b582-4048-a93e-9f11b44c7e96, Mail.ReadWrite e2a3a72e-5f79-4c64-b1b1-878b674786c9; the rest by name.
+            $MailRoles = @($Graph.AppRoles | Where-Object { $_.Value -match '^Mail[.-]' })
+            foreach ($Consent in @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -All -ErrorAction Stop)) {
+                $MailRole = @($MailRoles | Where-Object { "$($_.Id)" -eq "$($Consent.AppRoleId)" })
+                if ("$($Consent.ResourceId)" -ne "$($Graph.Id)") {
+                    "left the consent $($Consent.AppRoleId) at $($Consent.ResourceDisplayName): look whether it covers mail too"
+                } elseif ($MailRole.Count -eq 1) {
+                    Remove-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $EnterpriseObjectId -AppRoleAssignmentId $Consent.Id -ErrorAction Stop | Out-Null
+                    "withdrew the consent to $($MailRole[0].Value)"
+                }
+            }
+            'finished'
+        } catch {
+            "$_"
         }
+    } -args $TenantId, $ClientId, $EnterpriseObjectId, $GraphEnvironment)
+    foreach ($Line in $Answer) { Write-Host "  $Line" }
+    if ($Answer.Count -eq 0 -or "$($Answer[-1])" -ne 'finished') {
+        Stop-Script 'the consents were not withdrawn, or not all of them: see above. In a new PowerShell window, run the commands of step 2.'
     }
-    Write-Host '  No consent to a mail permission is left. Remove the same permissions from the App registration (API permissions), so'
-    Write-Host '  that nobody consents to them again. Tokens that were issued before keep them for about an hour.'
+    Write-Host '  No consent to a mail permission of Graph is left. Remove the same permissions from the App registration'
+    Write-Host '  (API permissions), so that nobody consents to them again. Tokens that were issued before keep them for about an hour.'
 } else {
     Write-Host '  Not looked at. A consent to Mail.Send or Mail.ReadWrite covers every mailbox, whatever the scope says, and the checks'
     Write-Host '  above do not see it. Look: Entra ID > Enterprise applications > your app > Permissions. To withdraw it, run this script'

@@ -42,9 +42,15 @@ if ($Tenants.Count -eq 0 -or @($Tenants | Where-Object { $_ -ne $TenantId }).Cou
 # Only an equal AppId is an answer: Get-ServicePrincipal may give all of them for a name that it does not find.
 $Pointers = @(Get-ServicePrincipal -ErrorAction Stop | Where-Object { "$($_.AppId)" -eq $ClientId })
 $AppNames = @($EnterpriseObjectId, $ClientId, $AppName) + @($Pointers | ForEach-Object { "$($_.ObjectId)" })
-# Role groups are assignees as well, and may have any name.
-$AppAssignments = @(Get-ManagementRoleAssignment -ErrorAction Stop | Where-Object { "$($_.RoleAssigneeType)" -eq 'ServicePrincipal' })
-$OtherAssignments = @($AppAssignments | Where-Object { "$($_.RoleAssigneeName)" -notin $AppNames })
-$AppAssignments = @($AppAssignments | Where-Object { "$($_.RoleAssigneeName)" -in $AppNames })
+# Role groups and policies are assignees as well, and may have any name. What is not the app's belongs to others.
+$AppAssignments = @()
+$OtherAssignments = @()
+foreach ($Assignment in @(Get-ManagementRoleAssignment -ErrorAction Stop)) {
+    if ("$($Assignment.RoleAssigneeType)" -eq 'ServicePrincipal' -and "$($Assignment.RoleAssigneeName)" -in $AppNames) {
+        $AppAssignments += $Assignment
+    } else {
+        $OtherAssignments += $Assignment
+    }
+}
 $Groups = @(Get-DistributionGroup -ResultSize Unlimited -ErrorAction Stop | Where-Object { $_.Name -eq $GroupName -or $_.DisplayName -eq $GroupName })
 $Scopes = @(Get-ManagementScope -ErrorAction Stop | Where-Object { $_.Name -eq $ScopeName })

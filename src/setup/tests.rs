@@ -94,6 +94,28 @@ fn what_was_typed_is_filled_in_once() {
 }
 
 #[test]
+fn a_mark_of_the_texts_in_a_name_cuts_nothing_off() {
+    let instructions = written(|setup| setup.app_name = Some("A|B".to_owned()));
+    assert!(
+        instructions.steps[1]
+            .place
+            .ends_with("App registrations > A|B > API permissions")
+    );
+}
+
+#[test]
+fn scripts_are_ascii_whatever_was_typed() {
+    let instructions = written(|setup| setup.group_name = "Ñ\u{2019}\u{1f512} \\ '".to_owned());
+    for script in [&instructions.script, &instructions.removal_script] {
+        assert!(script.is_ascii());
+        assert!(
+            script.contains(r"$GroupName = '\u00D1\u2019\uD83D\uDD12 \\ '''"),
+            "{script}"
+        );
+    }
+}
+
+#[test]
 fn the_least_is_granted() {
     let with = written(|_| {});
     assert!(with.script.contains("    'Application Mail.ReadWrite'\n"));
@@ -182,6 +204,10 @@ fn an_object_id_that_is_another_id_is_refused() {
         let found = problems(|setup| setup.enterprise_object_id = id.to_uppercase());
         assert_eq!(found[0].1, "same-as-other-id");
     }
+    assert_eq!(
+        problems(|setup| setup.client_id = TENANT.to_owned())[0].1,
+        "same-as-tenant"
+    );
     assert_eq!(problems(|setup| setup.mailboxes.clear())[0].0, "setup.mailboxes");
     assert_eq!(
         problems(|setup| setup.group_name = "a\u{2028}b".to_owned())[0].0,
