@@ -7,7 +7,8 @@ use crate::{
     limits::{ADDRESS_CHARS, DISPLAY_NAME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
 };
 
-const FIX: &str = "Type one address such as megan@contoso.com.";
+/// What to type where an address is asked for.
+pub const FIX: &str = "Type one address such as megan@contoso.com.";
 
 /// Checks one address and returns it trimmed.
 pub fn check(address: &str) -> Result<&str, Broken> {

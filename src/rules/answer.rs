@@ -41,7 +41,7 @@ pub fn fields() -> Vec<Field> {
             "Roles of the token",
             "The roles of the access token that was used, such as Mail.Send. Leave it out where they are not known; no entry says that the token holds none.",
             "known",
-            Kind::Texts(Text::any("text")),
+            Kind::Texts(Text::any("text"), 0),
         )
         .advanced(),
         text(

@@ -53,14 +53,14 @@ pub enum Kind {
     Text(Text),
     /// A secret: text that is never shown again.
     Secret(Text),
-    /// Yes or no.
-    Flag(bool),
+    /// Yes or no, and what is taken when it is left out; none where that is a third answer.
+    Flag(Option<bool>),
     /// A whole number.
     Whole(Whole),
     /// One of several, each with its title.
     Choice(Choice),
-    /// A list of texts.
-    Texts(Text),
+    /// A list of texts, and the least number of them.
+    Texts(Text, usize),
     /// A list of entries with fields of their own.
     Entries(Vec<Field>),
 }
@@ -251,7 +251,7 @@ impl Field {
     /// What to tell when a text is too long. The limit is the one that the field's text has.
     pub fn says_too_long(self, codes: &'static [&'static str]) -> Self {
         let max = match &self.kind {
-            Kind::Text(text) | Kind::Secret(text) | Kind::Texts(text) => text.max.unwrap_or_default(),
+            Kind::Text(text) | Kind::Secret(text) | Kind::Texts(text, _) => text.max.unwrap_or_default(),
             _ => 0,
         };
         self.says("maxLength", codes, format!("At most {max} characters."))

@@ -17,6 +17,8 @@ pub mod message;
 pub mod options;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pattern;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod setup;
 pub mod text;
 
 use crate::{

@@ -8,11 +8,19 @@ use crate::rules::{
     answer,
     message::fields as message,
     options::fields::{reference, send_test_mail, time_budget},
+    setup,
 };
 
 /// All operations, in the order in which people meet them.
 pub fn all() -> Vec<Node> {
-    list([connect(), test_connection(), send_mail(), check_outcome(), explain()])
+    list([
+        connect(),
+        test_connection(),
+        send_mail(),
+        check_outcome(),
+        explain(),
+        setup_guide(),
+    ])
 }
 
 /// `connection` is `required`, `optional` or `none`.
@@ -118,6 +126,20 @@ fn explain() -> Object {
     };
     let summary = "Likely causes of any error answer of Microsoft, each with the check that settles it and the fix. Works offline.";
     operation("explain", form.title, summary, "optional")
+        .set("effects", reads())
+        .set("input", input(&form))
+}
+
+fn setup_guide() -> Object {
+    let form = Form {
+        title: "Set-up guide",
+        groups: setup::GROUPS,
+        fields: setup::fields(),
+        rules: setup::rules(),
+    };
+    let summary =
+        "The steps that set up an app and its mailboxes, with PowerShell scripts that do and undo them. Works offline.";
+    operation("setup-guide", form.title, summary, "none")
         .set("effects", reads())
         .set("input", input(&form))
 }

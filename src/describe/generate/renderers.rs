@@ -39,9 +39,11 @@ fn rjsf_field(field: &Field) -> Object {
             .set("ui:options", Object::new().set("rows", BODY_LINES)),
         Kind::Text(_) => hints.set_text("ui:placeholder", field.placeholder),
         Kind::Choice(_) => hints.set("ui:widget", "select"),
-        Kind::Flag(_) => hints.set("ui:widget", "checkbox"),
+        Kind::Flag(Some(_)) => hints.set("ui:widget", "checkbox"),
+        // Neither is chosen until somebody does.
+        Kind::Flag(None) => hints.set("ui:widget", "radio"),
         Kind::Whole(_) => hints.set("ui:widget", "updown"),
-        Kind::Texts(_) => hints.set("items", Object::new().set_text("ui:placeholder", field.placeholder)),
+        Kind::Texts(..) => hints.set("items", Object::new().set_text("ui:placeholder", field.placeholder)),
         Kind::Entries(fields) => hints.set("items", rjsf(fields)),
     }
 }
@@ -70,7 +72,7 @@ fn jsonforms_control(field: &Field) -> Object {
                 .set("elements", list(fields.iter().map(jsonforms_control)));
             Object::new().set("detail", detail)
         }
-        Kind::Flag(_) | Kind::Whole(_) | Kind::Choice(_) | Kind::Texts(_) => Object::new(),
+        Kind::Flag(_) | Kind::Whole(_) | Kind::Choice(_) | Kind::Texts(..) => Object::new(),
     };
     let control = Object::new()
         .set("type", "Control")
@@ -105,7 +107,7 @@ fn workato_field(field: &Field, of_connection: bool) -> Object {
             .set("type", "boolean")
             .set("control_type", "checkbox")
             .set("convert_input", "boolean_conversion")
-            .set("default", *default),
+            .set_some("default", *default),
         Kind::Whole(whole) => shown
             .set("type", "integer")
             .set("control_type", "integer")
@@ -118,7 +120,7 @@ fn workato_field(field: &Field, of_connection: bool) -> Object {
                 .set_some("default", choice.default)
                 .set(name, pick_list(choice))
         }
-        Kind::Texts(_) => shown.set("type", "array").set("of", "string"),
+        Kind::Texts(..) => shown.set("type", "array").set("of", "string"),
         Kind::Entries(fields) => shown
             .set("type", "array")
             .set("of", "object")

@@ -36,7 +36,7 @@ fn of_field(field: &Field) -> Object {
             let schema = typed("string").set("format", "password").set("writeOnly", true);
             with_rule(schema, text)
         }
-        Kind::Flag(default) => typed("boolean").set("default", *default),
+        Kind::Flag(default) => typed("boolean").set_some("default", *default),
         Kind::Whole(whole) => typed("integer")
             .set("minimum", whole.min)
             .set("maximum", whole.max)
@@ -47,7 +47,9 @@ fn of_field(field: &Field) -> Object {
                 .set_some("default", choice.default)
                 .set("oneOf", list(choice.choices.iter().map(one)))
         }
-        Kind::Texts(text) => typed("array").set("items", with_rule(Object::new().set("type", "string"), text)),
+        Kind::Texts(text, least) => typed("array")
+            .set_some("minItems", (*least > 0).then_some(*least))
+            .set("items", with_rule(Object::new().set("type", "string"), text)),
         Kind::Entries(fields) => typed("array").set("items", with_properties(Object::new(), fields)),
     }
 }

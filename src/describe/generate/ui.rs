@@ -49,10 +49,11 @@ fn with_sentences(hints: Object, sentences: &[Sentence]) -> Object {
 pub fn control(field: &Field) -> &'static str {
     match &field.kind {
         Kind::Text(text) | Kind::Secret(text) => text.control,
-        Kind::Flag(_) => "checkbox",
+        Kind::Flag(Some(_)) => "checkbox",
+        Kind::Flag(None) => "yes-no-unknown",
         Kind::Whole(_) => "number",
         Kind::Choice(_) => "select",
-        Kind::Texts(_) => "list",
+        Kind::Texts(..) => "list",
         Kind::Entries(_) => "entries",
     }
 }

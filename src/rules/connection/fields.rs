@@ -30,9 +30,9 @@ pub const ADDRESS_CODES: &[&str] = &[
 /// The fields, in the order in which a form shows them.
 pub fn with_client_secret() -> Vec<Field> {
     vec![
-        cloud(),
-        tenant(),
-        client_id(),
+        cloud("connection.cloud"),
+        tenant("connection.tenant-id"),
+        client_id("connection.client-id"),
         client_secret(),
         expires(),
         mailbox(),
@@ -50,12 +50,7 @@ pub fn rules() -> Vec<Rule> {
             &["same-as-tenant"],
             format!("The client ID and the tenant ID are two IDs. {CLIENT_FIX}"),
         ),
-        Rule::new(
-            "tenant-of-zeros",
-            &["/tenant_id"],
-            &["tenant"],
-            format!("No tenant has the empty GUID. {TENANT_FIX}"),
-        ),
+        tenant_of_zeros(),
         Rule::new(
             "mailboxes-differ",
             &["/mailbox_to_refuse", "/mailbox"],
@@ -71,7 +66,18 @@ pub fn rules() -> Vec<Rule> {
     ]
 }
 
-fn cloud() -> Field {
+/// The tenant that no keyword rules out.
+pub fn tenant_of_zeros() -> Rule {
+    Rule::new(
+        "tenant-of-zeros",
+        &["/tenant_id"],
+        &["tenant"],
+        format!("No tenant has the empty GUID. {TENANT_FIX}"),
+    )
+}
+
+/// The cloud, of a connection or a set-up.
+pub fn cloud(path: &'static str) -> Field {
     let kind = Kind::Choice(Choice {
         choices: Cloud::ALL
             .into_iter()
@@ -80,19 +86,20 @@ fn cloud() -> Field {
         default: Some(Cloud::Global.id()),
     });
     let help = "Global, unless the tenant is administered at entra.microsoft.us (US Government) or entra.microsoftonline.cn (China).";
-    Field::new("cloud", "connection.cloud", "Microsoft cloud", help, "app", kind)
+    Field::new("cloud", path, "Microsoft cloud", help, "app", kind)
         .advanced()
         .says("oneOf", &["cloud"], CLOUD_FIX)
 }
 
-fn tenant() -> Field {
+/// The tenant, of a connection or a set-up.
+pub fn tenant(path: &'static str) -> Field {
     let text = Text::of("text", pattern::tenant())
         .min(1)
         .max(DOMAIN_CHARS)
         .examples(&["contoso.onmicrosoft.com"]);
     Field::new(
         "tenant_id",
-        "connection.tenant-id",
+        path,
         "Directory (tenant) ID",
         "Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. A domain of the tenant will do as well.",
         "app",
@@ -110,10 +117,11 @@ fn tenant() -> Field {
     .says_too_long(&["tenant"])
 }
 
-fn client_id() -> Field {
+/// The client ID, of a connection or a set-up.
+pub fn client_id(path: &'static str) -> Field {
     Field::new(
         "client_id",
-        "connection.client-id",
+        path,
         "Application (client) ID",
         "Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. Not one of the two Object IDs.",
         "app",

@@ -237,7 +237,7 @@ fn header_rules() -> [Rule; 4] {
 }
 
 fn addresses(name: &'static str, path: &'static str, title: &'static str, help: &'static str) -> Field {
-    Field::new(name, path, title, help, "recipients", Kind::Texts(address()))
+    Field::new(name, path, title, help, "recipients", Kind::Texts(address(), 0))
         .passed(Passed::Addresses)
         .placeholder("megan@contoso.com")
         .says(
@@ -431,7 +431,7 @@ fn categories() -> Field {
         "Categories",
         "Outlook categories of the copy in the mailbox.",
         "more",
-        Kind::Texts(text),
+        Kind::Texts(text, 0),
     )
     .advanced()
     .says("minLength", &["required"], "Type a category, or leave the entry out.")
@@ -486,5 +486,5 @@ fn headers() -> Field {
 }
 
 fn flag(name: &'static str, path: &'static str, title: &'static str, help: &'static str, default: bool) -> Field {
-    Field::new(name, path, title, help, "more", Kind::Flag(default)).advanced()
+    Field::new(name, path, title, help, "more", Kind::Flag(Some(default))).advanced()
 }

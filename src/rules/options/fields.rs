@@ -70,6 +70,6 @@ pub fn send_test_mail(group: &'static str) -> Field {
         "Send a test mail",
         "One real mail from the mailbox to itself: the only full proof.",
         group,
-        Kind::Flag(false),
+        Kind::Flag(Some(false)),
     )
 }
