@@ -32,6 +32,23 @@ pub fn text<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// Reads JSON; where it is a string, what that holds: some logs encode it twice.
+pub fn parse(body: &[u8]) -> Option<Value> {
+    match serde_json::from_slice(body).ok()? {
+        Value::String(inner) => parse(inner.as_bytes()),
+        value => Some(value),
+    }
+}
+
+/// Tells whether a text is words, not a page and not JSON, whole or cut.
+pub fn is_plain(text: &str) -> bool {
+    let text = text.trim_start();
+    // "[2025-01-01] Error", "{ Error: …": brackets of words.
+    let inside = text.trim_start_matches(['{', '[']);
+    let json = inside.len() < text.len() && !inside.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric());
+    !json && !text.starts_with('<')
+}
+
 /// The strings that follow a name in what is no whole JSON: a cut answer, or one within a line of a log, where quotes may
 /// be escaped.
 pub fn loose_texts<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
@@ -59,6 +76,26 @@ mod tests {
         let found = find_object(&value, &|object| object.contains_key("error")).unwrap();
         assert_eq!(found["error"]["code"], "A");
         assert!(find_object(&value, &|object| object.contains_key("none")).is_none());
+    }
+
+    #[test]
+    fn words_are_told_from_json_and_pages() {
+        for plain in ["Error", "[2025-01-01] Error", "{ Error: x }", "\"x\""] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for other in [
+            "<html>",
+            " {\"error\":1",
+            "{",
+            "[{\"a\"",
+            "[]",
+            "[\"a\"]",
+            "{'error': 'x'}",
+        ] {
+            assert!(!is_plain(other), "{other}");
+        }
+        assert_eq!(parse(br#""\"{\\\"a\\\":1}\"""#), parse(br#"{"a":1}"#));
+        assert_eq!(parse(b"\"x\""), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     failure::{Failure, Kind},
     graph::retry_after,
-    guidance::{self, Values},
+    guidance::{self, Values, catalogue::catalogue},
     http::Response,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
@@ -29,24 +29,16 @@ pub struct EntraError {
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> EntraError {
-    let value = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let parsed = shapes::parse(body);
+    let whole = parsed.is_some();
+    let value = parsed.unwrap_or_default();
     let object = shapes::find_object(&value, &|object| {
         object.contains_key("error_description")
             || object.contains_key("error_codes")
             || object.get("error").is_some_and(Value::is_string)
     });
     let Some(object) = object else {
-        // Numbers stand for themselves, whatever they are wrapped in.
-        let text = String::from_utf8_lossy(body);
-        let description = text.find("AADSTS").and_then(|at| text.get(at..)).unwrap_or_default();
-        let error = ERRORS
-            .iter()
-            .find(|error| !description.is_empty() && text.contains(**error));
-        return EntraError {
-            error: error.map(|error| (*error).to_owned()).unwrap_or_default(),
-            codes: numbers_in(description),
-            description: description.to_owned(),
-        };
+        return read_fragment(&String::from_utf8_lossy(body), whole);
     };
     let description = shapes::text(object, "error_description").to_owned();
     let mut codes = numbers_in(&description);
@@ -57,7 +49,8 @@ pub fn read(body: &[u8]) -> EntraError {
     };
     let named = shapes::text(object, "error_uri");
     let named = named.split_once("code=").and_then(|(_, code)| leading_number(code));
-    for code in listed.iter().filter_map(number).chain(named) {
+    // General ones first, as in the text.
+    for code in listed.iter().rev().filter_map(number).chain(named) {
         if !codes.contains(&code) {
             codes.push(code);
         }
@@ -70,6 +63,37 @@ pub fn read(body: &[u8]) -> EntraError {
         codes,
         description,
     }
+}
+
+/// Reads what is no answer as a whole: a line of a log, a cut answer, a page. Numbers stand for themselves, whatever they are
+/// wrapped in; the rest counts only where the text is no JSON of something else, and no page.
+fn read_fragment(text: &str, whole: bool) -> EntraError {
+    let numbered = text.find("AADSTS").and_then(|at| text.get(at..));
+    let loose = !whole && !text.trim_start().starts_with('<');
+    let description = numbered.or(Some(text).filter(|_| loose && shapes::is_plain(text)));
+    let description = description.unwrap_or_default();
+    // Exchange names a category in the same words.
+    let error = ERRORS
+        .iter()
+        .find(|error| (numbered.is_some() || loose && !text.contains("error_category")) && text.contains(**error));
+    let mut codes = numbers_in(description);
+    if codes.is_empty() && loose {
+        codes.extend(known_number_in(text));
+    }
+    EntraError {
+        error: error.map(|error| (*error).to_owned()).unwrap_or_default(),
+        codes,
+        description: description.to_owned(),
+    }
+}
+
+/// A number of Entra's without its prefix, as sign-in logs and `error_codes` show it. Shorter ones may be anything.
+fn known_number_in(text: &str) -> Option<u32> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| (6..=7).contains(&digits.len()))
+        .find(|digits| catalogue().knows_number(digits))?
+        .parse()
+        .ok()
 }
 
 impl EntraError {
@@ -182,7 +206,23 @@ mod tests {
             codes(r#"{"error":"x","error_codes":90002,"error_description":7}"#),
             [90002]
         );
-        for body in ["", "[]", "<html>", "\"x\"", "{\"error\":"] {
+        for (text, error, number) in [
+            ("invalid_client: wrong", "invalid_client", None),
+            (r#"{"error":"invalid_client","error_descr"#, "invalid_client", None),
+            (r#"{"error":{"code":"X","message":"invalid_request"}}"#, "", None),
+            (r#"x-ms-diagnostics: 2000008;error_category="invalid_grant""#, "", None),
+            ("Sign-in error code: 7000222", "", Some(7_000_222)),
+            ("1234567 of 7000222x", "", Some(7_000_222)),
+            ("1234567 bytes", "", None),
+        ] {
+            let found = read(text.as_bytes());
+            assert_eq!(
+                (found.error.as_str(), found.codes.first().copied()),
+                (error, number),
+                "{text}"
+            );
+        }
+        for body in ["", "[]", "<html>", "{\"error\":"] {
             assert_eq!(read(body.as_bytes()), EntraError::default(), "{body}");
         }
     }

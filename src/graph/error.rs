@@ -21,7 +21,7 @@
 //! one request, waits included and within the caller's time; else, and after that, it is for the caller: `throttled` or
 //! `transient`. What follows on an unknown outcome depends on the path, and stands in `operations::send_mail`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     auth::claims,
@@ -48,10 +48,19 @@ pub struct GraphError {
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> GraphError {
-    match serde_json::from_slice::<Value>(body) {
-        Ok(value) => read_json(&value),
-        Err(_) => read_fragment(&String::from_utf8_lossy(body)),
+    let text = String::from_utf8_lossy(body);
+    let mut found = match shapes::parse(body) {
+        Some(value) => read_json(&value),
+        None => read_fragment(&text),
+    };
+    // A known code counts wherever it stands: in a line of a log, or in a string of an object that wraps the answer.
+    if found.codes.is_empty()
+        && let Some(code) = catalogue().code_in(&text)
+    {
+        found.add_code(code);
+        found.message = text.into_owned();
     }
+    found
 }
 
 fn read_json(value: &Value) -> GraphError {
@@ -85,7 +94,21 @@ fn read_json(value: &Value) -> GraphError {
         let inner = ["innerError", "innererror"].iter().find_map(|name| error.get(*name));
         level = inner.and_then(Value::as_object);
     }
+    // Gateways and logs write no object, but a sentence.
+    if found.codes.is_empty()
+        && found.message.is_empty()
+        && let Some(object) = shapes::find_object(value, &|object| !sentence(object).is_empty())
+    {
+        found.message = sentence(object).to_owned();
+    }
     found
+}
+
+fn sentence(object: &Map<String, Value>) -> &str {
+    match shapes::text(object, "error") {
+        "" => shapes::text(object, "message"),
+        error => error,
+    }
 }
 
 /// Reads what is no whole JSON: a cut answer, or a line of a log that holds one.
@@ -98,15 +121,9 @@ fn read_fragment(text: &str) -> GraphError {
         .first()
         .map(|text| (*text).to_owned())
         .unwrap_or_default();
-    if found.codes.is_empty()
-        && let Some(code) = catalogue().code_in(text)
-    {
-        found.add_code(code);
-        found.message = text.to_owned();
-    }
     // Words without a code, such as a non-delivery report or a line of a log, tell of a family. A page or a broken object does
     // not.
-    if found.codes.is_empty() && found.message.is_empty() && !text.trim_start().starts_with(['<', '{', '[']) {
+    if found.codes.is_empty() && found.message.is_empty() && shapes::is_plain(text) {
         found.message = text.to_owned();
     }
     found
@@ -180,7 +197,10 @@ pub fn of_answer(response: &Response) -> u64 {
     }
     if response.body.iter().all(u8::is_ascii_whitespace) {
         found |= signals::EMPTY_BODY;
-    } else if serde_json::from_slice::<Value>(&response.body).is_err() {
+    } else if !response.body.trim_ascii_start().starts_with(b"{")
+        && serde_json::from_slice::<Value>(&response.body).is_err()
+    {
+        // What begins as an object and breaks off is an answer that was cut, and of Graph all the same.
         found |= signals::NOT_JSON;
     }
     found
@@ -269,6 +289,8 @@ mod tests {
                 "Send-MgUserMail: [ErrorAccessDenied] : Access is denied.",
                 "erroraccessdenied",
             ),
+            (r#""{\"error\":{\"code\":\"ErrorInvalidUser\"}}""#, "ErrorInvalidUser"),
+            (r#"{"headers":{"x-caserrorcode":"UserNotFound"}}"#, "usernotfound"),
         ] {
             assert_eq!(code(body), found, "{body}");
         }
@@ -276,12 +298,13 @@ mod tests {
             code(r#"{"error":{"code":"a b<script>","innerError":{"code":"X","innerError":{"code":"Y"}}}}"#),
             "X"
         );
+        assert_eq!(read(b"{\"error\":\"x\",\"message\":\"y\"}").message, "x");
+        assert_eq!(read(b"{\"message\":\"y\"}").message, "y");
         for body in [
             "",
             "null",
             "[]",
             "<html>",
-            "{\"error\":\"x\"}",
             "{\"error\":{\"code\":7}}",
             "{\"error\":{\"co",
         ] {

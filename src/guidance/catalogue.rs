@@ -241,6 +241,11 @@ impl Catalogue {
         self.of("own").find(|answer| answer.id == code)
     }
 
+    /// Tells whether a number is one of Entra's.
+    pub fn knows_number(&self, number: &str) -> bool {
+        self.of("token").any(|answer| names(answer.codes, number))
+    }
+
     /// A code of Graph that stands somewhere in a text: for what is no JSON.
     pub fn code_in(&self, text: &str) -> Option<&'static str> {
         let text = text.to_ascii_lowercase();

@@ -1,6 +1,22 @@
 //! Causes of a refused sign-in.
 
-use super::{Advice, Causes, Confidence::*, Values, catalogue::Shown, catalogue::causes as c, rank};
+use super::{
+    Advice, Causes,
+    Confidence::*,
+    Values,
+    catalogue::{Shown, catalogue, causes as c},
+    rank,
+};
+
+/// Tells whether words without a number or an error are of the sign-in.
+pub fn knows(text: &str) -> bool {
+    let shown = Shown {
+        service: "token",
+        text,
+        ..Shown::default()
+    };
+    catalogue().find(&shown).is_some()
+}
 
 /// Chooses causes for an error of the token endpoint.
 pub fn advice(status: u16, error: &str, codes: &[u32], text: &str, values: &Values) -> Advice {

@@ -59,7 +59,8 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
         Some("graph") => return Service::Graph,
         _ => {}
     }
-    if entra_error::read(&response.body).is_known() {
+    let entra = entra_error::read(&response.body);
+    if entra.is_known() {
         return Service::Token;
     }
     if !graph_error::read(&response.body).codes.is_empty() {
@@ -76,6 +77,8 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
         Service::Token
     } else if has("x-ms-ags-diagnostic") || has("request-id") {
         Service::Graph
+    } else if guidance::entra::knows(&entra.description) {
+        Service::Token
     } else {
         Service::Other
     }

@@ -124,7 +124,9 @@ fn cut_answers_are_explained_and_their_codes_still_found() {
     let mut tried = 0;
     for (_, case) in corpus() {
         let body = body_of(&case);
-        for end in (0..body.len()).filter(|end| body.is_char_boundary(*end)) {
+        // Some 100 places of each.
+        let places = (0..body.len()).step_by(1 + body.len() / 100);
+        for end in places.filter(|end| body.is_char_boundary(*end)) {
             let explanation = explain(&answer_of(&case, body[..end].to_owned()), NOW);
             assert!(!explanation.detail.causes.is_empty());
             // From the middle of the body on, its code stands in what is left.
