@@ -1,0 +1,284 @@
+//! From a form's data into the contract's types: first by the hints of the document, into a tree as a JSON-driven engine has it,
+//! then into the types. An error says that the contract has no way to pass such data.
+
+use outlook_connector::contract::{
+    Attachment, Connection, Content, Credential, Header, Importance, Message, Recipient, SendOptions, Sensitivity,
+    ServiceAnswer, Setup, TestOptions,
+};
+use serde_json::{Map, Value, json};
+
+/// What has no way into the contract.
+pub type NoWay = String;
+
+/// Name under which a secret's value is stored.
+pub const SECRET_NAME: &str = "the-secret";
+
+/// Puts a form's data where the hints say. Secrets go into the list, and their name into the tree.
+///
+/// # Errors
+/// [`NoWay`] for a field that no hint names, or a value that cannot go where it should.
+pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<Value>) -> Result<Value, NoWay> {
+    let data = data.as_object().ok_or("no object")?;
+    let hints = hints.as_array().cloned().unwrap_or_default();
+    let mut tree = json!({});
+    let known = |name: &String| hints.iter().any(|hint| hint["pointer"] == format!("/{name}"));
+    if let Some(name) = data.keys().find(|name| !known(name)) {
+        return Err(format!("no such field: {name}"));
+    }
+    for hint in &hints {
+        let name = hint["pointer"].as_str().and_then(|pointer| pointer.strip_prefix('/'));
+        let name = name.ok_or("no pointer")?;
+        let Some(value) = data.get(name) else { continue };
+        let path = hint["path"].as_str().ok_or("no path")?;
+        let slot = slot(&mut tree, path);
+        match hint["as"].as_str() {
+            Some("secret-name") => {
+                secrets.push(value.clone());
+                *slot = json!(SECRET_NAME);
+            }
+            Some("addresses") => {
+                let one = |address: &Value| json!({ "address": address });
+                *slot = value.as_array().ok_or("no list")?.iter().map(one).collect();
+            }
+            // The payload comes after it.
+            Some("case") => *slot = json!({ value.as_str().ok_or("no case")?: null }),
+            Some("payload") => {
+                let cases = slot.as_object_mut().ok_or("a payload without a case")?;
+                cases.values_mut().for_each(|payload| *payload = value.clone());
+            }
+            Some(other) => return Err(format!("unknown: {other}")),
+            None if hint["items"].is_array() => {
+                let entries = value.as_array().ok_or("no list")?.iter();
+                let entries: Result<Vec<Value>, NoWay> =
+                    entries.map(|one| self::tree(&hint["items"], one, secrets)).collect();
+                *slot = Value::Array(entries?);
+            }
+            None => *slot = value.clone(),
+        }
+    }
+    Ok(tree)
+}
+
+fn slot<'t>(tree: &'t mut Value, path: &str) -> &'t mut Value {
+    path.split('.').fold(tree, |tree, name| {
+        if !tree.is_object() {
+            *tree = Value::Object(Map::new());
+        }
+        &mut tree[name]
+    })
+}
+
+/// A connection.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn connection(tree: &Value) -> Result<Connection, NoWay> {
+    let [secret] = cases(&tree["credential"], ["client-secret"])?;
+    Ok(Connection {
+        cloud: some(tree, "cloud")?,
+        tenant_id: text(tree, "tenant-id")?,
+        client_id: text(tree, "client-id")?,
+        credential: Credential::ClientSecret(secret.unwrap_or_else(|| SECRET_NAME.to_owned())),
+        mailbox: text(tree, "mailbox")?,
+        credential_expires: some(tree, "credential-expires")?,
+        mailbox_to_refuse: some(tree, "mailbox-to-refuse")?,
+        granted_at: some(tree, "granted-at")?,
+    })
+}
+
+/// A message.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn message(tree: &Value) -> Result<Message, NoWay> {
+    Ok(Message {
+        to: list(tree, "to", recipient)?,
+        cc: list(tree, "cc", recipient)?,
+        bcc: list(tree, "bcc", recipient)?,
+        reply_to: list(tree, "reply-to", recipient)?,
+        from: given(tree, "from").map(recipient).transpose()?,
+        subject: text(tree, "subject")?,
+        text: some(tree, "text")?,
+        html: some(tree, "html")?,
+        attachments: list(tree, "attachments", attachment)?,
+        importance: choice(tree, "importance", IMPORTANCE)?,
+        sensitivity: choice(tree, "sensitivity", SENSITIVITY)?,
+        categories: list(tree, "categories", of_text)?,
+        read_receipt: flag(tree, "read-receipt")?.unwrap_or_default(),
+        delivery_receipt: flag(tree, "delivery-receipt")?.unwrap_or_default(),
+        headers: list(tree, "headers", header)?,
+        save_to_sent_items: flag(tree, "save-to-sent-items")?,
+    })
+}
+
+const IMPORTANCE: &[(&str, Importance)] = &[
+    ("low", Importance::Low),
+    ("normal", Importance::Normal),
+    ("high", Importance::High),
+];
+
+const SENSITIVITY: &[(&str, Sensitivity)] = &[
+    ("normal", Sensitivity::Normal),
+    ("personal", Sensitivity::Personal),
+    ("private", Sensitivity::Private),
+    ("confidential", Sensitivity::Confidential),
+];
+
+fn recipient(tree: &Value) -> Result<Recipient, NoWay> {
+    Ok(Recipient {
+        address: text(tree, "address")?,
+        name: some(tree, "name")?,
+    })
+}
+
+fn header(tree: &Value) -> Result<Header, NoWay> {
+    Ok(Header {
+        name: text(tree, "name")?,
+        value: text(tree, "value")?,
+    })
+}
+
+fn attachment(tree: &Value) -> Result<Attachment, NoWay> {
+    Ok(Attachment {
+        name: text(tree, "name")?,
+        content_type: some(tree, "content-type")?,
+        content: content(&tree["content"])?,
+        content_id: some(tree, "content-id")?,
+    })
+}
+
+/// Content.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn content(tree: &Value) -> Result<Content, NoWay> {
+    match cases(tree, ["base64", "stored"])? {
+        [Some(base64), None] => Ok(Content::Base64(base64)),
+        [None, Some(name)] => Ok(Content::Stored(name)),
+        _ => Err("no content".to_owned()),
+    }
+}
+
+/// Options of a send.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn send_options(tree: &Value) -> Result<SendOptions, NoWay> {
+    Ok(SendOptions {
+        idempotency_key: some(tree, "idempotency-key")?,
+        time_budget_ms: number(tree, "time-budget-ms")?,
+    })
+}
+
+/// Options of a test.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn test_options(tree: &Value) -> Result<TestOptions, NoWay> {
+    Ok(TestOptions {
+        send_test_mail: flag(tree, "send-test-mail")?.unwrap_or_default(),
+        time_budget_ms: number(tree, "time-budget-ms")?,
+    })
+}
+
+/// An answer to explain.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn answer(tree: &Value) -> Result<ServiceAnswer, NoWay> {
+    Ok(ServiceAnswer {
+        service: some(tree, "service")?,
+        http_status: number(tree, "http-status")?,
+        headers: list(tree, "headers", header)?,
+        body: text(tree, "body")?,
+        request: some(tree, "request")?,
+        roles: given(tree, "roles").map(|_| list(tree, "roles", of_text)).transpose()?,
+        connection: None,
+        findings: some(tree, "findings")?,
+    })
+}
+
+/// A set-up.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn setup(tree: &Value) -> Result<Setup, NoWay> {
+    Ok(Setup {
+        cloud: some(tree, "cloud")?,
+        tenant_id: text(tree, "tenant-id")?,
+        client_id: text(tree, "client-id")?,
+        enterprise_object_id: text(tree, "enterprise-object-id")?,
+        app_name: some(tree, "app-name")?,
+        group_name: text(tree, "group-name")?,
+        mailboxes: list(tree, "mailboxes", of_text)?,
+        mailbox_to_refuse: some(tree, "mailbox-to-refuse")?,
+        sign_in: some(tree, "sign-in")?,
+        drafts: flag(tree, "drafts")?.unwrap_or_default(),
+        tenant_wide_consent: flag(tree, "tenant-wide-consent")?,
+    })
+}
+
+fn given<'t>(tree: &'t Value, name: &str) -> Option<&'t Value> {
+    tree.get(name)
+}
+
+fn of_text(value: &Value) -> Result<String, NoWay> {
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| format!("no text: {value}"))
+}
+
+fn some(tree: &Value, name: &str) -> Result<Option<String>, NoWay> {
+    given(tree, name).map(of_text).transpose()
+}
+
+/// A text that the contract always has. Left out, it is empty.
+///
+/// # Errors
+/// [`NoWay`]
+pub fn text(tree: &Value, name: &str) -> Result<String, NoWay> {
+    some(tree, name).map(Option::unwrap_or_default)
+}
+
+fn flag(tree: &Value, name: &str) -> Result<Option<bool>, NoWay> {
+    let one = |value: &Value| value.as_bool().ok_or_else(|| format!("neither yes nor no: {value}"));
+    given(tree, name).map(one).transpose()
+}
+
+fn number<T: TryFrom<u64>>(tree: &Value, name: &str) -> Result<Option<T>, NoWay> {
+    let one = |value: &Value| value.as_u64().and_then(|n| T::try_from(n).ok());
+    let one = |value: &Value| one(value).ok_or_else(|| format!("no such number: {value}"));
+    given(tree, name).map(one).transpose()
+}
+
+fn choice<T: Copy>(tree: &Value, name: &str, known: &[(&str, T)]) -> Result<Option<T>, NoWay> {
+    let find = |text: String| known.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+    let one = |text: String| find(text.clone()).ok_or_else(|| format!("no such case: {text}"));
+    some(tree, name)?.map(one).transpose()
+}
+
+fn list<T>(tree: &Value, name: &str, one: impl Fn(&Value) -> Result<T, NoWay>) -> Result<Vec<T>, NoWay> {
+    let Some(value) = given(tree, name) else {
+        return Ok(Vec::new());
+    };
+    value.as_array().ok_or("no list")?.iter().map(one).collect()
+}
+
+/// The text in each case of a variant; at most one is there.
+fn cases<const N: usize>(tree: &Value, names: [&str; N]) -> Result<[Option<String>; N], NoWay> {
+    let other = |tree: &Value| {
+        tree.as_object()
+            .into_iter()
+            .flatten()
+            .all(|(name, _)| names.contains(&name.as_str()))
+    };
+    if !other(tree) {
+        return Err("no such case".to_owned());
+    }
+    let mut found = [const { None }; N];
+    for (found, name) in found.iter_mut().zip(names) {
+        *found = some(tree, name)?;
+    }
+    Ok(found)
+}
