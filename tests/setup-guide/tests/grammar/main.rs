@@ -1,0 +1,74 @@
+//! The scripts run as an Exchange administrator: whatever is typed, they must stay the same program. Each is read with the
+//! grammar of PowerShell that editors use; outside of string literals its tree may not depend on any value, and every value must
+//! stand in its literal as it was typed.
+//!
+//! That the commands do what they should was not tried: there is no PowerShell here, and no tenant.
+
+mod commands;
+mod injection;
+mod reading;
+
+use outlook_connector::{
+    contract::{Setup, SetupInstructions},
+    setup_guide,
+};
+use reading::read;
+
+const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
+const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
+const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
+
+fn setup(name: &str) -> Setup {
+    Setup {
+        cloud: None,
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        enterprise_object_id: OBJECT.to_owned(),
+        app_name: Some(name.to_owned()),
+        group_name: name.to_owned(),
+        mailboxes: vec!["o'brien@contoso.com".to_owned(), "a`$x@contoso.com".to_owned()],
+        mailbox_to_refuse: Some("ceo'$(x)@contoso.com".replace("$(x)", "$x")),
+        sign_in: None,
+        drafts: true,
+        tenant_wide_consent: None,
+    }
+}
+
+fn instructions(name: &str) -> SetupInstructions {
+    setup_guide(&setup(name)).unwrap_or_else(|problems| panic!("{name:?} is refused: {problems:?}"))
+}
+
+/// How many of the programs are scripts.
+const SCRIPTS: usize = 2;
+
+/// All that is PowerShell in them: both scripts, and the commands of each step.
+fn programs(instructions: &SetupInstructions) -> Vec<String> {
+    let steps = instructions.steps.iter().filter_map(|step| step.commands.clone());
+    [instructions.script.clone(), instructions.removal_script.clone()]
+        .into_iter()
+        .chain(steps)
+        .collect()
+}
+
+#[test]
+fn every_variant_is_powershell() {
+    for cloud in ["global", "us-gov-l4", "us-gov-l5", "china"] {
+        for sign_in in ["client-secret", "certificate", "federated-assertion"] {
+            for drafts in [false, true] {
+                for (refuse, consent) in [(true, Some(true)), (false, None), (true, Some(false))] {
+                    let mut setup = setup("Email senders");
+                    setup.cloud = Some(cloud.to_owned());
+                    setup.sign_in = Some(sign_in.to_owned());
+                    setup.drafts = drafts;
+                    setup.tenant_wide_consent = consent;
+                    if !refuse {
+                        setup.mailbox_to_refuse = None;
+                    }
+                    for program in programs(&setup_guide(&setup).unwrap()) {
+                        read(&program);
+                    }
+                }
+            }
+        }
+    }
+}
