@@ -1,7 +1,8 @@
 //! Patterns that say in a regular expression what the checks of [`super`] do.
 //!
 //! They hold nothing on which ECMA-262 (with and without its flags `u` and `v`) and Rust differ: anchors `^` and `$`, classes of
-//! characters named by ranges, groups, counted repeats. No look-around, no `\s`, `\w` or `\p`. White space is that of Unicode, as
+//! characters named by ranges, groups, counted repeats. No look-around, no `\s`, `\w` or `\p`; punctuation within classes is
+//! escaped, since `v` and Rust reserve some of it. White space is that of Unicode, as
 //! `char::is_whitespace` has it, and control characters are those of `char::is_control`.
 
 use crate::graph::properties;
@@ -21,7 +22,7 @@ const GUID: &str = "[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}";
 const ASCII_DOMAIN: &str =
     r"[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?(?:\.[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?)+";
 /// A `token` of RFC 9110.
-const TOKEN: &str = r"[!#-'*+\-.0-9A-Z\u005e-z\|~]+";
+const TOKEN: &str = r"[\u0021\u0023-\u0027\u002a\u002b\u002d\u002e0-9A-Z\u005e-\u007a\u007c\u007e]+";
 
 /// A day of the Gregorian calendar from 1970 to 9999, leap days in leap years only.
 const DAY: &str = "(?:(?:19[7-9][0-9]|[2-9][0-9]{3})-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|\
@@ -55,10 +56,11 @@ pub fn mailbox() -> String {
 }
 
 fn bare_address() -> String {
-    let atom = format!(r"[^\u0000-\u0020\u0022\u0028\u0029,.:;<>@\u005b-\u005d{FROM_DEL}]+");
+    let atom =
+        format!(r"[^\u0000-\u0020\u0022\u0028\u0029\u002c\u002e\u003a-\u003c\u003e\u0040\u005b-\u005d{FROM_DEL}]+");
     // Up to the letters of ASCII in one range, so that what is left is a letter, a digit or beyond ASCII.
-    let end = format!(r"[^\u0000-\u002f:-@\u005b-\u0060\u007b-\u007e{FROM_DEL}]");
-    let middle = format!(r"[^\u0000-\u002c\u002e\u002f:-@\u005b-\u0060\u007b-\u007e{FROM_DEL}]");
+    let end = format!(r"[^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e{FROM_DEL}]");
+    let middle = format!(r"[^\u0000-\u002c\u002e\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e{FROM_DEL}]");
     let label = format!("{end}(?:{middle}{{0,61}}{end})?");
     format!(r"{atom}(?:\.{atom})*@{label}(?:\.{label})+")
 }
@@ -91,7 +93,7 @@ pub fn filled() -> String {
 
 /// An idempotency key: printable ASCII without spaces.
 pub fn key() -> String {
-    "^[!-~]*$".to_owned()
+    r"^[\u0021-\u007e]*$".to_owned()
 }
 
 /// A media type with any parameters, on one line.
@@ -101,13 +103,13 @@ pub fn media_type() -> String {
 
 /// A content id: no white space, control characters and angle brackets.
 pub fn content_id() -> String {
-    format!(r"^[^\u0000-\u0020<>{FROM_DEL}]+$")
+    format!(r"^[^\u0000-\u0020\u003c\u003e{FROM_DEL}]+$")
 }
 
 /// A header that can be set: `x-…`, or one that has a property.
 pub fn header_name() -> String {
     let known: Vec<String> = properties::header_names().map(in_either_case).collect();
-    format!("^(?:[Xx]-[0-9A-Za-z._\\-]+|{})$", known.join("|"))
+    format!("^(?:[Xx]-[0-9A-Za-z\\u002e_\\-]+|{})$", known.join("|"))
 }
 
 fn in_either_case(name: &str) -> String {

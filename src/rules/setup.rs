@@ -11,6 +11,8 @@ use crate::limits::{ADDRESS_CHARS, GROUP_NAME_CHARS, LOCAL_PART_CHARS};
 /// Groups of the form: id and title.
 pub const GROUPS: &[(&str, &str)] = &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Rights")];
 
+const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
+
 /// The fields, in the order in which a form shows them.
 pub fn fields() -> Vec<Field> {
     vec![
@@ -18,8 +20,16 @@ pub fn fields() -> Vec<Field> {
         connection::tenant("setup.tenant-id"),
         connection::client_id("setup.client-id"),
         object_id(),
-        name("app_name", "setup.app-name", "Name of the app", "As Exchange is to show it. Left out, it is the group's name.", "app")
-            .advanced(),
+        name(
+            "app_name",
+            "setup.app-name",
+            "Name of the app",
+            "As Exchange is to show it. Left out, it is the group's name.",
+            "app",
+            Text::of("text", pattern::one_line()),
+        )
+        .advanced()
+        .says("pattern", &["one-line"], NAME_FIX),
         sign_in(),
         name(
             "group_name",
@@ -27,8 +37,11 @@ pub fn fields() -> Vec<Field> {
             "Name of the group",
             "A mail-enabled security group of the mailboxes that the app may send from. The script makes it where there is none.",
             "mailboxes",
+            Text::of("text", pattern::filled_line()).min(1),
         )
-        .required(&["required"]),
+        .required(&["required"])
+        .says("minLength", &["required"], NAME_FIX)
+        .says("pattern", &["required", "one-line"], NAME_FIX),
         mailboxes(),
         mailbox_to_refuse(),
         Field::new(
@@ -107,16 +120,18 @@ fn object_id() -> Field {
     .says("pattern", &["required", "guid"], fix)
 }
 
-fn name(name: &'static str, path: &'static str, title: &'static str, help: &'static str, group: &'static str) -> Field {
-    let text = Text::of("text", pattern::filled_line()).min(1).max(GROUP_NAME_CHARS);
-    let fix = "Type a name in one line, such as Email senders.";
-    // An optional name that is empty is left out: see `reading.blanks` of the document.
-    let blank: &[&str] = if name == "group_name" { &["required"] } else { &[] };
-    Field::new(name, path, title, help, group, Kind::Text(text))
+/// A name; an optional one that is blank is left out.
+fn name(
+    name: &'static str,
+    path: &'static str,
+    title: &'static str,
+    help: &'static str,
+    group: &'static str,
+    rule: Text,
+) -> Field {
+    Field::new(name, path, title, help, group, Kind::Text(rule.max(GROUP_NAME_CHARS)))
         .placeholder("Email senders")
         .guide_step("7")
-        .says("minLength", blank, fix)
-        .says("pattern", &["one-line"], fix)
         .says_too_long(&["too-long"])
 }
 

@@ -24,6 +24,10 @@ pub fn reading() -> Object {
             "Blanks around a value are cut off, and an optional text that is empty is left out, before a value is judged.",
         )
         .set(
+            "choices",
+            "A form passes a choice's value as it stands here. The connector takes a cloud in upper case too, for people who type it.",
+        )
+        .set(
             "pointers",
             "JSON Pointers into the form's data. Those under items are meant from an entry of the list on.",
         )

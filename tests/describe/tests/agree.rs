@@ -3,46 +3,30 @@
 //! Values are brought into the form that `reading.blanks` of the document asks for: blanks around them cut off, and what is empty
 //! and optional left out.
 
+mod common;
+
+use common::{form, good, list, problems, samples, text};
 use outlook_describe_tests::{
-    Form,
-    descriptor::{form, forms, list, text},
-    judge::{self, good_connection, problems},
+    form::{self as forms, Form},
+    host::SMALL,
 };
 use serde_json::{Value, json};
 
-mod samples;
-
-/// Form data that is all right, with every list filled.
-fn good(id: &str) -> Value {
-    match id {
-        "connection" => good_connection(),
-        "connect" | "test-connection" | "explain" => json!({}),
-        "send-mail" => json!({ "to": ["megan@contoso.com"], "subject": "Hello", "text": "Text" }),
-        "send-mail/mime" => json!({ "content_kind": "base64", "content": "VG86IGFAYi5jb20NCg0KSGVsbG8=" }),
-        "check-outcome" => json!({ "reference": "run-42" }),
-        "setup-guide" => json!({
-            "tenant_id": "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10",
-            "client_id": "b1c5a2de-0000-4000-8000-00000000c11e",
-            "enterprise_object_id": "c1c5a2de-0000-4000-8000-00000000c11e",
-            "group_name": "Email senders",
-            "mailboxes": ["references@contoso.com"]
-        }),
-        _ => panic!("no form {id}"),
-    }
-}
-
 /// Whether one of the rules that no keyword says is about this problem.
-fn is_beyond(form: &Form, problem: &judge::Problem) -> bool {
+fn is_beyond(form: &Form, (pointer, code): &(String, String)) -> bool {
     list(&form.told["rules"]).any(|rule| {
         let mut fields = list(&rule["fields"]).map(text);
-        let about = fields.any(|field| problem.pointer == field || problem.pointer.starts_with(&format!("{field}/")));
-        about && list(&rule["refused_as"]).any(|code| *code == problem.code)
+        let about = fields.any(|field| pointer == field || pointer.starts_with(&format!("{field}/")));
+        about && list(&rule["refused_as"]).any(|told| *told == code.as_str())
     })
 }
 
-/// Where a text can stand in a form: how to put it there.
-fn places(form: &Form) -> Vec<(String, Box<dyn Fn(&str) -> Value>)> {
-    let mut places: Vec<(String, Box<dyn Fn(&str) -> Value>)> = Vec::new();
+/// Puts a text into form data that is good otherwise.
+type Put = Box<dyn Fn(&str) -> Value>;
+
+/// Where a text can stand in a form, and how to put it there.
+fn places(form: &Form) -> Vec<(String, Put)> {
+    let mut places: Vec<(String, Put)> = Vec::new();
     let id = form.id.clone();
     for (name, property) in form.told["schema"]["properties"].as_object().into_iter().flatten() {
         let (base, field) = (good(&id), name.clone());
@@ -84,7 +68,7 @@ fn places(form: &Form) -> Vec<(String, Box<dyn Fn(&str) -> Value>)> {
 /// Both verdicts on a form's data agree, or the checks refuse by a rule that no keyword says.
 fn check_agreement(form: &Form, place: &str, data: &Value) {
     let refusals = form.refusals(data);
-    let problems = problems(form, data, &good_connection());
+    let problems = problems(form, data);
     match (refusals.is_empty(), problems.is_empty()) {
         (true, true) | (false, false) => {}
         (true, false) => assert!(
@@ -92,6 +76,8 @@ fn check_agreement(form: &Form, place: &str, data: &Value) {
             "{}{place}: only the checks refuse {data}: {problems:?}",
             form.id
         ),
+        // A cloud in upper case: see `reading.choices`.
+        (false, true) if refusals == [("/cloud".to_owned(), "oneOf".to_owned())] => {}
         (false, true) => panic!("{}{place}: only the schema refuses {data}: {refusals:?}", form.id),
     }
 }
@@ -99,7 +85,7 @@ fn check_agreement(form: &Form, place: &str, data: &Value) {
 #[test]
 fn on_hundreds_of_texts_in_every_field() {
     let samples = samples::texts();
-    for form in forms() {
+    for form in forms::all() {
         for (place, put) in places(&form) {
             let required = form.told["schema"]["required"].clone();
             let needed = list(&required).any(|name| place == format!("/{}", text(name)));
@@ -118,7 +104,7 @@ fn on_hundreds_of_texts_in_every_field() {
 #[test]
 fn the_schema_lets_nothing_pass_that_the_checks_refuse() {
     let samples = samples::texts();
-    for form in forms() {
+    for form in forms::all() {
         for (place, put) in places(&form) {
             for sample in &samples {
                 let data = put(sample);
@@ -132,7 +118,7 @@ fn the_schema_lets_nothing_pass_that_the_checks_refuse() {
 
 #[test]
 fn on_every_day_of_some_years() {
-    let form = form("connection");
+    let form = form("client-secret");
     for year in [1969, 1970, 1972, 1999, 2000, 2024, 2027, 2100, 2400, 9999] {
         for month in 0..=13 {
             for day in [0, 1, 9, 10, 19, 20, 28, 29, 30, 31, 32] {
@@ -142,7 +128,7 @@ fn on_every_day_of_some_years() {
                     ("granted_at", date.clone()),
                     ("granted_at", format!("{date}T23:59:59Z")),
                 ] {
-                    let mut data = good_connection();
+                    let mut data = good("client-secret");
                     data[field] = json!(value);
                     check_agreement(&form, field, &data);
                 }
@@ -154,9 +140,9 @@ fn on_every_day_of_some_years() {
 /// Good forms, each with everything that one can hold.
 fn corpus() -> Vec<(&'static str, Value)> {
     vec![
-        ("connection", good("connection")),
+        ("client-secret", good("client-secret")),
         (
-            "connection",
+            "client-secret",
             json!({
                 "cloud": "us-gov-l4",
                 "tenant_id": " contoso.onmicrosoft.us\n",
@@ -188,7 +174,7 @@ fn corpus() -> Vec<(&'static str, Value)> {
                 "text": "Text\r\nof two lines",
                 "html": "<p>Text</p><img src=\"cid:logo@contoso\">",
                 "attachments": [
-                    { "name": "report.pdf", "content_kind": "stored", "content": "report", "content_type": "application/pdf" },
+                    { "name": "report.pdf", "content_kind": "stored", "content": SMALL, "content_type": "application/pdf" },
                     {
                         "name": "logo.png",
                         "content_kind": "base64",
@@ -251,10 +237,10 @@ fn corpus() -> Vec<(&'static str, Value)> {
 fn both_accept_good_forms() {
     for (id, data) in corpus() {
         let form = form(id);
-        assert_eq!(form.refusals(&data), [], "{id}: {data}");
-        assert_eq!(problems(&form, &data, &good_connection()), [], "{id}: {data}");
+        assert_eq!(form.refusals(&data), Vec::new(), "{id}: {data}");
+        assert_eq!(problems(&form, &data), Vec::new(), "{id}: {data}");
     }
-    for form in forms() {
+    for form in forms::all() {
         assert!(
             corpus().iter().any(|(id, _)| *id == form.id),
             "no good form of {}",
@@ -268,15 +254,18 @@ fn examples_and_defaults_are_good() {
     fn check(form: &Form, name: &str, value: &Value) {
         let mut data = good(&form.id);
         data[name] = value.clone();
-        assert_eq!(form.refusals(&data), [], "{data}");
-        assert_eq!(problems(form, &data, &good_connection()), [], "{data}");
+        assert_eq!(form.refusals(&data), Vec::new(), "{data}");
+        assert_eq!(problems(form, &data), Vec::new(), "{data}");
     }
-    for form in forms() {
+    for form in forms::all() {
         for (name, property) in form.told["schema"]["properties"].as_object().into_iter().flatten() {
             list(&property["examples"])
                 .chain(property.get("default"))
                 .for_each(|value| check(&form, name, value));
-            list(&property["oneOf"]).for_each(|choice| check(&form, name, &choice["const"]));
+            // A kind of content goes with a content of that kind, which the other tests show.
+            list(&property["oneOf"])
+                .filter(|_| name != "content_kind")
+                .for_each(|choice| check(&form, name, &choice["const"]));
         }
     }
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use outlook_describe_tests::{
-    Form,
-    descriptor::{document, forms, list, text},
-};
+mod common;
+
+use common::{list, text};
+use outlook_describe_tests::form::{Form, all as forms, document};
 use serde_json::Value;
 
 /// All that a schema may be made of.

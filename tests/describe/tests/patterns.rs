@@ -1,10 +1,11 @@
 //! Patterns mean the same to Rust and to ECMA-262, whichever of its flags a renderer compiles them with.
 
-use outlook_describe_tests::descriptor::forms;
+mod common;
+
+use common::samples;
+use outlook_describe_tests::form::all as forms;
 use regress::Flags;
 use serde_json::Value;
-
-mod samples;
 
 fn patterns(value: &Value, found: &mut Vec<String>) {
     match value {
