@@ -38,10 +38,10 @@ impl Kind {
 }
 
 /// A failure. Boxed, so that results stay small.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Failure(Box<Inner>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Inner {
     kind: Kind,
     unclear: bool,

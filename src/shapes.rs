@@ -27,6 +27,17 @@ fn search<'v>(
     }
 }
 
+/// A body as text: up to the first byte that is none. (Replacing such bytes is 1 KB of code.)
+pub fn words(body: &[u8]) -> &str {
+    match std::str::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => body
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+    }
+}
+
 /// A string of an object, or empty.
 pub fn text<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()

@@ -38,7 +38,7 @@ pub fn read(body: &[u8]) -> EntraError {
             || object.get("error").is_some_and(Value::is_string)
     });
     let Some(object) = object else {
-        return read_fragment(&String::from_utf8_lossy(body), whole);
+        return read_fragment(shapes::words(body), whole);
     };
     let description = shapes::text(object, "error_description").to_owned();
     let mut codes = numbers_in(&description);

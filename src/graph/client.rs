@@ -107,12 +107,12 @@ impl<'c, 'h> Graph<'c, 'h> {
         self.signals |= signals;
     }
 
-    /// Makes a request whose answer needs no reading.
+    /// Makes a request whose answer needs no reading; its status is told.
     ///
     /// # Errors
     /// When no answer or an unexpected one arrived, or a needed renewal of the token failed.
-    pub fn ask(&mut self, ask: &Ask<'_>) -> Outcome<Response> {
-        self.ask_for(ask, |response| Some(response.clone()))
+    pub fn ask(&mut self, ask: &Ask<'_>) -> Outcome<u16> {
+        self.ask_for(ask, |response| Some(response.status))
     }
 
     /// Makes a request and reads its answer. One that cannot be read counts as none.

@@ -234,7 +234,7 @@ impl Graph<'_, '_> {
             &[204, 404, 412],
         );
         let ask = if_match(ask, item);
-        Ok(self.ask(&immutable(ask))?.status == 204)
+        Ok(self.ask(&immutable(ask))? == 204)
     }
 
     /// Number of attachments on a draft.

@@ -48,17 +48,17 @@ pub struct GraphError {
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> GraphError {
-    let text = String::from_utf8_lossy(body);
+    let text = shapes::words(body);
     let mut found = match shapes::parse(body) {
         Some(value) => read_json(&value),
-        None => read_fragment(&text),
+        None => read_fragment(text),
     };
     // A known code counts wherever it stands: in a line of a log, or in a string of an object that wraps the answer.
     if found.codes.is_empty()
-        && let Some(code) = catalogue().code_in(&text)
+        && let Some(code) = catalogue().code_in(text)
     {
         found.add_code(code);
-        found.message = text.into_owned();
+        found.message = text.to_owned();
     }
     found
 }

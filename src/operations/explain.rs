@@ -147,13 +147,17 @@ fn verdict(response: &Response, kind: Kind, detail: &ErrorDetail) -> &'static st
 /// The ids that Microsoft's support asks for, as far as body and headers hold them.
 fn ids_of(answer: &ServiceAnswer, response: &Response) -> Vec<Exchange> {
     let id = |names: &[&str]| {
-        let told = names.iter().flat_map(|name| shapes::loose_texts(&answer.body, name));
-        let told = told.filter_map(ids::find_guid).map(str::to_owned);
-        let header = names
-            .iter()
-            .find_map(|name| response.header(name))
-            .filter(|id| ids::is_guid(id));
-        header.map(str::to_owned).into_iter().chain(told).next()
+        for name in names {
+            if let Some(id) = response.header(name).filter(|id| ids::is_guid(id)) {
+                return Some(id.to_owned());
+            }
+            for text in shapes::loose_texts(&answer.body, name) {
+                if let Some(id) = ids::find_guid(text) {
+                    return Some(id.to_owned());
+                }
+            }
+        }
+        None
     };
     let request_id = id(&["request-id", "requestId", "trace_id", "Trace ID", "x-ms-request-id"]);
     let client_request_id = id(&["client-request-id", "correlation_id", "Correlation ID"]);
