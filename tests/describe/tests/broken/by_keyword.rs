@@ -1,0 +1,203 @@
+//! Values that a keyword refuses: form, pointer, value, code of the connector. The code is empty where the contract has no way.
+
+use serde_json::{Value, json};
+
+/// A value that is at fault.
+pub type Case = (&'static str, &'static str, Value, &'static str);
+
+const CONNECTION: &str = "client-secret";
+const SETUP: &str = "setup-guide";
+const SEND: &str = "send-mail";
+const MIME: &str = "send-mail/mime";
+
+/// All of them.
+pub fn cases() -> Vec<Case> {
+    [
+        connection(),
+        setup(),
+        ids(),
+        addresses(),
+        message(),
+        entries(),
+        options(),
+    ]
+    .concat()
+}
+
+fn texts(form: &'static str, pointer: &'static str, values: &[(&str, &'static str)]) -> Vec<Case> {
+    values
+        .iter()
+        .map(|(value, code)| (form, pointer, json!(value), *code))
+        .collect()
+}
+
+fn connection() -> Vec<Case> {
+    [
+        texts(
+            CONNECTION,
+            "/client_secret",
+            &[("", "secret-missing"), (" \n", "secret-missing")],
+        ),
+        texts(
+            CONNECTION,
+            "/credential_expires",
+            &[("2027-02-29", "date"), ("31.3.2027", "date")],
+        ),
+        texts(
+            CONNECTION,
+            "/granted_at",
+            &[
+                ("yesterday", "moment"),
+                ("2026-11-23T07:30", "moment"),
+                ("2026-11-23T07:30:00.0000000000000000000000Z", "too-long"),
+            ],
+        ),
+    ]
+    .concat()
+}
+
+fn setup() -> Vec<Case> {
+    let guid = [("", "required"), (" ", "required"), ("c1c5a2de", "guid")];
+    [
+        texts(SETUP, "/enterprise_object_id", &guid),
+        texts(
+            SETUP,
+            "/app_name",
+            &[("a\nb", "one-line"), (&"x".repeat(65), "too-long")],
+        ),
+        texts(
+            SETUP,
+            "/group_name",
+            &[
+                ("", "required"),
+                (" ", "required"),
+                ("a\nb", "one-line"),
+                (&"x".repeat(65), "too-long"),
+            ],
+        ),
+        texts(SETUP, "/sign_in", &[("password", "sign-in")]),
+        vec![(SETUP, "/mailboxes", json!([]), "missing")],
+    ]
+    .concat()
+}
+
+/// What a connection and a set-up have in common.
+fn ids() -> Vec<Case> {
+    let long = format!("{}com", "abcdefghi.".repeat(26));
+    let tenants = [
+        ("", "required"),
+        ("  ", "required"),
+        ("contoso", "tenant"),
+        ("Common", "tenant-specific"),
+        ("https://portal.azure.com/#@contoso.com", "tenant-not-url"),
+        ("megan@contoso.com", "tenant-not-address"),
+        (&long, "tenant"),
+    ];
+    let clients = [("", "required"), ("\t", "required"), ("b1c5a2de", "guid")];
+    let one = |form| {
+        [
+            texts(form, "/cloud", &[("mars", "cloud")]),
+            texts(form, "/tenant_id", &tenants),
+            texts(form, "/client_id", &clients),
+        ]
+    };
+    [one(CONNECTION), one(SETUP)].concat().concat()
+}
+
+fn addresses() -> Vec<Case> {
+    let long = format!("a@{}com", "abcdefghi.".repeat(26));
+    let wrong = [
+        ("a\nb@contoso.com", "one-line"),
+        ("a@contoso.com; b@contoso.com", "one-address"),
+        ("Megan <megan@contoso.com>", "bare-address"),
+        ("megan", "address"),
+        ("megan@contoso", "domain"),
+        (long.as_str(), "too-long"),
+    ];
+    let mut cases = Vec::new();
+    for (form, pointer) in [
+        (CONNECTION, "/mailbox"),
+        (CONNECTION, "/mailbox_to_refuse"),
+        (SETUP, "/mailboxes/0"),
+        (SETUP, "/mailbox_to_refuse"),
+        (SEND, "/to/0"),
+        (SEND, "/cc/0"),
+        (SEND, "/bcc/0"),
+        (SEND, "/reply_to/0"),
+        (SEND, "/from"),
+    ] {
+        cases.extend(texts(form, pointer, &wrong));
+        // An optional one that is empty counts as left out.
+        if !pointer.ends_with("to_refuse") {
+            cases.extend(texts(form, pointer, &[("", "required"), (" ", "required")]));
+        }
+    }
+    cases.extend(texts(CONNECTION, "/mailbox", &[("Me", "mailbox")]));
+    cases.extend(texts(CONNECTION, "/mailbox_to_refuse", &[("me", "mailbox")]));
+    cases
+}
+
+fn message() -> Vec<Case> {
+    let line = [("a\r\nBcc: b@contoso.com", "one-line"), ("a\u{2028}b", "one-line")];
+    [
+        texts(SEND, "/from_name", &line),
+        texts(SEND, "/from_name", &[(&"x".repeat(257), "too-long")]),
+        texts(SEND, "/subject", &line),
+        texts(SEND, "/subject", &[(&"x".repeat(256), "too-long")]),
+        texts(SEND, "/importance", &[("urgent", "")]),
+        texts(SEND, "/sensitivity", &[("secret", "")]),
+    ]
+    .concat()
+}
+
+fn entries() -> Vec<Case> {
+    let filled = [
+        ("", "required"),
+        (" ", "required"),
+        ("a\nb", "one-line"),
+        (&"x".repeat(256), "too-long"),
+    ];
+    [
+        texts(SEND, "/attachments/0/name", &filled),
+        texts(SEND, "/attachments/0/content_kind", &[("bytes", "")]),
+        texts(
+            SEND,
+            "/attachments/0/content_type",
+            &[("pdf", "media-type"), ("", "media-type")],
+        ),
+        texts(
+            SEND,
+            "/attachments/0/content_id",
+            &[("<logo>", "content-id"), ("", "content-id")],
+        ),
+        texts(SEND, "/categories/0", &filled),
+        texts(
+            SEND,
+            "/headers/0/name",
+            &[
+                ("", "x-header"),
+                ("Received", "x-header"),
+                ("x ticket", "header-name"),
+                ("Subject", "header-of-a-field"),
+                ("Auto-Submitted", "header-removed"),
+            ],
+        ),
+        texts(SEND, "/headers/0/value", &[("a\nb", "one-line")]),
+        texts(MIME, "/content_kind", &[("bytes", "")]),
+    ]
+    .concat()
+}
+
+fn options() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for form in [SEND, MIME, "test-connection"] {
+        cases.extend([999, 3_600_001].map(|budget| (form, "/time_budget_ms", json!(budget), "range")));
+    }
+    let long = "x".repeat(129);
+    let keys = [("", "key"), ("a b", "key"), ("\u{e9}", "key"), (long.as_str(), "key")];
+    cases.extend(texts(SEND, "/idempotency_key", &keys));
+    cases.extend(texts(MIME, "/idempotency_key", &keys));
+    cases.extend(texts("check-outcome", "/reference", &keys));
+    cases.extend([-1, 65_536].map(|status| ("explain", "/http_status", json!(status), "")));
+    cases
+}
