@@ -5,7 +5,7 @@ use super::{
     Confidence::*,
     Values,
     catalogue::{Shown, catalogue, causes as c},
-    rank,
+    rank, with_status,
 };
 
 /// Tells whether words without a number or an error are of the sign-in.
@@ -43,7 +43,8 @@ pub fn advice(status: u16, error: &str, codes: &[u32], text: &str, values: &Valu
             _ => "sign-in-refused",
         };
         let message = format!(
-            "The sign-in service answered {status}. Nothing was sent. This is a guess from the form of the answer."
+            "The sign-in service answered{}. Nothing was sent. This is a guess from the form of the answer.",
+            with_status(status)
         );
         causes.advise(code, message)
     })

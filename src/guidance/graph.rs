@@ -5,7 +5,7 @@ use super::{
     Confidence::*,
     Values,
     catalogue::{Shown, catalogue, causes as c},
-    cause, rank, signals,
+    cause, rank, signals, with_status,
 };
 use crate::failure::{Failure, Kind};
 
@@ -109,6 +109,9 @@ fn by_form(status: u16, codes: &[String], values: &Values) -> Advice {
     causes.add(id, Likely, &[evidence]);
     causes.advise(
         code,
-        format!("Graph answered {status}. This is a guess from the form of the answer."),
+        format!(
+            "Graph, or something on the way, answered{}. This is a guess from the form of the answer.",
+            with_status(status)
+        ),
     )
 }

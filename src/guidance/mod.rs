@@ -247,6 +247,14 @@ pub fn of_date(date: Option<&str>, now: u64) -> u64 {
     }
 }
 
+/// The status as a part of a sentence; 0 stands for one that is not known.
+fn with_status(status: u16) -> String {
+    match status {
+        0 => String::new(),
+        _ => format!(" {status}"),
+    }
+}
+
 /// What to tell of a failure.
 pub struct Advice {
     /// Our code.

@@ -108,7 +108,9 @@ fn split_field(line: &[u8]) -> Option<(&str, &str)> {
     let colon = line.iter().position(|b| *b == b':')?;
     let (name, value) = line.split_at_checked(colon)?;
     let name = str::from_utf8(name).ok()?.trim_end_matches([' ', '\t']);
-    is_token(name).then(|| (name, shapes::words(value.get(1..).unwrap_or_default())))
+    // Other bytes than UTF-8 are a value too, which nobody here needs to read.
+    let value = str::from_utf8(value.get(1..).unwrap_or_default()).unwrap_or("\u{fffd}");
+    is_token(name).then_some((name, value))
 }
 
 /// Tells whether the first line is base64: a long run of its alphabet, without a colon or space.
