@@ -66,12 +66,13 @@ mod tests {
     #[test]
     fn what_is_missing_or_changed_is_out_of_date() {
         let folder = project::target().join("test-of-generate");
-        let (path, make) = FILES[0];
-        let file = folder.join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(&file, make().replace('\n', "\r\n")).unwrap();
+        for (path, make) in FILES {
+            let file = folder.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, make().replace('\n', "\r\n")).unwrap();
+        }
         assert!(outdated(&folder).is_empty());
-        std::fs::write(&file, "{}").unwrap();
+        std::fs::write(folder.join(FILES[0].0), "{}").unwrap();
         assert_eq!(outdated(&folder).len(), 1);
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(outdated(&folder).len(), FILES.len());
