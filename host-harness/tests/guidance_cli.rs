@@ -184,7 +184,12 @@ fn a_saved_connection_fills_in_its_values_and_no_passphrase_is_asked_for() {
 fn findings_settle_what_the_answer_leaves_open() {
     let tool = Tool::new();
     tool.write("answer", format!("HTTP/1.1 403 Forbidden\n\n{DENIED}"));
-    tool.write("findings", "RoleName : Application Mail.Send\r\nInScope  : False\r\n");
+    // That it is out of scope leaves several reasons; the scope's filter settles which.
+    let filter = "RecipientFilter : MemberOfGroup -eq 'senders@contoso.com'";
+    tool.write(
+        "findings",
+        format!("RoleName : Application Mail.Send\r\nInScope  : False\r\n\r\n{filter}\r\n"),
+    );
     let usual = ["--json", "explain", "answer", "--request", "send-mail", "--roles", ""];
     let open = explained(&tool.run_whole(&usual));
     let confidence = |document: &Value| document["causes"][0]["confidence"].clone();
@@ -196,9 +201,10 @@ fn findings_settle_what_the_answer_leaves_open() {
     );
     for settled in [
         tool.run_whole(&[&usual[..], &["--findings", "findings"]].concat()),
-        tool.pipe_whole(&[&usual[..], &["--findings", "-"]].concat(), "InScope : False"),
+        tool.pipe_whole(&[&usual[..], &["--findings", "-"]].concat(), filter),
     ] {
         let settled = explained(&settled);
+        assert_eq!(settled["causes"][0]["id"], "scope-filter-by-address", "{settled}");
         assert_eq!(confidence(&settled), "certain", "{settled}");
         assert_eq!(settled["next"], Value::Array(vec![]));
     }
