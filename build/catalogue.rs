@@ -12,6 +12,9 @@ use crate::signals;
 
 const CATALOGUE: &str = "src/guidance/catalogue";
 
+/// What a weight of 0 is written as: the component reads numbers without a sign.
+const WEIGHT_OF_NOTHING: i16 = 1000;
+
 /// Between the fields of a packed record.
 const FIELD: &str = "\u{1f}";
 
@@ -250,7 +253,7 @@ pub fn text(catalogue: &Catalogue) -> String {
             &statuses.join(","),
             if answer.guess { "1" } else { "" },
             &answer.message,
-            &shared.map(|place| place.to_string()).unwrap_or_default(),
+            &shared.map(|place| (place + 1).to_string()).unwrap_or_default(),
         ]));
         add_rules(&mut lines, &place, &answer.causes, &causes);
     }
@@ -271,8 +274,8 @@ fn add_rules(lines: &mut Vec<String>, place: &str, rules: &[Rule], causes: &BTre
         lines.push(record(&[
             "R",
             &cause.to_string(),
-            &rule.weight.to_string(),
-            &format!("{mask:x}"),
+            &(rule.weight + WEIGHT_OF_NOTHING).to_string(),
+            &mask.to_string(),
             &rule.says,
         ]));
     }

@@ -30,6 +30,61 @@ pub(crate) mod bindings {
 #[cfg(any(target_arch = "wasm32", clippy))]
 pub(crate) use bindings::outlook::connector::{attachment_store, secret_store};
 
+// Starting points for the records that have a field for everything, as the reference host's library has them.
+
+impl Connection {
+    /// A connection in the global cloud that signs in with the client secret of that name in the secret store.
+    #[must_use]
+    pub fn with_client_secret(tenant_id: &str, client_id: &str, secret_name: &str, mailbox: &str) -> Self {
+        Self {
+            cloud: None,
+            tenant_id: tenant_id.to_owned(),
+            client_id: client_id.to_owned(),
+            credential: Credential::ClientSecret(secret_name.to_owned()),
+            mailbox: mailbox.to_owned(),
+            credential_expires: None,
+            mailbox_to_refuse: None,
+            granted_at: None,
+        }
+    }
+}
+
+impl Message {
+    /// A message to one recipient with a subject and no body. Change the other fields as needed.
+    #[must_use]
+    pub fn to(address: &str, subject: &str) -> Self {
+        Self {
+            to: vec![Recipient::new(address)],
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            reply_to: Vec::new(),
+            from: None,
+            subject: subject.to_owned(),
+            text: None,
+            html: None,
+            attachments: Vec::new(),
+            importance: None,
+            sensitivity: None,
+            categories: Vec::new(),
+            read_receipt: false,
+            delivery_receipt: false,
+            headers: Vec::new(),
+            save_to_sent_items: None,
+        }
+    }
+}
+
+impl Recipient {
+    /// An address without a display name.
+    #[must_use]
+    pub fn new(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            name: None,
+        }
+    }
+}
+
 pub use bindings::exports::outlook::connector::types::{
     Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,
     Explanation, FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions, SendOutcome,

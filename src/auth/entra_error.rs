@@ -23,8 +23,10 @@ pub struct EntraError {
     pub error: String,
     /// AADSTS numbers, the most telling first.
     pub codes: Vec<u32>,
-    /// `error_description`.
+    /// `error_description`: what may be shown.
     pub description: String,
+    /// What is compared with the catalogue: the description, or words that are of no answer as a whole, which are never shown.
+    pub words: String,
 }
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
@@ -61,6 +63,7 @@ pub fn read(body: &[u8]) -> EntraError {
     EntraError {
         error: error.to_owned(),
         codes,
+        words: description.clone(),
         description,
     }
 }
@@ -70,20 +73,24 @@ pub fn read(body: &[u8]) -> EntraError {
 fn read_fragment(text: &str, whole: bool) -> EntraError {
     let numbered = text.find("AADSTS").and_then(|at| text.get(at..));
     let loose = !whole && !text.trim_start().starts_with('<');
-    let description = numbered.or(Some(text).filter(|_| loose && shapes::is_plain(text)));
-    let description = description.unwrap_or_default();
+    let words = numbered.or(Some(text).filter(|_| loose && shapes::is_plain(text)));
+    let words = words.unwrap_or_default();
     // Exchange names a category in the same words.
     let error = ERRORS
         .iter()
         .find(|error| (numbered.is_some() || loose && !text.contains("error_category")) && text.contains(**error));
-    let mut codes = numbers_in(description);
+    let mut codes = numbers_in(words);
     if codes.is_empty() && loose {
         codes.extend(known_number_in(text));
     }
+    // Entra's own sentence ends with its line, or with the string that holds it.
+    let sentence = numbered.unwrap_or_default();
+    let end = sentence.find(['"', '\\', '\r', '\n']).unwrap_or(sentence.len());
     EntraError {
         error: error.map(|error| (*error).to_owned()).unwrap_or_default(),
         codes,
-        description: description.to_owned(),
+        description: sentence.get(..end).unwrap_or_default().to_owned(),
+        words: words.to_owned(),
     }
 }
 
@@ -158,21 +165,11 @@ pub fn failure(response: &Response, values: &Values, secret: &ClientSecret) -> F
     let values = values
         .clone()
         .with(guidance::of_secret(secret) | guidance::of_date(response.header("date"), values.now));
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.description, &values);
-    let retry_after = retry_after_ms(response, kind, values.now);
+    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.words, &values);
+    let retry_after = retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, values.now);
     Failure::advised(kind, advice)
         .with_answer(response.status, Some(service_code), Some(message))
         .with_retry_after_ms(retry_after)
-}
-
-/// How long to wait, where a repeat can help at all.
-pub fn retry_after_ms(response: &Response, kind: Kind, now: u64) -> Option<u64> {
-    let told = retry_after::milliseconds(response.header("retry-after"), now);
-    match kind {
-        Kind::Throttled => told.or(Some(ENTRA_RETRY_AFTER_S.saturating_mul(1000))),
-        Kind::Transient => told,
-        _ => None,
-    }
 }
 
 /// What an engine should do.

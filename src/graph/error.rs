@@ -42,8 +42,11 @@ pub struct GraphError {
     pub code: String,
     /// All codes, the innermost first: the most telling one.
     pub codes: Vec<String>,
-    /// The outermost message.
+    /// The outermost message: what may be shown.
     pub message: String,
+    /// What is compared with the catalogue: the message, or words that are of no answer as a whole. They are never shown: a
+    /// gateway may repeat what it was sent.
+    pub words: String,
 }
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
@@ -58,7 +61,10 @@ pub fn read(body: &[u8]) -> GraphError {
         && let Some(code) = catalogue().code_in(text)
     {
         found.add_code(code);
-        found.message = text.to_owned();
+        found.words = text.to_owned();
+    }
+    if found.words.is_empty() {
+        found.words.clone_from(&found.message);
     }
     found
 }
@@ -77,6 +83,13 @@ fn read_json(value: &Value) -> GraphError {
     };
     // Errors are nested a few levels deep at most; the parser limits the depth as well.
     let mut level = wrapped.or_else(bare);
+    // Gateways and logs write no object, but a sentence.
+    if let (None, Some(object)) = (
+        level,
+        shapes::find_object(value, &|object| !sentence(object).is_empty()),
+    ) {
+        found.words = sentence(object).to_owned();
+    }
     while let Some(error) = level {
         found.add_code(shapes::text(error, "code"));
         let message = error
@@ -94,13 +107,6 @@ fn read_json(value: &Value) -> GraphError {
         let inner = ["innerError", "innererror"].iter().find_map(|name| error.get(*name));
         level = inner.and_then(Value::as_object);
     }
-    // Gateways and logs write no object, but a sentence.
-    if found.codes.is_empty()
-        && found.message.is_empty()
-        && let Some(object) = shapes::find_object(value, &|object| !sentence(object).is_empty())
-    {
-        found.message = sentence(object).to_owned();
-    }
     found
 }
 
@@ -117,14 +123,16 @@ fn read_fragment(text: &str) -> GraphError {
     for code in shapes::loose_texts(text, "code") {
         found.add_code(code.trim_end_matches(['\'', ',', ' ']));
     }
-    found.message = shapes::loose_texts(text, "message")
+    let message = shapes::loose_texts(text, "message")
         .first()
-        .map(|text| (*text).to_owned())
+        .copied()
         .unwrap_or_default();
     // Words without a code, such as a non-delivery report or a line of a log, tell of a family. A page or a broken object does
     // not.
-    if found.codes.is_empty() && found.message.is_empty() && shapes::is_plain(text) {
-        found.message = text.to_owned();
+    match shapes::is_plain(text) {
+        true if message.is_empty() && found.codes.is_empty() => found.words = text.to_owned(),
+        true => found.words = message.to_owned(),
+        false => found.message = message.to_owned(),
     }
     found
 }
@@ -166,7 +174,7 @@ pub fn failure(
     let answered = Answered {
         status: response.status,
         codes: &error.codes,
-        text: &error.message,
+        text: &error.words,
         kind,
     };
     let advice = guidance::graph::advice(&answered, &values);
@@ -175,17 +183,7 @@ pub fn failure(
     Failure::advised(kind, advice)
         .with_unclear(effect == Effect::Creates && may_have_happened(response.status))
         .with_answer(response.status, Some(error.code), Some(message))
-        .with_retry_after_ms(retry_after_ms(response, kind, values.now))
-}
-
-/// How long to wait, where a repeat can help at all.
-pub fn retry_after_ms(response: &Response, kind: Kind, now: u64) -> Option<u64> {
-    let told = retry_after::milliseconds(response.header("retry-after"), now);
-    match kind {
-        Kind::Throttled => told.or(Some(GRAPH_RETRY_AFTER_S.saturating_mul(1000))),
-        Kind::Transient => told,
-        _ => None,
-    }
+        .with_retry_after_ms(retry_after::of_answer(response, kind, GRAPH_RETRY_AFTER_S, values.now))
 }
 
 /// What the answer shows besides its codes.
@@ -298,8 +296,11 @@ mod tests {
             code(r#"{"error":{"code":"a b<script>","innerError":{"code":"X","innerError":{"code":"Y"}}}}"#),
             "X"
         );
-        assert_eq!(read(b"{\"error\":\"x\",\"message\":\"y\"}").message, "x");
-        assert_eq!(read(b"{\"message\":\"y\"}").message, "y");
+        assert_eq!(read(b"{\"error\":\"x\",\"message\":\"y\"}").words, "x");
+        assert_eq!(read(b"{\"message\":\"y\"}").words, "y");
+        for unshown in ["{\"message\":\"y\"}", "y", "message: y", "ErrorAccessDenied y"] {
+            assert_eq!(read(unshown.as_bytes()).message, "", "{unshown}");
+        }
         for body in [
             "",
             "null",

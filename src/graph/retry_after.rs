@@ -1,6 +1,17 @@
 //! `Retry-After` (RFC 9110 §10.2.3): seconds, which Graph may send with decimals (2.128 in its own sample), or a date.
 
-use crate::{limits::RETRY_AFTER_MAX_S, time};
+use crate::{failure::Kind, http::Response, limits::RETRY_AFTER_MAX_S, time};
+
+/// How long to wait after an answer, in milliseconds, where a repeat can help at all. `unless_told` in seconds is for throttling
+/// that names no time.
+pub fn of_answer(response: &Response, kind: Kind, unless_told: u64, now: u64) -> Option<u64> {
+    let told = milliseconds(response.header("retry-after"), now);
+    match kind {
+        Kind::Throttled => told.or(Some(unless_told.saturating_mul(1000))),
+        Kind::Transient => told,
+        _ => None,
+    }
+}
 
 /// Reads the header as milliseconds from now, at most a day. Rounds up: an early repeat is throttled again and counts.
 pub fn milliseconds(header: Option<&str>, now: u64) -> Option<u64> {

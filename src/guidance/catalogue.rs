@@ -3,8 +3,10 @@
 
 use std::sync::OnceLock;
 
+use serde::Serialize;
+
 use super::Confidence;
-use crate::texts;
+use crate::{shapes, texts};
 
 /// A cause, by its number. The names below are those of `catalogue/*.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub mod causes {
 }
 
 /// A cause as the catalogue holds it. Texts may name the connection's own values in braces, such as `{client-id}`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct CauseInfo {
     /// Stable id.
     pub id: &'static str,
@@ -153,7 +155,8 @@ fn read(text: &'static str) -> Catalogue {
                 statuses: next(),
                 guess: !next().is_empty(),
                 message: next(),
-                shared: next().parse().ok(),
+                // Counted from 1: nothing is 0.
+                shared: (number(next()) as usize).checked_sub(1),
                 rules: Vec::new(),
             }),
             Some("S") => catalogue.shared.push(Shared {
@@ -162,9 +165,10 @@ fn read(text: &'static str) -> Catalogue {
             }),
             Some("R") => {
                 let rule = Rule {
-                    cause: CauseId(next().parse().unwrap_or_default()),
-                    weight: next().parse().unwrap_or_default(),
-                    when: u64::from_str_radix(next(), 16).unwrap_or_default(),
+                    cause: CauseId(number(next()) as usize),
+                    // No weight is negative in the records.
+                    weight: (number(next()) as i32).saturating_sub(WEIGHT_OF_NOTHING),
+                    when: number(next()),
                     says: next(),
                 };
                 // Shared rules come before the first answer.
@@ -179,6 +183,14 @@ fn read(text: &'static str) -> Catalogue {
     }
     catalogue
 }
+
+/// All numbers of the records are read by this one, which is in the component anyway.
+fn number(digits: &str) -> u64 {
+    digits.parse().unwrap_or_default()
+}
+
+/// What a weight of 0 is written as; the build script adds it.
+const WEIGHT_OF_NOTHING: i32 = 1000;
 
 impl Catalogue {
     /// A cause by its number.
@@ -248,7 +260,8 @@ impl Catalogue {
 
     /// A code of Graph that stands somewhere in a text: for what is no JSON.
     pub fn code_in(&self, text: &str) -> Option<&'static str> {
-        let text = text.to_ascii_lowercase();
+        let bytes = text.as_bytes();
+        let text = shapes::words(bytes.get(..SEARCHED_BYTES).unwrap_or(bytes)).to_ascii_lowercase();
         let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
         self.of("graph")
             .flat_map(|answer| answer.codes.split(','))
@@ -257,6 +270,9 @@ impl Catalogue {
             .find(|code| words.contains(code))
     }
 }
+
+/// Bytes in which a code is looked for where the text is no JSON: every word is compared with every code.
+const SEARCHED_BYTES: usize = 8_192;
 
 /// Codes shorter than this, such as `badrequest`, are no proof when they stand in a text.
 const CODE_CHARS: usize = 12;

@@ -24,10 +24,10 @@ pub fn read(text: &str, values: &Values) -> u64 {
     found |= missing(text, values) | app(&objects, values);
     // A list of members is a finding about the mailbox only when it was asked for members.
     let members: Vec<&Object> = objects.iter().filter(|object| has(object, "recipienttype")).collect();
-    if !members.is_empty() {
-        let is_member = members.iter().any(|member| {
-            value(member, "primarysmtpaddress").is_some_and(|a| a.eq_ignore_ascii_case(values.mailbox()))
-        });
+    if let (Some(mailbox), false) = (values.mailbox(), members.is_empty()) {
+        let is_member = members
+            .iter()
+            .any(|member| value(member, "primarysmtpaddress").is_some_and(|a| a.eq_ignore_ascii_case(mailbox)));
         found |= if is_member {
             s::FOUND_MEMBER
         } else {
@@ -91,8 +91,9 @@ fn missing(text: &str, values: &Values) -> u64 {
             continue;
         };
         let is = |name: &str| before.contains(&["'", &name.to_ascii_lowercase(), "'"].concat());
-        let of_app = is(values.client_id()) || values.object_id().is_some_and(is);
-        found |= if of_app || before.contains("serviceprincipal") && !is(values.mailbox()) {
+        let of_app = values.client_id().is_some_and(is) || values.object_id().is_some_and(is);
+        let of_mailbox = values.mailbox().is_some_and(is);
+        found |= if of_app || before.contains("serviceprincipal") && !of_mailbox {
             s::FOUND_NO_SERVICE_PRINCIPAL
         } else {
             s::FOUND_NO_RECIPIENT
@@ -104,17 +105,19 @@ fn missing(text: &str, values: &Values) -> u64 {
 /// Exchange's record of the app (AppId, ObjectId) beside the enterprise application's object id: of the token, or as Entra shows
 /// it (AppId, Id). Get-ServicePrincipal may list every app when it does not find the one (its reference says so).
 fn app(objects: &[Object], values: &Values) -> u64 {
+    let Some(client_id) = values.client_id() else {
+        return 0;
+    };
     let records = || {
         objects
             .iter()
             .filter(|object| has(object, "appid") && has(object, "objectid"))
     };
-    let ours = |object: &&Object| value(object, "appid").is_some_and(|id| id.eq_ignore_ascii_case(values.client_id()));
+    let ours = |object: &&Object| value(object, "appid").is_some_and(|id| id.eq_ignore_ascii_case(client_id));
     let Some(record) = records().find(ours) else {
-        return if records().next().is_some() && ids::is_guid(values.client_id()) {
-            s::FOUND_NO_SERVICE_PRINCIPAL
-        } else {
-            0
+        return match records().next() {
+            Some(_) => s::FOUND_NO_SERVICE_PRINCIPAL,
+            None => 0,
         };
     };
     let shown = objects.iter().filter(ours).find_map(|object| value(object, "id"));
@@ -142,30 +145,30 @@ fn recipient(object: &Object, values: &Values) -> u64 {
         return s::FOUND_SOFT_DELETED;
     }
     match kind.as_str() {
-        "usermailbox" | "sharedmailbox" => {
-            let own = |name: &str| value(object, name).is_some_and(|v| v.eq_ignore_ascii_case(values.mailbox()));
-            let known = has(object, "primarysmtpaddress")
-                && !own("primarysmtpaddress")
-                && !own("userprincipalname")
-                && !own("externaldirectoryobjectid");
-            let alias = ["smtp:", values.mailbox()].concat();
-            let aliases = value(object, "emailaddresses").unwrap_or_default();
-            let mut addresses = aliases.trim_matches(['{', '}']).split(',').map(str::trim);
-            // The primary address has SMTP: in capitals.
-            let is_alias = addresses.any(|one| one.starts_with("smtp:") && one.eq_ignore_ascii_case(&alias));
-            s::FOUND_MAILBOX
-                | match (is_alias, known) {
-                    (true, _) => s::FOUND_ALIAS | s::FOUND_OTHER_ADDRESS,
-                    (false, true) => s::FOUND_OTHER_ADDRESS,
-                    (false, false) => 0,
-                }
-        }
+        "usermailbox" | "sharedmailbox" => s::FOUND_MAILBOX | values.mailbox().map_or(0, |own| address(object, own)),
         "mailcontact" => s::FOUND_CONTACT,
         "guestmailuser" | "guestuser" => s::FOUND_GUEST,
         "remoteusermailbox" | "remotesharedmailbox" | "mailuser" => s::FOUND_ON_PREMISES,
         "user" | "disableduser" => s::FOUND_UNLICENSED,
         _ if is_list => s::FOUND_LIST,
         _ => 0,
+    }
+}
+
+/// Whether a mailbox that was found is called as the connection calls it.
+fn address(object: &Object, own: &str) -> u64 {
+    let is = |name: &str| value(object, name).is_some_and(|v| v.eq_ignore_ascii_case(own));
+    let alias = ["smtp:", own].concat();
+    let addresses = value(object, "emailaddresses").unwrap_or_default();
+    let mut addresses = addresses.trim_matches(['{', '}']).split(',').map(str::trim);
+    // The primary address has SMTP: in capitals.
+    if addresses.any(|one| one.starts_with("smtp:") && one.eq_ignore_ascii_case(&alias)) {
+        return s::FOUND_ALIAS | s::FOUND_OTHER_ADDRESS;
+    }
+    let names = ["primarysmtpaddress", "userprincipalname", "externaldirectoryobjectid"];
+    match has(object, "primarysmtpaddress") && !names.into_iter().any(is) {
+        true => s::FOUND_OTHER_ADDRESS,
+        false => 0,
     }
 }
 

@@ -163,14 +163,15 @@ impl Values {
         self.object_id.as_deref()
     }
 
-    /// The connection's app.
-    pub fn client_id(&self) -> &str {
-        &self.client_id
+    /// The connection's app, where there is a connection.
+    pub fn client_id(&self) -> Option<&str> {
+        Some(self.client_id.as_str()).filter(|id| ids::is_guid(id))
     }
 
-    /// The connection's mailbox.
-    pub fn mailbox(&self) -> &str {
-        &self.mailbox
+    /// The connection's mailbox, where there is a connection.
+    pub fn mailbox(&self) -> Option<&str> {
+        // No address and no id begins so.
+        Some(self.mailbox.as_str()).filter(|mailbox| !mailbox.starts_with('<'))
     }
 
     /// Fills a text with the values.

@@ -2,7 +2,7 @@
 
 use super::{
     Advice, Causes, Values,
-    catalogue::{self, Answer, CauseId, Shown, catalogue},
+    catalogue::{self, Answer, CauseId, Rule, Shown, catalogue},
 };
 use crate::contract::Cause;
 
@@ -33,10 +33,9 @@ pub fn add_ranked(causes: &mut Causes<'_>, answer: &Answer, signals: u64) {
             None => weights.push((rule.cause, rule.weight)),
         }
     }
-    let mut left = weights;
     // The heaviest of those left, each time; of two alike, the one named first in the catalogue. (A sort is 3 KB of code.)
-    while let Some(&(id, weight)) = left.iter().rev().max_by_key(|(_, weight)| *weight) {
-        left.retain(|(other, _)| *other != id);
+    while let Some(&(id, weight)) = weights.iter().rev().max_by_key(|(_, weight)| *weight) {
+        weights.retain(|(other, _)| *other != id);
         // An answer always has a cause, even where everything speaks against it.
         if weight <= 0 && !causes.is_empty() {
             break;
@@ -49,7 +48,7 @@ pub fn add_ranked(causes: &mut Causes<'_>, answer: &Answer, signals: u64) {
     }
 }
 
-fn holding(answer: &Answer, signals: u64) -> impl Iterator<Item = &super::catalogue::Rule> {
+fn holding(answer: &Answer, signals: u64) -> impl Iterator<Item = &Rule> {
     catalogue()
         .rules(answer)
         .filter(move |rule| rule.when & signals == rule.when)

@@ -30,21 +30,8 @@ fn recipient(name: Option<&str>, address: &str) -> Recipient {
 fn message() -> Message {
     Message {
         to: vec![recipient(Some("Megan Bowen"), "megan@contoso.com")],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: "Order 42".to_owned(),
         text: Some("Hello".to_owned()),
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+        ..Message::to("megan@contoso.com", "Order 42")
     }
 }
 

@@ -6,10 +6,11 @@ use crate::{
     auth::entra_error,
     contract::{ErrorDetail, Exchange, Explanation, ServiceAnswer},
     failure::{Failure, Kind},
-    graph::error as graph_error,
+    graph::{error as graph_error, retry_after},
     guidance::{self, Values, findings, signals, transport::Effect},
     http::Response,
     ids,
+    limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
     rules::{self, Problems},
     shapes,
@@ -77,7 +78,7 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
         Service::Token
     } else if has("x-ms-ags-diagnostic") || has("request-id") {
         Service::Graph
-    } else if guidance::entra::knows(&entra.description) {
+    } else if guidance::entra::knows(&entra.words) {
         Service::Token
     } else {
         Service::Other
@@ -114,11 +115,11 @@ fn of_token(response: &Response, values: &Values) -> Failure {
         0 => entra_error::kind(400, &error.error),
         status => entra_error::kind(status, &error.error),
     };
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.description, values);
+    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.words, values);
     let message = redact::service_message(&error.description, Quotations::Keep, &[]);
     Failure::advised(kind, advice)
         .with_answer(response.status, Some(error.service_code()), Some(message))
-        .with_retry_after_ms(entra_error::retry_after_ms(response, kind, values.now))
+        .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, values.now))
 }
 
 fn of_graph(answer: &ServiceAnswer, response: &Response, values: &Values) -> Failure {

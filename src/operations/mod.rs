@@ -12,4 +12,6 @@ pub use check_outcome::check_outcome;
 pub use connect::connect;
 pub use explain::explain;
 pub use send_mail::send_mail;
-pub use test_connection::{STEPS as TEST_STEPS, test_connection};
+#[cfg(not(target_arch = "wasm32"))]
+pub use test_connection::STEPS as TEST_STEPS;
+pub use test_connection::test_connection;

@@ -47,16 +47,16 @@ pub fn check(headers: &[Header], problems: &mut Problems) {
     }
     for (i, header) in headers.iter().enumerate() {
         let name = &header.name;
-        problems.take(format!("message.headers[{i}].name"), check_name(name));
+        problems.take(&format!("message.headers[{i}].name"), check_name(name));
         let value = text::one_line(&header.value).and_then(|()| check_value(header, headers));
-        problems.take(format!("message.headers[{i}].value"), value);
+        problems.take(&format!("message.headers[{i}].value"), value);
         if headers
             .iter()
             .take(i)
             .any(|earlier| earlier.name.eq_ignore_ascii_case(name))
         {
             problems.add(
-                format!("message.headers[{i}].name"),
+                &format!("message.headers[{i}].name"),
                 Broken::new("unique", "It was given before.", "Give each header once."),
             );
         }

@@ -31,7 +31,7 @@ pub fn check(message: &Message, problems: &mut Problems) {
         let checked = text::not_empty(category, "Type a category, or leave the entry out.")
             .and_then(|()| text::one_line(category))
             .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
-        problems.take(field, checked);
+        problems.take(&field, checked);
     }
     headers::check(&message.headers, problems);
 }
@@ -68,7 +68,7 @@ fn check_recipients(message: &Message, problems: &mut Problems) {
 
 fn check_recipient(field: &str, recipient: &Recipient, problems: &mut Problems) {
     if let Err((part, broken)) = address::check_recipient(recipient) {
-        problems.add(format!("{field}.{part}"), broken);
+        problems.add(&format!("{field}.{part}"), broken);
     }
 }
 
@@ -77,7 +77,7 @@ fn check_attachment(i: usize, attachment: &Attachment, problems: &mut Problems) 
     let name = text::not_empty(&attachment.name, "Type a file name such as report.pdf.")
         .and_then(|()| text::one_line(&attachment.name))
         .and_then(|()| text::at_most(&attachment.name, limits::FILE_NAME_CHARS));
-    problems.take(field("name"), name);
+    problems.take(&field("name"), name);
     if let Some(content_type) = &attachment.content_type {
         let is_type = content_type
             .split(';')
@@ -87,7 +87,7 @@ fn check_attachment(i: usize, attachment: &Attachment, problems: &mut Problems) 
         if !is_type || text::one_line(content_type).is_err() {
             let fix = "Type a media type such as application/pdf, or leave it out.";
             problems.add(
-                field("content-type"),
+                &field("content-type"),
                 Broken::new("media-type", "It is not a media type.", fix),
             );
         }
@@ -100,7 +100,7 @@ fn check_attachment(i: usize, attachment: &Attachment, problems: &mut Problems) 
     {
         let fix = "Type the id as it stands in the HTML behind cid:, without angle brackets and spaces.";
         problems.add(
-            field("content-id"),
+            &field("content-id"),
             Broken::new("content-id", "It is not a content id.", fix),
         );
     }

@@ -53,10 +53,10 @@ pub struct Problems(Vec<FieldProblem>);
 
 impl Problems {
     /// Adds a broken rule.
-    pub fn add(&mut self, field: impl Into<String>, broken: Broken) {
+    pub fn add(&mut self, field: &str, broken: Broken) {
         let Broken { rule, problem, fix } = broken;
         self.0.push(FieldProblem {
-            field: field.into(),
+            field: field.to_owned(),
             rule: rule.to_owned(),
             problem,
             fix,
@@ -64,7 +64,7 @@ impl Problems {
     }
 
     /// Adds the problem of a failed check and returns the value of a good one.
-    pub fn take<T>(&mut self, field: impl Into<String>, checked: Result<T, Broken>) -> Option<T> {
+    pub fn take<T>(&mut self, field: &str, checked: Result<T, Broken>) -> Option<T> {
         checked.map_err(|broken| self.add(field, broken)).ok()
     }
 

@@ -1,7 +1,7 @@
 //! PowerShell's single-quoted strings (about_Quoting_Rules): within them nothing is expanded, and only a quote ends them. To
 //! PowerShell the typographic single quotes are quotes as well (language specification §2.3.5.2).
 
-/// A text as a literal of a script, in ASCII: what is beyond stands as `\uXXXX`, which `[regex]::Unescape` reads. Windows
+/// A text as a literal of a script, in ASCII: what is beyond stands as `\u` and four hex digits, which `[regex]::Unescape` reads. Windows
 /// PowerShell 5.1 reads a file without a byte order mark in the machine's code page, in which a byte of `Ñ` is a quote.
 pub fn literal(text: &str) -> String {
     let mut literal = String::from("'");

@@ -1,5 +1,5 @@
 
-# Characters beyond ASCII stand above as \uXXXX: Windows PowerShell 5.1 reads files in the machine's code page, in which the
+# Characters beyond ASCII stand above as \u and four hex digits: Windows PowerShell 5.1 reads files in the machine's code page, in which the
 # bytes of a letter may be a quote.
 $AppName = [regex]::Unescape($AppName)
 $GroupName = [regex]::Unescape($GroupName)

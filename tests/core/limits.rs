@@ -1,9 +1,9 @@
 //! Every limit, and everything that this version cannot honour, is refused before the first request.
 
-use outlook_connector::contract::{Attachment, Content, Credential, Header, Mail, Message, SendOptions};
+use outlook_connector::contract::{Attachment, Content, Credential, Header, Mail, Message, Recipient, SendOptions};
 
 use crate::{
-    connection, expect_send, expect_token, message, parts, recipient,
+    connection, expect_send, expect_token, message, parts,
     script::{Script, answer},
     send, token_answer,
 };
@@ -53,9 +53,9 @@ fn accepted(change: impl FnOnce(&mut Message)) {
 
 #[test]
 fn recipients() {
-    accepted(|m| m.to = vec![recipient("a@contoso.com"); 500]);
+    accepted(|m| m.to = vec![Recipient::new("a@contoso.com"); 500]);
     assert_eq!(
-        refused(|m| m.bcc = vec![recipient("a@contoso.com"); 500]),
+        refused(|m| m.bcc = vec![Recipient::new("a@contoso.com"); 500]),
         ["message.to"],
         "501 in To and Bcc together"
     );
@@ -105,7 +105,7 @@ fn several_problems_are_told_at_once() {
     connection.tenant_id = "common".to_owned();
     connection.mailbox = "me".to_owned();
     let mut message = message();
-    message.to = vec![recipient("a@contoso.com;b@contoso.com")];
+    message.to = vec![Recipient::new("a@contoso.com;b@contoso.com")];
     let options = SendOptions {
         idempotency_key: Some("two words".to_owned()),
         time_budget_ms: Some(999),

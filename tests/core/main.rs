@@ -17,9 +17,7 @@ mod test_connection;
 mod throttling;
 
 use outlook_connector::{
-    contract::{
-        Connection, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions, TestOptions,
-    },
+    contract::{Connection, Error, ErrorDetail, Mail, Message, Receipt, SendOptions, TestOptions},
     http::Method,
 };
 use script::{Answer, Script, answer};
@@ -47,23 +45,7 @@ fn cache_name() -> String {
 }
 
 fn connection() -> Connection {
-    Connection {
-        cloud: None,
-        tenant_id: TENANT.to_owned(),
-        client_id: CLIENT.to_owned(),
-        credential: Credential::ClientSecret("outlook".to_owned()),
-        mailbox: MAILBOX.to_owned(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-        granted_at: None,
-    }
-}
-
-fn recipient(address: &str) -> Recipient {
-    Recipient {
-        address: address.to_owned(),
-        name: None,
-    }
+    Connection::with_client_secret(TENANT, CLIENT, "outlook", MAILBOX)
 }
 
 const NO_TEST_MAIL: TestOptions = TestOptions {
@@ -74,22 +56,8 @@ const NO_TEST_MAIL: TestOptions = TestOptions {
 /// The least that can be sent.
 fn message() -> Message {
     Message {
-        to: vec![recipient("megan@contoso.com")],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: "Hello".to_owned(),
         text: Some("Text".to_owned()),
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+        ..Message::to("megan@contoso.com", "Hello")
     }
 }
 

@@ -1,12 +1,12 @@
 //! Nothing that a caller entrusts to the connector comes back in a failure, a report or a receipt, even when a server echoes it.
 
 use outlook_connector::{
-    contract::{Attachment, Content, Message},
+    contract::{Attachment, Content, Message, Recipient},
     http::{Request, Response, TransportError, TransportFault},
 };
 
 use crate::{
-    NO_TEST_MAIL, SECRET, TOKEN, connection, expect_send, expect_token, message, recipient,
+    NO_TEST_MAIL, SECRET, TOKEN, connection, expect_send, expect_token, message,
     script::{Answer, Script, answer, with_header},
     send, token_answer,
 };
@@ -18,7 +18,7 @@ const FILE: &str = "marker-file.pdf";
 
 fn marked() -> Message {
     Message {
-        to: vec![recipient(RECIPIENT)],
+        to: vec![Recipient::new(RECIPIENT)],
         subject: SUBJECT.to_owned(),
         text: Some(BODY.to_owned()),
         attachments: vec![Attachment {

@@ -4,7 +4,7 @@ use outlook_connector::contract::{Attachment, Content, Header, Importance, Messa
 use serde_json::Value;
 
 use crate::{
-    MAILBOX, TOKEN, expect_send, expect_token, message, recipient,
+    MAILBOX, TOKEN, expect_send, expect_token, message,
     script::{Answer, Script, Sent, answer, with_header},
     send, token_answer,
 };
@@ -39,10 +39,10 @@ fn full() -> Message {
     Message {
         to: vec![
             named("megan@contoso.com", " Megan Bowen "),
-            recipient(" o'brien@contoso.com "),
+            Recipient::new(" o'brien@contoso.com "),
         ],
         cc: vec![named("cc@contoso.com", " ")],
-        bcc: vec![recipient("bcc@contoso.com")],
+        bcc: vec![Recipient::new("bcc@contoso.com")],
         reply_to: vec![named("answers@contoso.com", "Answers")],
         from: Some(named("offers@contoso.com", "Offers")),
         subject: "Offer \"7\" — Größe".to_owned(),
@@ -159,7 +159,7 @@ fn importance_has_graphs_words() {
 fn a_message_without_to_or_text_is_sent_as_it_is() {
     let request = sent(Message {
         to: Vec::new(),
-        bcc: vec![recipient("hidden@contoso.com")],
+        bcc: vec![Recipient::new("hidden@contoso.com")],
         text: None,
         ..message()
     });

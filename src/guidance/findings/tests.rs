@@ -97,7 +97,7 @@ fn recipients_are_read() {
 
 #[test]
 fn apps_are_read() {
-    let client = values().client_id().to_owned();
+    let client = "0c0c0c0c-0000-4000-8000-00000000000c";
     let theirs = "0a0a0a0a-0000-4000-8000-00000000000a";
     finds(&format!("AppId : {client}\nObjectId : {OBJECT}"), 0);
     finds(
@@ -141,6 +141,24 @@ fn policies_are_read() {
     finds("EwsApplicationAccessPolicy : EnforceAllowList", s::FOUND_EWS_BLOCKED);
     finds("EwsApplicationAccessPolicy :\nEwsEnabled : True", 0);
     finds("EwsEnabled : False", 0);
+}
+
+#[test]
+fn without_a_connection_nothing_is_compared_with_it() {
+    for (text, expected) in [
+        (
+            "RecipientTypeDetails : UserMailbox\nPrimarySmtpAddress : a@b.com",
+            s::FOUND_MAILBOX,
+        ),
+        (
+            "RecipientType : UserMailbox\nRecipientTypeDetails : UserMailbox\nPrimarySmtpAddress : a@b.com",
+            0,
+        ),
+        ("AppId : x\nObjectId : y", 0),
+        ("InScope : False", s::FOUND_OUT_OF_SCOPE),
+    ] {
+        assert_eq!(read(text, &Values::default()), expected, "{text}");
+    }
 }
 
 #[test]

@@ -31,78 +31,86 @@ pub struct Reached {
 /// Finds out what the app may do with the connection's mailbox.
 pub fn reach(call: &mut Call<'_>, connection: &CheckedConnection, session: Session) -> Reached {
     let mut graph = Graph::new(call, connection, session);
-    let (drafts, sending) = ask_both(&mut graph);
+    let asked = ask_both(&mut graph);
     // Of the token in use: a 401 may have brought a new one.
     let session = graph.session().clone();
-    let refused = is_denied(drafts.as_ref().err());
-    let works = drafts.is_ok();
-    let mut reached = tell(drafts, sending);
-    if works || refused && reached.mailbox.status != StepStatus::Fail {
+    let mut reached = tell(asked);
+    if reached.sending.is_some() {
         reached.mailbox = refuse_other(call, connection, session, reached.mailbox);
     }
     reached
 }
 
-type Answers = (Outcome<()>, Option<Outcome<()>>);
+/// What both questions brought, of a mailbox that answers.
+struct Asked {
+    /// Why the app may not work with drafts, if it may not.
+    drafts_denied: Option<Failure>,
+    /// Whether it may send.
+    sending: Outcome<()>,
+}
 
-fn ask_both(graph: &mut Graph<'_, '_>) -> Answers {
-    let drafts = graph.drafts_folder().map(|_| ());
-    match &drafts {
-        Ok(()) => graph.learn(signals::DRAFTS_WORK),
-        Err(failure) if is_denied(Some(failure)) => graph.learn(signals::DRAFTS_DENIED),
-        Err(_) => return (drafts, None),
-    }
+fn ask_both(graph: &mut Graph<'_, '_>) -> Outcome<Asked> {
+    let drafts_denied = match graph.drafts_folder() {
+        Ok(_) => None,
+        Err(failure) if is_denied(&failure) => Some(failure),
+        Err(failure) => return Err(failure),
+    };
+    graph.learn(match drafts_denied {
+        None => signals::DRAFTS_WORK,
+        Some(_) => signals::DRAFTS_DENIED,
+    });
     // Learned before it is known, since it is true of the one answer that is explained with it: a refusal.
     graph.learn(signals::SEND_DENIED);
-    let sending = graph.probe_sending();
-    (drafts, Some(sending))
+    Ok(Asked {
+        drafts_denied,
+        sending: graph.probe_sending(),
+    })
 }
 
-fn is_denied(failure: Option<&Failure>) -> bool {
-    failure.is_some_and(|failure| failure.http_status() == Some(403))
+fn is_denied(failure: &Failure) -> bool {
+    failure.http_status() == Some(403)
 }
 
-fn tell(drafts: Outcome<()>, sending: Option<Outcome<()>>) -> Reached {
-    let mailbox_failed = |failure| Reached {
-        mailbox: Found::failed(failure),
-        sending: None,
-    };
-    let sending = match (drafts, sending) {
-        (Ok(()), Some(sending)) => sending,
-        (Err(_), Some(Ok(()))) => {
+fn tell(asked: Outcome<Asked>) -> Reached {
+    let (mailbox, sending) = match asked {
+        Err(failure) => (Found::failed(failure), None),
+        Ok(Asked {
+            drafts_denied: Some(denied),
+            sending: Err(failure),
+        }) => {
+            // Refused twice, or the second answer says more: that there is no such mailbox.
+            let says_more = failure.http_status().is_some_and(|status| status < 429);
+            (Found::failed(if says_more { failure } else { denied }), None)
+        }
+        Ok(Asked {
+            drafts_denied: Some(_),
+            sending: Ok(()),
+        }) => {
             let message = "The mailbox is there. The app may not work with its drafts.";
-            return Reached {
-                mailbox: Found::new(StepStatus::Ok, message).noting([no_drafts()]),
-                sending: Some(may_send()),
-            };
+            let mailbox = Found::new(StepStatus::Ok, message).noting([no_drafts()]);
+            (mailbox, Some(may_send()))
         }
-        // Refused twice, or the second answer says more: that there is no such mailbox.
-        (Err(_), Some(Err(failure))) if failure.http_status().is_some_and(|status| status < 429) => {
-            return mailbox_failed(failure);
+        Ok(Asked {
+            drafts_denied: None,
+            sending,
+        }) => {
+            let message = "The mailbox answers, and the app may work with its drafts.";
+            let mailbox = Found::new(StepStatus::Ok, message)
+                .not_proving("That the app may send from it: that is another permission (Mail.Send).");
+            (mailbox, Some(sending.map_or_else(may_not_send, |()| may_send())))
         }
-        (Err(failure), _) => return mailbox_failed(failure),
-        // Never: drafts that work are always followed by the second question.
-        (Ok(()), None) => Ok(()),
     };
-    let mailbox = Found::new(
-        StepStatus::Ok,
-        "The mailbox answers, and the app may work with its drafts.",
-    )
-    .not_proving("That the app may send from it: that is another permission (Mail.Send).");
-    let sending = match sending {
-        Ok(()) => may_send(),
-        Err(failure) if is_denied(Some(&failure)) => Found::failed(failure),
-        Err(failure) => Found::new(
-            StepStatus::Warn,
-            "The question whether the app may send got no clear answer.",
-        )
-        .not_proving("Anything about sending.")
-        .because(failure),
-    };
-    Reached {
-        mailbox,
-        sending: Some(sending),
+    Reached { mailbox, sending }
+}
+
+fn may_not_send(failure: Failure) -> Found {
+    if is_denied(&failure) {
+        return Found::failed(failure);
     }
+    let message = "The question whether the app may send got no clear answer.";
+    Found::new(StepStatus::Warn, message)
+        .not_proving("Anything about sending.")
+        .because(failure)
 }
 
 fn may_send() -> Found {
@@ -134,9 +142,13 @@ fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, session: Se
         mailbox: other.clone(),
         ..connection.clone()
     };
-    let (drafts, sending) = ask_both(&mut Graph::new(call, &other_connection, session));
-    let answers = drafts.is_ok() || matches!(sending, Some(Ok(())));
-    let denied = is_denied(drafts.as_ref().err()) && is_denied(sending.as_ref().and_then(|s| s.as_ref().err()));
+    let (answers, denied) = match ask_both(&mut Graph::new(call, &other_connection, session)) {
+        Ok(Asked { drafts_denied, sending }) => (
+            drafts_denied.is_none() || sending.is_ok(),
+            drafts_denied.is_some() && sending.is_err_and(|failure| is_denied(&failure)),
+        ),
+        Err(_) => (false, false),
+    };
     let notice = match (answers, denied) {
         (false, true) => {
             let message = format!("{} {other} was refused, as it must be.", found.message);

@@ -2,7 +2,7 @@
 
 use super::step::Found;
 use crate::{
-    contract::{Connection, Mail, Message, Recipient, StepStatus},
+    contract::{Connection, Mail, Message, StepStatus},
     ids,
     limits::TIME_BUDGET_MS,
     operations::{call::Call, send_mail},
@@ -39,27 +39,9 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
 }
 
 fn test_message(address: &str) -> Message {
+    let text = "This mail was sent by a test of the Outlook connection. It shows that the connection can send.";
     Message {
-        to: vec![Recipient {
-            address: address.to_owned(),
-            name: None,
-        }],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: "Test of the Outlook connection".to_owned(),
-        text: Some(
-            "This mail was sent by a test of the Outlook connection. It shows that the connection can send.".to_owned(),
-        ),
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+        text: Some(text.to_owned()),
+        ..Message::to(address, "Test of the Outlook connection")
     }
 }

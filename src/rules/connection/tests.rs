@@ -7,16 +7,7 @@ const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
 
 fn good() -> Connection {
-    Connection {
-        cloud: None,
-        tenant_id: TENANT.to_owned(),
-        client_id: CLIENT.to_owned(),
-        credential: Credential::ClientSecret("outlook".to_owned()),
-        mailbox: "references@contoso.com".to_owned(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-        granted_at: None,
-    }
+    Connection::with_client_secret(TENANT, CLIENT, "outlook", "references@contoso.com")
 }
 
 fn check(connection: &Connection) -> Result<CheckedConnection, Failure> {

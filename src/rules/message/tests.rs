@@ -3,31 +3,10 @@
 use super::*;
 use crate::contract::{Content, Header, Sensitivity};
 
-fn recipient(address: &str) -> Recipient {
-    Recipient {
-        address: address.to_owned(),
-        name: None,
-    }
-}
-
 fn good() -> Message {
     Message {
-        to: vec![recipient("megan@contoso.com")],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: "Hello".to_owned(),
         text: Some("Hi".to_owned()),
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+        ..Message::to("megan@contoso.com", "Hello")
     }
 }
 
@@ -69,7 +48,7 @@ fn a_good_message_has_no_problem() {
     assert!(problems(|_| ()).is_empty());
     assert!(
         problems(|m| {
-            m.to = (0..500).map(|i| recipient(&format!("r{i}@contoso.com"))).collect();
+            m.to = (0..500).map(|i| Recipient::new(&format!("r{i}@contoso.com"))).collect();
             m.subject = "ü".repeat(255);
             m.attachments = vec![Attachment {
                 content_type: Some("text/plain; charset=utf-8".into()),
@@ -88,19 +67,19 @@ fn a_good_message_has_no_problem() {
 fn recipients() {
     assert_eq!(problems(|m| m.to.clear()), ["message.to required"]);
     assert_eq!(
-        problems(|m| m.bcc = (0..500).map(|i| recipient(&format!("r{i}@contoso.com"))).collect()),
+        problems(|m| m.bcc = (0..500).map(|i| Recipient::new(&format!("r{i}@contoso.com"))).collect()),
         ["message.to too-many"]
     );
     assert_eq!(
-        problems(|m| m.cc = vec![recipient("a@b.com"), recipient("a@b.com;c@d.com")]),
+        problems(|m| m.cc = vec![Recipient::new("a@b.com"), Recipient::new("a@b.com;c@d.com")]),
         ["message.cc[1].address one-address"]
     );
     assert_eq!(
-        problems(|m| m.reply_to = vec![recipient("x")]),
+        problems(|m| m.reply_to = vec![Recipient::new("x")]),
         ["message.reply-to[0].address address"]
     );
     assert_eq!(
-        problems(|m| m.from = Some(recipient("x"))),
+        problems(|m| m.from = Some(Recipient::new("x"))),
         ["message.from.address address"]
     );
     let injected = Recipient {

@@ -23,16 +23,12 @@ pub fn emulator() -> Emulator {
 
 /// The demo's connection: an app whose scoped roles cover one mailbox.
 pub fn connection() -> Connection {
-    Connection {
-        cloud: None,
-        tenant_id: demo::TENANT_ID.to_string(),
-        client_id: demo::CLIENT_ID.to_string(),
-        credential: Credential::ClientSecret("outlook".to_owned()),
-        mailbox: demo::MAILBOX.to_owned(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-        granted_at: None,
-    }
+    Connection::with_client_secret(
+        &demo::TENANT_ID.to_string(),
+        &demo::CLIENT_ID.to_string(),
+        "outlook",
+        demo::MAILBOX,
+    )
 }
 
 /// Sends a mail of a kind, with a key or without.

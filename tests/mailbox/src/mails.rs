@@ -53,25 +53,10 @@ pub fn mail(kind: MailKind) -> Mail {
     }
     let html = matches!(kind, MailKind::Mime | MailKind::LargeMime);
     Mail::Message(Message {
-        to: vec![Recipient {
-            address: "megan@contoso.com".to_owned(),
-            name: None,
-        }],
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: "Report".to_owned(),
         text: Some("Text".to_owned()),
         html: html.then(|| "<p>Text</p>".to_owned()),
         attachments: kind.attachments().iter().map(|(name, _)| stored(name)).collect(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+        ..Message::to("megan@contoso.com", "Report")
     })
 }
 

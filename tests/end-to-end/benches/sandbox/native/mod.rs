@@ -22,16 +22,8 @@ pub struct Core<'r> {
 impl<'r> Core<'r> {
     /// Leads all of Microsoft's names to the target. Holds a file, which may be empty.
     pub fn new(target: &str, runtime: &'r Runtime, file: Bytes) -> Self {
-        let connection = c::Connection {
-            cloud: None,
-            tenant_id: demo::TENANT_ID.to_string(),
-            client_id: demo::CLIENT_ID.to_string(),
-            credential: c::Credential::ClientSecret(SECRET_NAME.to_owned()),
-            mailbox: demo::MAILBOX.to_owned(),
-            credential_expires: None,
-            mailbox_to_refuse: None,
-            granted_at: None,
-        };
+        let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
+        let connection = c::Connection::with_client_secret(&tenant, &client, SECRET_NAME, demo::MAILBOX);
         let host = NativeHost::new(target, runtime, file);
         Self { host, connection }
     }
@@ -78,20 +70,7 @@ fn message() -> c::Message {
         .collect();
     c::Message {
         to,
-        cc: Vec::new(),
-        bcc: Vec::new(),
-        reply_to: Vec::new(),
-        from: None,
-        subject: message.subject,
         text: message.text,
-        html: None,
-        attachments: Vec::new(),
-        importance: None,
-        sensitivity: None,
-        categories: Vec::new(),
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: Vec::new(),
-        save_to_sent_items: None,
+        ..c::Message::to("", &message.subject)
     }
 }
