@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::signals;
 
-const CATALOGUE: &str = "src/guidance/catalogue";
+const CATALOGUE: &str = "catalogue";
 
 /// What a weight of 0 is written as: the component reads numbers without a sign.
 const WEIGHT_OF_NOTHING: i16 = 1000;

@@ -1,5 +1,5 @@
 //! The connector's core, natively, against the emulator in the same process: no socket and no sandbox, so that every fault can
-//! be played at every request. What crosses those is shown in `tests/end-to-end`.
+//! be played at every request. What crosses those is shown in `tests/end_to_end`.
 //!
 //! Time is the emulator's: a wait pushes its clock, so that minutes pass in no time.
 
@@ -13,7 +13,7 @@ pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
 pub use mails::{MailKind, mail, stored_files};
 pub use steps::Step;
 
-use outlook_connector::contract::{Connection, Credential, Error, Receipt, SendOptions};
+use outlook_connector::contract::{Connection, Error, Receipt, SendOptions};
 use outlook_emulator::{Emulator, World, demo};
 
 /// An emulator of the demo's tenant.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use outlook_connector::contract::{Attachment, Content, Mail, Message, Recipient};
+use outlook_connector::contract::{Attachment, Content, Mail, Message};
 
 /// A way of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -18,7 +18,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     build::run()?;
     run::step("Benches (the first run compiles wasmtime: some minutes)");
-    run::run(run::cargo().args(["build", "--release", "--package", "outlook-host"]))?;
+    run::run(run::cargo().args(["build", "--release", "--package", "outlook-host-cli"]))?;
     let mut cargo = run::cargo();
     cargo
         .args(["bench", "--package", "outlook-end-to-end", "--bench", "sandbox", "--"])

@@ -26,7 +26,7 @@ pub fn run() -> Result<()> {
     // Side by side: the guest's last step, one crate optimised as a whole, leaves a core idle.
     run::step("Building the host tool (the first build compiles wasmtime: some minutes), and the component beside it");
     let mut tool = run::cargo()
-        .args(["build", "--release", "--package", "outlook-host"])
+        .args(["build", "--release", "--package", "outlook-host-cli"])
         // Without the desktop's keyring, some fifty crates less: the demo keeps its key in a file.
         .args(["--no-default-features", "--features", "emulator"])
         .spawn()

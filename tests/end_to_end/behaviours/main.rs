@@ -1,4 +1,4 @@
-//! Behaviours that cross the sandbox's boundary, one file each. What can be shown without a sandbox is shown in `tests/core`.
+//! Behaviours that cross the sandbox's boundary, one file each. What can be shown without a sandbox is shown in `tests/flows`.
 
 mod attachments;
 mod bad_answers;

@@ -1,5 +1,5 @@
 //! Behaviours of the connector's core, one file each, on a host whose every answer is scripted. What crosses the sandbox's
-//! boundary is shown in `tests/end-to-end`.
+//! boundary is shown in `tests/end_to_end`.
 
 mod attachments_store;
 mod connect;

@@ -51,10 +51,7 @@ impl Tool {
 
     /// Runs with the built component, and with something on standard input.
     pub fn pipe_whole(&self, arguments: &[&str], input: &str) -> Output {
-        let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/outlook-connector.wasm");
-        let component = std::env::var_os("OUTLOOK_CONNECTOR").map_or_else(|| PathBuf::from(built), PathBuf::from);
-        let component = component.canonicalize();
-        let component = component.unwrap_or_else(|_| panic!("no component: run `cargo xtask build` first"));
+        let component = component();
         let flags = ["--component", component.to_str().unwrap()];
         self.pipe(&[&flags, arguments].concat(), input)
     }
@@ -99,4 +96,12 @@ pub fn stderr(output: &Output) -> String {
 
 pub fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(output)))
+}
+
+/// The built component.
+pub fn component() -> PathBuf {
+    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/outlook-connector.wasm");
+    let component = std::env::var_os("OUTLOOK_CONNECTOR").map_or_else(|| PathBuf::from(built), PathBuf::from);
+    let component = component.canonicalize();
+    component.unwrap_or_else(|_| panic!("no component: run `cargo xtask build` first"))
 }

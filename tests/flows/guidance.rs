@@ -16,7 +16,7 @@ use serde_json::Value;
 const NOW: u64 = 1_795_419_000;
 
 fn corpus() -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/core/fixtures/guidance");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows/fixtures/guidance");
     let mut lines = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
