@@ -1,6 +1,6 @@
 //! Packs what the component holds as data: the guidance catalogue, the descriptor and the set-up's texts.
 //!
-//! Texts for people are more than half of what the component would be; deflated they are a third of that (docs/src/size.md). The
+//! Texts for people are more than half of what the component would be; deflated they are a third of that (docs/src/project/size.md). The
 //! catalogue is checked here too, so that a rule that names an unknown cause or signal does not compile.
 
 #[path = "build/catalogue.rs"]

@@ -3,7 +3,7 @@
 //! The scripts run as an Exchange administrator, so that nothing that was typed may become code: every value stands once, in one
 //! block, as a single-quoted literal ([`quote`]); what follows names variables only. The scripts are ASCII throughout, so that a
 //! code page cannot make other characters of them. Nothing here recommends a tenant-wide consent. Source: the set-up guide, with
-//! the corrections that docs/src/set-up-guide.md lists; RBAC for Applications.
+//! the corrections that docs/src/send/set-up-guide.md lists; RBAC for Applications.
 
 mod check;
 mod quote;

@@ -2,7 +2,7 @@
 //! function, however many exports hold it.
 //!
 //! The generated code writes out every type anew wherever it occurs, and an error once for each of its cases: a fifth of the
-//! component (docs/src/size.md). Layout: component-model `design/mvp/CanonicalABI.md`, "Alignment", "Element Size", "Loading" and
+//! component (docs/src/project/size.md). Layout: component-model `design/mvp/CanonicalABI.md`, "Alignment", "Element Size", "Loading" and
 //! "Storing". That the records here are those of `wit/` is tested natively (`tests`), and through wasmtime end to end.
 #![allow(
     unsafe_code,

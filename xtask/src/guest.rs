@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Flags for the compiler where std is built: a panic traps at once, without formatting a message that
-/// no guest can print, and source locations are left out. The component is a tenth smaller so (docs/src/size.md). Both are
+/// no guest can print, and source locations are left out. The component is a tenth smaller so (docs/src/project/size.md). Both are
 /// unstable, so that an installed target, which has a stable std, does without.
 const BUILD_STD_FLAGS: [&str; 3] = [
     "-Zunstable-options",

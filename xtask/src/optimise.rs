@@ -1,4 +1,4 @@
-//! Runs binaryen's `wasm-opt` over the core module: a tenth less (docs/src/size.md). Found on the PATH, or installed as Debian's
+//! Runs binaryen's `wasm-opt` over the core module: a tenth less (docs/src/project/size.md). Found on the PATH, or installed as Debian's
 //! package where this runs as root on Debian; else left out, which is said.
 
 use std::{path::Path, process::Command};

@@ -1,5 +1,5 @@
 //! Finds a way to compile for `wasm32-unknown-unknown`. First choice is to build std from its source, since that makes the
-//! component a tenth smaller (docs/src/size.md): with rustup's component `rust-src`, installed or added. Else the installed
+//! component a tenth smaller (docs/src/project/size.md): with rustup's component `rust-src`, installed or added. Else the installed
 //! target, with its ready-made std, or `rustup target add`. Where rustup cannot download: Debian's matching pair of packages
 //! `rustc-web` and `rust-web-src`. Building std takes about 40 s, once.
 //!

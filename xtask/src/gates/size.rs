@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 pub const LIMIT: usize = 300_000;
 
 /// A component built without the means that make it small is this many percent larger: measured, 12 for the ready-made std and
-/// 11 without `wasm-opt` (docs/src/size.md). It works as well, and is not what is released.
+/// 11 without `wasm-opt` (docs/src/project/size.md). It works as well, and is not what is released.
 const WITHOUT_MEANS_PERCENT: usize = 25;
 
 /// Checks the size. `smallest` says that all means to make it small were at hand.
