@@ -26,6 +26,7 @@ mod cloud;
 // Compiled for clippy as well, so that the shell is held to the same lints as the core.
 #[cfg(any(target_arch = "wasm32", clippy))]
 mod component;
+mod connection;
 pub mod contract;
 mod describe;
 mod failure;
@@ -38,12 +39,12 @@ pub mod limits;
 mod mime;
 mod operations;
 mod redact;
-mod rules;
 mod secret;
 mod setup;
 mod shapes;
 mod texts;
 mod time;
+mod validate;
 
 pub use describe::describe;
 #[cfg(not(target_arch = "wasm32"))]

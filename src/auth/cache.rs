@@ -5,9 +5,9 @@
 
 use super::Session;
 use crate::{
+    connection::{CACHE_PREFIX, CheckedConnection},
     host::{SecretStore, SecretStoreError, StoredSecret},
     limits::TOKEN_EXPIRY_BUFFER_S,
-    rules::connection::{CACHE_PREFIX, CheckedConnection},
     secret::AccessToken,
 };
 

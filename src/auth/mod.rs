@@ -11,6 +11,7 @@ pub mod entra_error;
 mod request;
 
 use crate::{
+    connection::CheckedConnection,
     contract::Notice,
     failure::{Failure, Kind, Outcome},
     guidance::{
@@ -20,8 +21,8 @@ use crate::{
     host::{Host, SecretStoreError},
     limits::TOKEN_EXPIRY_BUFFER_S,
     operations::call::{Call, time_out_ms},
-    rules::{Broken, Problems, connection::CheckedConnection},
     secret::{AccessToken, ClientSecret},
+    validate::{Violation, Violations},
 };
 
 /// A token to work with.
@@ -87,10 +88,10 @@ fn client_secret(host: &dyn Host, connection: &CheckedConnection) -> Outcome<Cli
         "Store the secret's Value (Entra ID > App registrations > your app > Certificates & secrets) under the name {name}."
     );
     let missing = |problem: &str| {
-        let mut problems = Problems::default();
-        let broken = Broken::new("secret-missing", problem, fix.clone());
-        problems.add("connection.credential.client-secret", broken);
-        problems.finish(None::<ClientSecret>)
+        let mut violations = Violations::default();
+        let broken = Violation::new("secret-missing", problem, fix.clone());
+        violations.add("connection.credential.client-secret", broken);
+        violations.finish(None::<ClientSecret>)
     };
     match host.get(name) {
         Ok(Some(secret)) if secret.value.trim().is_empty() => {

@@ -6,8 +6,8 @@
 use url::form_urlencoded::Serializer;
 
 use crate::{
+    connection::CheckedConnection,
     http::{Method, Request},
-    rules::connection::CheckedConnection,
     secret::ClientSecret,
 };
 

@@ -6,6 +6,7 @@ use url::form_urlencoded::byte_serialize;
 use crate::{
     auth::{self, Session, claims},
     body::Body,
+    connection::CheckedConnection,
     failure::{Failure, Kind, Outcome},
     graph::error,
     guidance::{
@@ -14,7 +15,6 @@ use crate::{
     },
     http::{Method, Request, Response},
     operations::call::{Call, time_out_ms},
-    rules::connection::CheckedConnection,
     secret::AccessToken,
 };
 

@@ -94,6 +94,7 @@ pub const RETRY_RULES: [RetryRule; 9] = [
 mod tests {
     use super::*;
     use crate::{
+        connection::CheckedConnection,
         failure::Kind,
         graph::error,
         guidance::{
@@ -101,7 +102,6 @@ mod tests {
             transport::{self, Effect},
         },
         http::{Response, TransportError, TransportFault},
-        rules::connection::CheckedConnection,
     };
 
     fn word(kind: Kind, unclear: bool, status: Option<u16>) -> &'static str {

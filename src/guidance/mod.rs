@@ -18,9 +18,9 @@ pub mod transport;
 use crate::{
     auth::claims::Claims,
     cloud::Cloud,
+    connection::CheckedConnection,
     contract::{Cause, FieldProblem},
     ids,
-    rules::connection::CheckedConnection,
     secret::ClientSecret,
     setup::in_quotes,
     time,

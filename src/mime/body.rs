@@ -20,7 +20,7 @@ use super::{
     Attached,
     header::{self, field, is_plain, one_line, quoted},
 };
-use crate::{contract::Message, rules::text::is_token};
+use crate::{contract::Message, validate::text::is_token};
 
 /// Octets of a line, without its end (RFC 5322 §2.1.1).
 const LINE: usize = 998;

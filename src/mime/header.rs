@@ -6,7 +6,7 @@ use std::{
     fmt::{self, Write},
 };
 
-use crate::{contract::Recipient, rules::text::is_token};
+use crate::{contract::Recipient, validate::text::is_token};
 
 /// Columns at which lines are folded where they can be (RFC 2047 §2).
 const LINE: usize = 76;

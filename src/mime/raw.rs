@@ -3,7 +3,7 @@
 
 use std::str;
 
-use crate::{rules::text::is_token, shapes};
+use crate::{shapes, validate::text::is_token};
 
 /// Octets of a header in which a field is looked for.
 const SEARCHED: usize = 65_536;

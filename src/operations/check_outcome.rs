@@ -12,7 +12,7 @@ use crate::{
     guidance,
     host::Host,
     limits::TIME_BUDGET_MS,
-    rules::{self, Problems},
+    validate::{self, Violations},
 };
 
 /// Looks for an earlier send by the reference of its receipt or error. A look that fails is part of the answer.
@@ -34,10 +34,10 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
 }
 
 fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Outcome<Vec<Item>> {
-    let mut problems = Problems::default();
-    let checked = rules::connection::check(connection, &mut problems);
-    let reference = problems.take("reference", rules::options::check_key(reference));
-    let (connection, reference) = problems.finish(checked.zip(reference))?;
+    let mut violations = Violations::default();
+    let checked = validate::connection::check(connection, &mut violations);
+    let reference = violations.check("reference", validate::options::check_key(reference));
+    let (connection, reference) = violations.finish(checked.zip(reference))?;
     let session = auth::sign_in(call, &connection)?;
     let mut graph = Graph::new(call, &connection, session);
     graph

@@ -7,7 +7,7 @@ use crate::{
     failure::Outcome,
     host::Host,
     limits::TIME_BUDGET_MS,
-    rules::{self, Problems},
+    validate::{self, Violations},
 };
 
 /// Checks every field of a connection, drops its cached token and signs in. Sends nothing.
@@ -21,9 +21,9 @@ pub fn connect(host: &dyn Host, connection: &Connection) -> Result<Connected, Er
 }
 
 fn run(call: &mut Call<'_>, connection: &Connection) -> Outcome<Connected> {
-    let mut problems = Problems::default();
-    let checked = rules::connection::check(connection, &mut problems);
-    let connection = problems.finish(checked)?;
+    let mut violations = Violations::default();
+    let checked = validate::connection::check(connection, &mut violations);
+    let connection = violations.finish(checked)?;
     let session = auth::sign_in_anew(call, &connection)?;
     let claims = claims::read(&session.token).unwrap_or_default();
     let now = call.host().unix_seconds();

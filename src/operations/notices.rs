@@ -2,10 +2,10 @@
 
 use crate::{
     auth::claims::Claims,
+    connection::CheckedConnection,
     contract::Notice,
     guidance::catalogue::{catalogue, causes},
     limits::{CREDENTIAL_EXPIRY_URGENT_DAYS, CREDENTIAL_EXPIRY_WARN_DAYS},
-    rules::connection::CheckedConnection,
     time,
 };
 

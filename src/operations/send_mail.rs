@@ -18,6 +18,7 @@ mod outcome;
 use super::call::Call;
 use crate::{
     auth,
+    connection::CheckedConnection,
     contract::{Connection, Error, Mail, Receipt, SendOptions},
     failure::{Failure, Outcome},
     graph::{
@@ -30,7 +31,7 @@ use crate::{
     http::Method,
     ids,
     limits::LOOK_PAUSES_MS,
-    rules::{self, Broken, Problems, connection::CheckedConnection, options::CheckedOptions},
+    validate::{self, Violation, Violations, options::CheckedOptions},
 };
 use draft::ByDraft;
 use letter::Letter;
@@ -47,29 +48,29 @@ pub fn send_mail(
     mail: Mail,
     options: &SendOptions,
 ) -> Result<Receipt, Error> {
-    let mut problems = Problems::default();
-    let options = rules::options::check(options, &mut problems);
+    let mut violations = Violations::default();
+    let options = validate::options::check(options, &mut violations);
     let mut call = Call::begin(host, options.time_budget_ms).patiently();
-    run(&mut call, problems, connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
+    run(&mut call, violations, connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
 }
 
 /// Sends one mail within a call.
 pub(super) fn run(
     call: &mut Call<'_>,
-    mut problems: Problems,
+    mut violations: Violations,
     connection: &Connection,
     mail: Mail,
     options: CheckedOptions,
 ) -> Outcome<Receipt> {
-    let checked = rules::connection::check(connection, &mut problems);
+    let checked = validate::connection::check(connection, &mut violations);
     let keeps_copy = match &mail {
         Mail::Message(message) => {
-            rules::message::check(message, &mut problems);
+            validate::message::check(message, &mut violations);
             message.save_to_sent_items.unwrap_or(true)
         }
         Mail::Mime(_) => true,
     };
-    let connection = problems.finish(checked)?;
+    let connection = violations.finish(checked)?;
     let letter = Letter::prepare(call.host(), &connection, mail)?;
     let by_draft = options.key.is_some() || !letter.carries_all();
     if !keeps_copy && (by_draft || letter.is_mime()) {
@@ -143,12 +144,12 @@ fn keeps_a_copy(options: &CheckedOptions, letter: &Letter) -> Failure {
         (None, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
         (None, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
     };
-    let mut problems = Problems::default();
-    problems.add(
+    let mut violations = Violations::default();
+    violations.add(
         "message.save-to-sent-items",
-        Broken::new("copy-is-kept", why, "Leave it out, or set it to true."),
+        Violation::new("copy-is-kept", why, "Leave it out, or set it to true."),
     );
-    problems
+    violations
         .finish(None::<()>)
         .err()
         .unwrap_or_else(|| Failure::new(crate::failure::Kind::InvalidInput, "invalid-input", why))

@@ -11,11 +11,12 @@ use crate::{
         self, Session,
         claims::{self, Claims},
     },
+    connection::CheckedConnection,
     contract::{Connection, ConnectionReport, StepStatus, TestOptions, TestStep},
     failure::Outcome,
     guidance::{Values, signals},
     host::Host,
-    rules::{self, Problems, connection::CheckedConnection},
+    validate::{self, Violations},
 };
 use step::Found;
 
@@ -31,11 +32,11 @@ pub const STEPS: [(&str, &str); 5] = [
 /// Tests a connection. Drops the cached token first, since a cached one holds the permissions of its time.
 /// A step that fails is part of the report.
 pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestOptions) -> ConnectionReport {
-    let mut problems = Problems::default();
-    let budget = rules::options::check_budget(options.time_budget_ms, &mut problems);
+    let mut violations = Violations::default();
+    let budget = validate::options::check_budget(options.time_budget_ms, &mut violations);
     let mut call = Call::begin(host, budget);
     let mut steps = Vec::new();
-    run(&mut call, problems, connection, options.send_test_mail, &mut steps);
+    run(&mut call, violations, connection, options.send_test_mail, &mut steps);
     for (id, title) in STEPS.iter().skip(steps.len()) {
         steps.push(Found::new(StepStatus::Skip, "Not tried, since an earlier step failed.").into_step(id, title));
     }
@@ -52,13 +53,13 @@ pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestO
 }
 
 /// Runs the steps until one fails that the next ones need.
-fn run(call: &mut Call<'_>, problems: Problems, connection: &Connection, send: bool, steps: &mut Vec<TestStep>) {
+fn run(call: &mut Call<'_>, violations: Violations, connection: &Connection, send: bool, steps: &mut Vec<TestStep>) {
     let mut add = |found: Found| {
         if let Some((id, title)) = STEPS.get(steps.len()) {
             steps.push(found.into_step(id, title));
         }
     };
-    let connection = match configuration(connection, problems) {
+    let connection = match configuration(connection, violations) {
         Ok(connection) => connection,
         Err(failure) => return add(Found::failed(failure)),
     };
@@ -93,9 +94,9 @@ fn reach(
     }
 }
 
-fn configuration(connection: &Connection, mut problems: Problems) -> Outcome<CheckedConnection> {
-    let checked = rules::connection::check(connection, &mut problems);
-    problems.finish(checked)
+fn configuration(connection: &Connection, mut violations: Violations) -> Outcome<CheckedConnection> {
+    let checked = validate::connection::check(connection, &mut violations);
+    violations.finish(checked)
 }
 
 fn permissions(claims: Option<&Claims>, connection: &CheckedConnection) -> Found {

@@ -5,7 +5,7 @@ use crate::{
     contract::{FieldProblem, Setup},
     ids,
     limits::GROUP_NAME_CHARS,
-    rules::{Broken, Problems, address, connection as fields, text},
+    validate::{Violation, Violations, address, connection as fields, text},
 };
 
 /// A set-up whose every field has been checked.
@@ -91,36 +91,36 @@ impl Checked {
 
 /// Checks every field.
 pub fn check(setup: &Setup) -> Result<Checked, Vec<FieldProblem>> {
-    let mut problems = Problems::default();
-    let cloud = problems.take("setup.cloud", fields::check_cloud(setup.cloud.as_deref()));
-    let tenant_id = problems.take("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
-    let client_id = problems.take("setup.client-id", fields::check_client_id(&setup.client_id));
+    let mut violations = Violations::default();
+    let cloud = violations.check("setup.cloud", fields::check_cloud(setup.cloud.as_deref()));
+    let tenant_id = violations.check("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
+    let client_id = violations.check("setup.client-id", fields::check_client_id(&setup.client_id));
     if tenant_id.is_some() && tenant_id == client_id {
-        let broken = Broken::new("same-as-tenant", "It is the same as the tenant ID.", CLIENT_ID_FIX);
-        problems.add("setup.client-id", broken);
+        let broken = Violation::new("same-as-tenant", "It is the same as the tenant ID.", CLIENT_ID_FIX);
+        violations.add("setup.client-id", broken);
     }
     let others = [tenant_id.as_deref(), client_id.as_deref()];
-    let object_id = problems.take(
+    let object_id = violations.check(
         "setup.enterprise-object-id",
         check_object_id(&setup.enterprise_object_id, others),
     );
-    let group_name = problems.take("setup.group-name", check_name(&setup.group_name, GROUP_NAME_CHARS));
+    let group_name = violations.check("setup.group-name", check_name(&setup.group_name, GROUP_NAME_CHARS));
     let app_name = match setup.app_name.as_deref().filter(|name| !name.trim().is_empty()) {
-        Some(name) => problems.take("setup.app-name", check_name(name, GROUP_NAME_CHARS)),
+        Some(name) => violations.check("setup.app-name", check_name(name, GROUP_NAME_CHARS)),
         None => group_name.clone(),
     };
-    let mailboxes = check_mailboxes(&setup.mailboxes, &mut problems);
+    let mailboxes = check_mailboxes(&setup.mailboxes, &mut violations);
     let mailbox_to_refuse = setup
         .mailbox_to_refuse
         .as_deref()
         .filter(|other| !other.trim().is_empty());
-    let mailbox_to_refuse = problems.take(
+    let mailbox_to_refuse = violations.check(
         "setup.mailbox-to-refuse",
         mailbox_to_refuse
             .map(|other| check_refused(other, &mailboxes))
             .transpose(),
     );
-    let sign_in = problems.take("setup.sign-in", check_sign_in(setup.sign_in.as_deref()));
+    let sign_in = violations.check("setup.sign-in", check_sign_in(setup.sign_in.as_deref()));
     let checked = || {
         Some(Checked {
             cloud: cloud?,
@@ -136,19 +136,19 @@ pub fn check(setup: &Setup) -> Result<Checked, Vec<FieldProblem>> {
             consent: setup.tenant_wide_consent.unwrap_or(true),
         })
     };
-    problems
+    violations
         .finish(checked())
         .map_err(|failure| failure.into_detail().fields)
 }
 
-fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Broken> {
+fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violation> {
     let id = id.trim().to_ascii_lowercase();
     text::not_empty(&id, OBJECT_ID_FIX)?;
     if !ids::is_guid(&id) {
-        return Err(Broken::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
+        return Err(Violation::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
     }
     if others.contains(&Some(id.as_str())) {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "same-as-other-id",
             "It is the same as the tenant ID or the client ID.",
             OBJECT_ID_FIX,
@@ -157,7 +157,7 @@ fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Broken
     Ok(id)
 }
 
-fn check_name(name: &str, most: usize) -> Result<String, Broken> {
+fn check_name(name: &str, most: usize) -> Result<String, Violation> {
     let name = name.trim();
     text::not_empty(name, NAME_FIX)?;
     text::one_line(name)?;
@@ -165,29 +165,29 @@ fn check_name(name: &str, most: usize) -> Result<String, Broken> {
     Ok(name.to_owned())
 }
 
-fn check_mailbox(mailbox: &str) -> Result<String, Broken> {
+fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     let mailbox = mailbox.trim();
     text::not_empty(mailbox, MAILBOX_FIX)?;
     address::check(mailbox).map(str::to_owned)
 }
 
-fn check_mailboxes(mailboxes: &[String], problems: &mut Problems) -> Vec<String> {
+fn check_mailboxes(mailboxes: &[String], violations: &mut Violations) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     if mailboxes.is_empty() {
-        let broken = Broken::new("missing", "There is none.", MAILBOX_FIX);
-        problems.add("setup.mailboxes", broken);
+        let broken = Violation::new("missing", "There is none.", MAILBOX_FIX);
+        violations.add("setup.mailboxes", broken);
     }
     for (place, mailbox) in mailboxes.iter().enumerate() {
         let field = format!("setup.mailboxes[{place}]");
         let checked = check_mailbox(mailbox).and_then(|mailbox| match holds(&found, &mailbox) {
-            true => Err(Broken::new(
+            true => Err(Violation::new(
                 "twice",
                 "It is in the list already.",
                 "Name each mailbox once.",
             )),
             false => Ok(mailbox),
         });
-        found.extend(problems.take(&field, checked));
+        found.extend(violations.check(&field, checked));
     }
     found
 }
@@ -196,10 +196,10 @@ fn holds(mailboxes: &[String], mailbox: &str) -> bool {
     mailboxes.iter().any(|other| other.eq_ignore_ascii_case(mailbox))
 }
 
-fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Broken> {
+fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Violation> {
     let mailbox = check_mailbox(mailbox)?;
     if holds(allowed, &mailbox) {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "other-mailbox",
             "It is one of the mailboxes that the app may send from.",
             "Name a mailbox that the app must not reach, or leave it out.",
@@ -208,14 +208,14 @@ fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Broken> {
     Ok(mailbox)
 }
 
-fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Broken> {
+fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Violation> {
     let kind = kind.map(str::trim).filter(|kind| !kind.is_empty());
     let [first, ..] = SIGN_INS;
     let found = SIGN_INS.into_iter().find(|known| Some(*known) == kind);
     match kind {
         None => Ok(first),
         Some(_) => found.ok_or_else(|| {
-            Broken::new(
+            Violation::new(
                 "sign-in",
                 "It is no way to sign in.",
                 "Use client-secret, certificate or federated-assertion.",

@@ -13,7 +13,7 @@ use node::{Node, Object, list};
 
 use crate::{
     operations::TEST_STEPS,
-    rules::{
+    validate::{
         connection::fields as connection,
         field::{Field, Rule},
     },

@@ -4,7 +4,7 @@ use super::{
     Form,
     node::{Node, Object, list},
 };
-use crate::rules::{
+use crate::validate::{
     answer,
     message::fields as message,
     options::fields::{reference, send_test_mail, time_budget},

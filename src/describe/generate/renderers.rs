@@ -5,7 +5,7 @@
 //! (`options` is what `pick_list` is called in connections).
 
 use super::node::{Node, Object, list};
-use crate::rules::field::{Choice, Field, Kind};
+use crate::validate::field::{Choice, Field, Kind};
 
 /// Lines that a body's control shows.
 const BODY_LINES: u64 = 8;

@@ -2,7 +2,7 @@
 //! every renderer and validator reads it alike.
 
 use super::node::{Node, Object, list};
-use crate::rules::field::{Field, Kind, Text};
+use crate::validate::field::{Field, Kind, Text};
 
 /// The schema of a form.
 pub fn of_form(title: &str, fields: &[Field]) -> Object {

@@ -1,7 +1,7 @@
 //! What stands beside a schema: hints for forms, keyed by JSON Pointer, and how a form's values go into the contract.
 
 use super::node::{Node, Object, list};
-use crate::rules::field::{Field, Kind, Passed, Rule, Sentence};
+use crate::validate::field::{Field, Kind, Passed, Rule, Sentence};
 
 /// Groups and fields of a form.
 pub fn hints(groups: &[(&str, &str)], fields: &[Field]) -> Object {

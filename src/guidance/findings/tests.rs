@@ -1,7 +1,7 @@
 //! What the checks print, and which signals that raises.
 
 use super::*;
-use crate::{auth::claims::Claims, rules::connection::CheckedConnection};
+use crate::{auth::claims::Claims, connection::CheckedConnection};
 
 const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 

@@ -10,7 +10,7 @@ use crate::{
     graph::attached::{Attached, Source},
     host::{AttachmentError, Host},
     limits::ATTACHMENTS_BYTES,
-    rules::{Broken, Problems, connection::check_store_name},
+    validate::{Violation, Violations, connection::check_store_name},
 };
 
 /// Checks all attachments.
@@ -19,12 +19,12 @@ use crate::{
 /// `permanent-invalid-input` for one that is malformed or missing, or all that are too large, `permanent-unauthorized` or
 /// `transient` when the host's store refuses or fails.
 pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attached>> {
-    let mut problems = Problems::default();
+    let mut violations = Violations::default();
     let mut checked = Vec::new();
     let mut total: u64 = 0;
     for (i, attachment) in attachments.into_iter().enumerate() {
         let field = format!("message.attachments[{i}].content");
-        let Some(source) = source(host, &field, attachment.content, &mut problems)? else {
+        let Some(source) = source(host, &field, attachment.content, &mut violations)? else {
             continue;
         };
         total = total.saturating_add(source.length());
@@ -36,33 +36,33 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attac
         });
     }
     if total > ATTACHMENTS_BYTES {
-        problems.add(
+        violations.add(
             "message.attachments",
-            Broken::new(
+            Violation::new(
                 "attachments-too-large",
                 format!("They have {total} bytes together; no mailbox can be raised to more than {ATTACHMENTS_BYTES}."),
                 "Send them in several messages, or put links into the body.",
             ),
         );
     }
-    problems.finish(Some(checked))
+    violations.finish(Some(checked))
 }
 
 /// Checks content, and brings its size to hand. None, when it added a problem.
 ///
 /// # Errors
 /// `permanent-unauthorized` or `transient` when the host's store refuses or fails.
-pub fn source(host: &dyn Host, field: &str, content: Content, problems: &mut Problems) -> Outcome<Option<Source>> {
+pub fn source(host: &dyn Host, field: &str, content: Content, violations: &mut Violations) -> Outcome<Option<Source>> {
     let checked = match content {
         Content::Bytes(bytes) => Ok(Source::Bytes(bytes)),
         Content::Base64(text) => base64_length(&text).map(|length| Source::Base64 { text, length }),
         Content::Stored(name) => stored(host, field, &name)?,
     };
-    Ok(problems.take(field, checked))
+    Ok(violations.check(field, checked))
 }
 
 /// Checks base64 piece by piece and counts its bytes. It is kept as it is: Graph wants base64 anyway.
-fn base64_length(text: &str) -> Result<u64, Broken> {
+fn base64_length(text: &str) -> Result<u64, Violation> {
     const PIECE: usize = 4096;
     let mut buffer = [0_u8; PIECE];
     let mut decoded: u64 = 0;
@@ -80,8 +80,8 @@ fn base64_length(text: &str) -> Result<u64, Broken> {
     Ok(decoded)
 }
 
-fn not_base64() -> Broken {
-    Broken::new(
+fn not_base64() -> Violation {
+    Violation::new(
         "base64",
         "It is not standard base64.",
         "Encode the bytes with the standard alphabet (+ and /), with = padding and without line breaks.",
@@ -90,14 +90,14 @@ fn not_base64() -> Broken {
 
 /// Asks for the size of bytes that the host holds. The outer result is the store's failure, the inner one a problem of the
 /// field.
-fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<Source, Broken>> {
+fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<Source, Violation>> {
     let name = match check_store_name(name, "Type the name under which the host holds the file.") {
         Ok(name) => name,
         Err(broken) => return Ok(Err(broken)),
     };
     match host.size(&name) {
         Ok(length) => Ok(Ok(Source::Stored { name, length })),
-        Err(AttachmentError::NotFound) => Ok(Err(Broken::new(
+        Err(AttachmentError::NotFound) => Ok(Err(Violation::new(
             "attachment-missing",
             "The host's attachment store holds nothing of this name.",
             "Store the file first, or name it as it is stored.",

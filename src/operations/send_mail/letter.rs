@@ -12,6 +12,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::attachments;
 use crate::{
     body::{self, Body},
+    connection::CheckedConnection,
     contract::{Content, Mail, Message},
     failure::{Failure, Kind, Outcome},
     graph::{
@@ -23,7 +24,7 @@ use crate::{
     ids,
     limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
     mime,
-    rules::{Broken, Problems, connection::CheckedConnection},
+    validate::{Violation, Violations},
 };
 
 /// What is to be sent.
@@ -153,26 +154,26 @@ impl Letter {
     }
 
     fn raw_mime(host: &dyn Host, content: Content, mark: String) -> Outcome<Self> {
-        let mut problems = Problems::default();
-        let source = attachments::source(host, "mime", content, &mut problems)?;
-        let source = problems.finish(source)?;
-        let mut problems = Problems::default();
+        let mut violations = Violations::default();
+        let source = attachments::source(host, "mime", content, &mut violations)?;
+        let source = violations.finish(source)?;
+        let mut violations = Violations::default();
         if source.length() > MIME_BYTES {
-            problems.add(
+            violations.add(
                 "mime",
-                Broken::new(
+                Violation::new(
                     "request-too-large",
                     format!("It has {} bytes; Graph takes {MIME_BYTES}.", source.length()),
                     "Give the fields of a message with the large attachments apart: they may have 150 MB.",
                 ),
             );
-            return problems.finish(None);
+            return violations.finish(None);
         }
         let mut bytes = attachments::load(host, "mime", &source)?;
         if let Err(problem) = mime::check_raw(&bytes) {
             let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
-            problems.add("mime", Broken::new("mime", problem, fix));
-            return problems.finish(None);
+            violations.add("mime", Violation::new("mime", problem, fix));
+            return violations.finish(None);
         }
         let mut added = 0;
         let message_id = match mime::header_value(&bytes, "message-id") {
@@ -298,15 +299,15 @@ impl Letter {
 
 /// In MIME a receipt is asked for with the address that it goes to.
 fn check_receipts(message: &Message, envelope: &mime::Envelope<'_>) -> Outcome<()> {
-    let mut problems = Problems::default();
+    let mut violations = Violations::default();
     for (field, wanted) in [
         ("message.read-receipt", message.read_receipt),
         ("message.delivery-receipt", message.delivery_receipt),
     ] {
         if wanted && envelope.sender(message).is_none() {
-            problems.add(
+            violations.add(
                 field,
-                Broken::new(
+                Violation::new(
                     "receipt-without-address",
                     "A message with text and HTML names the address that receipts go to; the connection names an object ID.",
                     "Give the mailbox's address in message.from or in the connection, or send text or HTML alone.",
@@ -314,7 +315,7 @@ fn check_receipts(message: &Message, envelope: &mime::Envelope<'_>) -> Outcome<(
             );
         }
     }
-    problems.finish(Some(()))
+    violations.finish(Some(()))
 }
 
 /// The part after the `@` is the mailbox's domain, where the connection names the mailbox by an address.
@@ -337,14 +338,14 @@ fn too_large(letter: &Letter, length: u64) -> Failure {
     let html = letter.message().is_some_and(|message| message.html.is_some());
     let field = if html { "message.html" } else { "message.text" };
     let limit = if letter.is_mime() { MIME_BYTES } else { REQUEST_BYTES };
-    let mut problems = Problems::default();
-    problems.add(
+    let mut violations = Violations::default();
+    violations.add(
         field,
-        Broken::new(
+        Violation::new(
             "request-too-large",
             format!("Without attachments the message makes a request of {length} bytes; Graph takes {limit}."),
             "Shorten the body, or attach a part of it as a file.",
         ),
     );
-    problems.finish(None::<()>).err().unwrap_or_else(not_json)
+    violations.finish(None::<()>).err().unwrap_or_else(not_json)
 }

@@ -5,7 +5,7 @@ use crate::{
     graph::drafts::{Item, Reference},
     guidance::{self, Values},
     limits::{REPEAT_WITH_KEY_MS, TAKEN_OVER_MS},
-    rules::{Broken, Problems},
+    validate::{Violation, Violations},
 };
 
 /// An accepted mail.
@@ -74,16 +74,16 @@ pub fn unanswered(values: &Values) -> Failure {
 
 /// The key stands for another message.
 pub fn key_reused() -> Failure {
-    let mut problems = Problems::default();
-    problems.add(
+    let mut violations = Violations::default();
+    violations.add(
         "options.idempotency-key",
-        Broken::new(
+        Violation::new(
             "key-of-another-message",
             "The mailbox holds a message of this key, and it is not this one. Nothing was sent by this call.",
             "Use a new key for each mail, or repeat with exactly the same message.",
         ),
     );
-    match problems.finish(None::<()>) {
+    match violations.finish(None::<()>) {
         Err(failure) => failure,
         // A problem was added, so that there always is a failure.
         Ok(()) => Failure::new(

@@ -9,6 +9,7 @@
 use super::step::Found;
 use crate::{
     auth::{Session, claims},
+    connection::CheckedConnection,
     contract::{Notice, StepStatus},
     failure::{Failure, Outcome},
     graph::client::Graph,
@@ -17,7 +18,6 @@ use crate::{
         signals,
     },
     operations::call::Call,
-    rules::connection::CheckedConnection,
 };
 
 /// Both steps, as far as they were found out.

@@ -2,11 +2,12 @@
 
 use super::step::Found;
 use crate::{
+    connection::CheckedConnection,
     contract::{Connection, Mail, Message, StepStatus},
     ids,
     limits::TIME_BUDGET_MS,
     operations::{call::Call, send_mail},
-    rules::{Problems, connection::CheckedConnection, options::CheckedOptions},
+    validate::{Violations, options::CheckedOptions},
 };
 
 /// Sends it.
@@ -24,7 +25,7 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
     };
     let mail = Mail::Message(test_message(&connection.mailbox));
     let contract: Connection = connection.to_contract();
-    match send_mail::run(call, Problems::default(), &contract, mail, options) {
+    match send_mail::run(call, Violations::default(), &contract, mail, options) {
         Ok(receipt) => {
             call.record(receipt.exchanges);
             Found::new(

@@ -219,7 +219,7 @@ const ELSEWHERE: [&str; 2] = ["not-supported", "key-of-another-message"];
 
 #[test]
 fn the_connector_has_no_rule_that_the_document_keeps_silent_about() {
-    let code = regex::Regex::new(r#"Broken::new\(\s*"([a-z0-9-]+)""#).unwrap();
+    let code = regex::Regex::new(r#"Violation::new\(\s*"([a-z0-9-]+)""#).unwrap();
     let mut sources = vec![std::path::PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../src"

@@ -3,7 +3,7 @@
 use super::key_fix;
 use crate::{
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
-    rules::{
+    validate::{
         field::{Field, Kind, Text, Whole},
         pattern,
     },

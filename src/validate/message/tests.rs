@@ -10,13 +10,13 @@ fn good() -> Message {
     }
 }
 
-/// Problems of a changed message as `field rule`.
+/// Violations of a changed message as `field rule`.
 fn problems(change: impl FnOnce(&mut Message)) -> Vec<String> {
     let mut message = good();
     change(&mut message);
-    let mut problems = Problems::default();
-    check(&message, &mut problems);
-    match problems.finish(Some(())) {
+    let mut violations = Violations::default();
+    check(&message, &mut violations);
+    match violations.finish(Some(())) {
         Ok(()) => Vec::new(),
         Err(failure) => failure
             .into_detail()

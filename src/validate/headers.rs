@@ -1,6 +1,6 @@
 //! Internet message headers that a sender may set, and why not the others.
 
-use super::{Broken, Problems, text};
+use super::{Violation, Violations, text};
 use crate::{contract::Header, graph::properties, limits};
 
 /// Headers that a field of the message sets.
@@ -17,12 +17,12 @@ const FIELDS: [(&str, &str); 9] = [
 ];
 
 /// Checks all headers.
-pub fn check(headers: &[Header], problems: &mut Problems) {
+pub fn check(headers: &[Header], violations: &mut Violations) {
     let own = headers.iter().filter(|header| is_own(&header.name)).count();
     if own > limits::HEADERS {
-        problems.add(
+        violations.add(
             "message.headers",
-            Broken::new(
+            Violation::new(
                 "too-many",
                 format!("There are {own} that begin with x-; Graph takes {}.", limits::HEADERS),
                 "Put several values into one header.",
@@ -33,9 +33,9 @@ pub fn check(headers: &[Header], problems: &mut Problems) {
         sum.saturating_add(h.name.len()).saturating_add(h.value.len())
     });
     if bytes > limits::HEADER_BYTES {
-        problems.add(
+        violations.add(
             "message.headers",
-            Broken::new(
+            Violation::new(
                 "too-long",
                 format!(
                     "They have {bytes} bytes together; {} are allowed.",
@@ -47,17 +47,17 @@ pub fn check(headers: &[Header], problems: &mut Problems) {
     }
     for (i, header) in headers.iter().enumerate() {
         let name = &header.name;
-        problems.take(&format!("message.headers[{i}].name"), check_name(name));
+        violations.check(&format!("message.headers[{i}].name"), check_name(name));
         let value = text::one_line(&header.value).and_then(|()| check_value(header, headers));
-        problems.take(&format!("message.headers[{i}].value"), value);
+        violations.check(&format!("message.headers[{i}].value"), value);
         if headers
             .iter()
             .take(i)
             .any(|earlier| earlier.name.eq_ignore_ascii_case(name))
         {
-            problems.add(
+            violations.add(
                 &format!("message.headers[{i}].name"),
-                Broken::new("unique", "It was given before.", "Give each header once."),
+                Violation::new("unique", "It was given before.", "Give each header once."),
             );
         }
     }
@@ -67,17 +67,17 @@ fn is_own(name: &str) -> bool {
     name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) && name.len() > 2
 }
 
-fn check_name(name: &str) -> Result<(), Broken> {
+fn check_name(name: &str) -> Result<(), Violation> {
     // RFC 5322 allows more; Exchange turns a header into a named property, and a strict name is safe there.
     if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
         let fix = "Type a name of letters, digits and dashes, such as x-ticket.";
-        return Err(Broken::new("header-name", "It is not a header name.", fix));
+        return Err(Violation::new("header-name", "It is not a header name.", fix));
     }
     if is_own(name) || properties::of_header(name).is_some() {
         return Ok(());
     }
     if let Some((_, field)) = FIELDS.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)) {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "header-of-a-field",
             "A field of the message sets it.",
             format!("Use {field}."),
@@ -86,7 +86,7 @@ fn check_name(name: &str) -> Result<(), Broken> {
     if name.eq_ignore_ascii_case("auto-submitted") {
         // Seen in redaxo/core#6590 and msgraph-sdk-dotnet#2209.
         let problem = "Exchange takes this header out of every message.";
-        return Err(Broken::new(
+        return Err(Violation::new(
             "header-removed",
             problem,
             "Leave it out; x-auto-response-suppress does something alike.",
@@ -97,24 +97,24 @@ fn check_name(name: &str) -> Result<(), Broken> {
         "Type a name that begins with x-, such as x-ticket, or one of: {}.",
         known.join(", ")
     );
-    Err(Broken::new("x-header", "Graph has no way to set this header.", fix))
+    Err(Violation::new("x-header", "Graph has no way to set this header.", fix))
 }
 
 /// One-click unsubscribing is two headers (RFC 8058).
-fn check_value(header: &Header, headers: &[Header]) -> Result<(), Broken> {
+fn check_value(header: &Header, headers: &[Header]) -> Result<(), Violation> {
     if !header.name.eq_ignore_ascii_case("list-unsubscribe-post") {
         return Ok(());
     }
     if header.value.trim() != "List-Unsubscribe=One-Click" {
         let fix = "Type List-Unsubscribe=One-Click.";
-        return Err(Broken::new("one-click", "RFC 8058 allows one value for it.", fix));
+        return Err(Violation::new("one-click", "RFC 8058 allows one value for it.", fix));
     }
     let with_https = headers.iter().any(|other| {
         other.name.eq_ignore_ascii_case("list-unsubscribe") && other.value.to_ascii_lowercase().contains("<https://")
     });
     if !with_https {
         let fix = "Give List-Unsubscribe as well, with an https address: <https://example.com/unsubscribe?u=1>.";
-        return Err(Broken::new(
+        return Err(Violation::new(
             "one-click",
             "It belongs to a List-Unsubscribe with an https address.",
             fix,
@@ -135,9 +135,9 @@ mod tests {
                 value: (*value).to_owned(),
             })
             .collect();
-        let mut problems = Problems::default();
-        check(&headers, &mut problems);
-        match problems.finish(Some(())) {
+        let mut violations = Violations::default();
+        check(&headers, &mut violations);
+        match violations.finish(Some(())) {
             Ok(()) => Vec::new(),
             Err(failure) => failure
                 .into_detail()

@@ -11,9 +11,9 @@ fn good() -> Connection {
 }
 
 fn check(connection: &Connection) -> Result<CheckedConnection, Failure> {
-    let mut problems = Problems::default();
-    let checked = super::check(connection, &mut problems);
-    problems.finish(checked)
+    let mut violations = Violations::default();
+    let checked = super::check(connection, &mut violations);
+    violations.finish(checked)
 }
 
 /// Returns the only problem of a connection, as (field, rule, fix).

@@ -1,14 +1,14 @@
 //! Rules on plain text that several fields share.
 
-use super::Broken;
+use super::Violation;
 
 /// Refuses control characters: a line break in a header field is header injection (RFC 5322 §2.2).
-pub fn one_line(text: &str) -> Result<(), Broken> {
+pub fn one_line(text: &str) -> Result<(), Violation> {
     if text
         .chars()
         .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
     {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "one-line",
             "It holds a line break or another control character.",
             "Type one line of plain text.",
@@ -18,10 +18,10 @@ pub fn one_line(text: &str) -> Result<(), Broken> {
 }
 
 /// Limits the length in characters.
-pub fn at_most(text: &str, max: usize) -> Result<(), Broken> {
+pub fn at_most(text: &str, max: usize) -> Result<(), Violation> {
     let length = text.chars().count();
     if length > max {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "too-long",
             format!("It has {length} characters; at most {max} are allowed."),
             format!("Shorten it to {max} characters."),
@@ -31,9 +31,9 @@ pub fn at_most(text: &str, max: usize) -> Result<(), Broken> {
 }
 
 /// Refuses an empty text.
-pub fn not_empty(text: &str, fix: &str) -> Result<(), Broken> {
+pub fn not_empty(text: &str, fix: &str) -> Result<(), Violation> {
     if text.trim().is_empty() {
-        return Err(Broken::new("required", "It is empty.", fix));
+        return Err(Violation::new("required", "It is empty.", fix));
     }
     Ok(())
 }

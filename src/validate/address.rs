@@ -1,7 +1,7 @@
 //! SMTP addresses (RFC 5321 §4.1.2), as Exchange takes them: one per field, without quoted local parts and comments. Letters
 //! of any script pass (RFC 6531).
 
-use super::{Broken, text};
+use super::{Violation, text};
 use crate::{
     contract::Recipient,
     limits::{ADDRESS_CHARS, DISPLAY_NAME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
@@ -11,35 +11,35 @@ use crate::{
 pub const FIX: &str = "Type one address such as megan@contoso.com.";
 
 /// Checks one address and returns it trimmed.
-pub fn check(address: &str) -> Result<&str, Broken> {
+pub fn check(address: &str) -> Result<&str, Violation> {
     let address = address.trim();
     text::not_empty(address, FIX)?;
     text::one_line(address)?;
     text::at_most(address, ADDRESS_CHARS)?;
     if address.contains([';', ',']) || address.matches('@').count() > 1 {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "one-address",
             "It holds several addresses.",
             "Give each address an entry of its own, without ; or , between them.",
         ));
     }
     if address.contains(['<', '>']) {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "bare-address",
             "It holds a display name or angle brackets.",
             "Put the name into the name field and only the address, such as megan@contoso.com, here.",
         ));
     }
     let Some((local, domain)) = address.split_once('@') else {
-        return Err(Broken::new("address", "It has no @.", FIX));
+        return Err(Violation::new("address", "It has no @.", FIX));
     };
     check_local(local)?;
     check_domain(domain)?;
     Ok(address)
 }
 
-fn check_local(local: &str) -> Result<(), Broken> {
-    let broken = |problem: &str| Err(Broken::new("address", problem, FIX));
+fn check_local(local: &str) -> Result<(), Violation> {
+    let broken = |problem: &str| Err(Violation::new("address", problem, FIX));
     if local.is_empty() || local.chars().count() > LOCAL_PART_CHARS {
         return broken("The part before the @ is empty or longer than 64 characters.");
     }
@@ -57,7 +57,7 @@ fn check_local(local: &str) -> Result<(), Broken> {
 
 /// Checks a DNS name with at least one dot. Beyond ASCII every letter passes, and every mark that some scripts write letters
 /// with: registries decide, and Exchange.
-pub fn check_domain(domain: &str) -> Result<(), Broken> {
+pub fn check_domain(domain: &str) -> Result<(), Violation> {
     let label_ok = |label: &str| {
         !label.is_empty()
             && label.chars().count() <= 63
@@ -69,7 +69,7 @@ pub fn check_domain(domain: &str) -> Result<(), Broken> {
             })
     };
     if domain.chars().count() > DOMAIN_CHARS || !domain.contains('.') || !domain.split('.').all(label_ok) {
-        return Err(Broken::new(
+        return Err(Violation::new(
             "domain",
             "The part after the @ is not a domain such as contoso.com.",
             FIX,
@@ -79,7 +79,7 @@ pub fn check_domain(domain: &str) -> Result<(), Broken> {
 }
 
 /// Checks an address and its display name.
-pub fn check_recipient(recipient: &Recipient) -> Result<(), (&'static str, Broken)> {
+pub fn check_recipient(recipient: &Recipient) -> Result<(), (&'static str, Violation)> {
     check(&recipient.address).map_err(|broken| ("address", broken))?;
     if let Some(name) = &recipient.name {
         text::one_line(name).map_err(|broken| ("name", broken))?;

@@ -3,7 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod fields;
 
-use super::{Broken, Problems};
+use super::{Violation, Violations};
 use crate::{
     contract::SendOptions,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
@@ -18,22 +18,22 @@ pub struct CheckedOptions {
 }
 
 /// Checks the options. After a problem what it returns is not to be used.
-pub fn check(options: &SendOptions, problems: &mut Problems) -> CheckedOptions {
+pub fn check(options: &SendOptions, violations: &mut Violations) -> CheckedOptions {
     let key = options.idempotency_key.as_deref();
-    let key = key.and_then(|key| problems.take("options.idempotency-key", check_key(key)));
+    let key = key.and_then(|key| violations.check("options.idempotency-key", check_key(key)));
     CheckedOptions {
         key,
-        time_budget_ms: check_budget(options.time_budget_ms, problems),
+        time_budget_ms: check_budget(options.time_budget_ms, violations),
     }
 }
 
 /// Checks a time budget, in milliseconds. After a problem what it returns is not to be used.
-pub fn check_budget(budget: Option<u32>, problems: &mut Problems) -> u32 {
+pub fn check_budget(budget: Option<u32>, violations: &mut Violations) -> u32 {
     let budget = budget.unwrap_or(TIME_BUDGET_MS);
     if !(TIME_BUDGET_MIN_MS..=TIME_BUDGET_MAX_MS).contains(&budget) {
-        problems.add(
+        violations.add(
             "options.time-budget-ms",
-            Broken::new(
+            Violation::new(
                 "range",
                 format!("It is {budget}."),
                 format!("Type a number from {TIME_BUDGET_MIN_MS} to {TIME_BUDGET_MAX_MS}."),
@@ -45,8 +45,8 @@ pub fn check_budget(budget: Option<u32>, problems: &mut Problems) -> u32 {
 
 /// Checks a key. It is compared by Exchange, which takes letters of either case for the same: two keys that differ in
 /// nothing else would be one.
-pub fn check_key(key: &str) -> Result<String, Broken> {
-    let broken = |problem: &str| Err(Broken::new("key", problem, key_fix()));
+pub fn check_key(key: &str) -> Result<String, Violation> {
+    let broken = |problem: &str| Err(Violation::new("key", problem, key_fix()));
     if key.is_empty() {
         return broken("It is empty.");
     }

@@ -1,10 +1,11 @@
 //! What `describe` tells of a mail's fields: a message composed of fields, and a message given whole.
 
 use crate::{
+    connection::CACHE_PREFIX,
     graph::properties,
     limits,
-    rules::{
-        connection::{CACHE_PREFIX, fields::ADDRESS_CODES},
+    validate::{
+        connection::fields::ADDRESS_CODES,
         field::{Choice, Field, Kind, Passed, Rule, Text},
         options::fields::{idempotency_key, time_budget},
         pattern,

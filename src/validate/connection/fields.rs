@@ -4,7 +4,7 @@ use super::{CLIENT_FIX, CLOUD_FIX, DATE_FIX, MAILBOX_FIX, MOMENT_FIX, TENANT_FIX
 use crate::{
     cloud::Cloud,
     limits::{ADDRESS_CHARS, DATE_TIME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
-    rules::{
+    validate::{
         field::{Choice, Field, Kind, Passed, Rule, Text},
         pattern,
     },

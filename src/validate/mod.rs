@@ -4,7 +4,7 @@
 //! What `describe` tells of the fields stands beside their checks, in a `fields` module each, and is made of the same constants.
 //! The component does not hold it. That checks and descriptor do not differ is what `tests/describe` proves, rule by rule.
 //!
-//! Problems never repeat what was typed, apart from ids: an address or a secret typed into the wrong field must not end in a log.
+//! Violations never repeat what was typed, apart from ids: an address or a secret typed into the wrong field must not end in a log.
 
 pub mod address;
 #[cfg(not(target_arch = "wasm32"))]
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// A broken rule, before the field's path is put to it.
-pub struct Broken {
+pub struct Violation {
     /// Stable code of the rule.
     pub rule: &'static str,
     /// What is wrong.
@@ -36,7 +36,7 @@ pub struct Broken {
     pub fix: String,
 }
 
-impl Broken {
+impl Violation {
     /// Makes one.
     pub fn new(rule: &'static str, problem: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
@@ -47,14 +47,14 @@ impl Broken {
     }
 }
 
-/// Collects problems, so that a person mends all of them at once.
+/// Collects violations, so that a person mends all of them at once.
 #[derive(Default)]
-pub struct Problems(Vec<FieldProblem>);
+pub struct Violations(Vec<FieldProblem>);
 
-impl Problems {
+impl Violations {
     /// Adds a broken rule.
-    pub fn add(&mut self, field: &str, broken: Broken) {
-        let Broken { rule, problem, fix } = broken;
+    pub fn add(&mut self, field: &str, broken: Violation) {
+        let Violation { rule, problem, fix } = broken;
         self.0.push(FieldProblem {
             field: field.to_owned(),
             rule: rule.to_owned(),
@@ -64,13 +64,13 @@ impl Problems {
     }
 
     /// Adds the problem of a failed check and returns the value of a good one.
-    pub fn take<T>(&mut self, field: &str, checked: Result<T, Broken>) -> Option<T> {
+    pub fn check<T>(&mut self, field: &str, checked: Result<T, Violation>) -> Option<T> {
         checked.map_err(|broken| self.add(field, broken)).ok()
     }
 
     /// Refuses a field that this version cannot honour.
     pub fn refuse(&mut self, field: &'static str, why: &str, fix: &str) {
-        self.add(field, Broken::new("not-supported", why, fix));
+        self.add(field, Violation::new("not-supported", why, fix));
     }
 
     /// Ends the check and returns what was checked.

@@ -1,0 +1,62 @@
+//! A connection that passed its checks: the value that every operation works with. It holds no rule; the rules stand in
+//! `validate::connection`.
+
+use crate::{
+    cloud::Cloud,
+    contract::{Connection, Credential},
+};
+
+/// Store names with this prefix belong to the connector's token cache.
+pub const CACHE_PREFIX: &str = "cache:";
+
+/// A checked connection: texts are trimmed, and IDs are in lower case.
+#[derive(Debug, Clone)]
+pub struct CheckedConnection {
+    /// Microsoft cloud.
+    pub cloud: Cloud,
+    /// Tenant: a GUID or a domain. It is safe in a path.
+    pub tenant_id: String,
+    /// Client ID: a GUID.
+    pub client_id: String,
+    /// Name of the client secret in the host's secret store.
+    pub secret_name: String,
+    /// Mailbox to send from. It is not percent-encoded.
+    pub mailbox: String,
+    /// Day on which the credential expires, in days since 1970-01-01, and the text that was typed.
+    pub credential_expires: Option<(i64, String)>,
+    /// Mailbox that the app must not reach. It is not percent-encoded.
+    pub mailbox_to_refuse: Option<String>,
+    /// Time of the last change of a grant, in seconds since 1970-01-01T00:00:00Z, and the text that was typed.
+    pub granted_at: Option<(u64, String)>,
+}
+
+impl CheckedConnection {
+    /// A connection with empty fields, for tests.
+    #[cfg(test)]
+    pub fn example() -> Self {
+        Self {
+            cloud: Cloud::Global,
+            tenant_id: String::new(),
+            client_id: String::new(),
+            secret_name: String::new(),
+            mailbox: String::new(),
+            credential_expires: None,
+            mailbox_to_refuse: None,
+            granted_at: None,
+        }
+    }
+
+    /// Returns the connection as a platform should save it.
+    pub fn to_contract(&self) -> Connection {
+        Connection {
+            cloud: Some(self.cloud.id().to_owned()),
+            tenant_id: self.tenant_id.clone(),
+            client_id: self.client_id.clone(),
+            credential: Credential::ClientSecret(self.secret_name.clone()),
+            mailbox: self.mailbox.clone(),
+            credential_expires: self.credential_expires.as_ref().map(|(_, text)| text.clone()),
+            mailbox_to_refuse: self.mailbox_to_refuse.clone(),
+            granted_at: self.granted_at.as_ref().map(|(_, text)| text.clone()),
+        }
+    }
+}
