@@ -21,7 +21,7 @@
 )]
 
 mod auth;
-pub mod body;
+mod call;
 mod cloud;
 // Compiled for clippy as well, so that the shell is held to the same lints as the core.
 #[cfg(any(target_arch = "wasm32", clippy))]
@@ -46,6 +46,7 @@ mod texts;
 mod time;
 mod validate;
 
+pub use call::Host;
 pub use describe::describe;
 #[cfg(not(target_arch = "wasm32"))]
 pub use describe::generate::descriptor;

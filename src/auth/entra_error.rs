@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use crate::{
     failure::{Failure, Kind},
-    graph::retry_after,
     guidance::{self, Values, catalogue::catalogue},
-    http::Response,
+    http::{Response, retry_after},
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::ClientSecret,

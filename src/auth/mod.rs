@@ -11,16 +11,14 @@ pub mod entra_error;
 mod request;
 
 use crate::{
+    call::{Call, Host},
     connection::CheckedConnection,
     contract::Notice,
     failure::{Failure, Kind, Outcome},
-    guidance::{
-        Values,
-        transport::{self, Effect},
-    },
-    host::{Host, SecretStoreError},
+    guidance::{Values, transport},
+    host::SecretStoreError,
+    http::Effect,
     limits::TOKEN_EXPIRY_BUFFER_S,
-    operations::call::{Call, time_out_ms},
     secret::{AccessToken, ClientSecret},
     validate::{Violation, Violations},
 };
@@ -41,7 +39,7 @@ pub struct Session {
 pub fn sign_in(call: &mut Call<'_>, connection: &CheckedConnection) -> Outcome<Session> {
     match cache::find(call.host(), connection) {
         Some(session) => Ok(session),
-        None => call.repeat(|call| sign_in_anew(call, connection)),
+        None => call.retry(|call| sign_in_anew(call, connection)),
     }
 }
 
@@ -55,12 +53,12 @@ pub fn sign_in_anew(call: &mut Call<'_>, connection: &CheckedConnection) -> Outc
     cache::forget(call.host(), connection);
     let secret = client_secret(call.host(), connection)?;
     let mut request = request::build(connection, &secret);
-    request.timeout_ms = time_out_ms(call);
-    let answer = call.exchange("token", &mut request);
+    request.timeout_ms = call.request_timeout_ms();
+    let answer = call.send("token", &mut request);
     // After the exchange: guidance on a `Retry-After` date counts from now.
     let now = call.host().unix_seconds();
     let values = Values::of(connection, now);
-    let response = answer.map_err(|error| transport::failure(error, request.host, Effect::Repeatable, &values))?;
+    let response = answer.map_err(|error| transport::failure(error, request.host, Effect::Idempotent, &values))?;
     if response.status != 200 {
         return Err(entra_error::failure(&response, &values, &secret));
     }

@@ -25,9 +25,8 @@ use wasi::{
 };
 
 use crate::{
-    body::Body,
     host::AttachmentStore,
-    http::{Method, Request, Response, TransportError, TransportFault},
+    http::{Method, Request, Response, TransportError, TransportFault, body::Body},
     limits::ANSWER_BYTES,
 };
 
@@ -37,7 +36,7 @@ const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
 const READ_BYTES: u64 = 16_384;
 
 /// Sends a request and reads the answer.
-pub fn exchange(request: &Request, store: &dyn AttachmentStore) -> Result<Response, TransportError> {
+pub fn send(request: &Request, store: &dyn AttachmentStore) -> Result<Response, TransportError> {
     let unsupported = || TransportError::before_sending(TransportFault::Unsupported);
     let deadline = subscribe_duration(request.timeout_ms.saturating_mul(NANOSECONDS_PER_MILLISECOND));
     // 1. Build the head.

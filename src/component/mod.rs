@@ -9,16 +9,16 @@ mod stores;
 mod types;
 
 use crate::{
-    host::{Clock, Entropy, Transport},
-    http::{Request, Response, TransportError},
+    host::{Clock, Entropy},
+    http::{Request, Response, Transport, TransportError},
 };
 
 /// The host behind the component's imports. It has no state: an instance serves one call.
 struct WasiHost;
 
 impl Transport for WasiHost {
-    fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
-        http::exchange(request, self)
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        http::send(request, self)
     }
 }
 

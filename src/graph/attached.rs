@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use crate::body::{self, Part, StoredRange};
+use crate::http::body::{self, Part, StoredRange};
 
 /// An attachment that was checked.
 pub struct Attached {

@@ -5,16 +5,12 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::{
     auth::{self, Session, claims},
-    body::Body,
+    call::Call,
     connection::CheckedConnection,
     failure::{Failure, Kind, Outcome},
     graph::error,
-    guidance::{
-        self, Values,
-        transport::{self, Effect},
-    },
-    http::{Method, Request, Response},
-    operations::call::{Call, time_out_ms},
+    guidance::{self, Values, transport},
+    http::{Effect, Method, Request, Response, body::Body},
     secret::AccessToken,
 };
 
@@ -153,7 +149,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             announce_length: true,
             timeout_ms: 0,
         };
-        call.repeat(|call| {
+        call.retry(|call| {
             let response = exchange(call, connection, session, ask, &mut request)?;
             let expected = ask.expected.contains(&response.status);
             if expected && read(&response) {
@@ -201,8 +197,8 @@ fn exchange(
 ) -> Outcome<Response> {
     let mut send = |call: &mut Call<'_>, token: &AccessToken| {
         request.bearer = Some(token.clone());
-        request.timeout_ms = time_out_ms(call);
-        call.exchange(ask.step, request).map_err(|error| {
+        request.timeout_ms = call.request_timeout_ms();
+        call.send(ask.step, request).map_err(|error| {
             let values = Values::of(connection, call.host().unix_seconds());
             transport::failure(error, request.host, ask.effect, &values)
         })

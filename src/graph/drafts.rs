@@ -9,10 +9,8 @@ use super::{
     properties::{self, Property},
 };
 use crate::{
-    body::Body,
     failure::Outcome,
-    guidance::transport::Effect,
-    http::{Method, Response},
+    http::{Effect, Method, Response, body::Body},
 };
 
 /// What is read of a message; content never is.
@@ -116,7 +114,7 @@ fn patch(id: &str, properties: &[Property], expected: &'static [u16]) -> Ask<'st
     let body = serde_json::to_vec(&Patch {
         single_value_extended_properties: properties,
     });
-    let ask = Ask::new("mark-draft", Effect::Repeatable, Method::Patch, path(id), expected);
+    let ask = Ask::new("mark-draft", Effect::Idempotent, Method::Patch, path(id), expected);
     immutable(ask.with_body("application/json", body.unwrap_or_default().into()))
 }
 
@@ -127,7 +125,7 @@ impl Graph<'_, '_> {
     /// As [`Graph::ask`].
     pub fn drafts_folder(&mut self) -> Outcome<String> {
         let resource = "mailFolders/drafts?$select=id".to_owned();
-        let ask = Ask::new("drafts-folder", Effect::Repeatable, Method::Get, resource, &[200]);
+        let ask = Ask::new("drafts-folder", Effect::Idempotent, Method::Get, resource, &[200]);
         self.ask_for(&ask, |response| {
             let folder = json(response)?;
             folder.get("id").and_then(Value::as_str).map(str::to_owned)
@@ -141,7 +139,7 @@ impl Graph<'_, '_> {
     /// As [`Graph::ask`]; 403 says that the app may not send.
     pub fn probe_sending(&mut self) -> Outcome<()> {
         let resource = format!("{}/send", path(MADE_UP_ID));
-        let ask = Ask::new("send-probe", Effect::Repeatable, Method::Post, resource, &[]);
+        let ask = Ask::new("send-probe", Effect::Idempotent, Method::Post, resource, &[]);
         let Err(failure) = self.ask(&ask) else {
             return Ok(());
         };
@@ -174,7 +172,7 @@ impl Graph<'_, '_> {
     pub fn find(&mut self, reference: &Reference) -> Outcome<Vec<Item>> {
         let filter = encode(&reference.filter());
         let resource = format!("messages?$filter={filter}&{SELECT}&{}&$top=50", expand());
-        let ask = Ask::new("find-message", Effect::Repeatable, Method::Get, resource, &[200]);
+        let ask = Ask::new("find-message", Effect::Idempotent, Method::Get, resource, &[200]);
         self.ask_for(&immutable(ask), |response| {
             let found = json(response)?;
             found.get("value")?.as_array()?.iter().map(item).collect()
@@ -189,7 +187,7 @@ impl Graph<'_, '_> {
         let resource = format!("{}?{SELECT}&{}", path(id), expand());
         let ask = Ask::new(
             "look-at-message",
-            Effect::Repeatable,
+            Effect::Idempotent,
             Method::Get,
             resource,
             &[200, 404],
@@ -228,7 +226,7 @@ impl Graph<'_, '_> {
     pub fn delete_draft(&mut self, item: &Item) -> Outcome<bool> {
         let ask = Ask::new(
             "delete-draft",
-            Effect::Repeatable,
+            Effect::Idempotent,
             Method::Delete,
             path(&item.id),
             &[204, 404, 412],
@@ -243,7 +241,7 @@ impl Graph<'_, '_> {
     /// As [`Graph::ask`].
     pub fn count_attachments(&mut self, id: &str) -> Outcome<usize> {
         let resource = format!("{}/attachments?$select=id", path(id));
-        let ask = Ask::new("list-attachments", Effect::Repeatable, Method::Get, resource, &[200]);
+        let ask = Ask::new("list-attachments", Effect::Idempotent, Method::Get, resource, &[200]);
         self.ask_for(&immutable(ask), |response| {
             json(response)?.get("value")?.as_array().map(Vec::len)
         })
@@ -266,7 +264,7 @@ impl Graph<'_, '_> {
     /// As [`Graph::ask`]; `permanent-outcome-unknown` when it may have been sent.
     pub fn send_draft(&mut self, id: &str) -> Outcome<()> {
         let resource = format!("{}/send", path(id));
-        let ask = Ask::new("send-draft", Effect::MaySend, Method::Post, resource, &[202]);
+        let ask = Ask::new("send-draft", Effect::SendsMail, Method::Post, resource, &[202]);
         self.ask(&immutable(ask)).map(|_| ())
     }
 }

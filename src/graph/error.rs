@@ -26,9 +26,8 @@ use serde_json::{Map, Value};
 use crate::{
     auth::claims,
     failure::{Failure, Kind},
-    graph::retry_after,
-    guidance::{self, Values, catalogue::catalogue, graph::Answered, signals, transport::Effect},
-    http::Response,
+    guidance::{self, Values, catalogue::catalogue, graph::Answered, signals},
+    http::{Effect, Response, retry_after},
     limits::GRAPH_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::AccessToken,
@@ -207,8 +206,8 @@ pub fn of_answer(response: &Response) -> u64 {
 /// Failure for an answer of the right status whose body cannot be read.
 pub fn unreadable(response: &Response, effect: Effect, values: &Values) -> Failure {
     let kind = match effect {
-        Effect::MaySend => Kind::OutcomeUnknown,
-        Effect::Creates | Effect::Repeatable => Kind::Transient,
+        Effect::SendsMail => Kind::OutcomeUnknown,
+        Effect::Creates | Effect::Idempotent => Kind::Transient,
     };
     let answered = Answered {
         status: response.status,
@@ -249,8 +248,8 @@ pub fn kind(status: u16, code: &str, effect: Effect) -> Kind {
         // The item was being changed by another request, or by Exchange itself (ErrorIrresolvableConflict).
         409 | 412 => Kind::Transient,
         _ if may_have_happened(status) => match effect {
-            Effect::MaySend => Kind::OutcomeUnknown,
-            Effect::Creates | Effect::Repeatable => Kind::Transient,
+            Effect::SendsMail => Kind::OutcomeUnknown,
+            Effect::Creates | Effect::Idempotent => Kind::Transient,
         },
         _ => Kind::Rejected,
     }
@@ -335,8 +334,8 @@ mod tests {
             (409, "", Kind::Transient, Kind::Transient),
             (412, "ErrorIrresolvableConflict", Kind::Transient, Kind::Transient),
         ] {
-            assert_eq!(kind(status, code, Effect::MaySend), sending, "{status} {code}");
-            assert_eq!(kind(status, code, Effect::Repeatable), otherwise, "{status} {code}");
+            assert_eq!(kind(status, code, Effect::SendsMail), sending, "{status} {code}");
+            assert_eq!(kind(status, code, Effect::Idempotent), otherwise, "{status} {code}");
             assert_eq!(kind(status, code, Effect::Creates), otherwise, "{status} {code}");
             assert_eq!(
                 may_have_happened(status),

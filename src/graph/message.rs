@@ -9,8 +9,8 @@ use super::{
     properties::{self, Property},
 };
 use crate::{
-    body::{Body, Part},
     contract,
+    http::body::{Body, Part},
 };
 
 #[derive(Serialize)]

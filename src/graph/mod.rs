@@ -6,7 +6,6 @@ pub mod drafts;
 pub mod error;
 pub mod message;
 pub mod properties;
-pub mod retry_after;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod retry_rules;
 pub mod upload;

@@ -97,11 +97,8 @@ mod tests {
         connection::CheckedConnection,
         failure::Kind,
         graph::error,
-        guidance::{
-            Values,
-            transport::{self, Effect},
-        },
-        http::{Response, TransportError, TransportFault},
+        guidance::{Values, transport},
+        http::{Effect, Response, TransportError, TransportFault},
     };
 
     fn word(kind: Kind, unclear: bool, status: Option<u16>) -> &'static str {
@@ -137,9 +134,9 @@ mod tests {
         };
         for (i, rule) in RETRY_RULES.iter().enumerate() {
             let expected = [
-                (Effect::MaySend, rule.to_send),
+                (Effect::SendsMail, rule.to_send),
                 (Effect::Creates, rule.to_create),
-                (Effect::Repeatable, rule.to_others),
+                (Effect::Idempotent, rule.to_others),
             ];
             for (effect, expected) in expected {
                 for status in rule.statuses {

@@ -14,12 +14,10 @@ use super::{
     error,
 };
 use crate::{
-    body::Body,
     failure::{Failure, Kind, Outcome},
-    guidance::transport::{self, Effect},
-    http::{Method, Request, Response},
+    guidance::transport,
+    http::{Effect, Method, Request, Response, body::Body},
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_RESTARTS},
-    operations::call::time_out_ms,
     secret::UploadUrl,
 };
 
@@ -104,7 +102,7 @@ fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attach
     // A second session does no harm: the first expires.
     let ask = Ask::new(
         "create-upload-session",
-        Effect::Repeatable,
+        Effect::Idempotent,
         Method::Post,
         resource,
         &[200, 201],
@@ -220,16 +218,16 @@ fn send(
         announce_length: true,
         timeout_ms: 0,
     };
-    graph.call().repeat(|call| {
-        request.timeout_ms = time_out_ms(call);
+    graph.call().retry(|call| {
+        request.timeout_ms = call.request_timeout_ms();
         let response = call
-            .exchange(step, &mut request)
-            .map_err(|error| transport::failure(error, request.host, Effect::Repeatable, &values))?;
+            .send(step, &mut request)
+            .map_err(|error| transport::failure(error, request.host, Effect::Idempotent, &values))?;
         if expected.contains(&response.status) {
             return Ok(response);
         }
         let secrets = [url.reveal_path()];
-        Err(error::failure(&response, Effect::Repeatable, &values, None, &secrets))
+        Err(error::failure(&response, Effect::Idempotent, &values, None, &secrets))
     })
 }
 

@@ -8,25 +8,14 @@ use super::{
 };
 use crate::{
     failure::{Failure, Kind},
-    http::{TransportError, TransportFault},
+    http::{Effect, TransportError, TransportFault},
 };
-
-/// What a request may have brought about when its answer is lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// A mail.
-    MaySend,
-    /// Something that a repeat would do twice, and that can be looked for: a draft, an attachment.
-    Creates,
-    /// Nothing that a repeat would do twice.
-    Repeatable,
-}
 
 /// Turns a transport error into a failure.
 pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Values) -> Failure {
     let (code, what, cause) = describe(error.fault);
     let mut causes = Causes::new(values);
-    if error.may_have_been_sent && effect == Effect::MaySend {
+    if error.may_have_been_sent && effect == Effect::SendsMail {
         causes.add(
             c::LOOK_BEFORE_SENDING_AGAIN,
             Certain,

@@ -1,8 +1,8 @@
 //! `check-outcome`: what the mailbox holds of an earlier send. Changes nothing.
 
-use super::call::Call;
 use crate::{
     auth,
+    call::{Call, Host},
     contract::{Connection, SendOutcome},
     failure::Outcome,
     graph::{
@@ -10,14 +10,13 @@ use crate::{
         drafts::{Item, Reference},
     },
     guidance,
-    host::Host,
     limits::TIME_BUDGET_MS,
     validate::{self, Violations},
 };
 
 /// Looks for an earlier send by the reference of its receipt or error. A look that fails is part of the answer.
 pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) -> SendOutcome {
-    let mut call = Call::begin(host, TIME_BUDGET_MS).patiently();
+    let mut call = Call::begin(host, TIME_BUDGET_MS).with_retries();
     let mut outcome = match run(&mut call, connection, reference) {
         Ok(found) => tell(&found),
         Err(failure) => {

@@ -1,11 +1,11 @@
 //! `connect`: checks a connection and proves that the app can sign in.
 
-use super::{call::Call, notices};
+use super::notices;
 use crate::{
     auth::{self, claims},
+    call::{Call, Host},
     contract::{Connected, Connection, Error},
     failure::Outcome,
-    host::Host,
     limits::TIME_BUDGET_MS,
     validate::{self, Violations},
 };

@@ -6,9 +6,9 @@ use crate::{
     auth::entra_error,
     contract::{ErrorDetail, Exchange, Explanation, ServiceAnswer},
     failure::{Failure, Kind},
-    graph::{error as graph_error, retry_after},
-    guidance::{self, Values, findings, signals, transport::Effect},
-    http::Response,
+    graph::error as graph_error,
+    guidance::{self, Values, findings, signals},
+    http::{Effect, Response, retry_after},
     ids,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
@@ -124,8 +124,8 @@ fn of_token(response: &Response, values: &Values) -> Failure {
 
 fn of_graph(answer: &ServiceAnswer, response: &Response, values: &Values) -> Failure {
     let effect = match answer.request.as_deref() {
-        Some("send-mail" | "send-draft") => Effect::MaySend,
-        _ => Effect::Repeatable,
+        Some("send-mail" | "send-draft") => Effect::SendsMail,
+        _ => Effect::Idempotent,
     };
     graph_error::failure(response, effect, values, None, &[])
 }

@@ -1,6 +1,4 @@
-//! The contract's operations, one file each, and the call that they share.
-
-pub(crate) mod call;
+//! The contract's operations, one file or folder each.
 mod check_outcome;
 mod connect;
 mod explain;

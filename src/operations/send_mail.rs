@@ -15,9 +15,9 @@ mod fingerprint;
 mod letter;
 mod outcome;
 
-use super::call::Call;
 use crate::{
     auth,
+    call::{Call, Host},
     connection::CheckedConnection,
     contract::{Connection, Error, Mail, Receipt, SendOptions},
     failure::{Failure, Outcome},
@@ -26,9 +26,7 @@ use crate::{
         drafts::Reference,
         properties::{self, Property},
     },
-    guidance::transport::Effect,
-    host::Host,
-    http::Method,
+    http::{Effect, Method},
     ids,
     limits::LOOK_PAUSES_MS,
     validate::{self, Violation, Violations, options::CheckedOptions},
@@ -50,7 +48,7 @@ pub fn send_mail(
 ) -> Result<Receipt, Error> {
     let mut violations = Violations::default();
     let options = validate::options::check(options, &mut violations);
-    let mut call = Call::begin(host, options.time_budget_ms).patiently();
+    let mut call = Call::begin(host, options.time_budget_ms).with_retries();
     run(&mut call, violations, connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
 }
 
@@ -101,7 +99,7 @@ fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, kee
     let (content_type, body) = letter.send_mail_body(&properties)?;
     let ask = Ask::new(
         "send-mail",
-        Effect::MaySend,
+        Effect::SendsMail,
         Method::Post,
         "sendMail".to_owned(),
         &[202],

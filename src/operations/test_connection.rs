@@ -5,17 +5,17 @@ mod report;
 mod step;
 mod test_mail;
 
-use super::{call::Call, notices};
+use super::notices;
 use crate::{
     auth::{
         self, Session,
         claims::{self, Claims},
     },
+    call::{Call, Host},
     connection::CheckedConnection,
     contract::{Connection, ConnectionReport, StepStatus, TestOptions, TestStep},
     failure::Outcome,
     guidance::{Values, signals},
-    host::Host,
     validate::{self, Violations},
 };
 use step::Found;

@@ -9,8 +9,8 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
-    http::{Method, Request, Response, TransportError, TransportFault},
+    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
+    http::{Method, Request, Response, Transport, TransportError, TransportFault},
 };
 
 /// Now, unless a test sets the clock: 2026-11-23T00:00:00Z.
@@ -171,7 +171,7 @@ fn an_expected_request_that_never_comes_is_noticed_without_finish() {
 }
 
 impl Transport for Script {
-    fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let came = format!(
             "{:?} {} {} ({} bytes)",
             request.method,

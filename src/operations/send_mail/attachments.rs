@@ -4,11 +4,12 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
-    body,
+    call::Host,
     contract::{Attachment, Content},
     failure::{Failure, Kind, Outcome},
     graph::attached::{Attached, Source},
-    host::{AttachmentError, Host},
+    host::AttachmentError,
+    http::body,
     limits::ATTACHMENTS_BYTES,
     validate::{Violation, Violations, connection::check_store_name},
 };

@@ -288,7 +288,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
         if draft.ready && self.keyed && matches!(failure.kind(), Kind::Throttled | Kind::Transient) {
             return failure.with_leftover(outcome::kept_draft(draft));
         }
-        self.graph.call().grant_clean_up();
+        self.graph.call().extend_for_cleanup();
         match self.graph.delete_draft(draft) {
             Ok(true) => failure,
             // A deletion whose answer was lost has changed it as well.

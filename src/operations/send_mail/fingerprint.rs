@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::{attachments, letter::Letter};
 use crate::{
-    body,
+    call::Host,
     contract::{Message, Recipient},
     failure::Outcome,
     graph::attached::Attached,
-    host::Host,
+    http::body,
     limits::READ_BYTES,
 };
 

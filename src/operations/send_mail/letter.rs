@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::attachments;
 use crate::{
-    body::{self, Body},
+    call::Host,
     connection::CheckedConnection,
     contract::{Content, Mail, Message},
     failure::{Failure, Kind, Outcome},
@@ -20,7 +20,7 @@ use crate::{
         message,
         properties::{self, Property},
     },
-    host::Host,
+    http::body::{self, Body},
     ids,
     limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
     mime,

@@ -9,6 +9,7 @@
 use super::step::Found;
 use crate::{
     auth::{Session, claims},
+    call::Call,
     connection::CheckedConnection,
     contract::{Notice, StepStatus},
     failure::{Failure, Outcome},
@@ -17,7 +18,6 @@ use crate::{
         catalogue::{catalogue, causes},
         signals,
     },
-    operations::call::Call,
 };
 
 /// Both steps, as far as they were found out.

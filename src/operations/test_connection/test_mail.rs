@@ -2,11 +2,12 @@
 
 use super::step::Found;
 use crate::{
+    call::Call,
     connection::CheckedConnection,
     contract::{Connection, Mail, Message, StepStatus},
     ids,
     limits::TIME_BUDGET_MS,
-    operations::{call::Call, send_mail},
+    operations::send_mail,
     validate::{Violations, options::CheckedOptions},
 };
 

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
-    http::{Request, Response, TransportError, TransportFault},
+    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
+    http::{Request, Response, Transport, TransportError, TransportFault},
 };
 
 /// Name of the stored attachment that is too large for any mailbox.
@@ -23,7 +23,7 @@ pub struct Nowhere {
 }
 
 impl Transport for Nowhere {
-    fn exchange(&self, _: &Request) -> Result<Response, TransportError> {
+    fn send(&self, _: &Request) -> Result<Response, TransportError> {
         Err(TransportError::before_sending(TransportFault::Dns))
     }
 }

@@ -10,8 +10,8 @@ use std::{
 
 use bytes::Bytes;
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
-    http::{Method, Request, Response, TransportError, TransportFault},
+    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
+    http::{Method, Request, Response, Transport, TransportError, TransportFault},
 };
 use outlook_emulator::{Emulator, InProcessAnswer, demo};
 use tokio::runtime::Runtime;
@@ -197,7 +197,7 @@ impl<'e> MailboxHost<'e> {
 }
 
 impl Transport for MailboxHost<'_> {
-    fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let step = Step::of(request);
         let nth = self.steps.borrow().len();
         self.steps.borrow_mut().push(step);

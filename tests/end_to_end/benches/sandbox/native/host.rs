@@ -5,8 +5,8 @@ use std::{cell::RefCell, collections::HashMap, time::Instant};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret, Transport},
-    http::{Method, Request, Response, TransportError, TransportFault},
+    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
+    http::{Method, Request, Response, Transport, TransportError, TransportFault},
 };
 use outlook_emulator::demo;
 use outlook_end_to_end::SECRET_NAME;
@@ -50,7 +50,7 @@ impl<'r> NativeHost<'r> {
 }
 
 impl Transport for NativeHost<'_> {
-    fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let failed = |_| TransportError::after_sending(TransportFault::Other);
         let mut outgoing = http::Request::builder()
             .method(match request.method {

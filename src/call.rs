@@ -1,51 +1,62 @@
-//! One call of an operation: the host it runs on, the time it may take, and the record of what was exchanged.
+//! One call of an operation: the host it runs on, the time it may take, and the record of its requests.
 
 use crate::{
     contract::{Exchange, Notice},
     failure::{Failure, Kind, Outcome},
-    host::Host,
-    http::{Request, Response, TransportError, TransportFault},
+    host::{AttachmentStore, Clock, Entropy, SecretStore},
+    http::{Request, Response, Transport, TransportError, TransportFault},
     ids,
     limits::{CLEAN_UP_MS, EXCHANGE_MIN_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
     secret::AccessToken,
     time,
 };
 
+/// Everything that an operation needs from its host.
+pub trait Host: Transport + Clock + Entropy + SecretStore + AttachmentStore {}
+
+impl<T: Transport + Clock + Entropy + SecretStore + AttachmentStore> Host for T {}
+
 /// State of one call.
 pub struct Call<'h> {
     host: &'h dyn Host,
     deadline_ms: u64,
-    patient: bool,
+    retries: bool,
     exchanges: Vec<Exchange>,
     notices: Vec<Notice>,
 }
 
 impl<'h> Call<'h> {
-    /// Begins a call that may take `budget_ms` milliseconds.
+    /// Begins a call that may take `budget_ms` milliseconds. Failures go to the caller at once; see [`Self::with_retries`].
     pub fn begin(host: &'h dyn Host, budget_ms: u32) -> Self {
         let deadline_ms = host.monotonic_ms().saturating_add(u64::from(budget_ms));
         Self {
             host,
             deadline_ms,
-            patient: false,
+            retries: false,
             exchanges: Vec::new(),
             notices: Vec::new(),
         }
     }
 
-    /// Lets the call wait and repeat what is safe to repeat, instead of telling its caller at once. A connection test does
-    /// not: it should show what happens.
-    pub fn patiently(mut self) -> Self {
-        self.patient = true;
+    /// Lets the call wait and repeat requests where a repeat is safe. A connection test does not repeat: it should show what
+    /// happens.
+    pub fn with_retries(mut self) -> Self {
+        self.retries = true;
         self
     }
 
-    /// Milliseconds that are left.
+    /// Returns the milliseconds that are left.
     pub fn remaining_ms(&self) -> u64 {
         self.deadline_ms.saturating_sub(self.host.monotonic_ms())
     }
 
-    /// Waits, if the time left is longer than the wait. Returns whether it waited.
+    /// Returns the longest time for one request, in milliseconds: half of the time left, so that time remains to look up the
+    /// outcome.
+    pub fn request_timeout_ms(&self) -> u64 {
+        (self.remaining_ms() / 2).max(EXCHANGE_MIN_MS)
+    }
+
+    /// Waits if more time is left than the wait takes. Returns whether it waited.
     pub fn pause(&self, milliseconds: u64) -> bool {
         if milliseconds >= self.remaining_ms() {
             return false;
@@ -54,43 +65,32 @@ impl<'h> Call<'h> {
         true
     }
 
-    /// A moment of its own for removing what a failed send left behind, even when the call's time is spent.
-    pub fn grant_clean_up(&mut self) {
+    /// Extends the deadline if necessary, so that a failed send can remove what it left behind even when its time is used up.
+    pub fn extend_for_cleanup(&mut self) {
         let least = self.host.monotonic_ms().saturating_add(CLEAN_UP_MS);
         self.deadline_ms = self.deadline_ms.max(least);
     }
 
-    /// Tries again for as long as a repeat is safe, worth it, and within the call's time: what was throttled, and what
-    /// failed for a moment without having done anything. The rules stand in `graph::error`.
+    /// Runs `attempt`, and repeats it while a repeat is safe and useful and fits the call's time: after throttling, and after a
+    /// transient failure that did nothing. The rules are in `graph::error`.
     ///
     /// # Errors
     /// The last failure.
-    pub fn repeat<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> Outcome<T>) -> Outcome<T> {
-        let mut done = None;
-        self.repeat_until_done(&mut |call| {
-            done = Some(attempt(call)?);
-            Ok(())
-        })?;
-        // It was done, so that there always is a value.
-        done.ok_or_else(|| Failure::new(Kind::Transient, "internal", "Nothing was sent."))
-    }
-
-    /// Apart from the attempt's own type, so that it is compiled once.
-    fn repeat_until_done(&mut self, attempt: &mut dyn FnMut(&mut Self) -> Outcome<()>) -> Outcome<()> {
+    pub fn retry<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> Outcome<T>) -> Outcome<T> {
         let mut tries = 1;
         let mut pause = PAUSE_FIRST_MS;
         loop {
             let failure = match attempt(self) {
-                Ok(()) => return Ok(()),
+                Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
-            if !self.patient || tries >= REQUEST_TRIES || !may_repeat(&failure) {
+            if !self.retries || tries >= REQUEST_TRIES || !may_repeat(&failure) {
                 return Err(failure);
             }
-            // Without a word from the service: doubled each time, with some randomness, so that many do not come together.
+            // Without `Retry-After` the pause doubles each time. Some randomness spreads the repeats of many clients.
             let jitter = self.host.random().checked_rem(pause).unwrap_or(0) / 4;
-            let told = failure.retry_after_ms().filter(|wait| *wait > 0);
-            let wait = told.unwrap_or(pause.saturating_add(jitter));
+            let given = failure.retry_after_ms().filter(|wait| *wait > 0);
+            let wait = given.unwrap_or(pause.saturating_add(jitter));
             if !self.pause(wait) {
                 return Err(failure);
             }
@@ -99,39 +99,40 @@ impl<'h> Call<'h> {
         }
     }
 
-    /// The host.
+    /// Returns the host.
     pub fn host(&self) -> &'h dyn Host {
         self.host
     }
 
-    /// Adds something that a person should know.
+    /// Adds a notice for people.
     pub fn note(&mut self, notice: Notice) {
         self.notices.push(notice);
     }
 
-    /// Takes what was noted.
+    /// Takes the notices.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
     }
 
-    /// Puts exchanges back into the record.
+    /// Puts records of requests back.
     pub fn record(&mut self, exchanges: Vec<Exchange>) {
         self.exchanges.extend(exchanges);
     }
 
-    /// Takes the record of exchanges.
+    /// Takes the records of the requests.
     pub fn take_exchanges(&mut self) -> Vec<Exchange> {
         std::mem::take(&mut self.exchanges)
     }
 
-    /// Sends a request within its own time-out and what is left of the call's time, and records it under the name of its step.
+    /// Sends a request and records it under the name of its step. The request ends at its own timeout or at the call's
+    /// deadline, whichever is earlier.
     ///
-    /// Every request carries a `client-request-id` of its own, which Microsoft's support asks for
+    /// Every request carries its own `client-request-id`, which Microsoft's support asks for
     /// (microsoft-graph-docs-contrib `concepts/best-practices-concept.md`).
     ///
     /// # Errors
-    /// [`TransportError`] when no usable answer arrived.
-    pub fn exchange(&mut self, step: &str, request: &mut Request) -> Result<Response, TransportError> {
+    /// [`TransportError`] if no usable response arrived.
+    pub fn send(&mut self, step: &str, request: &mut Request) -> Result<Response, TransportError> {
         let started = self.host.monotonic_ms();
         request.timeout_ms = self.deadline_ms.saturating_sub(started).min(request.timeout_ms);
         if request.timeout_ms == 0 {
@@ -143,14 +144,14 @@ impl<'h> Call<'h> {
             .retain(|(name, _)| !matches!(*name, "client-request-id" | "return-client-request-id"));
         request.headers.push(("client-request-id", id.clone()));
         request.headers.push(("return-client-request-id", "true".to_owned()));
-        let answer = self.host.exchange(request);
+        let result = self.host.send(request);
         let duration = self.host.monotonic_ms().saturating_sub(started);
-        let header = |name: &str| answer.as_ref().ok().and_then(|response| response.header(name));
+        let header = |name: &str| result.as_ref().ok().and_then(|response| response.header(name));
         let token = request.bearer.as_ref().map(AccessToken::reveal);
         self.exchanges.push(Exchange {
             step: step.to_owned(),
             host: request.host.to_owned(),
-            http_status: answer.as_ref().ok().map(|r| r.status),
+            http_status: result.as_ref().ok().map(|r| r.status),
             client_request_id: id,
             request_id: header("request-id")
                 .or_else(|| header("x-ms-request-id"))
@@ -162,31 +163,26 @@ impl<'h> Call<'h> {
                 .map(str::to_owned),
             duration_ms: u32::try_from(duration).unwrap_or(u32::MAX),
         });
-        answer
+        result
     }
-}
-
-/// Longest time for one exchange: half of what is left, so that time remains to look what came of it.
-pub fn time_out_ms(call: &Call<'_>) -> u64 {
-    (call.remaining_ms() / 2).max(EXCHANGE_MIN_MS)
 }
 
 fn may_repeat(failure: &Failure) -> bool {
     matches!(failure.kind(), Kind::Throttled | Kind::Transient) && !failure.is_unclear()
 }
 
-// The record goes to logs, and a proxy may put anything into a header, even what it was sent. What has not the form that
-// Microsoft gives it is dropped: an id is a GUID, which no token is, and no secret.
+// The record goes to logs, and a proxy may put anything into a header, even parts of the request. A value that does not have
+// Microsoft's form is dropped. An id must be a GUID: no token and no secret is one.
 
-/// An HTTP date has 29 characters.
+/// Returns whether a header has the form of an HTTP date. Such a date has 29 characters.
 fn is_date(text: &str) -> bool {
     text.len() <= 40
         && time::parse_http_date(text).is_some()
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ,:".contains(&b))
 }
 
-/// Some 150 characters of JSON, about data centre and server. Only Graph sends it, so that it is not kept of an exchange
-/// without a token, whose body holds the secret.
+/// Returns whether a header has the form of Graph's diagnostic: about 150 characters of JSON on data centre and server. Only
+/// Graph sends it. It is not kept for a request without a token, because the body of such a request holds the secret.
 fn is_diagnostic(text: &str, token: Option<&str>) -> bool {
     let foreign = |token: &str| !token.is_empty() && !text.contains(token);
     text.len() <= 512

@@ -1,19 +1,20 @@
-//! `Retry-After` (RFC 9110 §10.2.3): seconds, which Graph may send with decimals (2.128 in its own sample), or a date.
+//! `Retry-After` (RFC 9110 §10.2.3): seconds or a date. Graph may send the seconds with decimals (2.128 in its own sample).
 
 use crate::{failure::Kind, http::Response, limits::RETRY_AFTER_MAX_S, time};
 
-/// How long to wait after an answer, in milliseconds, where a repeat can help at all. `unless_told` in seconds is for throttling
-/// that names no time.
-pub fn of_answer(response: &Response, kind: Kind, unless_told: u64, now: u64) -> Option<u64> {
-    let told = milliseconds(response.header("retry-after"), now);
+/// Returns how long to wait after a response, in milliseconds, if a repeat can help at all. `default_s` is in seconds and
+/// applies to throttling without `Retry-After`.
+pub fn of_answer(response: &Response, kind: Kind, default_s: u64, now: u64) -> Option<u64> {
+    let given = milliseconds(response.header("retry-after"), now);
     match kind {
-        Kind::Throttled => told.or(Some(unless_told.saturating_mul(1000))),
-        Kind::Transient => told,
+        Kind::Throttled => given.or(Some(default_s.saturating_mul(1000))),
+        Kind::Transient => given,
         _ => None,
     }
 }
 
-/// Reads the header as milliseconds from now, at most a day. Rounds up: an early repeat is throttled again and counts.
+/// Parses the header. Returns the milliseconds from now, at most one day. Rounds up: an early repeat is throttled again and
+/// counts as a request.
 pub fn milliseconds(header: Option<&str>, now: u64) -> Option<u64> {
     let header = header?.trim();
     let wait = match header.split_once('.') {
@@ -37,7 +38,7 @@ fn seconds(digits: &str) -> Option<u64> {
     if digits.is_empty() {
         return None;
     }
-    // More digits than fit are more than the limit.
+    // A number that does not fit is above the limit.
     Some(digits.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000))
 }
 

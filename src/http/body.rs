@@ -1,7 +1,7 @@
-//! Bodies of requests: bytes at hand, and bytes that the host holds and that are read piece by piece while they are written,
-//! so that a file of any size needs no more of the sandbox's memory than one piece.
+//! Request bodies. A body is made of bytes in memory and of bytes that the host stores. Stored bytes are read piece by piece
+//! while the request is written, so a file of any size needs no more of the sandbox's memory than one piece.
 //!
-//! A body can be written again: a part names what it is made of. It never knows where it goes.
+//! A body can be written more than once, because its parts name their sources. It does not know where it is sent.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -10,12 +10,12 @@ use crate::{
     limits::READ_BYTES,
 };
 
-/// Bytes of a stored file, by name and place.
+/// A range of bytes in a stored file.
 #[derive(Clone)]
 pub struct StoredRange {
     /// Name in the attachment store.
     pub name: String,
-    /// First byte.
+    /// Offset of the first byte.
     pub offset: u64,
     /// Number of bytes.
     pub length: u64,
@@ -24,16 +24,16 @@ pub struct StoredRange {
 /// A part of a body.
 #[derive(Clone)]
 pub enum Part {
-    /// Bytes at hand.
+    /// Bytes in memory.
     Bytes(Vec<u8>),
-    /// Stored bytes as they are.
+    /// Stored bytes, unchanged.
     Stored(StoredRange),
     /// Stored bytes in standard base64 with padding.
     StoredBase64(StoredRange),
 }
 
 impl Part {
-    /// Bytes that this part writes.
+    /// Returns the number of bytes that this part adds to the body.
     #[must_use]
     pub fn length(&self) -> u64 {
         match self {
@@ -44,17 +44,21 @@ impl Part {
     }
 }
 
-/// Length of so many bytes in base64.
+/// Returns the length of `bytes` bytes in base64.
 #[must_use]
 pub fn base64_length(bytes: u64) -> u64 {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
-/// Length of bytes at hand.
+/// Returns the length of a slice as `u64`.
 #[must_use]
 pub fn length(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
+
+/// Size of a piece that is encoded in base64. It is a multiple of three, so that the base64 of the pieces joins to the base64 of
+/// the whole.
+const BASE64_PIECE: u32 = READ_BYTES - READ_BYTES % 3;
 
 /// A body.
 #[derive(Clone, Default)]
@@ -73,7 +77,7 @@ impl From<Vec<Part>> for Body {
 }
 
 impl Body {
-    /// Length in bytes, known before anything is read.
+    /// Returns the length in bytes. It is known before anything is read.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.0
@@ -81,12 +85,12 @@ impl Body {
             .fold(0, |sum, part| u64::saturating_add(sum, part.length()))
     }
 
-    /// Writes all parts in order, in pieces of at most some hundred KB. `sink` returns false to stop early.
+    /// Writes all parts in order, in pieces of at most a few hundred KB. `sink` returns false to stop early.
     ///
     /// Returns whether everything was written.
     ///
     /// # Errors
-    /// [`AttachmentError`] when stored bytes cannot be read, or are fewer than there were.
+    /// [`AttachmentError`] if stored bytes cannot be read, or if there are fewer than expected.
     pub fn write(
         &self,
         store: &dyn AttachmentStore,
@@ -97,10 +101,8 @@ impl Body {
                 Part::Bytes(bytes) => sink(bytes),
                 Part::Stored(range) => read(store, range, READ_BYTES, &mut *sink)?,
                 Part::StoredBase64(range) => {
-                    // Whole groups of three, so that the pieces' base64 joins to that of the whole.
-                    let piece = READ_BYTES.saturating_sub(READ_BYTES.checked_rem(3).unwrap_or(0));
                     let mut encoded = String::new();
-                    read(store, range, piece, &mut |bytes| {
+                    read(store, range, BASE64_PIECE, &mut |bytes| {
                         encoded.clear();
                         STANDARD.encode_string(bytes, &mut encoded);
                         sink(encoded.as_bytes())
@@ -128,12 +130,13 @@ impl Body {
     }
 }
 
-/// Reads a range in pieces of exactly `piece` bytes, the last one apart. A store may hand out fewer at a time.
+/// Reads a range in pieces of exactly `piece` bytes; only the last piece may be shorter. The store may return fewer bytes at a
+/// time.
 ///
-/// Returns false when `sink` stopped it.
+/// Returns false if `sink` stopped the reading.
 ///
 /// # Errors
-/// [`AttachmentError`] as the store said, and `Unavailable` when the file changed its size.
+/// The error of the store, or `Unavailable` if the size of the file changed.
 pub fn read(
     store: &dyn AttachmentStore,
     range: &StoredRange,
@@ -152,7 +155,7 @@ pub fn read(
                 let why = "its size changed while it was read";
                 return Err(AttachmentError::Unavailable(why.to_owned()));
             }
-            // What comes whole, as it nearly always does, is not copied.
+            // A piece that arrives whole, as nearly all do, is not copied.
             if bytes.is_empty() {
                 bytes = more;
             } else {
@@ -171,7 +174,7 @@ pub fn read(
 mod tests {
     use super::*;
 
-    /// Hands out at most seven bytes at a time.
+    /// Returns at most seven bytes at a time.
     struct Slow(Vec<u8>);
 
     impl AttachmentStore for Slow {
@@ -194,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_come_in_order_and_length_tells_the_truth() {
+    fn parts_are_written_in_order_and_the_length_is_right() {
         let store = Slow((0..=255).collect());
         let body = Body::from(vec![
             Part::Bytes(b"<".to_vec()),
@@ -211,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_shrank_is_told() {
+    fn a_file_that_shrank_is_an_error() {
         let body = Body::from(vec![Part::Stored(range(0, 300))]);
         let gone = body.collect(&Slow(vec![0; 200]));
         assert!(matches!(gone, Err(AttachmentError::Unavailable(_))), "{gone:?}");
