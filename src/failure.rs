@@ -4,6 +4,7 @@
 use crate::{
     contract::{Cause, Error, ErrorDetail, Exchange, FieldProblem},
     guidance::{Advice, rank},
+    violation::{InvalidInput, Violation},
 };
 
 /// What the engine should do; each kind is a case of the contract's error.
@@ -81,6 +82,11 @@ impl Failure {
             unclear: kind == Kind::OutcomeUnknown,
             detail,
         }))
+    }
+
+    /// Makes the failure of a field that breaks a rule.
+    pub fn invalid(field: &str, violation: Violation) -> Self {
+        violation.at(field).into()
     }
 
     /// Makes a failure from guidance.
@@ -196,6 +202,12 @@ impl Failure {
             Kind::Throttled => Error::Throttled(detail),
             Kind::Transient => Error::Transient(detail),
         }
+    }
+}
+
+impl From<InvalidInput> for Failure {
+    fn from(invalid: InvalidInput) -> Self {
+        Self::new(Kind::InvalidInput, "invalid-input", invalid.message()).with_fields(invalid.into_fields())
     }
 }
 

@@ -45,6 +45,7 @@ mod shapes;
 mod texts;
 mod time;
 mod validate;
+mod violation;
 
 pub use call::Host;
 pub use describe::describe;

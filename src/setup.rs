@@ -14,6 +14,7 @@ mod tests;
 use crate::{
     contract::{FieldProblem, Setup, SetupInstructions},
     texts,
+    violation::InvalidInput,
 };
 use check::Checked;
 
@@ -27,7 +28,7 @@ const BOUNDARY: char = '\u{1e}';
 /// # Errors
 /// Every field at fault.
 pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Vec<FieldProblem>> {
-    let checked = check::check(setup)?;
+    let checked = check::check(setup).map_err(InvalidInput::into_fields)?;
     let texts = texts::unpack(texts::SETUP);
     let mut parts = texts.split(BOUNDARY);
     let mut next = || parts.next().unwrap_or_default();

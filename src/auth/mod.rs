@@ -20,7 +20,7 @@ use crate::{
     http::Effect,
     limits::TOKEN_EXPIRY_BUFFER_S,
     secret::{AccessToken, ClientSecret},
-    validate::{Violation, Violations},
+    violation::Violation,
 };
 
 /// A token to work with.
@@ -86,10 +86,10 @@ fn client_secret(host: &dyn Host, connection: &CheckedConnection) -> Outcome<Cli
         "Store the secret's Value (Entra ID > App registrations > your app > Certificates & secrets) under the name {name}."
     );
     let missing = |problem: &str| {
-        let mut violations = Violations::default();
-        let broken = Violation::new("secret-missing", problem, fix.clone());
-        violations.add("connection.credential.client-secret", broken);
-        violations.finish(None::<ClientSecret>)
+        Err(Failure::invalid(
+            "connection.credential.client-secret",
+            Violation::new("secret-missing", problem, fix.clone()),
+        ))
     };
     match host.get(name) {
         Ok(Some(secret)) if secret.value.trim().is_empty() => {

@@ -11,7 +11,8 @@ use crate::{
     },
     guidance,
     limits::TIME_BUDGET_MS,
-    validate::{self, Violations},
+    validate,
+    violation::{All, field},
 };
 
 /// Looks for an earlier send by the reference of its receipt or error. A look that fails is part of the answer.
@@ -33,10 +34,11 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
 }
 
 fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Outcome<Vec<Item>> {
-    let mut violations = Violations::default();
-    let checked = validate::connection::check(connection, &mut violations);
-    let reference = violations.check("reference", validate::options::check_key(reference));
-    let (connection, reference) = violations.finish(checked.zip(reference))?;
+    let (connection, reference) = (
+        validate::connection::check(connection),
+        field("reference", validate::options::check_key(reference)),
+    )
+        .all()?;
     let session = auth::sign_in(call, &connection)?;
     let mut graph = Graph::new(call, &connection, session);
     graph

@@ -7,7 +7,7 @@ use crate::{
     contract::{Connected, Connection, Error},
     failure::Outcome,
     limits::TIME_BUDGET_MS,
-    validate::{self, Violations},
+    validate,
 };
 
 /// Checks every field of a connection, drops its cached token and signs in. Sends nothing.
@@ -21,9 +21,7 @@ pub fn connect(host: &dyn Host, connection: &Connection) -> Result<Connected, Er
 }
 
 fn run(call: &mut Call<'_>, connection: &Connection) -> Outcome<Connected> {
-    let mut violations = Violations::default();
-    let checked = validate::connection::check(connection, &mut violations);
-    let connection = violations.finish(checked)?;
+    let connection = validate::connection::check(connection)?;
     let session = auth::sign_in_anew(call, &connection)?;
     let claims = claims::read(&session.token).unwrap_or_default();
     let now = call.host().unix_seconds();

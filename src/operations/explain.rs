@@ -12,8 +12,7 @@ use crate::{
     ids,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
-    shapes,
-    validate::{self, Violations},
+    shapes, validate,
 };
 
 /// Explains an error answer of Microsoft. `now` in seconds since 1970-01-01T00:00:00Z weighs when a grant was made.
@@ -90,7 +89,7 @@ fn values(answer: &ServiceAnswer, response: &Response, now: u64) -> Values {
     let connection = answer
         .connection
         .as_ref()
-        .and_then(|connection| validate::connection::check(connection, &mut Violations::default()));
+        .and_then(|connection| validate::connection::check(connection).ok());
     let mut values = match &connection {
         Some(connection) => Values::of(connection, now),
         None => Values::default(),

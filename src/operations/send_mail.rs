@@ -29,7 +29,8 @@ use crate::{
     http::{Effect, Method},
     ids,
     limits::LOOK_PAUSES_MS,
-    validate::{self, Violation, Violations, options::CheckedOptions},
+    validate::{self, options::CheckedOptions},
+    violation::{All, InvalidInput, Violation},
 };
 use draft::ByDraft;
 use letter::Letter;
@@ -46,30 +47,37 @@ pub fn send_mail(
     mail: Mail,
     options: &SendOptions,
 ) -> Result<Receipt, Error> {
-    let mut violations = Violations::default();
-    let options = validate::options::check(options, &mut violations);
+    let (options, connection, ()) = (
+        validate::options::check(options),
+        validate::connection::check(connection),
+        check(&mail),
+    )
+        .all()
+        .map_err(|invalid| Failure::from(invalid).into_error(Vec::new()))?;
     let mut call = Call::begin(host, options.time_budget_ms).with_retries();
-    run(&mut call, violations, connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
+    run(&mut call, &connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
 }
 
-/// Sends one mail within a call.
+/// Checks the fields of a mail. A complete MIME message has none.
+fn check(mail: &Mail) -> Result<(), InvalidInput> {
+    match mail {
+        Mail::Message(message) => validate::message::check(message),
+        Mail::Mime(_) => Ok(()),
+    }
+}
+
+/// Sends one checked mail within a call.
 pub(super) fn run(
     call: &mut Call<'_>,
-    mut violations: Violations,
-    connection: &Connection,
+    connection: &CheckedConnection,
     mail: Mail,
     options: CheckedOptions,
 ) -> Outcome<Receipt> {
-    let checked = validate::connection::check(connection, &mut violations);
     let keeps_copy = match &mail {
-        Mail::Message(message) => {
-            validate::message::check(message, &mut violations);
-            message.save_to_sent_items.unwrap_or(true)
-        }
+        Mail::Message(message) => message.save_to_sent_items.unwrap_or(true),
         Mail::Mime(_) => true,
     };
-    let connection = violations.finish(checked)?;
-    let letter = Letter::prepare(call.host(), &connection, mail)?;
+    let letter = Letter::prepare(call.host(), connection, mail)?;
     let by_draft = options.key.is_some() || !letter.carries_all();
     if !keeps_copy && (by_draft || letter.is_mime()) {
         return Err(keeps_a_copy(&options, &letter));
@@ -80,13 +88,13 @@ pub(super) fn run(
         (None, Some(message_id)) => Reference::MessageId(message_id.to_owned()),
         (None, None) => Reference::Key(ids::new_guid(call.host())),
     };
-    let session = auth::sign_in(call, &connection)?;
-    let graph = Graph::new(call, &connection, session);
+    let session = auth::sign_in(call, connection)?;
+    let graph = Graph::new(call, connection, session);
     let (path, sent) = match by_draft {
         true => ("draft", ByDraft::new(graph, &letter, reference.clone(), keyed).send()?),
         false => ("send-mail", at_once(graph, &letter, &reference, keeps_copy)?),
     };
-    Ok(receipt(call, &connection, &letter, &reference, path, sent))
+    Ok(receipt(call, connection, &letter, &reference, path, sent))
 }
 
 /// One request. Its effect can be looked for where a copy is kept and the app may read the mailbox.
@@ -142,15 +150,10 @@ fn keeps_a_copy(options: &CheckedOptions, letter: &Letter) -> Failure {
         (None, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
         (None, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
     };
-    let mut violations = Violations::default();
-    violations.add(
+    Failure::invalid(
         "message.save-to-sent-items",
         Violation::new("copy-is-kept", why, "Leave it out, or set it to true."),
-    );
-    violations
-        .finish(None::<()>)
-        .err()
-        .unwrap_or_else(|| Failure::new(crate::failure::Kind::InvalidInput, "invalid-input", why))
+    )
 }
 
 fn receipt(

@@ -14,9 +14,10 @@ use crate::{
     call::{Call, Host},
     connection::CheckedConnection,
     contract::{Connection, ConnectionReport, StepStatus, TestOptions, TestStep},
-    failure::Outcome,
     guidance::{Values, signals},
-    validate::{self, Violations},
+    limits::TIME_BUDGET_MS,
+    validate,
+    violation::{All, InvalidInput},
 };
 use step::Found;
 
@@ -32,11 +33,17 @@ pub const STEPS: [(&str, &str); 5] = [
 /// Tests a connection. Drops the cached token first, since a cached one holds the permissions of its time.
 /// A step that fails is part of the report.
 pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestOptions) -> ConnectionReport {
-    let mut violations = Violations::default();
-    let budget = validate::options::check_budget(options.time_budget_ms, &mut violations);
+    let checked = (
+        validate::options::check_budget(options.time_budget_ms),
+        validate::connection::check(connection),
+    )
+        .all();
+    // Invalid input ends the test at its first step, before anything takes time.
+    let budget = checked.as_ref().map_or(TIME_BUDGET_MS, |(budget, _)| *budget);
     let mut call = Call::begin(host, budget);
     let mut steps = Vec::new();
-    run(&mut call, violations, connection, options.send_test_mail, &mut steps);
+    let checked = checked.map(|(_, connection)| connection);
+    run(&mut call, checked, options.send_test_mail, &mut steps);
     for (id, title) in STEPS.iter().skip(steps.len()) {
         steps.push(Found::new(StepStatus::Skip, "Not tried, since an earlier step failed.").into_step(id, title));
     }
@@ -53,15 +60,20 @@ pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestO
 }
 
 /// Runs the steps until one fails that the next ones need.
-fn run(call: &mut Call<'_>, violations: Violations, connection: &Connection, send: bool, steps: &mut Vec<TestStep>) {
+fn run(
+    call: &mut Call<'_>,
+    connection: Result<CheckedConnection, InvalidInput>,
+    send: bool,
+    steps: &mut Vec<TestStep>,
+) {
     let mut add = |found: Found| {
         if let Some((id, title)) = STEPS.get(steps.len()) {
             steps.push(found.into_step(id, title));
         }
     };
-    let connection = match configuration(connection, violations) {
+    let connection = match connection {
         Ok(connection) => connection,
-        Err(failure) => return add(Found::failed(failure)),
+        Err(invalid) => return add(Found::failed(invalid.into())),
     };
     let now = call.host().unix_seconds();
     add(Found::new(StepStatus::Ok, "All fields are well formed.").noting(notices::credential_expiry(&connection, now)));
@@ -92,11 +104,6 @@ fn reach(
         Some(found) => add(found),
         None => {}
     }
-}
-
-fn configuration(connection: &Connection, mut violations: Violations) -> Outcome<CheckedConnection> {
-    let checked = validate::connection::check(connection, &mut violations);
-    violations.finish(checked)
 }
 
 fn permissions(claims: Option<&Claims>, connection: &CheckedConnection) -> Found {

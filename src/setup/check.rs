@@ -2,10 +2,11 @@
 
 use crate::{
     cloud::Cloud,
-    contract::{FieldProblem, Setup},
+    contract::Setup,
     ids,
     limits::GROUP_NAME_CHARS,
-    validate::{Violation, Violations, address, connection as fields, text},
+    validate::{address, connection as fields, text},
+    violation::{All, InvalidInput, Violation, Violations, field},
 };
 
 /// A set-up whose every field has been checked.
@@ -89,56 +90,55 @@ impl Checked {
     }
 }
 
-/// Checks every field.
-pub fn check(setup: &Setup) -> Result<Checked, Vec<FieldProblem>> {
-    let mut violations = Violations::default();
-    let cloud = violations.check("setup.cloud", fields::check_cloud(setup.cloud.as_deref()));
-    let tenant_id = violations.check("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
-    let client_id = violations.check("setup.client-id", fields::check_client_id(&setup.client_id));
-    if tenant_id.is_some() && tenant_id == client_id {
-        let broken = Violation::new("same-as-tenant", "It is the same as the tenant ID.", CLIENT_ID_FIX);
-        violations.add("setup.client-id", broken);
-    }
-    let others = [tenant_id.as_deref(), client_id.as_deref()];
-    let object_id = violations.check(
-        "setup.enterprise-object-id",
-        check_object_id(&setup.enterprise_object_id, others),
+/// Checks every field of a set-up.
+///
+/// # Errors
+/// Every violation.
+pub fn check(setup: &Setup) -> Result<Checked, InvalidInput> {
+    let tenant_id = field("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
+    let client_id = field(
+        "setup.client-id",
+        fields::check_client_id(&setup.client_id)
+            .and_then(|id| fields::differs_from_tenant(id, &tenant_id, CLIENT_ID_FIX)),
     );
-    let group_name = violations.check("setup.group-name", check_name(&setup.group_name, GROUP_NAME_CHARS));
-    let app_name = match setup.app_name.as_deref().filter(|name| !name.trim().is_empty()) {
-        Some(name) => violations.check("setup.app-name", check_name(name, GROUP_NAME_CHARS)),
-        None => group_name.clone(),
-    };
-    let mailboxes = check_mailboxes(&setup.mailboxes, &mut violations);
+    let other_ids = [tenant_id.as_deref().ok(), client_id.as_deref().ok()];
+    let object_id = field(
+        "setup.enterprise-object-id",
+        check_object_id(&setup.enterprise_object_id, other_ids),
+    );
+    let app_name = setup.app_name.as_deref().filter(|name| !name.trim().is_empty());
+    let (mailboxes, violations) = check_mailboxes(&setup.mailboxes);
     let mailbox_to_refuse = setup
         .mailbox_to_refuse
         .as_deref()
-        .filter(|other| !other.trim().is_empty());
-    let mailbox_to_refuse = violations.check(
-        "setup.mailbox-to-refuse",
-        mailbox_to_refuse
-            .map(|other| check_refused(other, &mailboxes))
-            .transpose(),
-    );
-    let sign_in = violations.check("setup.sign-in", check_sign_in(setup.sign_in.as_deref()));
-    let checked = || {
-        Some(Checked {
-            cloud: cloud?,
-            tenant_id: tenant_id?,
-            client_id: client_id?,
-            object_id: object_id?,
-            app_name: app_name?,
-            group_name: group_name?,
-            mailboxes,
-            mailbox_to_refuse: mailbox_to_refuse?,
-            sign_in: sign_in?,
-            drafts: setup.drafts,
-            consent: setup.tenant_wide_consent.unwrap_or(true),
-        })
-    };
-    violations
-        .finish(checked())
-        .map_err(|failure| failure.into_detail().fields)
+        .filter(|other| !other.trim().is_empty())
+        .map(|other| check_refused(other, &mailboxes))
+        .transpose();
+    let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), mailbox_to_refuse, sign_in) = (
+        field("setup.cloud", fields::check_cloud(setup.cloud.as_deref())),
+        tenant_id,
+        client_id,
+        object_id,
+        field("setup.group-name", check_name(&setup.group_name)),
+        field("setup.app-name", app_name.map(check_name).transpose()),
+        violations.into_result(),
+        field("setup.mailbox-to-refuse", mailbox_to_refuse),
+        field("setup.sign-in", check_sign_in(setup.sign_in.as_deref())),
+    )
+        .all()?;
+    Ok(Checked {
+        cloud,
+        tenant_id,
+        client_id,
+        object_id,
+        app_name: app_name.unwrap_or_else(|| group_name.clone()),
+        group_name,
+        mailboxes,
+        mailbox_to_refuse,
+        sign_in,
+        drafts: setup.drafts,
+        consent: setup.tenant_wide_consent.unwrap_or(true),
+    })
 }
 
 fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violation> {
@@ -157,11 +157,11 @@ fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violat
     Ok(id)
 }
 
-fn check_name(name: &str, most: usize) -> Result<String, Violation> {
+fn check_name(name: &str) -> Result<String, Violation> {
     let name = name.trim();
     text::not_empty(name, NAME_FIX)?;
     text::one_line(name)?;
-    text::at_most(name, most)?;
+    text::at_most(name, GROUP_NAME_CHARS)?;
     Ok(name.to_owned())
 }
 
@@ -171,14 +171,17 @@ fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     address::check(mailbox).map(str::to_owned)
 }
 
-fn check_mailboxes(mailboxes: &[String], violations: &mut Violations) -> Vec<String> {
+/// Returns the mailboxes that passed, and the violations of the others.
+fn check_mailboxes(mailboxes: &[String]) -> (Vec<String>, Violations) {
+    let mut violations = Violations::default();
     let mut found: Vec<String> = Vec::new();
     if mailboxes.is_empty() {
-        let broken = Violation::new("missing", "There is none.", MAILBOX_FIX);
-        violations.add("setup.mailboxes", broken);
+        violations.add(
+            "setup.mailboxes",
+            Violation::new("missing", "There is none.", MAILBOX_FIX),
+        );
     }
-    for (place, mailbox) in mailboxes.iter().enumerate() {
-        let field = format!("setup.mailboxes[{place}]");
+    for (i, mailbox) in mailboxes.iter().enumerate() {
         let checked = check_mailbox(mailbox).and_then(|mailbox| match holds(&found, &mailbox) {
             true => Err(Violation::new(
                 "twice",
@@ -187,9 +190,9 @@ fn check_mailboxes(mailboxes: &[String], violations: &mut Violations) -> Vec<Str
             )),
             false => Ok(mailbox),
         });
-        found.extend(violations.check(&field, checked));
+        found.extend(violations.check(&format!("setup.mailboxes[{i}]"), checked));
     }
-    found
+    (found, violations)
 }
 
 fn holds(mailboxes: &[String], mailbox: &str) -> bool {

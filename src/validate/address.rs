@@ -1,10 +1,11 @@
 //! SMTP addresses (RFC 5321 §4.1.2), as Exchange takes them: one per field, without quoted local parts and comments. Letters
 //! of any script pass (RFC 6531).
 
-use super::{Violation, text};
+use super::text;
 use crate::{
     contract::Recipient,
     limits::{ADDRESS_CHARS, DISPLAY_NAME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
+    violation::Violation,
 };
 
 /// What to type where an address is asked for.

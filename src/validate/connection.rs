@@ -3,7 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod fields;
 
-use super::{Violation, Violations, address, text};
+use super::{address, text};
 use crate::{
     cloud::Cloud,
     connection::{CACHE_PREFIX, CheckedConnection},
@@ -11,6 +11,7 @@ use crate::{
     ids,
     limits::{DATE_TIME_CHARS, STORE_NAME_CHARS},
     time,
+    violation::{All, InvalidInput, Violation, field},
 };
 
 const TENANT_FIX: &str = "Paste the Directory (tenant) ID from Entra ID > App registrations > your app > Overview: a GUID, or a domain of the tenant such as contoso.onmicrosoft.com.";
@@ -23,43 +24,64 @@ const CLOUD_FIX: &str = "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or ch
 const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
 const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
 
-/// Checks every field. Returns a connection exactly when it added no problem.
-pub fn check(connection: &Connection, violations: &mut Violations) -> Option<CheckedConnection> {
-    let cloud = violations.check("connection.cloud", check_cloud(connection.cloud.as_deref()));
-    let tenant_id = violations.check("connection.tenant-id", check_tenant(&connection.tenant_id));
-    let client_id = violations.check("connection.client-id", check_client_id(&connection.client_id));
-    let same = tenant_id.is_some() && tenant_id == client_id;
-    if same {
-        violations.add(
-            "connection.client-id",
-            Violation::new("same-as-tenant", "It is the same as the tenant ID.", CLIENT_FIX),
-        );
-    }
-    let secret_name = check_credential(violations, &connection.credential);
-    let mailbox = violations.check("connection.mailbox", check_mailbox(&connection.mailbox));
-    let credential_expires = violations.check(
-        "connection.credential-expires",
-        check_expiry(connection.credential_expires.as_deref()),
+/// Checks every field of a connection.
+///
+/// # Errors
+/// Every violation.
+pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput> {
+    let tenant_id = field("connection.tenant-id", check_tenant(&connection.tenant_id));
+    let client_id = field(
+        "connection.client-id",
+        check_client_id(&connection.client_id).and_then(|id| differs_from_tenant(id, &tenant_id, CLIENT_FIX)),
     );
-    let mailbox_to_refuse = violations.check(
+    let mailbox = field("connection.mailbox", check_mailbox(&connection.mailbox));
+    let mailbox_to_refuse = field(
         "connection.mailbox-to-refuse",
-        check_mailbox_to_refuse(connection.mailbox_to_refuse.as_deref(), mailbox.as_deref()),
+        check_mailbox_to_refuse(connection.mailbox_to_refuse.as_deref(), mailbox.as_deref().ok()),
     );
-    let granted_at = violations.check(
-        "connection.granted-at",
-        check_granted_at(connection.granted_at.as_deref()),
-    );
-    let checked = CheckedConnection {
-        cloud: cloud?,
-        tenant_id: tenant_id?,
-        client_id: client_id?,
-        secret_name: secret_name?,
-        mailbox: mailbox?,
-        credential_expires: credential_expires?,
-        mailbox_to_refuse: mailbox_to_refuse?,
-        granted_at: granted_at?,
-    };
-    (!same).then_some(checked)
+    let (cloud, tenant_id, client_id, secret_name, mailbox, credential_expires, mailbox_to_refuse, granted_at) = (
+        field("connection.cloud", check_cloud(connection.cloud.as_deref())),
+        tenant_id,
+        client_id,
+        check_credential(&connection.credential),
+        mailbox,
+        field(
+            "connection.credential-expires",
+            check_expiry(connection.credential_expires.as_deref()),
+        ),
+        mailbox_to_refuse,
+        field(
+            "connection.granted-at",
+            check_granted_at(connection.granted_at.as_deref()),
+        ),
+    )
+        .all()?;
+    Ok(CheckedConnection {
+        cloud,
+        tenant_id,
+        client_id,
+        secret_name,
+        mailbox,
+        credential_expires,
+        mailbox_to_refuse,
+        granted_at,
+    })
+}
+
+/// Refuses a client ID that is the tenant ID: the two stand one below the other in the portal.
+pub fn differs_from_tenant(
+    client_id: String,
+    tenant_id: &Result<String, InvalidInput>,
+    fix: &str,
+) -> Result<String, Violation> {
+    match tenant_id {
+        Ok(tenant_id) if *tenant_id == client_id => Err(Violation::new(
+            "same-as-tenant",
+            "It is the same as the tenant ID.",
+            fix,
+        )),
+        _ => Ok(client_id),
+    }
 }
 
 /// Checks a cloud's name.
@@ -150,27 +172,25 @@ pub fn check_client_id(client_id: &str) -> Result<String, Violation> {
     Err(Violation::new("guid", "It is not a GUID.", fix))
 }
 
-fn check_credential(violations: &mut Violations, credential: &Credential) -> Option<String> {
-    let fix = "Sign in with a client secret: set credential.client-secret.";
+fn check_credential(credential: &Credential) -> Result<String, InvalidInput> {
+    let unsupported = |problem: &str| {
+        let fix = "Sign in with a client secret: set credential.client-secret.";
+        Err(Violation::new("not-supported", problem, fix))
+    };
     match credential {
-        Credential::ClientSecret(name) => {
-            return violations.check(
-                "connection.credential.client-secret",
-                check_store_name(name, SECRET_NAME_FIX),
-            );
-        }
-        Credential::Certificate(_) => violations.refuse(
-            "connection.credential.certificate",
-            "This version does not sign in with a certificate.",
-            fix,
+        Credential::ClientSecret(name) => field(
+            "connection.credential.client-secret",
+            check_store_name(name, SECRET_NAME_FIX),
         ),
-        Credential::FederatedAssertion(_) => violations.refuse(
+        Credential::Certificate(_) => field(
+            "connection.credential.certificate",
+            unsupported("This version does not sign in with a certificate."),
+        ),
+        Credential::FederatedAssertion(_) => field(
             "connection.credential.federated-assertion",
-            "This version does not sign in with a federated token.",
-            fix,
+            unsupported("This version does not sign in with a federated token."),
         ),
     }
-    None
 }
 
 /// Checks a name in one of the host's stores. `~` is left out on purpose: it is in nearly every client secret and in no

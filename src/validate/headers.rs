@@ -1,7 +1,12 @@
 //! Internet message headers that a sender may set, and why not the others.
 
-use super::{Violation, Violations, text};
-use crate::{contract::Header, graph::properties, limits};
+use super::text;
+use crate::{
+    contract::Header,
+    graph::properties,
+    limits,
+    violation::{Violation, Violations},
+};
 
 /// Headers that a field of the message sets.
 const FIELDS: [(&str, &str); 9] = [
@@ -137,14 +142,9 @@ mod tests {
             .collect();
         let mut violations = Violations::default();
         check(&headers, &mut violations);
-        match violations.finish(Some(())) {
+        match violations.into_result() {
             Ok(()) => Vec::new(),
-            Err(failure) => failure
-                .into_detail()
-                .fields
-                .into_iter()
-                .map(|field| field.rule)
-                .collect(),
+            Err(invalid) => invalid.into_fields().into_iter().map(|field| field.rule).collect(),
         }
     }
 

@@ -3,20 +3,25 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod fields;
 
-use super::{Violation, Violations, address, headers, text};
+use super::{address, headers, text};
 use crate::{
     contract::{Attachment, Message, Recipient},
     limits,
+    violation::{InvalidInput, Violation, Violations},
 };
 
-/// Checks every field, apart from the content of attachments.
-pub fn check(message: &Message, violations: &mut Violations) {
-    check_recipients(message, violations);
+/// Checks every field, except for the content of attachments.
+///
+/// # Errors
+/// Every violation.
+pub fn check(message: &Message) -> Result<(), InvalidInput> {
+    let mut violations = Violations::default();
+    check_recipients(message, &mut violations);
     for (i, recipient) in message.reply_to.iter().enumerate() {
-        check_recipient(&format!("message.reply-to[{i}]"), recipient, violations);
+        check_recipient(&format!("message.reply-to[{i}]"), recipient, &mut violations);
     }
     if let Some(from) = &message.from {
-        check_recipient("message.from", from, violations);
+        check_recipient("message.from", from, &mut violations);
     }
     violations.check("message.subject", text::one_line(&message.subject));
     violations.check(
@@ -24,7 +29,7 @@ pub fn check(message: &Message, violations: &mut Violations) {
         text::at_most(&message.subject, limits::SUBJECT_CHARS),
     );
     for (i, attachment) in message.attachments.iter().enumerate() {
-        check_attachment(i, attachment, violations);
+        check_attachment(i, attachment, &mut violations);
     }
     for (i, category) in message.categories.iter().enumerate() {
         let field = format!("message.categories[{i}]");
@@ -33,7 +38,8 @@ pub fn check(message: &Message, violations: &mut Violations) {
             .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
         violations.check(&field, checked);
     }
-    headers::check(&message.headers, violations);
+    headers::check(&message.headers, &mut violations);
+    violations.into_result()
 }
 
 fn check_recipients(message: &Message, violations: &mut Violations) {

@@ -3,58 +3,63 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod fields;
 
-use super::{Violation, Violations};
 use crate::{
     contract::SendOptions,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
+    violation::{All, InvalidInput, Violation, field},
 };
 
-/// Options that hold.
+/// Checked options of a send.
 pub struct CheckedOptions {
-    /// The idempotency key.
+    /// Idempotency key.
     pub key: Option<String>,
-    /// Time budget in milliseconds.
+    /// Time budget of the call, in milliseconds.
     pub time_budget_ms: u32,
 }
 
-/// Checks the options. After a problem what it returns is not to be used.
-pub fn check(options: &SendOptions, violations: &mut Violations) -> CheckedOptions {
-    let key = options.idempotency_key.as_deref();
-    let key = key.and_then(|key| violations.check("options.idempotency-key", check_key(key)));
-    CheckedOptions {
-        key,
-        time_budget_ms: check_budget(options.time_budget_ms, violations),
-    }
+/// Checks the options of a send.
+///
+/// # Errors
+/// Every violation.
+pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
+    let key = options.idempotency_key.as_deref().map(check_key).transpose();
+    let (key, time_budget_ms) = (
+        field("options.idempotency-key", key),
+        check_budget(options.time_budget_ms),
+    )
+        .all()?;
+    Ok(CheckedOptions { key, time_budget_ms })
 }
 
-/// Checks a time budget, in milliseconds. After a problem what it returns is not to be used.
-pub fn check_budget(budget: Option<u32>, violations: &mut Violations) -> u32 {
+/// Checks a time budget, in milliseconds.
+///
+/// # Errors
+/// The violation of `options.time-budget-ms`.
+pub fn check_budget(budget: Option<u32>) -> Result<u32, InvalidInput> {
     let budget = budget.unwrap_or(TIME_BUDGET_MS);
     if !(TIME_BUDGET_MIN_MS..=TIME_BUDGET_MAX_MS).contains(&budget) {
-        violations.add(
-            "options.time-budget-ms",
-            Violation::new(
-                "range",
-                format!("It is {budget}."),
-                format!("Type a number from {TIME_BUDGET_MIN_MS} to {TIME_BUDGET_MAX_MS}."),
-            ),
+        let violation = Violation::new(
+            "range",
+            format!("It is {budget}."),
+            format!("Type a number from {TIME_BUDGET_MIN_MS} to {TIME_BUDGET_MAX_MS}."),
         );
+        return Err(violation.at("options.time-budget-ms"));
     }
-    budget
+    Ok(budget)
 }
 
 /// Checks a key. It is compared by Exchange, which takes letters of either case for the same: two keys that differ in
 /// nothing else would be one.
 pub fn check_key(key: &str) -> Result<String, Violation> {
-    let broken = |problem: &str| Err(Violation::new("key", problem, key_fix()));
+    let violation = |problem: &str| Err(Violation::new("key", problem, key_fix()));
     if key.is_empty() {
-        return broken("It is empty.");
+        return violation("It is empty.");
     }
     if key.len() > KEY_CHARS {
-        return broken("It is too long.");
+        return violation("It is too long.");
     }
     if !key.bytes().all(|b| b.is_ascii_graphic()) {
-        return broken("It holds a space, a control character or a letter beyond ASCII.");
+        return violation("It holds a space, a control character or a letter beyond ASCII.");
     }
     Ok(key.to_owned())
 }

@@ -1,6 +1,6 @@
 //! Rules on plain text that several fields share.
 
-use super::Violation;
+use crate::violation::Violation;
 
 /// Refuses control characters: a line break in a header field is header injection (RFC 5322 §2.2).
 pub fn one_line(text: &str) -> Result<(), Violation> {

@@ -11,7 +11,8 @@ use crate::{
     host::AttachmentError,
     http::body,
     limits::ATTACHMENTS_BYTES,
-    validate::{Violation, Violations, connection::check_store_name},
+    validate::connection::check_store_name,
+    violation::{Violation, Violations},
 };
 
 /// Checks all attachments.
@@ -25,7 +26,8 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attac
     let mut total: u64 = 0;
     for (i, attachment) in attachments.into_iter().enumerate() {
         let field = format!("message.attachments[{i}].content");
-        let Some(source) = source(host, &field, attachment.content, &mut violations)? else {
+        let source = source(host, &field, attachment.content)?;
+        let Some(source) = violations.check(&field, source) else {
             continue;
         };
         total = total.saturating_add(source.length());
@@ -46,20 +48,20 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attac
             ),
         );
     }
-    violations.finish(Some(checked))
+    violations.into_result()?;
+    Ok(checked)
 }
 
-/// Checks content, and brings its size to hand. None, when it added a problem.
+/// Checks content and finds its size. The outer result is the store's failure, the inner one is the field's violation.
 ///
 /// # Errors
 /// `permanent-unauthorized` or `transient` when the host's store refuses or fails.
-pub fn source(host: &dyn Host, field: &str, content: Content, violations: &mut Violations) -> Outcome<Option<Source>> {
-    let checked = match content {
+pub fn source(host: &dyn Host, field: &str, content: Content) -> Outcome<Result<Source, Violation>> {
+    Ok(match content {
         Content::Bytes(bytes) => Ok(Source::Bytes(bytes)),
         Content::Base64(text) => base64_length(&text).map(|length| Source::Base64 { text, length }),
         Content::Stored(name) => stored(host, field, &name)?,
-    };
-    Ok(violations.check(field, checked))
+    })
 }
 
 /// Checks base64 piece by piece and counts its bytes. It is kept as it is: Graph wants base64 anyway.
@@ -94,7 +96,7 @@ fn not_base64() -> Violation {
 fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<Source, Violation>> {
     let name = match check_store_name(name, "Type the name under which the host holds the file.") {
         Ok(name) => name,
-        Err(broken) => return Ok(Err(broken)),
+        Err(violation) => return Ok(Err(violation)),
     };
     match host.size(&name) {
         Ok(length) => Ok(Ok(Source::Stored { name, length })),

@@ -24,7 +24,7 @@ use crate::{
     ids,
     limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
     mime,
-    validate::{Violation, Violations},
+    violation::{Violation, Violations},
 };
 
 /// What is to be sent.
@@ -154,26 +154,21 @@ impl Letter {
     }
 
     fn raw_mime(host: &dyn Host, content: Content, mark: String) -> Outcome<Self> {
-        let mut violations = Violations::default();
-        let source = attachments::source(host, "mime", content, &mut violations)?;
-        let source = violations.finish(source)?;
-        let mut violations = Violations::default();
+        let source = attachments::source(host, "mime", content)?.map_err(|violation| violation.at("mime"))?;
         if source.length() > MIME_BYTES {
-            violations.add(
+            return Err(Failure::invalid(
                 "mime",
                 Violation::new(
                     "request-too-large",
                     format!("It has {} bytes; Graph takes {MIME_BYTES}.", source.length()),
                     "Give the fields of a message with the large attachments apart: they may have 150 MB.",
                 ),
-            );
-            return violations.finish(None);
+            ));
         }
         let mut bytes = attachments::load(host, "mime", &source)?;
         if let Err(problem) = mime::check_raw(&bytes) {
             let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
-            violations.add("mime", Violation::new("mime", problem, fix));
-            return violations.finish(None);
+            return Err(Failure::invalid("mime", Violation::new("mime", problem, fix)));
         }
         let mut added = 0;
         let message_id = match mime::header_value(&bytes, "message-id") {
@@ -315,7 +310,8 @@ fn check_receipts(message: &Message, envelope: &mime::Envelope<'_>) -> Outcome<(
             );
         }
     }
-    violations.finish(Some(()))
+    violations.into_result()?;
+    Ok(())
 }
 
 /// The part after the `@` is the mailbox's domain, where the connection names the mailbox by an address.
@@ -338,14 +334,12 @@ fn too_large(letter: &Letter, length: u64) -> Failure {
     let html = letter.message().is_some_and(|message| message.html.is_some());
     let field = if html { "message.html" } else { "message.text" };
     let limit = if letter.is_mime() { MIME_BYTES } else { REQUEST_BYTES };
-    let mut violations = Violations::default();
-    violations.add(
+    Failure::invalid(
         field,
         Violation::new(
             "request-too-large",
             format!("Without attachments the message makes a request of {length} bytes; Graph takes {limit}."),
             "Shorten the body, or attach a part of it as a file.",
         ),
-    );
-    violations.finish(None::<()>).err().unwrap_or_else(not_json)
+    )
 }

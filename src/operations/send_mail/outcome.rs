@@ -5,7 +5,7 @@ use crate::{
     graph::drafts::{Item, Reference},
     guidance::{self, Values},
     limits::{REPEAT_WITH_KEY_MS, TAKEN_OVER_MS},
-    validate::{Violation, Violations},
+    violation::Violation,
 };
 
 /// An accepted mail.
@@ -74,24 +74,14 @@ pub fn unanswered(values: &Values) -> Failure {
 
 /// The key stands for another message.
 pub fn key_reused() -> Failure {
-    let mut violations = Violations::default();
-    violations.add(
+    Failure::invalid(
         "options.idempotency-key",
         Violation::new(
             "key-of-another-message",
             "The mailbox holds a message of this key, and it is not this one. Nothing was sent by this call.",
             "Use a new key for each mail, or repeat with exactly the same message.",
         ),
-    );
-    match violations.finish(None::<()>) {
-        Err(failure) => failure,
-        // A problem was added, so that there always is a failure.
-        Ok(()) => Failure::new(
-            Kind::InvalidInput,
-            "invalid-input",
-            "The key stands for another message.",
-        ),
-    }
+    )
 }
 
 /// Another run with the same key removed this one's draft, or was always ahead of it.

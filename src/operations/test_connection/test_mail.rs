@@ -4,11 +4,11 @@ use super::step::Found;
 use crate::{
     call::Call,
     connection::CheckedConnection,
-    contract::{Connection, Mail, Message, StepStatus},
+    contract::{Mail, Message, StepStatus},
     ids,
     limits::TIME_BUDGET_MS,
     operations::send_mail,
-    validate::{Violations, options::CheckedOptions},
+    validate::options::CheckedOptions,
 };
 
 /// Sends it.
@@ -25,8 +25,7 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
         time_budget_ms: TIME_BUDGET_MS,
     };
     let mail = Mail::Message(test_message(&connection.mailbox));
-    let contract: Connection = connection.to_contract();
-    match send_mail::run(call, Violations::default(), &contract, mail, options) {
+    match send_mail::run(call, connection, mail, options) {
         Ok(receipt) => {
             call.record(receipt.exchanges);
             Found::new(

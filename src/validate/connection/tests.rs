@@ -11,9 +11,7 @@ fn good() -> Connection {
 }
 
 fn check(connection: &Connection) -> Result<CheckedConnection, Failure> {
-    let mut violations = Violations::default();
-    let checked = super::check(connection, &mut violations);
-    violations.finish(checked)
+    super::check(connection).map_err(Failure::from)
 }
 
 /// Returns the only problem of a connection, as (field, rule, fix).

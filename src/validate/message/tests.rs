@@ -14,13 +14,10 @@ fn good() -> Message {
 fn problems(change: impl FnOnce(&mut Message)) -> Vec<String> {
     let mut message = good();
     change(&mut message);
-    let mut violations = Violations::default();
-    check(&message, &mut violations);
-    match violations.finish(Some(())) {
+    match check(&message) {
         Ok(()) => Vec::new(),
-        Err(failure) => failure
-            .into_detail()
-            .fields
+        Err(invalid) => invalid
+            .into_fields()
             .iter()
             .map(|p| format!("{} {}", p.field, p.rule))
             .collect(),

@@ -1,0 +1,212 @@
+//! Broken rules of input: one [`Violation`], the [`InvalidInput`] that an operation refuses its input with, and the ways from
+//! one to the other. An operation reports all violations of its input at once, so that a person mends them in one go.
+//!
+//! The texts never repeat what was typed, except for IDs: an address or a secret that was typed into the wrong field must not
+//! end up in a log.
+
+use crate::contract::FieldProblem;
+
+/// A broken rule, without the field that breaks it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Stable code of the rule.
+    pub rule: &'static str,
+    /// What is wrong.
+    pub problem: String,
+    /// What to type instead.
+    pub fix: String,
+}
+
+impl Violation {
+    /// Makes a violation.
+    pub fn new(rule: &'static str, problem: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            rule,
+            problem: problem.into(),
+            fix: fix.into(),
+        }
+    }
+
+    /// Names the field that breaks the rule.
+    pub fn at(self, field: &str) -> InvalidInput {
+        InvalidInput {
+            first: self.into_problem(field),
+            others: Vec::new(),
+        }
+    }
+
+    fn into_problem(self, field: &str) -> FieldProblem {
+        FieldProblem {
+            field: field.to_owned(),
+            rule: self.rule.to_owned(),
+            problem: self.problem,
+            fix: self.fix,
+        }
+    }
+}
+
+/// Input that breaks one rule or more.
+#[derive(Debug)]
+pub struct InvalidInput {
+    first: FieldProblem,
+    others: Vec<FieldProblem>,
+}
+
+impl InvalidInput {
+    /// Returns a message for people. It names the first field at fault.
+    pub fn message(&self) -> String {
+        let FieldProblem {
+            field, problem, fix, ..
+        } = &self.first;
+        match self.others.len() {
+            0 => format!("{field}: {problem} {fix}"),
+            others => format!(
+                "{} fields need to be changed. The first is {field}: {problem} {fix}",
+                others.saturating_add(1)
+            ),
+        }
+    }
+
+    /// Returns every field at fault, in the order of the checks.
+    pub fn into_fields(self) -> Vec<FieldProblem> {
+        let mut fields = vec![self.first];
+        fields.extend(self.others);
+        fields
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.others.extend(other.into_fields());
+        self
+    }
+}
+
+/// Collects violations where their number is not known beforehand, such as those of a list.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<FieldProblem>);
+
+impl Violations {
+    /// Adds a violation of `field`.
+    pub fn add(&mut self, field: &str, violation: Violation) {
+        self.0.push(violation.into_problem(field));
+    }
+
+    /// Returns the value of a check that passed. Adds the violation of one that failed.
+    pub fn check<T>(&mut self, field: &str, checked: Result<T, Violation>) -> Option<T> {
+        checked.map_err(|violation| self.add(field, violation)).ok()
+    }
+
+    /// Ends the collection.
+    ///
+    /// # Errors
+    /// All violations, if there are any.
+    pub fn into_result(self) -> Result<(), InvalidInput> {
+        let mut fields = self.0.into_iter();
+        match fields.next() {
+            None => Ok(()),
+            Some(first) => Err(InvalidInput {
+                first,
+                others: fields.collect(),
+            }),
+        }
+    }
+}
+
+/// Names the field of a check.
+///
+/// # Errors
+/// The violation, with the field.
+pub fn field<T>(name: &str, checked: Result<T, Violation>) -> Result<T, InvalidInput> {
+    checked.map_err(|violation| violation.at(name))
+}
+
+/// Joins the results of several checks: a tuple of results becomes a result of a tuple.
+pub trait All {
+    /// The checked values.
+    type Checked;
+
+    /// Returns every value, if every check passed.
+    ///
+    /// # Errors
+    /// The violations of all checks that failed.
+    fn all(self) -> Result<Self::Checked, InvalidInput>;
+}
+
+fn both<A, B>(a: Result<A, InvalidInput>, b: Result<B, InvalidInput>) -> Result<(A, B), InvalidInput> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(a), Err(b)) => Err(a.and(b)),
+        (Err(invalid), Ok(_)) | (Ok(_), Err(invalid)) => Err(invalid),
+    }
+}
+
+/// Implements [`All`] for tuples of the given names, and for the shorter ones: each is its first result and the rest.
+macro_rules! impl_all {
+    ($last:ident) => {
+        impl<$last> All for (Result<$last, InvalidInput>,) {
+            type Checked = ($last,);
+
+            fn all(self) -> Result<Self::Checked, InvalidInput> {
+                self.0.map(|value| (value,))
+            }
+        }
+    };
+    ($first:ident, $($rest:ident),+) => {
+        impl<$first, $($rest),+> All for (Result<$first, InvalidInput>, $(Result<$rest, InvalidInput>),+) {
+            type Checked = ($first, $($rest),+);
+
+            #[expect(non_snake_case, reason = "one name stands for the type and for its value")]
+            fn all(self) -> Result<Self::Checked, InvalidInput> {
+                let ($first, $($rest),+) = self;
+                both($first, ($($rest,)+).all()).map(|($first, ($($rest,)+))| ($first, $($rest),+))
+            }
+        }
+
+        impl_all!($($rest),+);
+    };
+}
+
+impl_all!(A, B, C, D, E, F, G, H, I, J);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(name: &str) -> Result<u8, InvalidInput> {
+        field(name, Err(Violation::new("rule", "It is wrong.", "Mend it.")))
+    }
+
+    #[test]
+    fn all_values_come_through_in_their_order() {
+        assert_eq!((Ok(1), Ok("2"), Ok('3')).all().unwrap(), (1, "2", '3'));
+    }
+
+    #[test]
+    fn every_violation_is_reported_in_the_order_of_the_checks() {
+        let invalid = (failed("a"), Ok(()), failed("c"), failed("d")).all().unwrap_err();
+        assert_eq!(
+            invalid.message(),
+            "3 fields need to be changed. The first is a: It is wrong. Mend it."
+        );
+        let fields: Vec<String> = invalid.into_fields().into_iter().map(|p| p.field).collect();
+        assert_eq!(fields, ["a", "c", "d"]);
+    }
+
+    #[test]
+    fn one_violation_has_a_message_of_its_own() {
+        assert_eq!(failed("a").unwrap_err().message(), "a: It is wrong. Mend it.");
+    }
+
+    #[test]
+    fn a_collection_without_violations_is_no_error() {
+        let mut violations = Violations::default();
+        assert_eq!(violations.check("a", Ok(1)), Some(1));
+        assert!(violations.into_result().is_ok());
+        let mut violations = Violations::default();
+        assert_eq!(violations.check("a", failed_check()), None);
+        assert_eq!(violations.into_result().unwrap_err().into_fields()[0].rule, "rule");
+    }
+
+    fn failed_check() -> Result<u8, Violation> {
+        Err(Violation::new("rule", "It is wrong.", "Mend it."))
+    }
+}
