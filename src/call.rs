@@ -2,10 +2,10 @@
 
 use crate::{
     contract::{Exchange, Notice},
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
+    guid,
     host::{AttachmentStore, Clock, Entropy, SecretStore},
     http::{Request, Response, Transport, TransportError, TransportFault},
-    ids,
     limits::{CLEAN_UP_MS, EXCHANGE_MIN_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
     secret::AccessToken,
     time,
@@ -76,7 +76,7 @@ impl<'h> Call<'h> {
     ///
     /// # Errors
     /// The last failure.
-    pub fn retry<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> Outcome<T>) -> Outcome<T> {
+    pub fn retry<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> Result<T>) -> Result<T> {
         let mut tries = 1;
         let mut pause = PAUSE_FIRST_MS;
         loop {
@@ -138,7 +138,7 @@ impl<'h> Call<'h> {
         if request.timeout_ms == 0 {
             return Err(TransportError::before_sending(TransportFault::Timeout));
         }
-        let id = ids::new_guid(self.host);
+        let id = guid::new_guid(self.host);
         request
             .headers
             .retain(|(name, _)| !matches!(*name, "client-request-id" | "return-client-request-id"));
@@ -155,7 +155,7 @@ impl<'h> Call<'h> {
             client_request_id: id,
             request_id: header("request-id")
                 .or_else(|| header("x-ms-request-id"))
-                .filter(|id| ids::is_guid(id))
+                .filter(|id| guid::is_guid(id))
                 .map(str::to_owned),
             date: header("date").filter(|date| is_date(date)).map(str::to_owned),
             diagnostic: header("x-ms-ags-diagnostic")
@@ -168,7 +168,7 @@ impl<'h> Call<'h> {
 }
 
 fn may_repeat(failure: &Failure) -> bool {
-    matches!(failure.kind(), Kind::Throttled | Kind::Transient) && !failure.is_unclear()
+    matches!(failure.kind(), FailureKind::Throttled | FailureKind::Transient) && !failure.may_have_taken_effect()
 }
 
 // The record goes to logs, and a proxy may put anything into a header, even parts of the request. A value that does not have

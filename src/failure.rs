@@ -9,7 +9,7 @@ use crate::{
 
 /// What the engine should do; each kind is a case of the contract's error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FailureKind {
     /// `permanent-invalid-input`
     InvalidInput,
     /// `permanent-unauthorized`
@@ -24,7 +24,7 @@ pub enum Kind {
     Transient,
 }
 
-impl Kind {
+impl FailureKind {
     /// Name of the contract's case.
     pub fn name(self) -> &'static str {
         match self {
@@ -44,13 +44,13 @@ pub struct Failure(Box<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    kind: Kind,
+    kind: FailureKind,
     unclear: bool,
     detail: ErrorDetail,
 }
 
 /// Result of everything that can fail here.
-pub type Outcome<T> = Result<T, Failure>;
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// A detail that says nothing.
 pub fn empty_detail() -> ErrorDetail {
@@ -71,7 +71,7 @@ pub fn empty_detail() -> ErrorDetail {
 
 impl Failure {
     /// Makes a failure with our code and a message for people.
-    pub fn new(kind: Kind, code: &str, message: impl Into<String>) -> Self {
+    pub fn new(kind: FailureKind, code: &str, message: impl Into<String>) -> Self {
         let detail = ErrorDetail {
             code: code.to_owned(),
             message: message.into(),
@@ -79,7 +79,7 @@ impl Failure {
         };
         Self(Box::new(Inner {
             kind,
-            unclear: kind == Kind::OutcomeUnknown,
+            unclear: kind == FailureKind::OutcomeUnknown,
             detail,
         }))
     }
@@ -90,7 +90,7 @@ impl Failure {
     }
 
     /// Makes a failure from guidance.
-    pub fn advised(kind: Kind, advice: Advice) -> Self {
+    pub fn advised(kind: FailureKind, advice: Advice) -> Self {
         let mut failure = Self::new(kind, advice.code, advice.message);
         failure.0.detail.causes = advice.causes;
         failure.0.detail.fields = advice.fields;
@@ -118,7 +118,7 @@ impl Failure {
     }
 
     /// Says that what the request should bring about may exist.
-    pub fn with_unclear(mut self, unclear: bool) -> Self {
+    pub fn with_possible_effect(mut self, unclear: bool) -> Self {
         self.0.unclear |= unclear;
         self
     }
@@ -152,12 +152,12 @@ impl Failure {
     }
 
     /// What the engine should do.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> FailureKind {
         self.0.kind
     }
 
     /// Tells whether what the request should bring about may exist, so that a repeat might do it twice.
-    pub fn is_unclear(&self) -> bool {
+    pub fn may_have_taken_effect(&self) -> bool {
         self.0.unclear
     }
 
@@ -195,19 +195,19 @@ impl Failure {
         let Inner { kind, mut detail, .. } = self.explained();
         detail.exchanges = exchanges;
         match kind {
-            Kind::InvalidInput => Error::PermanentInvalidInput(detail),
-            Kind::Unauthorized => Error::PermanentUnauthorized(detail),
-            Kind::Rejected => Error::PermanentRejected(detail),
-            Kind::OutcomeUnknown => Error::PermanentOutcomeUnknown(detail),
-            Kind::Throttled => Error::Throttled(detail),
-            Kind::Transient => Error::Transient(detail),
+            FailureKind::InvalidInput => Error::PermanentInvalidInput(detail),
+            FailureKind::Unauthorized => Error::PermanentUnauthorized(detail),
+            FailureKind::Rejected => Error::PermanentRejected(detail),
+            FailureKind::OutcomeUnknown => Error::PermanentOutcomeUnknown(detail),
+            FailureKind::Throttled => Error::Throttled(detail),
+            FailureKind::Transient => Error::Transient(detail),
         }
     }
 }
 
 impl From<InvalidInput> for Failure {
     fn from(invalid: InvalidInput) -> Self {
-        Self::new(Kind::InvalidInput, "invalid-input", invalid.message()).with_fields(invalid.into_fields())
+        Self::new(FailureKind::InvalidInput, "invalid-input", invalid.message()).with_fields(invalid.into_fields())
     }
 }
 
@@ -218,12 +218,12 @@ mod tests {
     #[test]
     fn every_kind_has_its_case() {
         for (kind, case) in [
-            (Kind::InvalidInput, "PermanentInvalidInput"),
-            (Kind::Unauthorized, "PermanentUnauthorized"),
-            (Kind::Rejected, "PermanentRejected"),
-            (Kind::OutcomeUnknown, "PermanentOutcomeUnknown"),
-            (Kind::Throttled, "Throttled"),
-            (Kind::Transient, "Transient"),
+            (FailureKind::InvalidInput, "PermanentInvalidInput"),
+            (FailureKind::Unauthorized, "PermanentUnauthorized"),
+            (FailureKind::Rejected, "PermanentRejected"),
+            (FailureKind::OutcomeUnknown, "PermanentOutcomeUnknown"),
+            (FailureKind::Throttled, "Throttled"),
+            (FailureKind::Transient, "Transient"),
         ] {
             let error = Failure::new(kind, "code", "message").into_error(Vec::new());
             assert!(format!("{error:?}").contains(case), "{error:?}");

@@ -4,7 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::{ids, secret::AccessToken};
+use crate::{guid, secret::AccessToken};
 
 /// What the token says of itself.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn read(token: &AccessToken) -> Option<Claims> {
         audience: text("aud"),
         tenant: text("tid"),
         app: text("appid").or_else(|| text("azp")),
-        object_id: text("oid").filter(|id| ids::is_guid(id)),
+        object_id: text("oid").filter(|id| guid::is_guid(id)),
         delegated: claims.contains_key("scp") || text("idtyp").is_some_and(|kind| kind != "app"),
     })
 }

@@ -6,13 +6,13 @@
 use serde_json::Value;
 
 use crate::{
-    failure::{Failure, Kind},
+    failure::{Failure, FailureKind},
     guidance::{self, Values, catalogue::catalogue},
     http::{Response, retry_after},
+    lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::ClientSecret,
-    shapes,
 };
 
 /// An error answer as it was read.
@@ -30,25 +30,25 @@ pub struct EntraError {
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> EntraError {
-    let parsed = shapes::parse(body);
+    let parsed = lenient_json::parse(body);
     let whole = parsed.is_some();
     let value = parsed.unwrap_or_default();
-    let object = shapes::find_object(&value, &|object| {
+    let object = lenient_json::find_object(&value, &|object| {
         object.contains_key("error_description")
             || object.contains_key("error_codes")
             || object.get("error").is_some_and(Value::is_string)
     });
     let Some(object) = object else {
-        return read_fragment(shapes::words(body), whole);
+        return read_fragment(lenient_json::words(body), whole);
     };
-    let description = shapes::text(object, "error_description").to_owned();
+    let description = lenient_json::text(object, "error_description").to_owned();
     let mut codes = numbers_in(&description);
     let listed = match object.get("error_codes") {
         Some(Value::Array(codes)) => codes.as_slice(),
         Some(code) => std::slice::from_ref(code),
         None => &[],
     };
-    let named = shapes::text(object, "error_uri");
+    let named = lenient_json::text(object, "error_uri");
     let named = named.split_once("code=").and_then(|(_, code)| leading_number(code));
     // General ones first, as in the text.
     for code in listed.iter().rev().filter_map(number).chain(named) {
@@ -56,7 +56,7 @@ pub fn read(body: &[u8]) -> EntraError {
             codes.push(code);
         }
     }
-    let error = Some(shapes::text(object, "error"))
+    let error = Some(lenient_json::text(object, "error"))
         .filter(|error| is_error(error))
         .unwrap_or_default();
     EntraError {
@@ -72,7 +72,7 @@ pub fn read(body: &[u8]) -> EntraError {
 fn read_fragment(text: &str, whole: bool) -> EntraError {
     let numbered = text.find("AADSTS").and_then(|at| text.get(at..));
     let loose = !whole && !text.trim_start().starts_with('<');
-    let words = numbered.or(Some(text).filter(|_| loose && shapes::is_plain(text)));
+    let words = numbered.or(Some(text).filter(|_| loose && lenient_json::is_plain(text)));
     let words = words.unwrap_or_default();
     // Exchange names a category in the same words.
     let error = ERRORS
@@ -172,13 +172,13 @@ pub fn failure(response: &Response, values: &Values, secret: &ClientSecret) -> F
 }
 
 /// What an engine should do.
-pub fn kind(status: u16, error: &str) -> Kind {
+pub fn kind(status: u16, error: &str) -> FailureKind {
     match (status, error) {
-        (429, _) => Kind::Throttled,
-        (408 | 500.., _) | (_, "temporarily_unavailable" | "server_error") => Kind::Transient,
+        (429, _) => FailureKind::Throttled,
+        (408 | 500.., _) | (_, "temporarily_unavailable" | "server_error") => FailureKind::Transient,
         (_, "invalid_client" | "unauthorized_client" | "access_denied" | "invalid_grant" | "interaction_required")
-        | (401 | 403, _) => Kind::Unauthorized,
-        _ => Kind::Rejected,
+        | (401 | 403, _) => FailureKind::Unauthorized,
+        _ => FailureKind::Rejected,
     }
 }
 
@@ -226,15 +226,15 @@ mod tests {
     #[test]
     fn status_and_error_decide() {
         for (status, error, expected) in [
-            (401, "invalid_client", Kind::Unauthorized),
-            (400, "unauthorized_client", Kind::Unauthorized),
-            (400, "invalid_request", Kind::Rejected),
-            (400, "", Kind::Rejected),
-            (403, "", Kind::Unauthorized),
-            (302, "", Kind::Rejected),
-            (400, "temporarily_unavailable", Kind::Transient),
-            (503, "", Kind::Transient),
-            (429, "invalid_client", Kind::Throttled),
+            (401, "invalid_client", FailureKind::Unauthorized),
+            (400, "unauthorized_client", FailureKind::Unauthorized),
+            (400, "invalid_request", FailureKind::Rejected),
+            (400, "", FailureKind::Rejected),
+            (403, "", FailureKind::Unauthorized),
+            (302, "", FailureKind::Rejected),
+            (400, "temporarily_unavailable", FailureKind::Transient),
+            (503, "", FailureKind::Transient),
+            (429, "invalid_client", FailureKind::Throttled),
         ] {
             assert_eq!(kind(status, error), expected, "{status} {error}");
         }

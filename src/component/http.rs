@@ -235,7 +235,7 @@ fn read(incoming: &IncomingResponse, deadline: &Pollable) -> Response {
     let headers = incoming.headers().entries();
     let headers = headers
         .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), crate::shapes::words(&value).to_owned()))
+        .map(|(name, value)| (name.to_ascii_lowercase(), crate::lenient_json::words(&value).to_owned()))
         .collect();
     let mut response = Response {
         status: incoming.status(),

@@ -4,10 +4,10 @@ use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
 use crate::{
-    auth::{self, Session, claims},
+    auth::{self, Token, claims},
     call::Call,
     connection::CheckedConnection,
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
     graph::error,
     guidance::{self, Values, transport},
     http::{Effect, Method, Request, Response, body::Body},
@@ -18,7 +18,7 @@ use crate::{
 pub struct Graph<'c, 'h> {
     call: &'c mut Call<'h>,
     connection: &'c CheckedConnection,
-    session: Session,
+    token: Token,
     signals: u64,
 }
 
@@ -89,11 +89,11 @@ fn user_path(mailbox: &str, resource: &str) -> String {
 
 impl<'c, 'h> Graph<'c, 'h> {
     /// Starts with a token.
-    pub fn new(call: &'c mut Call<'h>, connection: &'c CheckedConnection, session: Session) -> Self {
+    pub fn new(call: &'c mut Call<'h>, connection: &'c CheckedConnection, token: Token) -> Self {
         Self {
             call,
             connection,
-            session,
+            token,
             signals: 0,
         }
     }
@@ -107,7 +107,7 @@ impl<'c, 'h> Graph<'c, 'h> {
     ///
     /// # Errors
     /// When no answer or an unexpected one arrived, or a needed renewal of the token failed.
-    pub fn ask(&mut self, ask: &Ask<'_>) -> Outcome<u16> {
+    pub fn ask(&mut self, ask: &Ask<'_>) -> Result<u16> {
         self.ask_for(ask, |response| Some(response.status))
     }
 
@@ -115,22 +115,22 @@ impl<'c, 'h> Graph<'c, 'h> {
     ///
     /// # Errors
     /// As [`Self::ask`].
-    pub fn ask_for<T>(&mut self, ask: &Ask<'_>, read: impl Fn(&Response) -> Option<T>) -> Outcome<T> {
+    pub fn ask_for<T>(&mut self, ask: &Ask<'_>, read: impl Fn(&Response) -> Option<T>) -> Result<T> {
         let mut found = None;
         self.ask_until_read(ask, &mut |response| {
             found = read(response);
             found.is_some()
         })?;
         // It was read, so that there always is a value.
-        found.ok_or_else(|| Failure::new(Kind::Transient, "internal", "Nothing was sent."))
+        found.ok_or_else(|| Failure::new(FailureKind::Transient, "internal", "Nothing was sent."))
     }
 
     /// Apart from the answer's own type, so that it is compiled once.
-    fn ask_until_read(&mut self, ask: &Ask<'_>, read: &mut dyn FnMut(&Response) -> bool) -> Outcome<()> {
+    fn ask_until_read(&mut self, ask: &Ask<'_>, read: &mut dyn FnMut(&Response) -> bool) -> Result<()> {
         let Self {
             call,
             connection,
-            session,
+            token,
             signals,
         } = self;
         let mut headers = vec![("accept", "application/json".to_owned())];
@@ -150,7 +150,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             timeout_ms: 0,
         };
         call.retry(|call| {
-            let response = exchange(call, connection, session, ask, &mut request)?;
+            let response = exchange(call, connection, token, ask, &mut request)?;
             let expected = ask.expected.contains(&response.status);
             if expected && read(&response) {
                 return Ok(());
@@ -160,7 +160,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             let values = Values::of(connection, now).with(*signals | ask.signal() | date);
             Err(match expected {
                 true => error::unreadable(&response, ask.effect, &values),
-                false => error::failure(&response, ask.effect, &values, Some(&session.token), &[]),
+                false => error::failure(&response, ask.effect, &values, Some(&token.access_token), &[]),
             })
         })
     }
@@ -179,22 +179,22 @@ impl<'c, 'h> Graph<'c, 'h> {
     pub fn values(&self) -> Values {
         Values::of(self.connection, self.call.host().unix_seconds())
             .with(self.signals)
-            .with_claims(claims::read(&self.session.token).as_ref())
+            .with_claims(claims::read(&self.token.access_token).as_ref())
     }
 
     /// The token in use.
-    pub fn session(&self) -> &Session {
-        &self.session
+    pub fn token(&self) -> &Token {
+        &self.token
     }
 }
 
 fn exchange(
     call: &mut Call<'_>,
     connection: &CheckedConnection,
-    session: &mut Session,
+    token: &mut Token,
     ask: &Ask<'_>,
     request: &mut Request,
-) -> Outcome<Response> {
+) -> Result<Response> {
     let mut send = |call: &mut Call<'_>, token: &AccessToken| {
         request.bearer = Some(token.clone());
         request.timeout_ms = call.request_timeout_ms();
@@ -203,14 +203,14 @@ fn exchange(
             transport::failure(error, request.host, ask.effect, &values)
         })
     };
-    let answer = send(call, &session.token)?;
+    let answer = send(call, &token.access_token)?;
     if answer.status != 401 {
         return Ok(answer);
     }
     // A 401 is answered before the request is looked at, so that a repeat is safe also for a send. The token may have
     // been revoked, or cached before a permission was granted.
-    *session = auth::sign_in_anew(call, connection)?;
-    send(call, &session.token)
+    *token = auth::acquire_token(call, connection)?;
+    send(call, &token.access_token)
 }
 
 /// Reads an answer as JSON, if it is whole.

@@ -9,7 +9,7 @@ use super::{
     properties::{self, Property},
 };
 use crate::{
-    failure::Outcome,
+    failure::Result,
     http::{Effect, Method, Response, body::Body},
 };
 
@@ -123,7 +123,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn drafts_folder(&mut self) -> Outcome<String> {
+    pub fn drafts_folder(&mut self) -> Result<String> {
         let resource = "mailFolders/drafts?$select=id".to_owned();
         let ask = Ask::new("drafts-folder", Effect::Idempotent, Method::Get, resource, &[200]);
         self.ask_for(&ask, |response| {
@@ -137,7 +137,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`]; 403 says that the app may not send.
-    pub fn probe_sending(&mut self) -> Outcome<()> {
+    pub fn probe_sending(&mut self) -> Result<()> {
         let resource = format!("{}/send", path(MADE_UP_ID));
         let ask = Ask::new("send-probe", Effect::Idempotent, Method::Post, resource, &[]);
         let Err(failure) = self.ask(&ask) else {
@@ -154,7 +154,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`]; an unclear failure may have left a draft.
-    pub fn create_draft(&mut self, content_type: &'static str, body: Body) -> Outcome<Item> {
+    pub fn create_draft(&mut self, content_type: &'static str, body: Body) -> Result<Item> {
         let ask = Ask::new(
             "create-draft",
             Effect::Creates,
@@ -169,7 +169,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn find(&mut self, reference: &Reference) -> Outcome<Vec<Item>> {
+    pub fn find(&mut self, reference: &Reference) -> Result<Vec<Item>> {
         let filter = encode(&reference.filter());
         let resource = format!("messages?$filter={filter}&{SELECT}&{}&$top=50", expand());
         let ask = Ask::new("find-message", Effect::Idempotent, Method::Get, resource, &[200]);
@@ -183,7 +183,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn look_at(&mut self, id: &str) -> Outcome<Option<Item>> {
+    pub fn look_at(&mut self, id: &str) -> Result<Option<Item>> {
         let resource = format!("{}?{SELECT}&{}", path(id), expand());
         let ask = Ask::new(
             "look-at-message",
@@ -202,7 +202,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn set_properties(&mut self, id: &str, properties: &[Property]) -> Outcome<Item> {
+    pub fn set_properties(&mut self, id: &str, properties: &[Property]) -> Result<Item> {
         self.ask_for(&patch(id, properties, &[200]), item_of)
     }
 
@@ -210,7 +210,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn mark_unchanged(&mut self, item: &Item, properties: &[Property]) -> Outcome<Option<Item>> {
+    pub fn mark_unchanged(&mut self, item: &Item, properties: &[Property]) -> Result<Option<Item>> {
         let ask = patch(&item.id, properties, &[200, 404, 412]);
         self.ask_for(&if_match(ask, item), |response| match response.status {
             404 | 412 => Some(None),
@@ -223,7 +223,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn delete_draft(&mut self, item: &Item) -> Outcome<bool> {
+    pub fn delete_draft(&mut self, item: &Item) -> Result<bool> {
         let ask = Ask::new(
             "delete-draft",
             Effect::Idempotent,
@@ -239,7 +239,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`].
-    pub fn count_attachments(&mut self, id: &str) -> Outcome<usize> {
+    pub fn count_attachments(&mut self, id: &str) -> Result<usize> {
         let resource = format!("{}/attachments?$select=id", path(id));
         let ask = Ask::new("list-attachments", Effect::Idempotent, Method::Get, resource, &[200]);
         self.ask_for(&immutable(ask), |response| {
@@ -251,7 +251,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`]; an unclear failure may have added it.
-    pub fn add_attachment(&mut self, id: &str, body: Body) -> Outcome<()> {
+    pub fn add_attachment(&mut self, id: &str, body: Body) -> Result<()> {
         let resource = format!("{}/attachments", path(id));
         let ask = Ask::new("add-attachment", Effect::Creates, Method::Post, resource, &[201]);
         let ask = ask.with_body("application/json", body);
@@ -262,7 +262,7 @@ impl Graph<'_, '_> {
     ///
     /// # Errors
     /// As [`Graph::ask`]; `permanent-outcome-unknown` when it may have been sent.
-    pub fn send_draft(&mut self, id: &str) -> Outcome<()> {
+    pub fn send_draft(&mut self, id: &str) -> Result<()> {
         let resource = format!("{}/send", path(id));
         let ask = Ask::new("send-draft", Effect::SendsMail, Method::Post, resource, &[202]);
         self.ask(&immutable(ask)).map(|_| ())

@@ -25,13 +25,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     auth::claims,
-    failure::{Failure, Kind},
+    failure::{Failure, FailureKind},
     guidance::{self, Values, catalogue::catalogue, graph::Answered, signals},
     http::{Effect, Response, retry_after},
+    lenient_json,
     limits::GRAPH_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::AccessToken,
-    shapes,
 };
 
 /// An error answer as it was read.
@@ -50,8 +50,8 @@ pub struct GraphError {
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> GraphError {
-    let text = shapes::words(body);
-    let mut found = match shapes::parse(body) {
+    let text = lenient_json::words(body);
+    let mut found = match lenient_json::parse(body) {
         Some(value) => read_json(&value),
         None => read_fragment(text),
     };
@@ -72,12 +72,12 @@ fn read_json(value: &Value) -> GraphError {
     let mut found = GraphError::default();
     // OData's older services write `odata.error`, and some write the error without any wrapping.
     let wrapped = ["error", "odata.error"].iter().find_map(|name| {
-        let wrapper = shapes::find_object(value, &|object| object.get(*name).is_some_and(Value::is_object));
+        let wrapper = lenient_json::find_object(value, &|object| object.get(*name).is_some_and(Value::is_object));
         wrapper?.get(*name)?.as_object()
     });
     let bare = || {
-        shapes::find_object(value, &|object| {
-            is_code(shapes::text(object, "code")) && object.contains_key("message")
+        lenient_json::find_object(value, &|object| {
+            is_code(lenient_json::text(object, "code")) && object.contains_key("message")
         })
     };
     // Errors are nested a few levels deep at most; the parser limits the depth as well.
@@ -85,12 +85,12 @@ fn read_json(value: &Value) -> GraphError {
     // Gateways and logs write no object, but a sentence.
     if let (None, Some(object)) = (
         level,
-        shapes::find_object(value, &|object| !sentence(object).is_empty()),
+        lenient_json::find_object(value, &|object| !sentence(object).is_empty()),
     ) {
         found.words = sentence(object).to_owned();
     }
     while let Some(error) = level {
-        found.add_code(shapes::text(error, "code"));
+        found.add_code(lenient_json::text(error, "code"));
         let message = error
             .get("message")
             .map(|message| message.get("value").unwrap_or(message));
@@ -100,8 +100,8 @@ fn read_json(value: &Value) -> GraphError {
         }
         // A message may itself be JSON, with the code that counts. (Of a slice, as everywhere: a second parser is 6 KB.)
         if let Ok(Value::Object(inner)) = serde_json::from_slice::<Value>(message.as_bytes()) {
-            found.add_code(shapes::text(&inner, "errorCode"));
-            found.add_code(shapes::text(&inner, "code"));
+            found.add_code(lenient_json::text(&inner, "errorCode"));
+            found.add_code(lenient_json::text(&inner, "code"));
         }
         let inner = ["innerError", "innererror"].iter().find_map(|name| error.get(*name));
         level = inner.and_then(Value::as_object);
@@ -110,8 +110,8 @@ fn read_json(value: &Value) -> GraphError {
 }
 
 fn sentence(object: &Map<String, Value>) -> &str {
-    match shapes::text(object, "error") {
-        "" => shapes::text(object, "message"),
+    match lenient_json::text(object, "error") {
+        "" => lenient_json::text(object, "message"),
         error => error,
     }
 }
@@ -119,16 +119,16 @@ fn sentence(object: &Map<String, Value>) -> &str {
 /// Reads what is no whole JSON: a cut answer, or a line of a log that holds one.
 fn read_fragment(text: &str) -> GraphError {
     let mut found = GraphError::default();
-    for code in shapes::loose_texts(text, "code") {
+    for code in lenient_json::scan_field(text, "code") {
         found.add_code(code.trim_end_matches(['\'', ',', ' ']));
     }
-    let message = shapes::loose_texts(text, "message")
+    let message = lenient_json::scan_field(text, "message")
         .first()
         .copied()
         .unwrap_or_default();
     // Words without a code, such as a non-delivery report or a line of a log, tell of a family. A page or a broken object does
     // not.
-    match shapes::is_plain(text) {
+    match lenient_json::is_plain(text) {
         true if message.is_empty() && found.codes.is_empty() => found.words = text.to_owned(),
         true => found.words = message.to_owned(),
         false => found.message = message.to_owned(),
@@ -180,7 +180,7 @@ pub fn failure(
     let secrets: Vec<&str> = secrets.iter().copied().chain(token.map(AccessToken::reveal)).collect();
     let message = redact::service_message(&error.message, Quotations::Remove, &secrets);
     Failure::advised(kind, advice)
-        .with_unclear(effect == Effect::Creates && may_have_happened(response.status))
+        .with_possible_effect(effect == Effect::Creates && may_have_happened(response.status))
         .with_answer(response.status, Some(error.code), Some(message))
         .with_retry_after_ms(retry_after::of_answer(response, kind, GRAPH_RETRY_AFTER_S, values.now))
 }
@@ -206,8 +206,8 @@ pub fn of_answer(response: &Response) -> u64 {
 /// Failure for an answer of the right status whose body cannot be read.
 pub fn unreadable(response: &Response, effect: Effect, values: &Values) -> Failure {
     let kind = match effect {
-        Effect::SendsMail => Kind::OutcomeUnknown,
-        Effect::Creates | Effect::Idempotent => Kind::Transient,
+        Effect::SendsMail => FailureKind::OutcomeUnknown,
+        Effect::Creates | Effect::Idempotent => FailureKind::Transient,
     };
     let answered = Answered {
         status: response.status,
@@ -217,7 +217,7 @@ pub fn unreadable(response: &Response, effect: Effect, values: &Values) -> Failu
     };
     let advice = guidance::graph::advice(&answered, values);
     Failure::advised(kind, advice)
-        .with_unclear(effect == Effect::Creates)
+        .with_possible_effect(effect == Effect::Creates)
         .with_answer(response.status, None, None)
 }
 
@@ -240,18 +240,18 @@ const NOT_A_GRANT: [&str; 5] = [
 ];
 
 /// What an engine should do.
-pub fn kind(status: u16, code: &str, effect: Effect) -> Kind {
+pub fn kind(status: u16, code: &str, effect: Effect) -> FailureKind {
     match status {
-        403 if NOT_A_GRANT.iter().any(|c| c.eq_ignore_ascii_case(code)) => Kind::Rejected,
-        401 | 403 => Kind::Unauthorized,
-        429 | 509 => Kind::Throttled,
+        403 if NOT_A_GRANT.iter().any(|c| c.eq_ignore_ascii_case(code)) => FailureKind::Rejected,
+        401 | 403 => FailureKind::Unauthorized,
+        429 | 509 => FailureKind::Throttled,
         // The item was being changed by another request, or by Exchange itself (ErrorIrresolvableConflict).
-        409 | 412 => Kind::Transient,
+        409 | 412 => FailureKind::Transient,
         _ if may_have_happened(status) => match effect {
-            Effect::SendsMail => Kind::OutcomeUnknown,
-            Effect::Creates | Effect::Idempotent => Kind::Transient,
+            Effect::SendsMail => FailureKind::OutcomeUnknown,
+            Effect::Creates | Effect::Idempotent => FailureKind::Transient,
         },
-        _ => Kind::Rejected,
+        _ => FailureKind::Rejected,
     }
 }
 
@@ -315,31 +315,51 @@ mod tests {
     #[test]
     fn the_table_holds() {
         for (status, code, sending, otherwise) in [
-            (401, "", Kind::Unauthorized, Kind::Unauthorized),
-            (403, "ErrorAccessDenied", Kind::Unauthorized, Kind::Unauthorized),
-            (403, "errorquotaexceeded", Kind::Rejected, Kind::Rejected),
-            (429, "", Kind::Throttled, Kind::Throttled),
-            (509, "", Kind::Throttled, Kind::Throttled),
-            (408, "", Kind::OutcomeUnknown, Kind::Transient),
-            (507, "", Kind::Rejected, Kind::Rejected),
-            (500, "", Kind::OutcomeUnknown, Kind::Transient),
-            (502, "", Kind::OutcomeUnknown, Kind::Transient),
-            (503, "ErrorServerBusy", Kind::OutcomeUnknown, Kind::Transient),
-            (504, "", Kind::OutcomeUnknown, Kind::Transient),
-            (200, "", Kind::OutcomeUnknown, Kind::Transient),
-            (302, "", Kind::Rejected, Kind::Rejected),
-            (400, "ErrorInvalidRecipients", Kind::Rejected, Kind::Rejected),
-            (404, "ErrorInvalidUser", Kind::Rejected, Kind::Rejected),
-            (413, "", Kind::Rejected, Kind::Rejected),
-            (409, "", Kind::Transient, Kind::Transient),
-            (412, "ErrorIrresolvableConflict", Kind::Transient, Kind::Transient),
+            (401, "", FailureKind::Unauthorized, FailureKind::Unauthorized),
+            (
+                403,
+                "ErrorAccessDenied",
+                FailureKind::Unauthorized,
+                FailureKind::Unauthorized,
+            ),
+            (403, "errorquotaexceeded", FailureKind::Rejected, FailureKind::Rejected),
+            (429, "", FailureKind::Throttled, FailureKind::Throttled),
+            (509, "", FailureKind::Throttled, FailureKind::Throttled),
+            (408, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
+            (507, "", FailureKind::Rejected, FailureKind::Rejected),
+            (500, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
+            (502, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
+            (
+                503,
+                "ErrorServerBusy",
+                FailureKind::OutcomeUnknown,
+                FailureKind::Transient,
+            ),
+            (504, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
+            (200, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
+            (302, "", FailureKind::Rejected, FailureKind::Rejected),
+            (
+                400,
+                "ErrorInvalidRecipients",
+                FailureKind::Rejected,
+                FailureKind::Rejected,
+            ),
+            (404, "ErrorInvalidUser", FailureKind::Rejected, FailureKind::Rejected),
+            (413, "", FailureKind::Rejected, FailureKind::Rejected),
+            (409, "", FailureKind::Transient, FailureKind::Transient),
+            (
+                412,
+                "ErrorIrresolvableConflict",
+                FailureKind::Transient,
+                FailureKind::Transient,
+            ),
         ] {
             assert_eq!(kind(status, code, Effect::SendsMail), sending, "{status} {code}");
             assert_eq!(kind(status, code, Effect::Idempotent), otherwise, "{status} {code}");
             assert_eq!(kind(status, code, Effect::Creates), otherwise, "{status} {code}");
             assert_eq!(
                 may_have_happened(status),
-                sending == Kind::OutcomeUnknown,
+                sending == FailureKind::OutcomeUnknown,
                 "{status} {code}"
             );
         }

@@ -95,23 +95,23 @@ mod tests {
     use super::*;
     use crate::{
         connection::CheckedConnection,
-        failure::Kind,
+        failure::FailureKind,
         graph::error,
         guidance::{Values, transport},
         http::{Effect, Response, TransportError, TransportFault},
     };
 
-    fn word(kind: Kind, unclear: bool, status: Option<u16>) -> &'static str {
+    fn word(kind: FailureKind, unclear: bool, status: Option<u16>) -> &'static str {
         match (kind, unclear) {
-            (Kind::OutcomeUnknown, _) => "outcome-unknown",
-            (Kind::Transient, true) => "look",
-            (Kind::Transient, false) => "again",
-            (Kind::Throttled, _) => "again-when-told",
+            (FailureKind::OutcomeUnknown, _) => "outcome-unknown",
+            (FailureKind::Transient, true) => "look",
+            (FailureKind::Transient, false) => "again",
+            (FailureKind::Throttled, _) => "again-when-told",
             // The renewal stands in `client`, before this is asked.
-            (Kind::Unauthorized, _) if status == Some(401) => "new-token",
-            (Kind::Unauthorized, _) => "unauthorized",
-            (Kind::Rejected, _) => "rejected",
-            (Kind::InvalidInput, _) => "invalid-input",
+            (FailureKind::Unauthorized, _) if status == Some(401) => "new-token",
+            (FailureKind::Unauthorized, _) => "unauthorized",
+            (FailureKind::Rejected, _) => "rejected",
+            (FailureKind::InvalidInput, _) => "invalid-input",
         }
     }
 
@@ -126,11 +126,11 @@ mod tests {
                 complete: true,
             };
             let failure = error::failure(&response, effect, &values, None, &[]);
-            word(failure.kind(), failure.is_unclear(), Some(status))
+            word(failure.kind(), failure.may_have_taken_effect(), Some(status))
         };
         let lost = |effect, error| {
             let failure = transport::failure(error, "graph.microsoft.com", effect, &values);
-            word(failure.kind(), failure.is_unclear(), None)
+            word(failure.kind(), failure.may_have_taken_effect(), None)
         };
         for (i, rule) in RETRY_RULES.iter().enumerate() {
             let expected = [

@@ -14,7 +14,7 @@ use super::{
     error,
 };
 use crate::{
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
     guidance::transport,
     http::{Effect, Method, Request, Response, body::Body},
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_RESTARTS},
@@ -53,7 +53,7 @@ enum Taken {
 ///
 /// # Errors
 /// When the upload cannot be finished. Its session is cancelled then; one that cannot be is gone with the draft.
-pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attached: &Attached) -> Outcome<()> {
+pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attached: &Attached) -> Result<()> {
     let mut restarts: u32 = 0;
     loop {
         let url = create_session(graph, message_id, attached)?;
@@ -85,7 +85,7 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attach
     }
 }
 
-fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attached) -> Outcome<UploadUrl> {
+fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attached) -> Result<UploadUrl> {
     let parameters = CreateUploadSession {
         attachment_item: AttachmentItem {
             attachment_type: "file",
@@ -116,17 +116,17 @@ fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attach
     })?;
     url.ok_or_else(|| {
         let message = "Graph named an upload address that is none of the known hosts of this cloud. Nothing was sent.";
-        Failure::new(Kind::Rejected, "upload-host-unknown", message)
+        Failure::new(FailureKind::Rejected, "upload-host-unknown", message)
     })
 }
 
 fn incomplete() -> Failure {
     let message = "An upload did not come to its end, though all of it was sent. The mail was not.";
-    Failure::new(Kind::Transient, "upload-incomplete", message)
+    Failure::new(FailureKind::Transient, "upload-incomplete", message)
 }
 
 /// Sends chunk by chunk. False, when all bytes are there and the session has not said so: the draft's attachments tell.
-fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> Outcome<bool> {
+fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> Result<bool> {
     let total = attached.source.length();
     let mut start = 0;
     // The chunk after one whose fate is not known: trying it shows whether the one before had arrived.
@@ -151,7 +151,7 @@ fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> 
     Ok(false)
 }
 
-fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u64, end: u64) -> Outcome<Taken> {
+fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u64, end: u64) -> Result<Taken> {
     let total = attached.source.length();
     let last = end.saturating_sub(1);
     let part = attached.source.range(start, end.saturating_sub(start));
@@ -206,7 +206,7 @@ fn send(
     headers: Vec<(&'static str, String)>,
     body: Body,
     expected: &[u16],
-) -> Outcome<Response> {
+) -> Result<Response> {
     let values = graph.values();
     let mut request = Request {
         method,

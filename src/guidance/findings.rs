@@ -3,7 +3,7 @@
 //! It reads what the catalogue's own checks print, and nothing else: text without such lists gives no signal.
 
 use super::{Values, signals as s};
-use crate::ids;
+use crate::guid;
 
 /// One object of a list: names in lower case, with their values.
 type Object = Vec<(String, String)>;
@@ -122,7 +122,7 @@ fn app(objects: &[Object], values: &Values) -> u64 {
     };
     let shown = objects.iter().filter(ours).find_map(|object| value(object, "id"));
     match (value(record, "objectid"), values.object_id().or(shown)) {
-        (Some(theirs), Some(own)) if ids::is_guid(theirs) && !theirs.eq_ignore_ascii_case(own) => {
+        (Some(theirs), Some(own)) if guid::is_guid(theirs) && !theirs.eq_ignore_ascii_case(own) => {
             s::FOUND_OTHER_OBJECT_ID
         }
         _ => 0,

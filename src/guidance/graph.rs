@@ -7,14 +7,17 @@ use super::{
     catalogue::{Shown, catalogue, causes as c},
     cause, rank, signals, with_status,
 };
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, FailureKind};
 
 /// A send of which no answer tells what became.
 pub fn unknown_outcome(what: &str, values: &Values) -> Failure {
     let mut causes = Causes::new(values);
     causes.add(c::LOOK_BEFORE_SENDING_AGAIN, Certain, &[]);
     let message = format!("{what} The mail may have been sent: look before you send again.");
-    Failure::advised(Kind::OutcomeUnknown, causes.advise("send-outcome-unknown", message))
+    Failure::advised(
+        FailureKind::OutcomeUnknown,
+        causes.advise("send-outcome-unknown", message),
+    )
 }
 
 /// Adds to an unknown outcome that the key makes a repeat safe.
@@ -59,7 +62,7 @@ pub struct Answered<'a> {
     /// Its message.
     pub text: &'a str,
     /// What an engine should do.
-    pub kind: Kind,
+    pub kind: FailureKind,
 }
 
 /// Chooses causes for an error of Graph.
@@ -77,7 +80,7 @@ pub fn advice(answered: &Answered<'_>, values: &Values) -> Advice {
         error: "",
         status,
     };
-    if kind == Kind::OutcomeUnknown {
+    if kind == FailureKind::OutcomeUnknown {
         let mut causes = Causes::new(values);
         let evidence = ["Such an answer has been seen after mail that was sent, and after mail that was not."];
         causes.add(c::LOOK_BEFORE_SENDING_AGAIN, Certain, &evidence);

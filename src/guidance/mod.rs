@@ -20,7 +20,7 @@ use crate::{
     cloud::Cloud,
     connection::CheckedConnection,
     contract::{Cause, FieldProblem},
-    ids,
+    guid,
     secret::ClientSecret,
     setup::in_quotes,
     time,
@@ -99,7 +99,7 @@ impl Values {
             Some(_) => signals::GRANTED_LONG_AGO,
             None => 0,
         };
-        if ids::is_guid(&connection.mailbox) {
+        if guid::is_guid(&connection.mailbox) {
             signals |= signals::MAILBOX_IS_ID;
         }
         if connection.mailbox.to_ascii_lowercase().contains("#ext#") {
@@ -141,7 +141,7 @@ impl Values {
         };
         let graph = format!("https://{}", self.cloud.graph_host());
         let differs = |claim: &Option<String>, own: &str| {
-            ids::is_guid(own) && claim.as_deref().is_some_and(|claim| !claim.eq_ignore_ascii_case(own))
+            guid::is_guid(own) && claim.as_deref().is_some_and(|claim| !claim.eq_ignore_ascii_case(own))
         };
         let foreign = |audience: &str| audience.trim_end_matches('/') != graph && audience != GRAPH_APP_ID;
         for (holds, signal) in [
@@ -165,7 +165,7 @@ impl Values {
 
     /// The connection's app, where there is a connection.
     pub fn client_id(&self) -> Option<&str> {
-        Some(self.client_id.as_str()).filter(|id| ids::is_guid(id))
+        Some(self.client_id.as_str()).filter(|id| guid::is_guid(id))
     }
 
     /// The connection's mailbox, where there is a connection.
@@ -229,7 +229,7 @@ pub fn of_request(step: &str) -> u64 {
 pub fn of_secret(secret: &ClientSecret) -> u64 {
     let value = secret.reveal();
     let mut found = 0;
-    if ids::is_guid(value.trim()) {
+    if guid::is_guid(value.trim()) {
         found |= signals::SECRET_IS_GUID;
     }
     if value.trim().len() != value.len() {

@@ -7,7 +7,7 @@ use super::{
     catalogue::{CauseId, causes as c},
 };
 use crate::{
-    failure::{Failure, Kind},
+    failure::{Failure, FailureKind},
     http::{Effect, TransportError, TransportFault},
 };
 
@@ -25,16 +25,19 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
         let message = format!(
             "{what} after the send to {host} had begun. The mail may have been sent: look before you send again."
         );
-        return Failure::advised(Kind::OutcomeUnknown, causes.advise("send-outcome-unknown", message));
+        return Failure::advised(
+            FailureKind::OutcomeUnknown,
+            causes.advise("send-outcome-unknown", message),
+        );
     }
     let kind = match error.fault {
-        TransportFault::Denied | TransportFault::Unsupported => Kind::Rejected,
-        _ => Kind::Transient,
+        TransportFault::Denied | TransportFault::Unsupported => FailureKind::Rejected,
+        _ => FailureKind::Transient,
     };
     causes.add(cause, Likely, &[]);
     let advice = causes.advise(code, format!("{what}, calling {host}. Nothing was sent."));
     let unclear = error.may_have_been_sent && effect == Effect::Creates;
-    Failure::advised(kind, advice).with_unclear(unclear)
+    Failure::advised(kind, advice).with_possible_effect(unclear)
 }
 
 /// Failure when the sign-in service answers 200 with something that is no token.
@@ -46,7 +49,7 @@ pub fn not_a_token(values: &Values) -> Failure {
         &["The answer was 200, but held no token."],
     );
     let message = "The sign-in service answered with success, but not with a token. Nothing was sent.";
-    Failure::advised(Kind::Transient, causes.advise("unusable-answer", message))
+    Failure::advised(FailureKind::Transient, causes.advise("unusable-answer", message))
 }
 
 /// Our code, what happened in words, and the cause.

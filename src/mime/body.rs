@@ -17,7 +17,7 @@ use email_encoding::{
 use std::fmt::{self, Write};
 
 use super::{
-    Attached,
+    Part,
     header::{self, field, is_plain, one_line, quoted},
 };
 use crate::{contract::Message, validate::text::is_token};
@@ -34,7 +34,7 @@ const COMPOSITE: [&str; 2] = ["message", "multipart"];
 const BINARY: &str = "application/octet-stream";
 
 /// Writes the rest of the header, the empty line and the body.
-pub fn write(out: &mut String, message: &Message, seed: &str, attachments: &[Attached<'_>]) -> fmt::Result {
+pub fn write(out: &mut String, message: &Message, seed: &str, attachments: &[Part<'_>]) -> fmt::Result {
     let bytes = attachments
         .iter()
         .fold(0_usize, |sum, a| sum.saturating_add(a.content.len()));
@@ -46,7 +46,7 @@ pub fn write(out: &mut String, message: &Message, seed: &str, attachments: &[Att
     out.reserve(bytes.saturating_add(text).div_ceil(2).saturating_mul(3));
 
     // Without HTML there is nothing that could show an inline part.
-    let shown = |attached: &&Attached<'_>| message.html.is_some() && attached.content_id.is_some();
+    let shown = |attached: &&Part<'_>| message.html.is_some() && attached.content_id.is_some();
     let (inline, files): (Vec<_>, Vec<_>) = attachments.iter().partition(shown);
     let writer = Writer {
         message,
@@ -72,7 +72,7 @@ struct Writer<'m> {
 }
 
 impl Writer<'_> {
-    fn related(&self, out: &mut String, inline: &[&Attached<'_>]) -> fmt::Result {
+    fn related(&self, out: &mut String, inline: &[&Part<'_>]) -> fmt::Result {
         if inline.is_empty() {
             return self.alternative(out);
         }
@@ -160,7 +160,7 @@ fn boundary_seed(seed: &str) -> String {
         .collect()
 }
 
-fn file(out: &mut String, attached: &Attached<'_>, disposition: &str) -> fmt::Result {
+fn file(out: &mut String, attached: &Part<'_>, disposition: &str) -> fmt::Result {
     let name = one_line(attached.name);
     let content_type = one_line(attached.content_type.unwrap_or(BINARY));
     let content_type = content_type.trim().trim_end_matches([';', ' ']);

@@ -22,7 +22,7 @@ pub use raw::{check_raw, header_value};
 
 /// What a message needs from outside.
 #[derive(Debug, Clone, Copy)]
-pub struct Envelope<'a> {
+pub struct ComposeContext<'a> {
     /// When it is written, in seconds since 1970-01-01T00:00:00Z.
     pub date: u64,
     /// Its Message-ID, with or without angle brackets. Empty leaves the choice to Exchange.
@@ -33,7 +33,7 @@ pub struct Envelope<'a> {
     pub mailbox: &'a str,
 }
 
-impl Envelope<'_> {
+impl ComposeContext<'_> {
     /// The address that receipts go to: that of From, or of the mailbox. None when the mailbox is named by its object ID;
     /// receipts cannot be asked for then.
     pub fn sender<'m>(&'m self, message: &'m Message) -> Option<&'m str> {
@@ -44,7 +44,7 @@ impl Envelope<'_> {
 
 /// An attachment with its bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Attached<'a> {
+pub struct Part<'a> {
     /// File name.
     pub name: &'a str,
     /// Media type. Absent, or not of that form, means `application/octet-stream`.
@@ -60,19 +60,19 @@ pub struct Attached<'a> {
 /// From is left out when the mailbox is named by an object ID and the message names no other sender: Exchange fills in the
 /// mailbox's own address. Bcc is written: Graph takes the recipients of a MIME message from its header, and Exchange takes
 /// the line out. Addresses in letters beyond ASCII stand as they are (RFC 6532).
-pub fn compose(message: &Message, envelope: &Envelope<'_>, attachments: &[Attached<'_>]) -> Vec<u8> {
+pub fn compose(message: &Message, context: &ComposeContext<'_>, attachments: &[Part<'_>]) -> Vec<u8> {
     let mut out = String::new();
     // The writers know only `fmt::Write`; a `String` takes everything.
-    let _never_fails = write(&mut out, message, envelope, attachments);
+    let _never_fails = write(&mut out, message, context, attachments);
     out.into_bytes()
 }
 
-fn write(out: &mut String, message: &Message, envelope: &Envelope<'_>, attachments: &[Attached<'_>]) -> fmt::Result {
-    header::field(out, "Date", &mut |w| header::atom(w, &date::rfc5322(envelope.date)))?;
+fn write(out: &mut String, message: &Message, context: &ComposeContext<'_>, attachments: &[Part<'_>]) -> fmt::Result {
+    header::field(out, "Date", &mut |w| header::atom(w, &date::rfc5322(context.date)))?;
     match &message.from {
         Some(from) => addresses(out, "From", std::slice::from_ref(from))?,
-        None if envelope.mailbox.contains('@') => {
-            header::field(out, "From", &mut |w| header::mailbox(w, None, envelope.mailbox))?;
+        None if context.mailbox.contains('@') => {
+            header::field(out, "From", &mut |w| header::mailbox(w, None, context.mailbox))?;
         }
         None => {}
     }
@@ -81,11 +81,11 @@ fn write(out: &mut String, message: &Message, envelope: &Envelope<'_>, attachmen
     addresses(out, "Cc", &message.cc)?;
     addresses(out, "Bcc", &message.bcc)?;
     header::field(out, "Subject", &mut |w| header::unstructured(w, &message.subject))?;
-    if !envelope.message_id.is_empty() {
-        header::field(out, "Message-ID", &mut |w| header::angle_id(w, envelope.message_id))?;
+    if !context.message_id.is_empty() {
+        header::field(out, "Message-ID", &mut |w| header::angle_id(w, context.message_id))?;
     }
     marks(out, message)?;
-    if let Some(sender) = envelope.sender(message) {
+    if let Some(sender) = context.sender(message) {
         // RFC 8098 §2.1, and the older header that Exchange uses for delivery ([MS-OXCMAIL] 2.1.3.1.5).
         if message.read_receipt {
             header::field(out, "Disposition-Notification-To", &mut |w| {
@@ -105,7 +105,7 @@ fn write(out: &mut String, message: &Message, envelope: &Envelope<'_>, attachmen
         }
     }
     out.push_str("MIME-Version: 1.0\r\n");
-    body::write(out, message, envelope.boundary, attachments)
+    body::write(out, message, context.boundary, attachments)
 }
 
 fn addresses(out: &mut String, name: &str, list: &[Recipient]) -> fmt::Result {

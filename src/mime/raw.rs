@@ -3,7 +3,7 @@
 
 use std::str;
 
-use crate::{shapes, validate::text::is_token};
+use crate::{lenient_json, validate::text::is_token};
 
 /// Octets of a header in which a field is looked for.
 const SEARCHED: usize = 65_536;
@@ -21,7 +21,7 @@ pub fn header_value(mime: &[u8], name: &str) -> Option<String> {
     })?;
     let mut value = first.to_owned();
     for line in lines.take_while(|line| is_continuation(line)) {
-        value.push_str(shapes::words(line));
+        value.push_str(lenient_json::words(line));
     }
     Some(value.trim().to_owned())
 }

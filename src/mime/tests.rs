@@ -5,14 +5,14 @@ mod parsed;
 mod python;
 mod raw;
 
-use super::{Attached, Envelope, compose};
+use super::{ComposeContext, Part, compose};
 use crate::contract::{Message, Recipient};
 
 /// Seed of the boundaries in these tests.
 const SEED: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 
-fn envelope() -> Envelope<'static> {
-    Envelope {
+fn context() -> ComposeContext<'static> {
+    ComposeContext {
         date: 784_111_777,
         message_id: "id-1@contoso.com",
         boundary: SEED,
@@ -36,12 +36,12 @@ fn message() -> Message {
 }
 
 /// Composes, and checks what holds of every message: CRLF alone, no line too long, no control character in the header.
-fn composed(message: &Message, attachments: &[Attached<'_>]) -> String {
-    composed_in(message, &envelope(), attachments)
+fn composed(message: &Message, attachments: &[Part<'_>]) -> String {
+    composed_in(message, &context(), attachments)
 }
 
-fn composed_in(message: &Message, envelope: &Envelope<'_>, attachments: &[Attached<'_>]) -> String {
-    let text = String::from_utf8(compose(message, envelope, attachments)).expect("UTF-8");
+fn composed_in(message: &Message, context: &ComposeContext<'_>, attachments: &[Part<'_>]) -> String {
+    let text = String::from_utf8(compose(message, context, attachments)).expect("UTF-8");
     assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "only CRLF");
     assert!(
         text.split("\r\n").all(|line| line.len() <= 998),
@@ -69,8 +69,8 @@ fn field_names(mime: &str) -> Vec<String> {
 }
 
 /// The plain file of most tests.
-fn file<'a>(name: &'a str, content: &'a [u8]) -> Attached<'a> {
-    Attached {
+fn file<'a>(name: &'a str, content: &'a [u8]) -> Part<'a> {
+    Part {
         name,
         content_type: Some("application/pdf"),
         content_id: None,
@@ -79,8 +79,8 @@ fn file<'a>(name: &'a str, content: &'a [u8]) -> Attached<'a> {
 }
 
 /// An image that HTML shows.
-fn image<'a>(id: &'a str, content: &'a [u8]) -> Attached<'a> {
-    Attached {
+fn image<'a>(id: &'a str, content: &'a [u8]) -> Part<'a> {
+    Part {
         name: "logo.png",
         content_type: Some("image/png"),
         content_id: Some(id),

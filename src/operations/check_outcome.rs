@@ -4,7 +4,7 @@ use crate::{
     auth,
     call::{Call, Host},
     contract::{Connection, SendOutcome},
-    failure::Outcome,
+    failure::Result,
     graph::{
         client::Graph,
         drafts::{Item, Reference},
@@ -33,14 +33,14 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
     outcome
 }
 
-fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Outcome<Vec<Item>> {
+fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<Vec<Item>> {
     let (connection, reference) = (
         validate::connection::check(connection),
         field("reference", validate::options::check_key(reference)),
     )
         .all()?;
-    let session = auth::sign_in(call, &connection)?;
-    let mut graph = Graph::new(call, &connection, session);
+    let token = auth::sign_in(call, &connection)?;
+    let mut graph = Graph::new(call, &connection, token);
     graph
         .find(&Reference::read(&reference))
         .map_err(|failure| match failure.http_status() {

@@ -5,7 +5,7 @@ use crate::{
     auth::{self, claims},
     call::{Call, Host},
     contract::{Connected, Connection, Error},
-    failure::Outcome,
+    failure::Result,
     limits::TIME_BUDGET_MS,
     validate,
 };
@@ -20,10 +20,10 @@ pub fn connect(host: &dyn Host, connection: &Connection) -> Result<Connected, Er
     run(&mut call, connection).map_err(|failure| failure.into_error(call.take_exchanges()))
 }
 
-fn run(call: &mut Call<'_>, connection: &Connection) -> Outcome<Connected> {
+fn run(call: &mut Call<'_>, connection: &Connection) -> Result<Connected> {
     let connection = validate::connection::check(connection)?;
-    let session = auth::sign_in_anew(call, &connection)?;
-    let claims = claims::read(&session.token).unwrap_or_default();
+    let token = auth::acquire_token(call, &connection)?;
+    let claims = claims::read(&token.access_token).unwrap_or_default();
     let now = call.host().unix_seconds();
     for notice in [
         notices::tenant_wide_grant(&claims),
@@ -37,7 +37,7 @@ fn run(call: &mut Call<'_>, connection: &Connection) -> Outcome<Connected> {
     Ok(Connected {
         connection: connection.to_contract(),
         permissions: claims.roles,
-        token_expires_at: session.expires_at,
+        token_expires_at: token.expires_at,
         notices: call.take_notices(),
         exchanges: call.take_exchanges(),
     })

@@ -5,14 +5,15 @@
 use crate::{
     auth::entra_error,
     contract::{ErrorDetail, Exchange, Explanation, ServiceAnswer},
-    failure::{Failure, Kind},
+    failure::{Failure, FailureKind},
     graph::error as graph_error,
+    guid,
     guidance::{self, Values, findings, signals},
     http::{Effect, Response, retry_after},
-    ids,
+    lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
-    shapes, validate,
+    validate,
 };
 
 /// Explains an error answer of Microsoft. `now` in seconds since 1970-01-01T00:00:00Z weighs when a grant was made.
@@ -130,14 +131,14 @@ fn of_graph(answer: &ServiceAnswer, response: &Response, values: &Values) -> Fai
 }
 
 /// The case of the contract's error that an engine would get. Where the status is not known, the cause tells.
-fn verdict(response: &Response, kind: Kind, detail: &ErrorDetail) -> &'static str {
+fn verdict(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &'static str {
     let first = detail.causes.first();
     match response.status {
         200..=299 if response.body.is_empty() => "none",
         0 => match first.map(|cause| (cause.retry.as_str(), cause.who.as_str())) {
-            Some(("later", "microsoft")) => Kind::Transient.name(),
-            Some(("later", _)) => Kind::Throttled.name(),
-            Some((_, "tenant-admin" | "exchange-admin")) => Kind::Unauthorized.name(),
+            Some(("later", "microsoft")) => FailureKind::Transient.name(),
+            Some(("later", _)) => FailureKind::Throttled.name(),
+            Some((_, "tenant-admin" | "exchange-admin")) => FailureKind::Unauthorized.name(),
             _ => kind.name(),
         },
         _ => kind.name(),
@@ -148,11 +149,11 @@ fn verdict(response: &Response, kind: Kind, detail: &ErrorDetail) -> &'static st
 fn ids_of(answer: &ServiceAnswer, response: &Response) -> Vec<Exchange> {
     let id = |names: &[&str]| {
         for name in names {
-            if let Some(id) = response.header(name).filter(|id| ids::is_guid(id)) {
+            if let Some(id) = response.header(name).filter(|id| guid::is_guid(id)) {
                 return Some(id.to_owned());
             }
-            for text in shapes::loose_texts(&answer.body, name) {
-                if let Some(id) = ids::find_guid(text) {
+            for text in lenient_json::scan_field(&answer.body, name) {
+                if let Some(id) = guid::find_guid(text) {
                     return Some(id.to_owned());
                 }
             }

@@ -20,14 +20,14 @@ use crate::{
     call::{Call, Host},
     connection::CheckedConnection,
     contract::{Connection, Error, Mail, Receipt, SendOptions},
-    failure::{Failure, Outcome},
+    failure::{Failure, Result},
     graph::{
         client::{Ask, Graph},
         drafts::Reference,
         properties::{self, Property},
     },
+    guid,
     http::{Effect, Method},
-    ids,
     limits::LOOK_PAUSES_MS,
     validate::{self, options::CheckedOptions},
     violation::{All, InvalidInput, Violation},
@@ -72,7 +72,7 @@ pub(super) fn run(
     connection: &CheckedConnection,
     mail: Mail,
     options: CheckedOptions,
-) -> Outcome<Receipt> {
+) -> Result<Receipt> {
     let keeps_copy = match &mail {
         Mail::Message(message) => message.save_to_sent_items.unwrap_or(true),
         Mail::Mime(_) => true,
@@ -86,10 +86,10 @@ pub(super) fn run(
     let reference = match (options.key, letter.message_id()) {
         (Some(key), _) => Reference::Key(key),
         (None, Some(message_id)) => Reference::MessageId(message_id.to_owned()),
-        (None, None) => Reference::Key(ids::new_guid(call.host())),
+        (None, None) => Reference::Key(guid::new_guid(call.host())),
     };
-    let session = auth::sign_in(call, connection)?;
-    let graph = Graph::new(call, connection, session);
+    let token = auth::sign_in(call, connection)?;
+    let graph = Graph::new(call, connection, token);
     let (path, sent) = match by_draft {
         true => ("draft", ByDraft::new(graph, &letter, reference.clone(), keyed).send()?),
         false => ("send-mail", at_once(graph, &letter, &reference, keeps_copy)?),
@@ -98,7 +98,7 @@ pub(super) fn run(
 }
 
 /// One request. Its effect can be looked for where a copy is kept and the app may read the mailbox.
-fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, keeps_copy: bool) -> Outcome<Sent> {
+fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, keeps_copy: bool) -> Result<Sent> {
     let mut properties = letter.properties();
     // Without a copy there is nothing to find by it.
     if let (true, Reference::Key(key)) = (keeps_copy, reference) {
@@ -124,7 +124,7 @@ fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, kee
         }
         Err(failure) => failure,
     };
-    if !failure.is_unclear() {
+    if !failure.may_have_taken_effect() {
         return Err(failure);
     }
     for pause in LOOK_PAUSES_MS {

@@ -8,7 +8,7 @@ mod test_mail;
 use super::notices;
 use crate::{
     auth::{
-        self, Session,
+        self, Token,
         claims::{self, Claims},
     },
     call::{Call, Host},
@@ -77,8 +77,8 @@ fn run(
     };
     let now = call.host().unix_seconds();
     add(Found::new(StepStatus::Ok, "All fields are well formed.").noting(notices::credential_expiry(&connection, now)));
-    let session = match auth::sign_in_anew(call, &connection) {
-        Ok(session) => session,
+    let token = match auth::acquire_token(call, &connection) {
+        Ok(token) => token,
         Err(failure) => return add(Found::failed(failure)),
     };
     add(
@@ -86,18 +86,12 @@ fn run(
             .not_proving("That the app may do anything: Entra issues tokens to apps without any permission.")
             .noting(call.take_notices()),
     );
-    add(permissions(claims::read(&session.token).as_ref(), &connection));
-    reach(call, &connection, session, send, &mut add);
+    add(permissions(claims::read(&token.access_token).as_ref(), &connection));
+    reach(call, &connection, token, send, &mut add);
 }
 
-fn reach(
-    call: &mut Call<'_>,
-    connection: &CheckedConnection,
-    session: Session,
-    send: bool,
-    add: &mut dyn FnMut(Found),
-) {
-    let reached = mailbox::reach(call, connection, session);
+fn reach(call: &mut Call<'_>, connection: &CheckedConnection, token: Token, send: bool, add: &mut dyn FnMut(Found)) {
+    let reached = mailbox::reach(call, connection, token);
     add(reached.mailbox);
     match reached.sending {
         Some(_) if send => add(test_mail::send(call, connection)),

@@ -3,7 +3,7 @@
 use crate::{
     cloud::Cloud,
     contract::Setup,
-    ids,
+    guid,
     limits::GROUP_NAME_CHARS,
     validate::{address, connection as fields, text},
     violation::{All, InvalidInput, Violation, Violations, field},
@@ -144,7 +144,7 @@ pub fn check(setup: &Setup) -> Result<Checked, InvalidInput> {
 fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violation> {
     let id = id.trim().to_ascii_lowercase();
     text::not_empty(&id, OBJECT_ID_FIX)?;
-    if !ids::is_guid(&id) {
+    if !guid::is_guid(&id) {
         return Err(Violation::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
     }
     if others.contains(&Some(id.as_str())) {

@@ -8,7 +8,7 @@ use crate::{
     cloud::Cloud,
     connection::{CACHE_PREFIX, CheckedConnection},
     contract::{Connection, Credential},
-    ids,
+    guid,
     limits::{DATE_TIME_CHARS, STORE_NAME_CHARS},
     time,
     violation::{All, InvalidInput, Violation, field},
@@ -98,7 +98,7 @@ pub fn check_cloud(id: Option<&str>) -> Result<Cloud, Violation> {
 pub fn check_tenant(tenant: &str) -> Result<String, Violation> {
     let tenant = tenant.trim().to_ascii_lowercase();
     text::not_empty(&tenant, TENANT_FIX)?;
-    if ids::is_guid(&tenant) {
+    if guid::is_guid(&tenant) {
         if tenant.bytes().all(|b| matches!(b, b'0' | b'-')) {
             return Err(Violation::new(
                 "tenant",
@@ -148,7 +148,7 @@ fn tenant_in_url(url: &str) -> String {
         Cloud::ALL.iter().find_map(|cloud| {
             let (_, rest) = url.split_once(cloud.login_host())?;
             let rest = rest.strip_prefix('/')?;
-            let guid = rest.get(..36).filter(|part| ids::is_guid(part)).map(str::to_owned);
+            let guid = rest.get(..36).filter(|part| guid::is_guid(part)).map(str::to_owned);
             guid.or_else(|| domain(rest))
         })
     });
@@ -162,10 +162,10 @@ fn tenant_in_url(url: &str) -> String {
 pub fn check_client_id(client_id: &str) -> Result<String, Violation> {
     let client_id = client_id.trim().to_ascii_lowercase();
     text::not_empty(&client_id, CLIENT_FIX)?;
-    if ids::is_guid(&client_id) {
+    if guid::is_guid(&client_id) {
         return Ok(client_id);
     }
-    let fix = match ids::find_guid(&client_id) {
+    let fix = match guid::find_guid(&client_id) {
         Some(guid) => format!("Paste only the GUID: {guid}, if that is the Application (client) ID."),
         None => CLIENT_FIX.to_owned(),
     };
@@ -219,7 +219,7 @@ pub fn check_store_name(name: &str, fix: &str) -> Result<String, Violation> {
 fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     let mailbox = mailbox.trim();
     text::not_empty(mailbox, MAILBOX_FIX)?;
-    if ids::is_guid(mailbox) {
+    if guid::is_guid(mailbox) {
         return Ok(mailbox.to_ascii_lowercase());
     }
     if mailbox.eq_ignore_ascii_case("me") {

@@ -1,6 +1,6 @@
 //! No field can begin a header or a part, even one that no rule has seen.
 
-use super::{Attached, Envelope, SEED, composed, composed_in, envelope, field_names, message, recipient};
+use super::{ComposeContext, Part, SEED, composed, composed_in, context, field_names, message, recipient};
 use crate::contract::Header;
 
 const ATTACKS: [&str; 8] = [
@@ -40,23 +40,23 @@ fn no_field_makes_a_header() {
             },
         ];
         message.html = Some("<p>".to_owned());
-        let attached = Attached {
+        let attached = Part {
             name: attack,
             content_type: Some(attack),
             content_id: None,
             content: b"x",
         };
-        let inline = Attached {
+        let inline = Part {
             content_id: Some(attack),
             ..attached
         };
-        let envelope = Envelope {
+        let context = ComposeContext {
             message_id: attack,
             boundary: attack,
             mailbox: attack,
-            ..envelope()
+            ..context()
         };
-        let mime = composed_in(&message, &envelope, &[attached, inline]);
+        let mime = composed_in(&message, &context, &[attached, inline]);
         assert_eq!(
             field_names(&mime),
             [

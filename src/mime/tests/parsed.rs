@@ -2,7 +2,7 @@
 
 use mail_parser::{HeaderForm, Message as Parsed, MessageParser, MimeHeaders, PartType};
 
-use super::{Attached, Envelope, composed, composed_in, envelope, field_names, file, image, message, recipient};
+use super::{ComposeContext, Part, composed, composed_in, context, field_names, file, image, message, recipient};
 use crate::contract::{Header, Importance, Recipient, Sensitivity};
 
 fn parsed(mime: &str) -> Parsed<'_> {
@@ -260,7 +260,7 @@ fn content_types_are_kept_where_they_can_be() {
         (Some("text/plain\r\nBcc: a@b.co"), "application/octet-stream"),
         (Some("text/plain; name=given.txt"), "text/plain"),
     ] {
-        let attached = Attached {
+        let attached = Part {
             content_type: given,
             ..file("n.bin", b"BEGIN:VCALENDAR")
         };
@@ -316,22 +316,22 @@ fn marks_are_headers() {
 
 #[test]
 fn receipts_go_to_the_sender_if_it_is_known() {
-    let by_id = Envelope {
+    let by_id = ComposeContext {
         mailbox: super::SEED,
-        ..envelope()
+        ..context()
     };
     let mut message = message();
     message.read_receipt = true;
     message.delivery_receipt = true;
-    for (from, envelope, sender) in [
-        (None, envelope(), Some("orders@contoso.com")),
-        (Some("sales@contoso.com"), envelope(), Some("sales@contoso.com")),
+    for (from, context, sender) in [
+        (None, context(), Some("orders@contoso.com")),
+        (Some("sales@contoso.com"), context(), Some("sales@contoso.com")),
         (Some("sales@contoso.com"), by_id, Some("sales@contoso.com")),
         (None, by_id, None),
     ] {
         message.from = from.map(|from| recipient(Some("Sales"), from));
-        assert_eq!(envelope.sender(&message), sender);
-        let mime = composed_in(&message, &envelope, &[]);
+        assert_eq!(context.sender(&message), sender);
+        let mime = composed_in(&message, &context, &[]);
         let value = |name| super::super::header_value(mime.as_bytes(), name);
         let expected = sender.map(|sender| format!("<{sender}>"));
         assert_eq!(value("Disposition-Notification-To"), expected);

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crate::{
     call::Host,
     contract::{Attachment, Content},
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
     graph::attached::{Attached, Source},
     host::AttachmentError,
     http::body,
@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// `permanent-invalid-input` for one that is malformed or missing, or all that are too large, `permanent-unauthorized` or
 /// `transient` when the host's store refuses or fails.
-pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attached>> {
+pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Attached>> {
     let mut violations = Violations::default();
     let mut checked = Vec::new();
     let mut total: u64 = 0;
@@ -56,7 +56,7 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Outcome<Vec<Attac
 ///
 /// # Errors
 /// `permanent-unauthorized` or `transient` when the host's store refuses or fails.
-pub fn source(host: &dyn Host, field: &str, content: Content) -> Outcome<Result<Source, Violation>> {
+pub fn source(host: &dyn Host, field: &str, content: Content) -> Result<Result<Source, Violation>> {
     Ok(match content {
         Content::Bytes(bytes) => Ok(Source::Bytes(bytes)),
         Content::Base64(text) => base64_length(&text).map(|length| Source::Base64 { text, length }),
@@ -93,7 +93,7 @@ fn not_base64() -> Violation {
 
 /// Asks for the size of bytes that the host holds. The outer result is the store's failure, the inner one a problem of the
 /// field.
-fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<Source, Violation>> {
+fn stored(host: &dyn Host, field: &str, name: &str) -> Result<Result<Source, Violation>> {
     let name = match check_store_name(name, "Type the name under which the host holds the file.") {
         Ok(name) => name,
         Err(violation) => return Ok(Err(violation)),
@@ -113,17 +113,17 @@ fn stored(host: &dyn Host, field: &str, name: &str) -> Outcome<Result<Source, Vi
 pub fn unreadable(field: &str, error: AttachmentError) -> Failure {
     match error {
         AttachmentError::Denied(why) => Failure::new(
-            Kind::Unauthorized,
+            FailureKind::Unauthorized,
             "attachment-store-denied",
             format!("The host does not let this connector read {field}: {why}"),
         ),
         AttachmentError::Unavailable(why) => Failure::new(
-            Kind::Transient,
+            FailureKind::Transient,
             "attachment-store-unavailable",
             format!("The host cannot read {field} now: {why}"),
         ),
         AttachmentError::NotFound => Failure::new(
-            Kind::Transient,
+            FailureKind::Transient,
             "attachment-store-unavailable",
             format!("The host holds {field} no more."),
         ),
@@ -134,7 +134,7 @@ pub fn unreadable(field: &str, error: AttachmentError) -> Failure {
 ///
 /// # Errors
 /// As [`unreadable`].
-pub fn load(host: &dyn Host, field: &str, source: &Source) -> Outcome<Vec<u8>> {
+pub fn load(host: &dyn Host, field: &str, source: &Source) -> Result<Vec<u8>> {
     let part = source.range(0, source.length()).map(|part| vec![part]);
     body::Body::from(part.unwrap_or_default())
         .collect(host)

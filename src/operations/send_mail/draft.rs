@@ -14,7 +14,7 @@ use super::{
     outcome::{self, Sent},
 };
 use crate::{
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
     graph::{
         attached::Attached,
         client::Graph,
@@ -70,13 +70,13 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     ///
     /// # Errors
     /// The failure, with what is left behind named in it.
-    pub fn send(mut self) -> Outcome<Sent> {
+    pub fn send(mut self) -> Result<Sent> {
         let sent = self.send_once()?;
         self.remove_strays(&sent);
         Ok(sent)
     }
 
-    fn send_once(&mut self) -> Outcome<Sent> {
+    fn send_once(&mut self) -> Result<Sent> {
         let mut look = self.keyed;
         for _ in 0..DRAFT_ROUNDS {
             if look {
@@ -90,7 +90,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
             let draft = match self.write() {
                 Ok(draft) => draft,
                 // The draft may be there: the next round finds it.
-                Err(failure) if failure.is_unclear() => {
+                Err(failure) if failure.may_have_taken_effect() => {
                     self.graph.call().pause(PAUSE_FIRST_MS);
                     continue;
                 }
@@ -109,7 +109,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
         Err(outcome::taken_over(&self.reference))
     }
 
-    fn drafts_folder(&mut self) -> Outcome<String> {
+    fn drafts_folder(&mut self) -> Result<String> {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
@@ -119,7 +119,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     /// Writes a draft with all that belongs to it. A failure removes what was written.
-    fn write(&mut self) -> Outcome<Item> {
+    fn write(&mut self) -> Result<Item> {
         let properties = self.properties()?;
         let (content_type, body) = self.letter.draft_body(&properties)?;
         let created = self.graph.create_draft(content_type, body);
@@ -151,8 +151,8 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     /// After an unclear failure: a draft written as MIME carries no key yet, and is found by its Message-ID only.
-    fn find_unmarked(&mut self, failure: Failure) -> Outcome<Item> {
-        let message_id = self.letter.message_id().filter(|_| failure.is_unclear());
+    fn find_unmarked(&mut self, failure: Failure) -> Result<Item> {
+        let message_id = self.letter.message_id().filter(|_| failure.may_have_taken_effect());
         let Some(reference) = message_id.map(|id| Reference::MessageId(id.to_owned())) else {
             return Err(failure);
         };
@@ -173,7 +173,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     /// Properties that a draft is written with.
-    fn properties(&mut self) -> Outcome<Vec<Property>> {
+    fn properties(&mut self) -> Result<Vec<Property>> {
         let mut properties = self.letter.properties();
         if let Reference::Key(key) = &self.reference {
             properties.push(Property::new(properties::KEY, key.as_str()));
@@ -185,7 +185,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     /// Adds what the draft could not be written with. Returns the draft as it is then, if that matters.
-    fn complete(&mut self, id: &str, properties: Vec<Property>) -> Outcome<Option<Item>> {
+    fn complete(&mut self, id: &str, properties: Vec<Property>) -> Result<Option<Item>> {
         if !self.letter.carries_all() {
             for (before, attached) in self.letter.attachments().iter().enumerate() {
                 self.attach(id, before, attached)?;
@@ -203,7 +203,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     /// Adds one attachment to a draft that holds `before` already.
-    fn attach(&mut self, id: &str, before: usize, attached: &Attached) -> Outcome<()> {
+    fn attach(&mut self, id: &str, before: usize, attached: &Attached) -> Result<()> {
         if attached.source.length() >= ATTACHMENT_BYTES {
             match upload::upload(&mut self.graph, id, before, attached) {
                 // Graph says "3 MB" and not which: whoever counts in MiB takes this one the other way.
@@ -212,8 +212,8 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
             }
         }
         match self.graph.add_attachment(id, self.letter.attachment_body(attached)?) {
-            Err(failure) if failure.is_unclear() && self.graph.count_attachments(id)? > before => Ok(()),
-            Err(failure) if failure.is_unclear() => {
+            Err(failure) if failure.may_have_taken_effect() && self.graph.count_attachments(id)? > before => Ok(()),
+            Err(failure) if failure.may_have_taken_effect() => {
                 self.graph.add_attachment(id, self.letter.attachment_body(attached)?)
             }
             added => added,
@@ -221,14 +221,14 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     /// Sends a draft that is ready. None, if it is gone and was not sent. `adopted` says that another run made it ready.
-    fn deliver(&mut self, draft: &Item, adopted: bool) -> Outcome<Option<Sent>> {
+    fn deliver(&mut self, draft: &Item, adopted: bool) -> Result<Option<Sent>> {
         let mut unclear = false;
         for _ in LOOK_PAUSES_MS {
             let failure = match self.graph.send_draft(&draft.id) {
                 Ok(()) => return Ok(Some(Sent::now(draft))),
                 Err(failure) => failure,
             };
-            unclear |= failure.is_unclear();
+            unclear |= failure.may_have_taken_effect();
             // With a key another run may have sent it a moment ago.
             let perhaps_sent = unclear || (self.keyed && failure.http_status() == Some(404));
             if !perhaps_sent {
@@ -285,7 +285,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     /// Removes the draft of a send that failed, and says so where that fails as well. A complete draft with a key is kept
     /// for the next run, when one makes sense.
     fn clean_up(&mut self, draft: &Item, failure: Failure) -> Failure {
-        if draft.ready && self.keyed && matches!(failure.kind(), Kind::Throttled | Kind::Transient) {
+        if draft.ready && self.keyed && matches!(failure.kind(), FailureKind::Throttled | FailureKind::Transient) {
             return failure.with_leftover(outcome::kept_draft(draft));
         }
         self.graph.call().extend_for_cleanup();

@@ -9,7 +9,7 @@ use super::{attachments, letter::Letter};
 use crate::{
     call::Host,
     contract::{Message, Recipient},
-    failure::Outcome,
+    failure::Result,
     graph::attached::Attached,
     http::body,
     limits::READ_BYTES,
@@ -48,7 +48,7 @@ impl Mark {
 ///
 /// # Errors
 /// When a stored attachment cannot be read.
-pub fn of(letter: &Letter, mailbox: &str, host: &dyn Host) -> Outcome<Mark> {
+pub fn of(letter: &Letter, mailbox: &str, host: &dyn Host) -> Result<Mark> {
     let mut hash = Fields(Sha256::new());
     match letter.message() {
         Some(message) => hash.message(message),
@@ -121,7 +121,7 @@ impl Fields {
         });
     }
 
-    fn attachment(&mut self, i: usize, attached: &Attached, host: &dyn Host) -> Outcome<()> {
+    fn attachment(&mut self, i: usize, attached: &Attached, host: &dyn Host) -> Result<()> {
         self.field(attached.name.as_bytes());
         self.optional(attached.content_type.as_deref());
         self.optional(attached.content_id.as_deref());

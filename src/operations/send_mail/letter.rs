@@ -14,14 +14,14 @@ use crate::{
     call::Host,
     connection::CheckedConnection,
     contract::{Content, Mail, Message},
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
     graph::{
         attached::Attached,
         message,
         properties::{self, Property},
     },
+    guid,
     http::body::{self, Body},
-    ids,
     limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
     mime,
     violation::{Violation, Violations},
@@ -55,8 +55,8 @@ impl Letter {
     ///
     /// # Errors
     /// `permanent-invalid-input` for content that cannot be sent; the store's failures.
-    pub fn prepare(host: &dyn Host, connection: &CheckedConnection, mail: Mail) -> Outcome<Self> {
-        let mark = format!("stored-{}", ids::new_guid(host));
+    pub fn prepare(host: &dyn Host, connection: &CheckedConnection, mail: Mail) -> Result<Self> {
+        let mark = format!("stored-{}", guid::new_guid(host));
         match mail {
             Mail::Mime(content) => Self::raw_mime(host, content, mark),
             Mail::Message(mut message) => {
@@ -69,7 +69,7 @@ impl Letter {
         }
     }
 
-    fn json(message: Message, attachments: Vec<Attached>, mark: String) -> Outcome<Self> {
+    fn json(message: Message, attachments: Vec<Attached>, mark: String) -> Result<Self> {
         let small = attachments
             .iter()
             .all(|attached| attached.source.length() < ATTACHMENT_BYTES);
@@ -102,7 +102,7 @@ impl Letter {
         message: Message,
         attachments: Vec<Attached>,
         mark: String,
-    ) -> Outcome<Self> {
+    ) -> Result<Self> {
         let encoded = attachments.iter().fold(0_u64, |sum, attached| {
             sum.saturating_add(body::base64_length(attached.source.length()))
         });
@@ -114,26 +114,26 @@ impl Letter {
             }
         }
         let message_id = new_message_id(host, &connection.mailbox);
-        let envelope = mime::Envelope {
+        let context = mime::ComposeContext {
             message_id: &message_id,
             date: host.unix_seconds(),
             mailbox: &connection.mailbox,
             boundary: &mark,
         };
-        check_receipts(&message, &envelope)?;
-        let inside: Vec<mime::Attached<'_>> = loaded
+        check_receipts(&message, &context)?;
+        let inside: Vec<mime::Part<'_>> = loaded
             .iter()
-            .map(|(attached, content)| mime::Attached {
+            .map(|(attached, content)| mime::Part {
                 name: &attached.name,
                 content_type: attached.content_type.as_deref(),
                 content_id: attached.content_id.as_deref(),
                 content,
             })
             .collect();
-        let mut bytes = mime::compose(&message, &envelope, &inside);
+        let mut bytes = mime::compose(&message, &context, &inside);
         let carries_all = loaded.len() == attachments.len() && body::length(&bytes) <= MIME_BYTES;
         if !carries_all {
-            bytes = mime::compose(&message, &envelope, &[]);
+            bytes = mime::compose(&message, &context, &[]);
         }
         let length = body::length(&bytes);
         let letter = Self {
@@ -153,7 +153,7 @@ impl Letter {
         }
     }
 
-    fn raw_mime(host: &dyn Host, content: Content, mark: String) -> Outcome<Self> {
+    fn raw_mime(host: &dyn Host, content: Content, mark: String) -> Result<Self> {
         let source = attachments::source(host, "mime", content)?.map_err(|violation| violation.at("mime"))?;
         if source.length() > MIME_BYTES {
             return Err(Failure::invalid(
@@ -175,7 +175,7 @@ impl Letter {
             Some(message_id) => message_id,
             None => {
                 // By it the mail is found again.
-                let message_id = format!("<{}@outlook-connector>", ids::new_guid(host));
+                let message_id = format!("<{}@outlook-connector>", guid::new_guid(host));
                 let mut with_id = format!("Message-ID: {message_id}\r\n").into_bytes();
                 added = with_id.len();
                 with_id.append(&mut bytes);
@@ -257,7 +257,7 @@ impl Letter {
     ///
     /// # Errors
     /// None in practice: JSON holds every checked message.
-    pub fn send_mail_body(&self, properties: &[Property]) -> Outcome<(&'static str, Body)> {
+    pub fn send_mail_body(&self, properties: &[Property]) -> Result<(&'static str, Body)> {
         self.body(|message| message::send_mail(message, self.inside(), properties, &self.mark))
     }
 
@@ -265,7 +265,7 @@ impl Letter {
     ///
     /// # Errors
     /// As [`Self::send_mail_body`].
-    pub fn draft_body(&self, properties: &[Property]) -> Outcome<(&'static str, Body)> {
+    pub fn draft_body(&self, properties: &[Property]) -> Result<(&'static str, Body)> {
         self.body(|message| message::draft(message, self.inside(), properties, &self.mark))
     }
 
@@ -273,7 +273,7 @@ impl Letter {
     ///
     /// # Errors
     /// As [`Self::send_mail_body`].
-    pub fn attachment_body(&self, attached: &Attached) -> Outcome<Body> {
+    pub fn attachment_body(&self, attached: &Attached) -> Result<Body> {
         message::attachment(attached, &self.mark).ok_or_else(not_json)
     }
 
@@ -284,7 +284,7 @@ impl Letter {
         }
     }
 
-    fn body(&self, json: impl FnOnce(&Message) -> Option<Body>) -> Outcome<(&'static str, Body)> {
+    fn body(&self, json: impl FnOnce(&Message) -> Option<Body>) -> Result<(&'static str, Body)> {
         match &self.form {
             Form::Json(message) => Ok(("application/json", json(message).ok_or_else(not_json)?)),
             Form::Mime { bytes, .. } => Ok(("text/plain", STANDARD.encode(bytes).into_bytes().into())),
@@ -293,13 +293,13 @@ impl Letter {
 }
 
 /// In MIME a receipt is asked for with the address that it goes to.
-fn check_receipts(message: &Message, envelope: &mime::Envelope<'_>) -> Outcome<()> {
+fn check_receipts(message: &Message, context: &mime::ComposeContext<'_>) -> Result<()> {
     let mut violations = Violations::default();
     for (field, wanted) in [
         ("message.read-receipt", message.read_receipt),
         ("message.delivery-receipt", message.delivery_receipt),
     ] {
-        if wanted && envelope.sender(message).is_none() {
+        if wanted && context.sender(message).is_none() {
             violations.add(
                 field,
                 Violation::new(
@@ -319,12 +319,12 @@ fn new_message_id(host: &dyn Host, mailbox: &str) -> String {
     let domain = mailbox
         .rsplit_once('@')
         .map_or("outlook-connector", |(_, domain)| domain);
-    format!("{}@{domain}", ids::new_guid(host))
+    format!("{}@{domain}", guid::new_guid(host))
 }
 
 fn not_json() -> Failure {
     Failure::new(
-        Kind::InvalidInput,
+        FailureKind::InvalidInput,
         "invalid-input",
         "The message cannot be written as JSON.",
     )

@@ -1,7 +1,7 @@
 //! What became of a send: the success, and the failures of which the caller must know more than that they happened.
 
 use crate::{
-    failure::{Failure, Kind},
+    failure::{Failure, FailureKind},
     graph::drafts::{Item, Reference},
     guidance::{self, Values},
     limits::{REPEAT_WITH_KEY_MS, TAKEN_OVER_MS},
@@ -51,7 +51,7 @@ impl Sent {
 /// The mail may have been sent. Says how to find out, and whether a repeat is safe.
 pub fn unknown(failure: Failure, values: &Values, reference: &Reference, keyed: bool, draft: Option<&Item>) -> Failure {
     let mut failure = match failure.kind() {
-        Kind::OutcomeUnknown => failure,
+        FailureKind::OutcomeUnknown => failure,
         // What failed later than the send tells nothing of the send.
         _ => unanswered(values),
     };
@@ -88,7 +88,7 @@ pub fn key_reused() -> Failure {
 pub fn taken_over(reference: &Reference) -> Failure {
     let message =
         "Another run with the same key is sending this mail, or its draft was removed by hand. This call sent nothing.";
-    Failure::new(Kind::Transient, "taken-over", message)
+    Failure::new(FailureKind::Transient, "taken-over", message)
         .with_reference(reference.as_text())
         .with_retry_after_ms(Some(TAKEN_OVER_MS))
 }
@@ -97,7 +97,7 @@ pub fn taken_over(reference: &Reference) -> Failure {
 pub fn not_shown() -> Failure {
     let message = "The mailbox did not list the draft that was just written, so that a second mail could not be ruled out. \
                    Nothing was sent.";
-    Failure::new(Kind::Transient, "mailbox-behind", message)
+    Failure::new(FailureKind::Transient, "mailbox-behind", message)
 }
 
 /// A draft that stayed although it should not.

@@ -8,11 +8,11 @@
 
 use super::step::Found;
 use crate::{
-    auth::{Session, claims},
+    auth::{Token, claims},
     call::Call,
     connection::CheckedConnection,
     contract::{Notice, StepStatus},
-    failure::{Failure, Outcome},
+    failure::{Failure, Result},
     graph::client::Graph,
     guidance::{
         catalogue::{catalogue, causes},
@@ -29,14 +29,14 @@ pub struct Reached {
 }
 
 /// Finds out what the app may do with the connection's mailbox.
-pub fn reach(call: &mut Call<'_>, connection: &CheckedConnection, session: Session) -> Reached {
-    let mut graph = Graph::new(call, connection, session);
+pub fn reach(call: &mut Call<'_>, connection: &CheckedConnection, token: Token) -> Reached {
+    let mut graph = Graph::new(call, connection, token);
     let asked = ask_both(&mut graph);
     // Of the token in use: a 401 may have brought a new one.
-    let session = graph.session().clone();
+    let token = graph.token().clone();
     let mut reached = tell(asked);
     if reached.sending.is_some() {
-        reached.mailbox = refuse_other(call, connection, session, reached.mailbox);
+        reached.mailbox = refuse_other(call, connection, token, reached.mailbox);
     }
     reached
 }
@@ -46,10 +46,10 @@ struct Asked {
     /// Why the app may not work with drafts, if it may not.
     drafts_denied: Option<Failure>,
     /// Whether it may send.
-    sending: Outcome<()>,
+    sending: Result<()>,
 }
 
-fn ask_both(graph: &mut Graph<'_, '_>) -> Outcome<Asked> {
+fn ask_both(graph: &mut Graph<'_, '_>) -> Result<Asked> {
     let drafts_denied = match graph.drafts_folder() {
         Ok(_) => None,
         Err(failure) if is_denied(&failure) => Some(failure),
@@ -71,7 +71,7 @@ fn is_denied(failure: &Failure) -> bool {
     failure.http_status() == Some(403)
 }
 
-fn tell(asked: Outcome<Asked>) -> Reached {
+fn tell(asked: Result<Asked>) -> Reached {
     let (mailbox, sending) = match asked {
         Err(failure) => (Found::failed(failure), None),
         Ok(Asked {
@@ -132,17 +132,17 @@ fn no_drafts() -> Notice {
 }
 
 /// The negative test: a mailbox that must be refused.
-fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, session: Session, found: Found) -> Found {
+fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, token: Token, found: Found) -> Found {
     let Some(other) = connection.mailbox_to_refuse.clone() else {
         return found;
     };
     let wide =
-        claims::read(&session.token).is_some_and(|claims| claims.has("Mail.Send") || claims.has("Mail.ReadWrite"));
+        claims::read(&token.access_token).is_some_and(|claims| claims.has("Mail.Send") || claims.has("Mail.ReadWrite"));
     let other_connection = CheckedConnection {
         mailbox: other.clone(),
         ..connection.clone()
     };
-    let (answers, denied) = match ask_both(&mut Graph::new(call, &other_connection, session)) {
+    let (answers, denied) = match ask_both(&mut Graph::new(call, &other_connection, token)) {
         Ok(Asked { drafts_denied, sending }) => (
             drafts_denied.is_none() || sending.is_ok(),
             drafts_denied.is_some() && sending.is_err_and(|failure| is_denied(&failure)),

@@ -5,7 +5,7 @@ use crate::{
     call::Call,
     connection::CheckedConnection,
     contract::{Mail, Message, StepStatus},
-    ids,
+    guid,
     limits::TIME_BUDGET_MS,
     operations::send_mail,
     validate::options::CheckedOptions,
@@ -13,7 +13,7 @@ use crate::{
 
 /// Sends it.
 pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
-    if ids::is_guid(&connection.mailbox) {
+    if guid::is_guid(&connection.mailbox) {
         return Found::new(
             StepStatus::Skip,
             "The connection names the mailbox by its object ID, so that there is no address to send a test mail to.",

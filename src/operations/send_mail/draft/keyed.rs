@@ -25,7 +25,7 @@
 
 use super::{ByDraft, Seen};
 use crate::{
-    failure::{Failure, Kind, Outcome},
+    failure::{Failure, FailureKind, Result},
     graph::{
         drafts::Item,
         properties::{self, Property},
@@ -46,7 +46,7 @@ pub(super) enum Resumed {
 
 impl ByDraft<'_, '_, '_> {
     /// Looks what there is of the reference, and finishes what was begun.
-    pub(super) fn resume(&mut self) -> Outcome<Resumed> {
+    pub(super) fn resume(&mut self) -> Result<Resumed> {
         let found = self.find()?;
         if let Some(sent) = found.iter().find(|item| !item.is_draft) {
             self.same_message(sent)?;
@@ -83,7 +83,7 @@ impl ByDraft<'_, '_, '_> {
     }
 
     /// Removes a draft, if it is as it was seen.
-    fn remove(&mut self, draft: &Item) -> Outcome<bool> {
+    fn remove(&mut self, draft: &Item) -> Result<bool> {
         let removed = self.graph.delete_draft(draft);
         removed.map_err(|failure| failure.with_leftover(outcome::left_draft(draft)))
     }
@@ -102,7 +102,7 @@ impl ByDraft<'_, '_, '_> {
     }
 
     /// What the mailbox holds of the reference, in whatever folder.
-    pub(super) fn find(&mut self) -> Outcome<Vec<Item>> {
+    pub(super) fn find(&mut self) -> Result<Vec<Item>> {
         let found = self
             .graph
             .find(&self.reference)
@@ -130,7 +130,7 @@ impl ByDraft<'_, '_, '_> {
     }
 
     /// Drafts that lie in Drafts, and those that do not: a deleted draft is still a draft.
-    fn in_drafts(&mut self, found: Vec<Item>) -> Outcome<(Vec<Item>, Vec<Item>)> {
+    fn in_drafts(&mut self, found: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>)> {
         if found.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
@@ -154,7 +154,7 @@ impl ByDraft<'_, '_, '_> {
         }
     }
 
-    pub(super) fn mark(&mut self) -> Outcome<&Mark> {
+    pub(super) fn mark(&mut self) -> Result<&Mark> {
         if self.mark.is_none() {
             let mailbox = &self.graph.connection().mailbox;
             let store = self.graph.call().host();
@@ -163,11 +163,11 @@ impl ByDraft<'_, '_, '_> {
         // Set just now, so that there always is one.
         self.mark
             .as_ref()
-            .ok_or_else(|| Failure::new(Kind::Transient, "internal", "Nothing was sent."))
+            .ok_or_else(|| Failure::new(FailureKind::Transient, "internal", "Nothing was sent."))
     }
 
     /// Refuses a key that stands for another message.
-    pub(super) fn same_message(&mut self, item: &Item) -> Outcome<()> {
+    pub(super) fn same_message(&mut self, item: &Item) -> Result<()> {
         match &item.send {
             Some(send) if self.keyed && !self.mark()?.agrees(send) => Err(outcome::key_reused()),
             _ => Ok(()),
@@ -175,7 +175,7 @@ impl ByDraft<'_, '_, '_> {
     }
 
     /// Makes a new draft the one that is sent. None, if it is not the only one of its key, or was touched meanwhile.
-    pub(super) fn claim(&mut self, draft: &Item) -> Outcome<Option<Item>> {
+    pub(super) fn claim(&mut self, draft: &Item) -> Result<Option<Item>> {
         let shown = match self.shown(draft) {
             Ok(Some(shown)) => shown,
             Ok(None) => return Err(self.clean_up(draft, outcome::not_shown())),
@@ -204,7 +204,7 @@ impl ByDraft<'_, '_, '_> {
     }
 
     /// What the mailbox holds of the reference, as soon as it shows this draft.
-    fn shown(&mut self, draft: &Item) -> Outcome<Option<Vec<Item>>> {
+    fn shown(&mut self, draft: &Item) -> Result<Option<Vec<Item>>> {
         for pause in [0].into_iter().chain(LOOK_PAUSES_MS) {
             if pause > 0 && !self.graph.call().pause(pause) {
                 break;

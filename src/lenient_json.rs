@@ -62,7 +62,7 @@ pub fn is_plain(text: &str) -> bool {
 
 /// The strings that follow a name in what is no whole JSON: a cut answer, or one within a line of a log, where quotes may
 /// be escaped.
-pub fn loose_texts<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+pub fn scan_field<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
     text.split(name)
         .skip(1)
         .filter_map(|rest| {
@@ -118,14 +118,14 @@ mod tests {
             "{ 'code' : 'ErrorX' }\"",
         ] {
             assert_eq!(
-                loose_texts(text, "code")
+                scan_field(text, "code")
                     .first()
                     .map(|found| found.trim_end_matches(['\'', ' '])),
                 Some("ErrorX"),
                 "{text}"
             );
         }
-        assert!(loose_texts("no such thing", "code").is_empty());
-        assert!(loose_texts("code", "code").is_empty());
+        assert!(scan_field("no such thing", "code").is_empty());
+        assert!(scan_field("code", "code").is_empty());
     }
 }

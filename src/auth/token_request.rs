@@ -1,7 +1,7 @@
 //! The token request (RFC 6749 §4.4.2).
 //!
-//! The secret goes into the form body and not into HTTP Basic: an engine that handed out a placeholder swaps it in a textual
-//! body, and cannot in base64. For the same reason the body's length is not announced.
+//! The secret is in the form body and not in HTTP Basic: an engine that handed out a placeholder can replace it in a textual
+//! body, but not in base64. For the same reason the request has no `Content-Length`.
 
 use url::form_urlencoded::Serializer;
 
