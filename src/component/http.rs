@@ -1,21 +1,24 @@
-//! HTTP over `wasi:http`: the only file that names it.
+//! Sends requests over `wasi:http`.
 //!
-//! The order of steps is the one of wasmtime's own test programs (`crates/test-programs/src/http.rs`): send the head, then
-//! the body, in pieces that `check-write` permits. `blocking-write-and-flush` traps on more than 4,096 bytes and is never
-//! used. Two things are added: an answer that comes before the body is out ends the writing, since a server may refuse
-//! early (401, 413) and that answer is better than "stream closed"; and the whole exchange has one deadline, whatever the
-//! host makes of its time-out options.
+//! The order of the steps is the order in wasmtime's own test programs (`crates/test-programs/src/http.rs`): send the head,
+//! then the body, in pieces that `check-write` permits. `blocking-write-and-flush` traps on more than 4,096 bytes and is never
+//! used. Two things are added:
 //!
-//! A request whose body was not written to its end has told the service so (the body is aborted, not finished), yet may
-//! have been acted upon: every failure after `handle` counts as sent, unless the host's error code proves otherwise.
+//! - A response that arrives before the whole body is written ends the writing. A server may refuse a request early (401, 413),
+//!   and its response says more than "stream closed".
+//! - One deadline holds for the request and its response, whatever the host does with its timeout options.
+//!
+//! A body that is not written to its end is aborted, not finished, so the service can see that it is incomplete. The service may
+//! have acted on the request all the same. Every failure after `handle` therefore counts as sent, unless the host's error code
+//! proves otherwise (`http::wasi_error`).
 
 use wasi::{
     clocks::monotonic_clock::subscribe_duration,
     http::{
         outgoing_handler,
         types::{
-            ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method as WasiMethod,
-            OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
+            Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method as WasiMethod, OutgoingBody,
+            OutgoingRequest, RequestOptions, Scheme,
         },
     },
     io::{
@@ -32,27 +35,24 @@ use crate::{
 
 const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
 
-/// Bytes asked for in one read of an answer.
+/// Bytes requested in one read of a response.
 const READ_BYTES: u64 = 16_384;
 
-/// Sends a request and reads the answer.
+/// Sends a request and reads the response.
 pub fn send(request: &Request, store: &dyn AttachmentStore) -> Result<Response, TransportError> {
     let unsupported = || TransportError::before_sending(TransportFault::Unsupported);
     let deadline = subscribe_duration(request.timeout_ms.saturating_mul(NANOSECONDS_PER_MILLISECOND));
     // 1. Build the head.
     let outgoing = head(request).ok_or_else(unsupported)?;
     let body = outgoing.body().map_err(|()| unsupported())?;
-    // 2. Hand it over. Time-outs are hints that a host may refuse; ours is `deadline`.
-    let future = outgoing_handler::handle(outgoing, options(request)).map_err(|code| TransportError {
-        fault: fault(&code),
-        may_have_been_sent: !proves_nothing_was_sent(&code),
-    })?;
-    let answered = future.subscribe();
-    // 3. Write the body, unless the answer comes first.
-    let body = write_body(body, &request.body, store, &answered, &deadline)?;
-    // 4. Wait for the answer.
-    let incoming = wait(&future, &answered, &deadline)?;
-    // 5. Read it. What is left of an unfinished request body is held until then: dropping it aborts the exchange.
+    // 2. Hand it over. A host may ignore the timeout options; `deadline` holds anyway.
+    let future = outgoing_handler::handle(outgoing, options(request)).map_err(|code| TransportError::from(&code))?;
+    let responded = future.subscribe();
+    // 3. Write the body, unless the response arrives first.
+    let body = write_body(body, &request.body, store, &responded, &deadline)?;
+    // 4. Wait for the response.
+    let incoming = wait(&future, &responded, &deadline)?;
+    // 5. Read it. An unfinished request body is kept until then, because dropping it aborts the request.
     let response = read(&incoming, &deadline);
     drop(body);
     Ok(response)
@@ -97,7 +97,7 @@ fn options(request: &Request) -> Option<RequestOptions> {
     Some(options)
 }
 
-/// Which of several things became ready; the earlier one, if both did.
+/// Waits until one of the pollables is ready. Returns the index of the first ready one.
 fn first_of(pollables: &[&Pollable]) -> usize {
     poll::poll(pollables)
         .into_iter()
@@ -110,13 +110,13 @@ fn timed_out() -> TransportError {
     TransportError::after_sending(TransportFault::Timeout)
 }
 
-/// Writes the body and finishes it. Returns the body unfinished when the answer, or a failure that the answer will tell,
-/// came first.
+/// Writes the body and finishes it. Returns the unfinished body if the response arrived first, or if writing failed in a way
+/// that the response will explain.
 fn write_body(
     body: OutgoingBody,
     content: &Body,
     store: &dyn AttachmentStore,
-    answered: &Pollable,
+    responded: &Pollable,
     deadline: &Pollable,
 ) -> Result<Option<OutgoingBody>, TransportError> {
     let Ok(stream) = body.write() else {
@@ -125,7 +125,7 @@ fn write_body(
     let mut writer = Writer {
         stream: &stream,
         writable: stream.subscribe(),
-        answered,
+        responded,
         deadline,
         stopped: None,
     };
@@ -135,7 +135,7 @@ fn write_body(
     drop(writer);
     drop(stream);
     if written.is_err() {
-        // The length was announced and the body is aborted: the service never has the whole of what it should act upon.
+        // `Content-Length` was sent and the body is aborted, so the service never has the whole request.
         return Err(TransportError::before_sending(TransportFault::Source));
     }
     if stopped == Some(Stopped::TimedOut) {
@@ -144,7 +144,7 @@ fn write_body(
     if !complete {
         return Ok(Some(body));
     }
-    // A refusal here means that the length announced is not the length written; the answer tells what came of it.
+    // This fails if the written length is not the announced one. The response says what the service made of it.
     let _ = OutgoingBody::finish(body, None);
     Ok(None)
 }
@@ -152,32 +152,32 @@ fn write_body(
 /// Why writing ended early.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stopped {
-    /// The answer came, or the other side stopped reading; its answer, if there is one, says why.
-    Answered,
+    /// The response arrived, or the server stopped reading. The response says why, if there is one.
+    Responded,
     TimedOut,
 }
 
-/// Writes in pieces that the host permits, until the answer comes.
+/// Writes in pieces that the host permits, until the response arrives.
 struct Writer<'a> {
     stream: &'a OutputStream,
     writable: Pollable,
-    answered: &'a Pollable,
+    responded: &'a Pollable,
     deadline: &'a Pollable,
     stopped: Option<Stopped>,
 }
 
 impl Writer<'_> {
-    /// Waits for a permit to write. None, when writing ended.
+    /// Waits until the host permits writing, and returns the number of bytes. Returns `None` if writing has ended.
     fn permit(&mut self) -> Option<usize> {
         loop {
             match self.stream.check_write() {
-                Ok(0) => match first_of(&[&self.writable, self.answered, self.deadline]) {
+                Ok(0) => match first_of(&[&self.writable, self.responded, self.deadline]) {
                     0 => {}
-                    1 => self.stopped = Some(Stopped::Answered),
+                    1 => self.stopped = Some(Stopped::Responded),
                     _ => self.stopped = Some(Stopped::TimedOut),
                 },
                 Ok(permit) => return Some(usize::try_from(permit).unwrap_or(usize::MAX)),
-                Err(_) => self.stopped = Some(Stopped::Answered),
+                Err(_) => self.stopped = Some(Stopped::Responded),
             }
             if self.stopped.is_some() {
                 return None;
@@ -185,7 +185,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a piece. Returns false when writing ended.
+    /// Writes a piece. Returns false if writing has ended.
     fn write(&mut self, piece: &[u8]) -> bool {
         let mut rest = piece;
         while !rest.is_empty() {
@@ -194,7 +194,7 @@ impl Writer<'_> {
                 return false;
             };
             if self.stream.write(now).is_err() {
-                self.stopped = Some(Stopped::Answered);
+                self.stopped = Some(Stopped::Responded);
                 return false;
             }
             rest = later;
@@ -202,7 +202,7 @@ impl Writer<'_> {
         true
     }
 
-    /// Flushes, and waits until that is done: only then does `check-write` permit anything.
+    /// Flushes and waits for the end of the flush: `check-write` permits no bytes before that.
     fn flush(&mut self) -> bool {
         self.permit().is_some() && self.stream.flush().is_ok() && self.permit().is_some()
     }
@@ -210,32 +210,27 @@ impl Writer<'_> {
 
 fn wait(
     future: &FutureIncomingResponse,
-    answered: &Pollable,
+    responded: &Pollable,
     deadline: &Pollable,
 ) -> Result<IncomingResponse, TransportError> {
     loop {
         match future.get() {
             Some(Ok(Ok(incoming))) => return Ok(incoming),
-            Some(Ok(Err(code))) => {
-                return Err(TransportError {
-                    fault: fault(&code),
-                    may_have_been_sent: !proves_nothing_was_sent(&code),
-                });
-            }
-            // Taken before: not by us.
+            Some(Ok(Err(code))) => return Err(TransportError::from(&code)),
+            // The result was taken before. This code does not take it twice.
             Some(Err(())) => return Err(TransportError::after_sending(TransportFault::Other)),
-            None if first_of(&[answered, deadline]) == 0 => {}
+            None if first_of(&[responded, deadline]) == 0 => {}
             None => return Err(timed_out()),
         }
     }
 }
 
-/// Reads an answer whose head has arrived. A body that breaks off, is too long or too slow leaves the answer incomplete.
+/// Reads a response whose head has arrived. The response is incomplete if the body breaks off, is too long or too slow.
 fn read(incoming: &IncomingResponse, deadline: &Pollable) -> Response {
     let headers = incoming.headers().entries();
     let headers = headers
         .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), crate::lenient_json::words(&value).to_owned()))
+        .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
         .collect();
     let mut response = Response {
         status: incoming.status(),
@@ -249,7 +244,7 @@ fn read(incoming: &IncomingResponse, deadline: &Pollable) -> Response {
     response
 }
 
-/// Tells whether the body was read to its end.
+/// Reads the body. Returns whether it was read to its end.
 fn read_body(body: &IncomingBody, into: &mut Vec<u8>, deadline: &Pollable) -> bool {
     let Ok(stream) = body.stream() else { return false };
     let readable = stream.subscribe();
@@ -270,67 +265,5 @@ fn read_body(body: &IncomingBody, into: &mut Vec<u8>, deadline: &Pollable) -> bo
             Err(StreamError::Closed) => return true,
             Err(StreamError::LastOperationFailed(_)) => return false,
         }
-    }
-}
-
-/// Tells whether a host's error code is one of a request that never left: no connection was made, or it was refused
-/// before the first byte.
-fn proves_nothing_was_sent(code: &ErrorCode) -> bool {
-    use ErrorCode as E;
-    matches!(
-        code,
-        E::DnsTimeout
-            | E::DnsError(_)
-            | E::DestinationNotFound
-            | E::DestinationUnavailable
-            | E::DestinationIpProhibited
-            | E::DestinationIpUnroutable
-            | E::ConnectionRefused
-            | E::ConnectionTimeout
-            | E::ConnectionLimitReached
-            | E::TlsProtocolError
-            | E::TlsCertificateError
-            | E::TlsAlertReceived(_)
-            | E::HttpRequestDenied
-            | E::HttpRequestLengthRequired
-            | E::HttpRequestMethodInvalid
-            | E::HttpRequestUriInvalid
-            | E::HttpRequestUriTooLong
-            | E::HttpRequestHeaderSectionSize(_)
-            | E::HttpRequestHeaderSize(_)
-    )
-}
-
-fn fault(code: &ErrorCode) -> TransportFault {
-    use ErrorCode as E;
-    match code {
-        E::DnsTimeout | E::DnsError(_) | E::DestinationNotFound => TransportFault::Dns,
-        E::DestinationUnavailable | E::DestinationIpUnroutable | E::ConnectionRefused | E::ConnectionLimitReached => {
-            TransportFault::Unreachable
-        }
-        E::ConnectionTimeout => TransportFault::ConnectTimeout,
-        E::TlsProtocolError | E::TlsCertificateError | E::TlsAlertReceived(_) => TransportFault::Tls,
-        E::HttpRequestDenied | E::DestinationIpProhibited => TransportFault::Denied,
-        E::HttpRequestLengthRequired
-        | E::HttpRequestBodySize(_)
-        | E::HttpRequestMethodInvalid
-        | E::HttpRequestUriInvalid
-        | E::HttpRequestUriTooLong
-        | E::HttpRequestHeaderSectionSize(_)
-        | E::HttpRequestHeaderSize(_)
-        | E::HttpRequestTrailerSectionSize(_)
-        | E::HttpRequestTrailerSize(_) => TransportFault::Unsupported,
-        E::ConnectionReadTimeout | E::ConnectionWriteTimeout | E::HttpResponseTimeout => TransportFault::Timeout,
-        E::ConnectionTerminated | E::HttpResponseIncomplete => TransportFault::Broken,
-        E::HttpResponseHeaderSectionSize(_)
-        | E::HttpResponseHeaderSize(_)
-        | E::HttpResponseBodySize(_)
-        | E::HttpResponseTrailerSectionSize(_)
-        | E::HttpResponseTrailerSize(_)
-        | E::HttpResponseTransferCoding(_)
-        | E::HttpResponseContentCoding(_)
-        | E::HttpUpgradeFailed
-        | E::HttpProtocolError => TransportFault::NotHttp,
-        E::LoopDetected | E::ConfigurationError | E::InternalError(_) => TransportFault::Other,
     }
 }

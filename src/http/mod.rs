@@ -3,6 +3,7 @@
 
 pub mod body;
 pub(crate) mod retry_after;
+mod wasi_error;
 
 use crate::secret::AccessToken;
 use body::Body;
