@@ -1,11 +1,11 @@
-//! Shapes of answers: finds what an answer holds in nestings, wrappings and fragments that nobody documents.
+//! Finds values in error bodies that are wrapped, nested, cut off or quoted in a log. Nobody documents these shapes.
 
 use serde_json::{Map, Value};
 
-/// How deep objects are searched. Answers are a few levels deep; batches and logs wrap them in a few more.
+/// Depth of the search for objects. Error bodies are a few levels deep; batches and logs wrap them in a few more.
 const DEPTH: usize = 8;
 
-/// The first object, from the outside in, for which `wanted` holds.
+/// Returns the first object for which `wanted` holds. Outer objects come before the objects inside them.
 pub fn find_object<'v>(
     value: &'v Value,
     wanted: &dyn Fn(&Map<String, Value>) -> bool,
@@ -27,41 +27,30 @@ fn search<'v>(
     }
 }
 
-/// A body as text: up to the first byte that is none. (Replacing such bytes is 1 KB of code.)
-pub fn words(body: &[u8]) -> &str {
-    match std::str::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => body
-            .get(..error.valid_up_to())
-            .and_then(|valid| std::str::from_utf8(valid).ok())
-            .unwrap_or_default(),
-    }
-}
-
-/// A string of an object, or empty.
+/// Returns a string of an object, or an empty string if there is none.
 pub fn text<'v>(object: &'v Map<String, Value>, name: &str) -> &'v str {
     object.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Reads JSON; where it is a string, what that holds: some logs encode it twice.
-pub fn parse(body: &[u8]) -> Option<Value> {
-    match serde_json::from_slice(body).ok()? {
-        Value::String(inner) => parse(inner.as_bytes()),
+/// Parses JSON. If the JSON is a string, parses the text of that string, because some logs encode JSON twice.
+pub fn parse(text: &str) -> Option<Value> {
+    match serde_json::from_str(text).ok()? {
+        Value::String(inner) => parse(&inner),
         value => Some(value),
     }
 }
 
-/// Tells whether a text is words, not a page and not JSON, whole or cut.
+/// Returns whether a text is prose: neither a page nor JSON, whole or cut off.
 pub fn is_plain(text: &str) -> bool {
     let text = text.trim_start();
-    // "[2025-01-01] Error", "{ Error: …": brackets of words.
+    // "[2025-01-01] Error" and "{ Error: …" are prose in brackets.
     let inside = text.trim_start_matches(['{', '[']);
     let json = inside.len() < text.len() && !inside.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric());
     !json && !text.starts_with('<')
 }
 
-/// The strings that follow a name in what is no whole JSON: a cut answer, or one within a line of a log, where quotes may
-/// be escaped.
+/// Returns the strings that follow a field name, in text that is not whole JSON: a body that is cut off, or a body in a line of
+/// a log, where quotes may be escaped.
 pub fn scan_field<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
     text.split(name)
         .skip(1)
@@ -90,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_told_from_json_and_pages() {
+    fn prose_is_distinguished_from_json_and_pages() {
         for plain in ["Error", "[2025-01-01] Error", "{ Error: x }", "\"x\""] {
             assert!(is_plain(plain), "{plain}");
         }
@@ -105,12 +94,12 @@ mod tests {
         ] {
             assert!(!is_plain(other), "{other}");
         }
-        assert_eq!(parse(br#""\"{\\\"a\\\":1}\"""#), parse(br#"{"a":1}"#));
-        assert_eq!(parse(b"\"x\""), None);
+        assert_eq!(parse(r#""\"{\\\"a\\\":1}\"""#), parse(r#"{"a":1}"#));
+        assert_eq!(parse("\"x\""), None);
     }
 
     #[test]
-    fn cut_and_escaped_texts_are_found() {
+    fn cut_off_and_escaped_texts_are_found() {
         for text in [
             r#"{"error":{"code":"ErrorX","mess"#,
             r#"body: "{\"error\":{\"code\":\"ErrorX\",\"message\""#,

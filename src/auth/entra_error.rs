@@ -25,12 +25,13 @@ pub struct EntraError {
     /// `error_description`: what may be shown.
     pub description: String,
     /// What is compared with the catalogue: the description, or words that are of no answer as a whole, which are never shown.
-    pub words: String,
+    pub match_text: String,
 }
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> EntraError {
-    let parsed = lenient_json::parse(body);
+    let text = String::from_utf8_lossy(body);
+    let parsed = lenient_json::parse(&text);
     let whole = parsed.is_some();
     let value = parsed.unwrap_or_default();
     let object = lenient_json::find_object(&value, &|object| {
@@ -39,7 +40,7 @@ pub fn read(body: &[u8]) -> EntraError {
             || object.get("error").is_some_and(Value::is_string)
     });
     let Some(object) = object else {
-        return read_fragment(lenient_json::words(body), whole);
+        return read_fragment(&text, whole);
     };
     let description = lenient_json::text(object, "error_description").to_owned();
     let mut codes = numbers_in(&description);
@@ -62,7 +63,7 @@ pub fn read(body: &[u8]) -> EntraError {
     EntraError {
         error: error.to_owned(),
         codes,
-        words: description.clone(),
+        match_text: description.clone(),
         description,
     }
 }
@@ -89,7 +90,7 @@ fn read_fragment(text: &str, whole: bool) -> EntraError {
         error: error.map(|error| (*error).to_owned()).unwrap_or_default(),
         codes,
         description: sentence.get(..end).unwrap_or_default().to_owned(),
-        words: words.to_owned(),
+        match_text: words.to_owned(),
     }
 }
 
@@ -164,7 +165,7 @@ pub fn failure(response: &Response, values: &Values, secret: &ClientSecret) -> F
     let values = values
         .clone()
         .with(guidance::of_secret(secret) | guidance::of_date(response.header("date"), values.now));
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.words, &values);
+    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.match_text, &values);
     let retry_after = retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, values.now);
     Failure::advised(kind, advice)
         .with_answer(response.status, Some(service_code), Some(message))
@@ -217,6 +218,13 @@ mod tests {
                 (error, number),
                 "{text}"
             );
+        }
+        // A byte of Latin-1 does not hide the number behind it.
+        for body in [
+            &b"Ung\xfcltig: AADSTS7000222 x"[..],
+            b"{\"error\":\"invalid_client\",\"error_description\":\"Ung\xfcltig. AADSTS7000222: x\"}",
+        ] {
+            assert_eq!(read(body).codes, [7_000_222]);
         }
         for body in ["", "[]", "<html>", "{\"error\":"] {
             assert_eq!(read(body.as_bytes()), EntraError::default(), "{body}");

@@ -45,25 +45,25 @@ pub struct GraphError {
     pub message: String,
     /// What is compared with the catalogue: the message, or words that are of no answer as a whole. They are never shown: a
     /// gateway may repeat what it was sent.
-    pub words: String,
+    pub match_text: String,
 }
 
 /// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
 pub fn read(body: &[u8]) -> GraphError {
-    let text = lenient_json::words(body);
-    let mut found = match lenient_json::parse(body) {
+    let text = String::from_utf8_lossy(body);
+    let mut found = match lenient_json::parse(&text) {
         Some(value) => read_json(&value),
-        None => read_fragment(text),
+        None => read_fragment(&text),
     };
-    // A known code counts wherever it stands: in a line of a log, or in a string of an object that wraps the answer.
+    // A known code counts wherever it stands: in a line of a log, or in a string of an object that wraps the error.
     if found.codes.is_empty()
-        && let Some(code) = catalogue().code_in(text)
+        && let Some(code) = catalogue().code_in(&text)
     {
         found.add_code(code);
-        found.words = text.to_owned();
+        found.match_text = text.into_owned();
     }
-    if found.words.is_empty() {
-        found.words.clone_from(&found.message);
+    if found.match_text.is_empty() {
+        found.match_text.clone_from(&found.message);
     }
     found
 }
@@ -87,7 +87,7 @@ fn read_json(value: &Value) -> GraphError {
         level,
         lenient_json::find_object(value, &|object| !sentence(object).is_empty()),
     ) {
-        found.words = sentence(object).to_owned();
+        found.match_text = sentence(object).to_owned();
     }
     while let Some(error) = level {
         found.add_code(lenient_json::text(error, "code"));
@@ -98,8 +98,8 @@ fn read_json(value: &Value) -> GraphError {
         if found.message.is_empty() {
             found.message = message.to_owned();
         }
-        // A message may itself be JSON, with the code that counts. (Of a slice, as everywhere: a second parser is 6 KB.)
-        if let Ok(Value::Object(inner)) = serde_json::from_slice::<Value>(message.as_bytes()) {
+        // A message may itself be JSON that holds the code.
+        if let Ok(Value::Object(inner)) = serde_json::from_str::<Value>(message) {
             found.add_code(lenient_json::text(&inner, "errorCode"));
             found.add_code(lenient_json::text(&inner, "code"));
         }
@@ -129,8 +129,8 @@ fn read_fragment(text: &str) -> GraphError {
     // Words without a code, such as a non-delivery report or a line of a log, tell of a family. A page or a broken object does
     // not.
     match lenient_json::is_plain(text) {
-        true if message.is_empty() && found.codes.is_empty() => found.words = text.to_owned(),
-        true => found.words = message.to_owned(),
+        true if message.is_empty() && found.codes.is_empty() => found.match_text = text.to_owned(),
+        true => found.match_text = message.to_owned(),
         false => found.message = message.to_owned(),
     }
     found
@@ -173,7 +173,7 @@ pub fn failure(
     let answered = Answered {
         status: response.status,
         codes: &error.codes,
-        text: &error.words,
+        text: &error.match_text,
         kind,
     };
     let advice = guidance::graph::advice(&answered, &values);
@@ -295,8 +295,16 @@ mod tests {
             code(r#"{"error":{"code":"a b<script>","innerError":{"code":"X","innerError":{"code":"Y"}}}}"#),
             "X"
         );
-        assert_eq!(read(b"{\"error\":\"x\",\"message\":\"y\"}").words, "x");
-        assert_eq!(read(b"{\"message\":\"y\"}").words, "y");
+        assert_eq!(read(b"{\"error\":\"x\",\"message\":\"y\"}").match_text, "x");
+        assert_eq!(read(b"{\"message\":\"y\"}").match_text, "y");
+        // A byte of Latin-1 hides neither the code behind it nor the message around it.
+        let latin_1 = b"{\"error\":{\"message\":\"Ung\xfcltig\",\"code\":\"ErrorInvalidRecipients\"}}";
+        assert_eq!(
+            (read(latin_1).code.as_str(), read(latin_1).message.as_str()),
+            ("ErrorInvalidRecipients", "Ung\u{fffd}ltig")
+        );
+        assert_eq!(read(b"Ung\xfcltig: ErrorAccessDenied").code, "erroraccessdenied");
+        assert_eq!(read(b"Ung\xfcltig: code: ErrorX").code, "ErrorX");
         for unshown in ["{\"message\":\"y\"}", "y", "message: y", "ErrorAccessDenied y"] {
             assert_eq!(read(unshown.as_bytes()).message, "", "{unshown}");
         }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use super::Confidence;
-use crate::{lenient_json, texts};
+use crate::texts;
 
 /// A cause, by its number. The names below are those of `catalogue/*.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -261,7 +261,7 @@ impl Catalogue {
     /// A code of Graph that stands somewhere in a text: for what is no JSON.
     pub fn code_in(&self, text: &str) -> Option<&'static str> {
         let bytes = text.as_bytes();
-        let text = lenient_json::words(bytes.get(..SEARCHED_BYTES).unwrap_or(bytes)).to_ascii_lowercase();
+        let text = String::from_utf8_lossy(bytes.get(..SEARCHED_BYTES).unwrap_or(bytes)).to_ascii_lowercase();
         let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
         self.of("graph")
             .flat_map(|answer| answer.codes.split(','))

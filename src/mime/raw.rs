@@ -1,9 +1,9 @@
 //! Messages that a caller wrote: enough of a look to find the Message-ID, and to tell a message from something else. Their
 //! bodies are not read, and nothing in them is changed.
 
-use std::str;
+use std::{borrow::Cow, str};
 
-use crate::{lenient_json, validate::text::is_token};
+use crate::validate::text::is_token;
 
 /// Octets of a header in which a field is looked for.
 const SEARCHED: usize = 65_536;
@@ -19,9 +19,9 @@ pub fn header_value(mime: &[u8], name: &str) -> Option<String> {
         let (found, value) = split_field(line)?;
         found.eq_ignore_ascii_case(name).then_some(value)
     })?;
-    let mut value = first.to_owned();
+    let mut value = first.into_owned();
     for line in lines.take_while(|line| is_continuation(line)) {
-        value.push_str(lenient_json::words(line));
+        value.push_str(&String::from_utf8_lossy(line));
     }
     Some(value.trim().to_owned())
 }
@@ -104,12 +104,11 @@ fn is_continuation(line: &[u8]) -> bool {
 }
 
 /// Splits `Name: value`. Spaces before the colon were allowed once (RFC 5322 §4.5).
-fn split_field(line: &[u8]) -> Option<(&str, &str)> {
+fn split_field(line: &[u8]) -> Option<(&str, Cow<'_, str>)> {
     let colon = line.iter().position(|b| *b == b':')?;
     let (name, value) = line.split_at_checked(colon)?;
     let name = str::from_utf8(name).ok()?.trim_end_matches([' ', '\t']);
-    // Other bytes than UTF-8 are a value too, which nobody here needs to read.
-    let value = str::from_utf8(value.get(1..).unwrap_or_default()).unwrap_or("\u{fffd}");
+    let value = String::from_utf8_lossy(value.get(1..).unwrap_or_default());
     is_token(name).then_some((name, value))
 }
 

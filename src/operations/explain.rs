@@ -78,7 +78,7 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
         Service::Token
     } else if has("x-ms-ags-diagnostic") || has("request-id") {
         Service::Graph
-    } else if guidance::entra::knows(&entra.words) {
+    } else if guidance::entra::knows(&entra.match_text) {
         Service::Token
     } else {
         Service::Other
@@ -115,7 +115,7 @@ fn of_token(response: &Response, values: &Values) -> Failure {
         0 => entra_error::kind(400, &error.error),
         status => entra_error::kind(status, &error.error),
     };
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.words, values);
+    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.match_text, values);
     let message = redact::service_message(&error.description, Quotations::Keep, &[]);
     Failure::advised(kind, advice)
         .with_answer(response.status, Some(error.service_code()), Some(message))
