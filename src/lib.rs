@@ -7,6 +7,7 @@
 //!
 //! It refuses to: open files or sockets, log, follow redirects, speak to any host that is not Microsoft's, parse a stored
 //! secret, and panic, whatever a caller passes in or a server answers.
+#![deny(unsafe_code)]
 #![cfg_attr(
     not(test),
     deny(

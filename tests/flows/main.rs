@@ -6,7 +6,6 @@ mod connect;
 mod draft;
 mod error_bodies;
 mod guidance;
-mod layout;
 mod limits;
 mod outcome;
 mod script;
