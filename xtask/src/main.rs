@@ -6,10 +6,9 @@
 mod commands;
 mod gates;
 mod guest;
-mod optimise;
 mod project;
 mod run;
-mod toolchain;
+mod wasm_target;
 
 use clap::{Parser, Subcommand};
 
