@@ -8,6 +8,7 @@ use crate::{
     http::{Request, Response, Transport, TransportError, TransportFault},
     limits::{CLEAN_UP_MS, EXCHANGE_MIN_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
     secret::AccessToken,
+    step::Step,
     time,
 };
 
@@ -132,7 +133,7 @@ impl<'h> Call<'h> {
     ///
     /// # Errors
     /// [`TransportError`] if no usable response arrived.
-    pub fn send(&mut self, step: &str, request: &mut Request) -> Result<Response, TransportError> {
+    pub fn send(&mut self, step: Step, request: &mut Request) -> Result<Response, TransportError> {
         let started = self.host.monotonic_ms();
         request.timeout_ms = self.deadline_ms.saturating_sub(started).min(request.timeout_ms);
         if request.timeout_ms == 0 {
@@ -149,7 +150,7 @@ impl<'h> Call<'h> {
         let header = |name: &str| result.as_ref().ok().and_then(|response| response.header(name));
         let token = request.bearer.as_ref().map(AccessToken::reveal);
         self.exchanges.push(Exchange {
-            step: step.to_owned(),
+            step: step.as_str().to_owned(),
             host: request.host.to_owned(),
             http_status: result.as_ref().ok().map(|r| r.status),
             client_request_id: id,

@@ -43,6 +43,7 @@ mod operations;
 mod redact;
 mod secret;
 mod setup;
+mod step;
 mod texts;
 mod time;
 mod validate;

@@ -17,9 +17,9 @@ use crate::{
     failure::{Failure, FailureKind, Result},
     guidance::{Values, transport},
     host::SecretStoreError,
-    http::Effect,
     limits::TOKEN_EXPIRY_BUFFER_S,
     secret::{AccessToken, ClientSecret},
+    step::Step,
     violation::Violation,
 };
 
@@ -54,11 +54,11 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
     let secret = client_secret(call.host(), connection)?;
     let mut request = token_request::build(connection, &secret);
     request.timeout_ms = call.request_timeout_ms();
-    let result = call.send("token", &mut request);
+    let result = call.send(Step::Token, &mut request);
     // Read after the request, because a date in `Retry-After` counts from now.
     let now = call.host().unix_seconds();
     let values = Values::of(connection, now);
-    let response = result.map_err(|error| transport::failure(error, request.host, Effect::Idempotent, &values))?;
+    let response = result.map_err(|error| transport::failure(error, request.host, Step::Token.effect(), &values))?;
     if response.status != 200 {
         return Err(entra_error::failure(&response, &values, &secret));
     }

@@ -5,11 +5,7 @@
 
 use url::form_urlencoded::Serializer;
 
-use crate::{
-    connection::CheckedConnection,
-    http::{Method, Request},
-    secret::ClientSecret,
-};
+use crate::{connection::CheckedConnection, http::Request, secret::ClientSecret, step::Step};
 
 /// Builds the request.
 pub fn build(connection: &CheckedConnection, secret: &ClientSecret) -> Request {
@@ -20,7 +16,7 @@ pub fn build(connection: &CheckedConnection, secret: &ClientSecret) -> Request {
         .append_pair("client_secret", secret.reveal())
         .finish();
     Request {
-        method: Method::Post,
+        method: Step::Token.method(),
         host: connection.cloud.login_host(),
         path: format!("/{}/oauth2/v2.0/token", connection.tenant_id),
         bearer: None,

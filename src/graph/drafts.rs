@@ -5,12 +5,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    client::{Ask, Graph, encode, json},
+    client::{Graph, json},
     properties::{self, Property},
+    request::{GraphRequest, encode},
 };
 use crate::{
     failure::Result,
-    http::{Effect, Method, Response, body::Body},
+    http::{Response, body::Body},
+    step::Step,
 };
 
 /// What is read of a message; content never is.
@@ -88,23 +90,19 @@ fn expand() -> String {
     )
 }
 
-fn immutable(ask: Ask<'_>) -> Ask<'_> {
-    ask.with_header("prefer", r#"IdType="ImmutableId""#.to_owned())
-}
-
 fn path(id: &str) -> String {
     format!("messages/{}", encode(id))
 }
 
-/// Under the condition that the item is still as it was seen.
-fn if_match<'a>(ask: Ask<'a>, item: &Item) -> Ask<'a> {
+/// Makes a request fail with 412 if the item has changed since it was read.
+fn if_match(request: GraphRequest, item: &Item) -> GraphRequest {
     match &item.etag {
-        Some(etag) => ask.with_header("if-match", etag.clone()),
-        None => ask,
+        Some(etag) => request.with_header("if-match", etag.clone()),
+        None => request,
     }
 }
 
-fn patch(id: &str, properties: &[Property], expected: &'static [u16]) -> Ask<'static> {
+fn patch(id: &str, properties: &[Property]) -> GraphRequest {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Patch<'p> {
@@ -114,19 +112,19 @@ fn patch(id: &str, properties: &[Property], expected: &'static [u16]) -> Ask<'st
     let body = serde_json::to_vec(&Patch {
         single_value_extended_properties: properties,
     });
-    let ask = Ask::new("mark-draft", Effect::Idempotent, Method::Patch, path(id), expected);
-    immutable(ask.with_body("application/json", body.unwrap_or_default().into()))
+    GraphRequest::new(Step::SetProperties, path(id))
+        .with_body("application/json", body.unwrap_or_default().into())
+        .with_immutable_ids()
 }
 
 impl Graph<'_, '_> {
     /// Id of the Drafts folder.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn drafts_folder(&mut self) -> Result<String> {
-        let resource = "mailFolders/drafts?$select=id".to_owned();
-        let ask = Ask::new("drafts-folder", Effect::Idempotent, Method::Get, resource, &[200]);
-        self.ask_for(&ask, |response| {
+        let request = GraphRequest::new(Step::DraftsFolder, "mailFolders/drafts?$select=id");
+        self.send_and_read(request, |response| {
             let folder = json(response)?;
             folder.get("id").and_then(Value::as_str).map(str::to_owned)
         })
@@ -136,11 +134,10 @@ impl Graph<'_, '_> {
     /// of it. That Graph looks at the permission before it looks for the message is inferred, not documented.
     ///
     /// # Errors
-    /// As [`Graph::ask`]; 403 says that the app may not send.
+    /// As [`Graph::send`]; 403 says that the app may not send.
     pub fn probe_sending(&mut self) -> Result<()> {
-        let resource = format!("{}/send", path(MADE_UP_ID));
-        let ask = Ask::new("send-probe", Effect::Idempotent, Method::Post, resource, &[]);
-        let Err(failure) = self.ask(&ask) else {
+        let request = GraphRequest::new(Step::SendProbe, format!("{}/send", path(MADE_UP_ID)));
+        let Err(failure) = self.send(request) else {
             return Ok(());
         };
         let code = failure.service_code().unwrap_or_default().to_ascii_lowercase();
@@ -153,27 +150,21 @@ impl Graph<'_, '_> {
     /// Writes a draft.
     ///
     /// # Errors
-    /// As [`Graph::ask`]; an unclear failure may have left a draft.
+    /// As [`Graph::send`]; an unclear failure may have left a draft.
     pub fn create_draft(&mut self, content_type: &'static str, body: Body) -> Result<Item> {
-        let ask = Ask::new(
-            "create-draft",
-            Effect::Creates,
-            Method::Post,
-            "messages".to_owned(),
-            &[201],
-        );
-        self.ask_for(&immutable(ask.with_body(content_type, body)), item_of)
+        let request = GraphRequest::new(Step::CreateDraft, "messages").with_body(content_type, body);
+        self.send_and_read(request.with_immutable_ids(), item_of)
     }
 
     /// Finds all messages of a reference, wherever in the mailbox they are.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn find(&mut self, reference: &Reference) -> Result<Vec<Item>> {
         let filter = encode(&reference.filter());
         let resource = format!("messages?$filter={filter}&{SELECT}&{}&$top=50", expand());
-        let ask = Ask::new("find-message", Effect::Idempotent, Method::Get, resource, &[200]);
-        self.ask_for(&immutable(ask), |response| {
+        let request = GraphRequest::new(Step::FindMessage, resource).with_immutable_ids();
+        self.send_and_read(request, |response| {
             let found = json(response)?;
             found.get("value")?.as_array()?.iter().map(item).collect()
         })
@@ -182,17 +173,13 @@ impl Graph<'_, '_> {
     /// Looks at one message. None, if there is none of that id.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn look_at(&mut self, id: &str) -> Result<Option<Item>> {
         let resource = format!("{}?{SELECT}&{}", path(id), expand());
-        let ask = Ask::new(
-            "look-at-message",
-            Effect::Idempotent,
-            Method::Get,
-            resource,
-            &[200, 404],
-        );
-        self.ask_for(&immutable(ask), |response| match response.status {
+        let request = GraphRequest::new(Step::GetMessage, resource)
+            .handling(&[404])
+            .with_immutable_ids();
+        self.send_and_read(request, |response| match response.status {
             404 => Some(None),
             _ => item_of(response).map(Some),
         })
@@ -201,18 +188,18 @@ impl Graph<'_, '_> {
     /// Sets extended properties of a draft, and returns it as it is then.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn set_properties(&mut self, id: &str, properties: &[Property]) -> Result<Item> {
-        self.ask_for(&patch(id, properties, &[200]), item_of)
+        self.send_and_read(patch(id, properties), item_of)
     }
 
     /// Sets extended properties of a draft, if it is still as it was seen. None, if it is not.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn mark_unchanged(&mut self, item: &Item, properties: &[Property]) -> Result<Option<Item>> {
-        let ask = patch(&item.id, properties, &[200, 404, 412]);
-        self.ask_for(&if_match(ask, item), |response| match response.status {
+        let request = patch(&item.id, properties).handling(&[404, 412]);
+        self.send_and_read(if_match(request, item), |response| match response.status {
             404 | 412 => Some(None),
             _ => item_of(response).map(Some),
         })
@@ -222,27 +209,20 @@ impl Graph<'_, '_> {
     /// it is not found: a wrong 404, taken for done, would be a way to a second mail.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn delete_draft(&mut self, item: &Item) -> Result<bool> {
-        let ask = Ask::new(
-            "delete-draft",
-            Effect::Idempotent,
-            Method::Delete,
-            path(&item.id),
-            &[204, 404, 412],
-        );
-        let ask = if_match(ask, item);
-        Ok(self.ask(&immutable(ask))? == 204)
+        let request = GraphRequest::new(Step::DeleteDraft, path(&item.id)).handling(&[404, 412]);
+        Ok(self.send(if_match(request, item).with_immutable_ids())? == 204)
     }
 
     /// Number of attachments on a draft.
     ///
     /// # Errors
-    /// As [`Graph::ask`].
+    /// As [`Graph::send`].
     pub fn count_attachments(&mut self, id: &str) -> Result<usize> {
         let resource = format!("{}/attachments?$select=id", path(id));
-        let ask = Ask::new("list-attachments", Effect::Idempotent, Method::Get, resource, &[200]);
-        self.ask_for(&immutable(ask), |response| {
+        let request = GraphRequest::new(Step::ListAttachments, resource).with_immutable_ids();
+        self.send_and_read(request, |response| {
             json(response)?.get("value")?.as_array().map(Vec::len)
         })
     }
@@ -250,22 +230,21 @@ impl Graph<'_, '_> {
     /// Adds an attachment of less than 3 MB to a draft.
     ///
     /// # Errors
-    /// As [`Graph::ask`]; an unclear failure may have added it.
+    /// As [`Graph::send`]; an unclear failure may have added it.
     pub fn add_attachment(&mut self, id: &str, body: Body) -> Result<()> {
         let resource = format!("{}/attachments", path(id));
-        let ask = Ask::new("add-attachment", Effect::Creates, Method::Post, resource, &[201]);
-        let ask = ask.with_body("application/json", body);
-        self.ask(&immutable(ask)).map(|_| ())
+        let request = GraphRequest::new(Step::AddAttachment, resource).with_body("application/json", body);
+        self.send(request.with_immutable_ids()).map(|_| ())
     }
 
     /// Sends a draft: Graph accepted it.
     ///
     /// # Errors
-    /// As [`Graph::ask`]; `permanent-outcome-unknown` when it may have been sent.
+    /// As [`Graph::send`]; `permanent-outcome-unknown` when it may have been sent.
     pub fn send_draft(&mut self, id: &str) -> Result<()> {
         let resource = format!("{}/send", path(id));
-        let ask = Ask::new("send-draft", Effect::SendsMail, Method::Post, resource, &[202]);
-        self.ask(&immutable(ask)).map(|_| ())
+        let request = GraphRequest::new(Step::SendDraft, resource).with_immutable_ids();
+        self.send(request).map(|_| ())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Microsoft Graph v1.0: requests in a user's name, their answers and their errors.
+//! Microsoft Graph v1.0: requests in a user's name, their responses and their errors.
 
 pub mod attached;
 pub mod client;
@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod error;
 pub mod message;
 pub mod properties;
+pub mod request;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod retry_rules;
 pub mod upload;

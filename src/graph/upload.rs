@@ -10,15 +10,17 @@ use serde_json::Value;
 
 use super::{
     attached::Attached,
-    client::{Ask, Graph, encode, json},
+    client::{Graph, json},
     error,
+    request::{GraphRequest, encode},
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
     guidance::transport,
-    http::{Effect, Method, Request, Response, body::Body},
+    http::{Request, Response, body::Body},
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_RESTARTS},
     secret::UploadUrl,
+    step::Step,
 };
 
 /// Parameters of `createUploadSession`; Graph's metadata writes this one with a capital.
@@ -63,15 +65,7 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attach
             return Ok(());
         }
         // Best effort: an abandoned session expires, and goes with its draft.
-        let _ = send(
-            graph,
-            &url,
-            "cancel-upload",
-            Method::Delete,
-            Vec::new(),
-            Body::default(),
-            &[204],
-        );
+        let _ = send(graph, &url, Step::CancelUpload, Vec::new(), Body::default());
         match ended {
             // A session that was lost is worth a new one; what is throttled or refused for another reason is not.
             Ok(_) if restarts < UPLOAD_RESTARTS => {}
@@ -99,18 +93,11 @@ fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attach
     // Strings and numbers only: this cannot fail, and were it ever to, Graph would refuse the empty body.
     let body = serde_json::to_vec(&parameters).unwrap_or_default();
     let resource = format!("messages/{}/attachments/createUploadSession", encode(message_id));
-    // A second session does no harm: the first expires.
-    let ask = Ask::new(
-        "create-upload-session",
-        Effect::Idempotent,
-        Method::Post,
-        resource,
-        &[200, 201],
-    )
-    .with_body("application/json", body.into())
-    .with_header("prefer", r#"IdType="ImmutableId""#.to_owned());
+    let request = GraphRequest::new(Step::CreateUploadSession, resource)
+        .with_body("application/json", body.into())
+        .with_immutable_ids();
     let hosts = graph.connection().cloud.upload_hosts();
-    let url = graph.ask_for(&ask, |response| {
+    let url = graph.send_and_read(request, |response| {
         let session = json(response)?;
         Some(UploadUrl::parse(session.get("uploadUrl")?.as_str()?, hosts))
     })?;
@@ -160,7 +147,7 @@ fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u
         ("content-type", "application/octet-stream".to_owned()),
         ("content-range", format!("bytes {start}-{last}/{total}")),
     ];
-    let response = send(graph, url, "upload-chunk", Method::Put, headers, body, &[200, 201, 202])?;
+    let response = send(graph, url, Step::UploadChunk, headers, body)?;
     match response.status {
         201 => Ok(Taken::Complete),
         // An answer of success that cannot be read: the next chunk's answer shows whether this one arrived.
@@ -174,15 +161,7 @@ fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u
 
 /// What the session says of itself. Described for OneDrive, not for Outlook, so that no answer is none.
 fn next_expected(graph: &mut Graph<'_, '_>, url: &UploadUrl) -> Option<u64> {
-    let status = send(
-        graph,
-        url,
-        "upload-status",
-        Method::Get,
-        Vec::new(),
-        Body::default(),
-        &[200],
-    );
+    let status = send(graph, url, Step::UploadStatus, Vec::new(), Body::default());
     next_of(&status.ok()?)
 }
 
@@ -201,15 +180,13 @@ fn next_of(response: &Response) -> Option<u64> {
 fn send(
     graph: &mut Graph<'_, '_>,
     url: &UploadUrl,
-    step: &str,
-    method: Method,
+    step: Step,
     headers: Vec<(&'static str, String)>,
     body: Body,
-    expected: &[u16],
 ) -> Result<Response> {
     let values = graph.values();
     let mut request = Request {
-        method,
+        method: step.method(),
         host: url.host(),
         path: url.reveal_path().to_owned(),
         bearer: None,
@@ -222,12 +199,12 @@ fn send(
         request.timeout_ms = call.request_timeout_ms();
         let response = call
             .send(step, &mut request)
-            .map_err(|error| transport::failure(error, request.host, Effect::Idempotent, &values))?;
-        if expected.contains(&response.status) {
+            .map_err(|error| transport::failure(error, request.host, step.effect(), &values))?;
+        if step.expected_statuses().contains(&response.status) {
             return Ok(response);
         }
         let secrets = [url.reveal_path()];
-        Err(error::failure(&response, Effect::Idempotent, &values, None, &secrets))
+        Err(error::failure(&response, step.effect(), &values, None, &secrets))
     })
 }
 

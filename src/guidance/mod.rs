@@ -23,6 +23,7 @@ use crate::{
     guid,
     secret::ClientSecret,
     setup::in_quotes,
+    step::Step,
     time,
 };
 use catalogue::{CauseId, CauseInfo, catalogue};
@@ -211,16 +212,22 @@ pub fn of_roles(roles: &[String]) -> u64 {
     }
 }
 
-/// What a request was for, by the name of its step in the record of exchanges.
-pub fn of_request(step: &str) -> u64 {
+/// Returns the signals for the purpose of a request.
+pub fn of_step(step: Step) -> u64 {
     match step {
-        "send-mail" | "send-draft" | "send-probe" | "test-mail" => signals::FOR_SENDING,
-        "create-upload-session" | "upload-chunk" | "upload-status" | "cancel-upload" => {
+        Step::Token => 0,
+        Step::SendMail | Step::SendDraft | Step::SendProbe => signals::FOR_SENDING,
+        Step::CreateUploadSession | Step::UploadChunk | Step::UploadStatus | Step::CancelUpload => {
             signals::FOR_UPLOAD | signals::FOR_DRAFTS
         }
-        "directory" => signals::FOR_DIRECTORY,
-        "token" | "" => 0,
-        _ => signals::FOR_DRAFTS,
+        Step::DraftsFolder
+        | Step::CreateDraft
+        | Step::FindMessage
+        | Step::GetMessage
+        | Step::SetProperties
+        | Step::DeleteDraft
+        | Step::ListAttachments
+        | Step::AddAttachment => signals::FOR_DRAFTS,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
+    step::Step,
     validate,
 };
 
@@ -68,8 +69,8 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
         return Service::Graph;
     }
     match answer.request.as_deref() {
-        Some("token") => return Service::Token,
-        Some(step) if !step.is_empty() => return Service::Graph,
+        Some(name) if name.trim() == Step::Token.as_str() => return Service::Token,
+        Some(name) if !name.trim().is_empty() => return Service::Graph,
         _ => {}
     }
     // Graph's own headers, and Entra's (its front end is called ESTS).
@@ -100,12 +101,16 @@ fn values(answer: &ServiceAnswer, response: &Response, now: u64) -> Values {
         Some(roles) => guidance::of_roles(roles),
         None => signals::ROLES_UNKNOWN,
     };
-    values.signals |=
-        guidance::of_request(answer.request.as_deref().unwrap_or_default()) | graph_error::of_answer(response);
+    values.signals |= step(answer).map_or(0, guidance::of_step) | graph_error::of_answer(response);
     if let Some(text) = &answer.findings {
         values.signals |= findings::read(text, &values);
     }
     values
+}
+
+/// The request, if it has a name that this connector gives to its requests.
+fn step(answer: &ServiceAnswer) -> Option<Step> {
+    Step::from_name(answer.request.as_deref()?.trim())
 }
 
 fn of_token(response: &Response, values: &Values) -> Failure {
@@ -123,10 +128,7 @@ fn of_token(response: &Response, values: &Values) -> Failure {
 }
 
 fn of_graph(answer: &ServiceAnswer, response: &Response, values: &Values) -> Failure {
-    let effect = match answer.request.as_deref() {
-        Some("send-mail" | "send-draft") => Effect::SendsMail,
-        _ => Effect::Idempotent,
-    };
+    let effect = step(answer).map_or(Effect::Idempotent, Step::effect);
     graph_error::failure(response, effect, values, None, &[])
 }
 

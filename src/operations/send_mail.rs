@@ -22,13 +22,14 @@ use crate::{
     contract::{Connection, Error, Mail, Receipt, SendOptions},
     failure::{Failure, Result},
     graph::{
-        client::{Ask, Graph},
+        client::Graph,
         drafts::Reference,
         properties::{self, Property},
+        request::GraphRequest,
     },
     guid,
-    http::{Effect, Method},
     limits::LOOK_PAUSES_MS,
+    step::Step,
     validate::{self, options::CheckedOptions},
     violation::{All, InvalidInput, Violation},
 };
@@ -105,14 +106,8 @@ fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, kee
         properties.push(Property::new(properties::KEY, key.as_str()));
     }
     let (content_type, body) = letter.send_mail_body(&properties)?;
-    let ask = Ask::new(
-        "send-mail",
-        Effect::SendsMail,
-        Method::Post,
-        "sendMail".to_owned(),
-        &[202],
-    );
-    let failure = match graph.ask(&ask.with_body(content_type, body)) {
+    let request = GraphRequest::new(Step::SendMail, "sendMail").with_body(content_type, body);
+    let failure = match graph.send(request) {
         // A 202 may carry Retry-After: it asks to slow down, not to repeat.
         Ok(_) => {
             return Ok(Sent {

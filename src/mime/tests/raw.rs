@@ -17,7 +17,10 @@ fn a_field_is_found_and_unfolded() {
         Some("a\tb c")
     );
     assert_eq!(header_value(b"Subject: a\nTo : x@y.z", "to").as_deref(), Some("x@y.z"));
-    assert_eq!(header_value(b"Subject: a\xffb", "subject").as_deref(), Some("a\u{fffd}b"));
+    assert_eq!(
+        header_value(b"Subject: a\xffb", "subject").as_deref(),
+        Some("a\u{fffd}b")
+    );
 }
 
 #[test]

@@ -55,12 +55,12 @@ fn ask_both(graph: &mut Graph<'_, '_>) -> Result<Asked> {
         Err(failure) if is_denied(&failure) => Some(failure),
         Err(failure) => return Err(failure),
     };
-    graph.learn(match drafts_denied {
+    graph.add_signals(match drafts_denied {
         None => signals::DRAFTS_WORK,
         Some(_) => signals::DRAFTS_DENIED,
     });
     // Learned before it is known, since it is true of the one answer that is explained with it: a refusal.
-    graph.learn(signals::SEND_DENIED);
+    graph.add_signals(signals::SEND_DENIED);
     Ok(Asked {
         drafts_denied,
         sending: graph.probe_sending(),
