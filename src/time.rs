@@ -1,7 +1,11 @@
 //! Calendar arithmetic for the two dates that we read: a credential's expiry (`YYYY-MM-DD`) and HTTP dates (RFC 9110
 //! §5.6.7). A date library would be many times the size of these two functions.
 
+use ::time::{OffsetDateTime, format_description::well_known::Rfc2822};
+
 const SECONDS_PER_DAY: u64 = 86_400;
+/// 9999-12-31T23:59:59Z.
+const LAST_UNIX_SECOND: u64 = 253_402_300_799;
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -127,9 +131,37 @@ fn two_digits(digits: &str, most: i64) -> Option<i64> {
     number(digits).filter(|value| digits.len() == 2 && *value <= most)
 }
 
+/// Formats seconds since 1970-01-01T00:00:00Z as the date of a message (RFC 5322 §3.3) in UTC, such as
+/// `Sun, 06 Nov 1994 08:49:37 +0000`. A moment after the year 9999 is written as the last second of 9999, the last that the form
+/// can show.
+pub fn rfc5322(unix_seconds: u64) -> String {
+    let seconds = i64::try_from(unix_seconds.min(LAST_UNIX_SECOND)).unwrap_or_default();
+    let moment = OffsetDateTime::from_unix_timestamp(seconds).ok();
+    moment
+        .and_then(|moment| moment.format(&Rfc2822).ok())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_of_messages_are_written() {
+        for (seconds, text) in [
+            (0, "Thu, 01 Jan 1970 00:00:00 +0000"),
+            (784_111_777, "Sun, 06 Nov 1994 08:49:37 +0000"),
+            (951_782_399, "Mon, 28 Feb 2000 23:59:59 +0000"),
+            (951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000"),
+            (951_868_800, "Wed, 01 Mar 2000 00:00:00 +0000"),
+            (1_798_761_599, "Thu, 31 Dec 2026 23:59:59 +0000"),
+            (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 +0000"),
+            (LAST_UNIX_SECOND, "Fri, 31 Dec 9999 23:59:59 +0000"),
+            (u64::MAX, "Fri, 31 Dec 9999 23:59:59 +0000"),
+        ] {
+            assert_eq!(rfc5322(seconds), text, "{seconds}");
+        }
+    }
 
     #[test]
     fn dates_are_read() {

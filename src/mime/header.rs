@@ -1,4 +1,5 @@
-//! Header fields (RFC 5322 §2.2): folded at 76 columns, with encoded words (RFC 2047) for all that is not plain ASCII.
+//! Header fields (RFC 5322 §2.2). They are folded at 76 columns. Text that is not plain ASCII is written as encoded words
+//! (RFC 2047).
 
 use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use std::{
@@ -8,20 +9,21 @@ use std::{
 
 use crate::{contract::Recipient, validate::text::is_token};
 
-/// Columns at which lines are folded where they can be (RFC 2047 §2).
+/// Columns of a line. Longer lines are folded where possible (RFC 2047 §2).
 const LINE: usize = 76;
 
-/// Longest stretch of plain text that stays in one piece. RFC 5322 §2.1.1 limits a line to 998 octets.
+/// Maximum length of a word of plain text. RFC 5322 §2.1.1 limits a line to 998 octets.
 const PIECE: usize = 900;
 
-/// Longest display name in quotes; a longer one is written as encoded words, so that no quoted string is folded.
+/// Maximum length of a display name in quotes. A longer one is written as encoded words, so that no quoted string is folded.
 const QUOTED_NAME: usize = 64;
 
-/// Octets of a name that one encoded word holds, and what such a word needs besides.
+/// Octets of a name that one encoded word holds.
 const ENCODED_NAME: usize = 45;
+/// Length of an encoded word without its text.
 const ENCODED_WORD: usize = "=?utf-8?b??=".len();
 
-/// Headers that a message's own fields make. `rules` refuses them as custom headers.
+/// Headers that are written from the fields of a message. `validate` refuses them as custom headers.
 const OWN: [&str; 16] = [
     "bcc",
     "cc",
@@ -41,12 +43,12 @@ const OWN: [&str; 16] = [
     "x-priority",
 ];
 
-/// Writes one field: its name, what `write` makes of the value, and the line end.
+/// Writes one field: its name, the value that `write` writes, and the line end.
 pub fn field(out: &mut String, name: &str, write: &mut dyn FnMut(&mut EmailWriter<'_>) -> fmt::Result) -> fmt::Result {
     out.push_str(name);
     out.push(':');
     {
-        // It writes spaces that it holds back when it is dropped.
+        // The writer writes pending spaces when it is dropped.
         let mut writer = EmailWriter::new(out, name.len().saturating_add(1), 1, false);
         write(&mut writer)?;
     }
@@ -54,7 +56,7 @@ pub fn field(out: &mut String, name: &str, write: &mut dyn FnMut(&mut EmailWrite
     Ok(())
 }
 
-/// Tells whether a custom header may be written: a name that is one, and that no field of the message makes.
+/// Returns whether a custom header may be written: its name is valid, and no field of the message writes it.
 pub fn is_custom(name: &str) -> bool {
     is_token(name)
         && !name
@@ -63,12 +65,12 @@ pub fn is_custom(name: &str) -> bool {
         && !OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// Writes a value that needs no care.
+/// Writes a value that needs no encoding.
 pub fn atom(w: &mut EmailWriter<'_>, value: &str) -> fmt::Result {
     w.write_str(value)
 }
 
-/// Writes a Subject or a custom header: as it is when it is plain, else as encoded words.
+/// Writes a Subject or a custom header. Plain text is written unchanged, other text as encoded words.
 pub fn unstructured(w: &mut EmailWriter<'_>, value: &str) -> fmt::Result {
     let value = one_line(value);
     if is_plain(&value) && value.trim_matches(' ').len() == value.len() {
@@ -78,7 +80,7 @@ pub fn unstructured(w: &mut EmailWriter<'_>, value: &str) -> fmt::Result {
     }
 }
 
-/// Writes a list of mailboxes, one after the other.
+/// Writes a list of mailboxes, separated by commas.
 pub fn address_list(w: &mut EmailWriter<'_>, list: &[Recipient]) -> fmt::Result {
     for (i, recipient) in list.iter().enumerate() {
         if i > 0 {
@@ -90,7 +92,7 @@ pub fn address_list(w: &mut EmailWriter<'_>, list: &[Recipient]) -> fmt::Result 
     Ok(())
 }
 
-/// Writes one mailbox: `"Name" <address>`, or the address alone.
+/// Writes one mailbox: `"Name" <address>`, or only the address.
 pub fn mailbox(w: &mut EmailWriter<'_>, name: Option<&str>, address: &str) -> fmt::Result {
     let address = bare_address(address);
     let name = name
@@ -105,7 +107,7 @@ pub fn mailbox(w: &mut EmailWriter<'_>, name: Option<&str>, address: &str) -> fm
         fold_before(w, quoted.len())?;
         w.write_str(&quoted)?;
     } else {
-        // In one piece where a line can hold it: some readers show the space between two encoded words.
+        // In one encoded word if a line can hold it: some readers display the space between two encoded words.
         if name.len() <= ENCODED_NAME {
             fold_before(w, name.len().div_ceil(3).saturating_mul(4).saturating_add(ENCODED_WORD))?;
         }
@@ -116,9 +118,9 @@ pub fn mailbox(w: &mut EmailWriter<'_>, name: Option<&str>, address: &str) -> fm
     write!(w, "<{address}>")
 }
 
-/// Begins a line if what comes next does not fit the current one. A space must be pending.
+/// Begins a new line if the next `length` columns do not fit the current one. A space must be pending.
 fn fold_before(w: &mut EmailWriter<'_>, length: usize) -> fmt::Result {
-    // One more for the comma. The first text of a field stays beside its name.
+    // One column more for the comma. The first text of a field stays in the line of its name.
     let first = w.projected_line_len() < 40;
     if !first && w.projected_line_len().saturating_add(length).saturating_add(1) > LINE {
         w.new_line()?;
@@ -126,8 +128,8 @@ fn fold_before(w: &mut EmailWriter<'_>, length: usize) -> fmt::Result {
     Ok(())
 }
 
-/// Writes phrases separated by commas and without quotes, as Exchange itself writes categories ([MS-OXCMAIL], Categories):
-/// a reader that splits at commas alone would take quotes for a part of the name.
+/// Writes phrases separated by commas and without quotes, as Exchange itself writes categories ([MS-OXCMAIL], Categories). A
+/// reader that only splits at commas would take quotes for a part of the name.
 pub fn keywords(w: &mut EmailWriter<'_>, list: &[String]) -> fmt::Result {
     for (i, keyword) in list.iter().enumerate() {
         if i > 0 {
@@ -147,42 +149,47 @@ pub fn keywords(w: &mut EmailWriter<'_>, list: &[String]) -> fmt::Result {
     Ok(())
 }
 
-/// Writes an id in angle brackets: a Message-ID or Content-ID.
+/// Writes a Message-ID or Content-ID in angle brackets.
 pub fn angle_id(w: &mut EmailWriter<'_>, id: &str) -> fmt::Result {
     write!(w, "<{}>", without(id, "<>"))
 }
 
-/// Makes one line of a text: each control character becomes a space.
+/// Makes a text fit one line: replaces each control character with a space.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    match text.contains(char::is_control) {
-        true => Cow::Owned(text.replace(char::is_control, " ")),
-        false => Cow::Borrowed(text),
+    if text.contains(char::is_control) {
+        Cow::Owned(text.replace(char::is_control, " "))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
-/// Tells whether a text can stand in a header as it is.
+/// Returns whether a text can stand in a header unchanged.
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' '..=b'~'))
-        // It would be read as an encoded word.
+        // A parser would read this as an encoded word.
         && !text.contains("=?")
         && text.split(' ').all(|piece| piece.len() <= PIECE)
 }
 
 /// Puts printable ASCII into quotes (RFC 5322 §3.2.4).
+///
+/// `email_encoding::headers::quoted_string` is not used: it turns every name with a comma, an apostrophe or parentheses, such as
+/// "Bowen, Megan", into an encoded word, and it folds inside the quotes.
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// An address without what none has. For one that `rules` let pass this is a trim; from a list, or from an attempt to add a
-/// header, it makes one address that Exchange refuses.
+/// Removes the characters that no address has. An address that `validate` accepted is only trimmed. A list, or an attempt to
+/// add a header, becomes one address that Exchange refuses.
 fn bare_address(address: &str) -> Cow<'_, str> {
     without(address.trim(), "<>()[]\\,;:\"")
 }
 
 fn without<'t>(text: &'t str, unwanted: &str) -> Cow<'t, str> {
     let is_unwanted = |c: char| c.is_control() || c.is_whitespace() || unwanted.contains(c);
-    match text.contains(is_unwanted) {
-        true => Cow::Owned(text.replace(is_unwanted, "")),
-        false => Cow::Borrowed(text),
+    if text.contains(is_unwanted) {
+        Cow::Owned(text.replace(is_unwanted, ""))
+    } else {
+        Cow::Borrowed(text)
     }
 }

@@ -1,18 +1,18 @@
-//! Messages that a caller wrote: enough of a look to find the Message-ID, and to tell a message from something else. Their
-//! bodies are not read, and nothing in them is changed.
+//! Reads the header of messages that a caller wrote: finds the Message-ID, and recognises input that is no message. Does not
+//! read bodies and changes nothing.
 
 use std::{borrow::Cow, str};
 
 use crate::validate::text::is_token;
 
-/// Octets of a header in which a field is looked for.
+/// Octets of a header that are searched for a field.
 const SEARCHED: usize = 65_536;
 
 /// Octets of a header that are checked: Exchange Online's limit on the header of a message.
 const CHECKED: usize = 262_144;
 
-/// Returns the value of the first header field of that name, unfolded and trimmed. It is found in the first 64 KiB of the
-/// header only, and not decoded.
+/// Returns the value of the first header field with this name, unfolded and trimmed. Searches the first 64 KiB of the header
+/// only. Does not decode the value.
 pub fn header_value(mime: &[u8], name: &str) -> Option<String> {
     let mut lines = header_lines(mime, SEARCHED);
     let first = lines.by_ref().find_map(|line| {
@@ -26,10 +26,10 @@ pub fn header_value(mime: &[u8], name: &str) -> Option<String> {
     Some(value.trim().to_owned())
 }
 
-/// Checks that a text has the shape of a message that Graph can send: a header with at least one recipient.
+/// Checks that a text has the form of a message that Graph can send: a header with at least one recipient.
 ///
 /// # Errors
-/// What is wrong, in one or two sentences for people.
+/// The problem, in one or two sentences for people.
 pub fn check_raw(mime: &[u8]) -> Result<(), &'static str> {
     let start = mime.trim_ascii_start();
     match start.first() {
@@ -81,13 +81,13 @@ fn check_header(mime: &[u8]) -> Result<(), &'static str> {
         in_recipients = ["To", "Cc", "Bcc"].iter().any(|list| list.eq_ignore_ascii_case(name));
         has_recipient |= in_recipients && value.contains('@');
     }
-    match has_recipient {
-        true => Ok(()),
-        false => Err("Its header names no recipient. Add a To, Cc or Bcc line with an address."),
+    if !has_recipient {
+        return Err("Its header names no recipient. Add a To, Cc or Bcc line with an address.");
     }
+    Ok(())
 }
 
-/// The lines up to the empty one, without their ends. A last line that the limit cut is left out.
+/// Returns the lines before the first empty line, without their line ends. A last line that the limit cuts is left out.
 fn header_lines(mime: &[u8], limit: usize) -> impl Iterator<Item = &[u8]> {
     let block = match mime.get(..limit) {
         Some(cut) => cut.rsplitn(2, |b| *b == b'\n').nth(1).unwrap_or_default(),
@@ -103,7 +103,7 @@ fn is_continuation(line: &[u8]) -> bool {
     line.first().is_some_and(|b| matches!(b, b' ' | b'\t'))
 }
 
-/// Splits `Name: value`. Spaces before the colon were allowed once (RFC 5322 §4.5).
+/// Splits `Name: value`. Allows spaces before the colon, as an obsolete form does (RFC 5322 §4.5).
 fn split_field(line: &[u8]) -> Option<(&str, Cow<'_, str>)> {
     let colon = line.iter().position(|b| *b == b':')?;
     let (name, value) = line.split_at_checked(colon)?;
@@ -112,7 +112,7 @@ fn split_field(line: &[u8]) -> Option<(&str, Cow<'_, str>)> {
     is_token(name).then_some((name, value))
 }
 
-/// Tells whether the first line is base64: a long run of its alphabet, without a colon or space.
+/// Returns whether the first line is base64: many characters of its alphabet, without a colon or space.
 fn is_base64(mime: &[u8]) -> bool {
     let mut lines = mime.trim_ascii().split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     lines

@@ -1,9 +1,9 @@
-//! Composed messages, read back by parsers that know nothing of the writer.
+//! Parses composed messages with parsers that share no code with the writer.
 
 mod injection;
+mod inspect;
 mod parsed;
 mod python;
-mod raw;
 
 use super::{ComposeContext, Part, compose};
 use crate::contract::{Message, Recipient};

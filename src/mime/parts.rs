@@ -1,8 +1,8 @@
-//! The body: the tree of parts (RFC 2046, RFC 2387), each level only where it is needed.
+//! The body as a tree of parts (RFC 2046, RFC 2387). A level is written only if it is needed.
 //!
 //! ```text
 //! multipart/mixed            with attachments
-//!   multipart/related        with inline parts, which HTML shows by their Content-ID
+//!   multipart/related        with inline parts, which the HTML refers to by Content-ID
 //!     multipart/alternative  with text and HTML
 //!       text/plain
 //!       text/html
@@ -22,13 +22,13 @@ use super::{
 };
 use crate::{contract::Message, validate::text::is_token};
 
-/// Octets of a line, without its end (RFC 5322 §2.1.1).
+/// Maximum octets of a line without its end (RFC 5322 §2.1.1).
 const LINE: usize = 998;
 
-/// Longest content type and file name that stand in one line of a header.
+/// Maximum length of a content type or file name that is written in one line of a header.
 const PARAMETER: usize = 400;
 
-/// Content types that base64 may not carry (RFC 2046 §5): such files travel as bytes, and their names tell what they are.
+/// Content types that base64 may not carry (RFC 2046 §5). Such a file is declared as bytes; its name shows what it is.
 const COMPOSITE: [&str; 2] = ["message", "multipart"];
 
 const BINARY: &str = "application/octet-stream";
@@ -45,9 +45,9 @@ pub fn write(out: &mut String, message: &Message, seed: &str, attachments: &[Par
         .fold(0, usize::saturating_add);
     out.reserve(bytes.saturating_add(text).div_ceil(2).saturating_mul(3));
 
-    // Without HTML there is nothing that could show an inline part.
-    let shown = |attached: &&Part<'_>| message.html.is_some() && attached.content_id.is_some();
-    let (inline, files): (Vec<_>, Vec<_>) = attachments.iter().partition(shown);
+    // Only HTML can display an inline part.
+    let is_inline = |attached: &&Part<'_>| message.html.is_some() && attached.content_id.is_some();
+    let (inline, files): (Vec<_>, Vec<_>) = attachments.iter().partition(is_inline);
     let writer = Writer {
         message,
         seed: &boundary_seed(seed),
@@ -91,7 +91,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The texts. The last is the one to prefer (RFC 2046 §5.1.4).
+    /// Writes the texts. Readers prefer the last one (RFC 2046 §5.1.4).
     fn alternative(&self, out: &mut String) -> fmt::Result {
         match (&self.message.text, &self.message.html) {
             (Some(text), Some(html)) => {
@@ -122,7 +122,7 @@ impl Writer<'_> {
 
     /// Writes the content type of a multipart and returns its boundary.
     fn open(&self, out: &mut String, subtype: &str, root: Option<&str>) -> String {
-        // `=_` stands in no base64 and no header that we write.
+        // Neither base64 nor a header that is written here contains `=_`.
         let boundary = format!("=_{subtype}_{}", self.seed);
         out.push_str("Content-Type: multipart/");
         out.push_str(subtype);
@@ -152,7 +152,8 @@ fn close(out: &mut String, boundary: &str) {
     out.push_str("--\r\n");
 }
 
-/// Keeps of a seed what may stand in a boundary, of at most 70 characters (RFC 2046 §5.1.1).
+/// Removes the characters that a boundary may not contain, and shortens the seed: a boundary has at most 70 characters
+/// (RFC 2046 §5.1.1).
 fn boundary_seed(seed: &str) -> String {
     seed.chars()
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
@@ -164,13 +165,17 @@ fn file(out: &mut String, attached: &Part<'_>, disposition: &str) -> fmt::Result
     let name = one_line(attached.name);
     let content_type = one_line(attached.content_type.unwrap_or(BINARY));
     let content_type = content_type.trim().trim_end_matches([';', ' ']);
-    let content_type = if is_carried(content_type) { content_type } else { BINARY };
+    let content_type = if may_declare(content_type) {
+        content_type
+    } else {
+        BINARY
+    };
     field(out, "Content-Type", &mut |w| {
         w.write_str(content_type)?;
         if content_type.to_ascii_lowercase().contains("name=") {
             return Ok(());
         }
-        // What readers look at that do not know RFC 2231: as Outlook, Thunderbird and Apple Mail write it.
+        // For readers that do not know RFC 2231, in the form of Outlook, Thunderbird and Apple Mail.
         w.write_char(';')?;
         w.new_line()?;
         w.space();
@@ -194,8 +199,8 @@ fn file(out: &mut String, attached: &Part<'_>, disposition: &str) -> fmt::Result
     in_base64(out, attached.content)
 }
 
-/// Tells whether a part may be declared to be of this type.
-fn is_carried(content_type: &str) -> bool {
+/// Returns whether a part may be declared with this content type.
+fn may_declare(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let plain = content_type.len() <= PARAMETER && content_type.bytes().all(|b| matches!(b, b' '..=b'~'));
     plain
@@ -210,12 +215,12 @@ fn in_base64(out: &mut String, bytes: &[u8]) -> fmt::Result {
     base64::encode(bytes, out)
 }
 
-/// A text with CRLF line ends, its canonical form (RFC 2046 §4.1.1).
+/// Returns a text with CRLF line ends, its canonical form (RFC 2046 §4.1.1).
 fn with_crlf(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\n', '\r'], "\r\n")
 }
 
-/// Tells whether a text of CRLF lines can travel as it is (RFC 2045 §2.7).
+/// Returns whether a text with CRLF line ends needs no transfer encoding (RFC 2045 §2.7).
 fn is_seven_bit(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\t' | b'\r' | b'\n'))
         && text.split("\r\n").all(|line| line.len() <= LINE)
