@@ -1,8 +1,8 @@
-//! GUIDs: told from other text, and made for `client-request-id`.
+//! GUIDs: recognises them in text, and creates them for `client-request-id`.
 
 use crate::host::Entropy;
 
-/// Tells whether a text is a GUID in its usual form, `8-4-4-4-12` hexadecimal digits.
+/// Returns whether a text is a GUID in the form of `8-4-4-4-12` hexadecimal digits.
 pub fn is_guid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(i, b)| match i {
@@ -11,12 +11,12 @@ pub fn is_guid(text: &str) -> bool {
         })
 }
 
-/// Returns the first GUID that stands in a text, for telling people what to paste.
+/// Returns the first GUID in a text.
 pub fn find_guid(text: &str) -> Option<&str> {
     (0..text.len()).find_map(|start| text.get(start..start.checked_add(36)?).filter(|part| is_guid(part)))
 }
 
-/// Makes a random GUID (RFC 9562 version 4).
+/// Creates a random GUID (RFC 9562 version 4).
 pub fn new_guid(entropy: &dyn Entropy) -> String {
     let (high, low) = (entropy.random(), entropy.random());
     format!(
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn made_guids_are_version_4() {
+    fn new_guids_are_version_4() {
         for bits in [0, u64::MAX, 0x0123_4567_89ab_cdef] {
             let guid = new_guid(&Fixed(bits));
             assert!(is_guid(&guid), "{guid}");
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn only_guids_are_guids() {
+    fn only_guids_are_recognised() {
         assert!(is_guid("8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10"));
         for other in [
             "",

@@ -1,26 +1,26 @@
-//! Makes a service's message fit to be shown: Microsoft quotes addresses, header names and whatever it could not read, so its
-//! texts can hold what must not leave a call.
+//! Removes secrets and addresses from a service's message before people see it. Microsoft quotes addresses, header names and
+//! input that it could not parse.
 
 use url::form_urlencoded::byte_serialize;
 
 use crate::limits::SERVICE_MESSAGE_CHARS;
 
-/// How much of a message's quotations may stay.
+/// Whether quoted text stays in a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Quotations {
-    /// Entra quotes ids of tenants, apps and resources, without which its messages say little.
+    /// Keep it. Entra quotes ids of tenants, apps and resources, and its messages say little without them.
     Keep,
-    /// Graph quotes recipients, header names and parts of the body.
+    /// Remove it. Graph quotes recipients, header names and parts of the body.
     Remove,
 }
 
-/// Shortens a service's message to one line without addresses, tokens, URLs' paths and the given secrets.
+/// Returns a service's message as one short line without addresses, tokens, paths of URLs and the given secrets.
 pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> String {
-    // Entra's ids follow its sentence; they travel in the exchange record.
+    // Entra appends request ids to its sentence. They are in the record of the request.
     let text = text.split("Trace ID:").next().unwrap_or_default();
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        // As it is, and as it stood in the form that was sent.
+        // The secret itself, and the secret in the encoding of the form that was sent.
         let in_form: String = byte_serialize(secret.as_bytes()).collect();
         text = text.replace(secret, "[redacted]").replace(&in_form, "[redacted]");
     }
@@ -42,12 +42,12 @@ pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> 
 
 fn safe_word(word: &str) -> String {
     if let Some((scheme, rest)) = word.split_once("://") {
-        // A URL's path and query can hold a token; its origin helps.
+        // The path and query of a URL can hold a token. Its origin is useful.
         let host = rest.split(['/', '?', '#', '@']).next().unwrap_or_default();
         let origin = rest.len() == host.len();
         return format!("{scheme}://{host}{}", if origin { "" } else { "/…" });
     }
-    // Every JWT begins so: it is base64url of `{"`.
+    // Every JWT begins with these letters, the base64url encoding of `{"`.
     if word.contains("eyJ") {
         return "[token]".to_owned();
     }
@@ -58,7 +58,7 @@ fn safe_word(word: &str) -> String {
     }
 }
 
-/// Replaces what stands in quotation marks. An apostrophe inside a word does not open a quotation.
+/// Replaces text in quotation marks with an ellipsis. An apostrophe inside a word does not open a quotation.
 fn without_quotations(text: &str) -> String {
     let mut out = String::new();
     let mut open: Option<char> = None;
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn recipients_do_not_show() {
+    fn recipients_are_removed() {
         for (text, shown) in [
             (
                 "At least one recipient isn't valid., Recipient \"bad\" isn't resolved.",
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_does_not_show_as_it_stood_in_the_form() {
+    fn a_secret_in_form_encoding_is_removed() {
         for echo in ["a~b +c", "a%7Eb+%2Bc"] {
             let text = format!("Unexpected client_secret={echo}&scope=x");
             assert_eq!(
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_do_not_show_and_length_is_limited() {
+    fn tokens_are_removed_and_the_length_is_limited() {
         assert_eq!(
             service_message("bad eyJhbGciOi.J9.x", Quotations::Keep, &[]),
             "bad [token]"

@@ -1,7 +1,9 @@
-//! Secrets are types: `Debug` is redacted, there is no `Display` and no `Serialize`, and the value is reached only through a
-//! method that a reader can search for.
+//! Types for secrets. Their `Debug` is redacted, and they have neither `Display` nor `Serialize`. The value is returned only by
+//! a method that a reader can search for.
 
 use std::fmt;
+
+use url::{Position, Url};
 
 macro_rules! redacted_debug {
     ($name:ident) => {
@@ -13,7 +15,7 @@ macro_rules! redacted_debug {
     };
 }
 
-/// A client secret as the host's store gave it: the Value, or an engine's placeholder for it. Opaque.
+/// A client secret from the host's secret store: the Value, or an engine's placeholder for it. It is opaque.
 #[derive(Clone)]
 pub struct ClientSecret(String);
 
@@ -24,7 +26,7 @@ impl ClientSecret {
         Self(value)
     }
 
-    /// Reveals the value. It may go into the body of a token request and nowhere else.
+    /// Returns the value. It may go into the body of a token request and nowhere else.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -44,7 +46,7 @@ impl AccessToken {
         Self(value)
     }
 
-    /// Reveals the token. It may go into an `Authorization` header and into the host's secret store, and nowhere else.
+    /// Returns the token. It may go into an `Authorization` header and into the host's secret store, and nowhere else.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -53,7 +55,7 @@ impl AccessToken {
 
 redacted_debug!(AccessToken);
 
-/// Where an upload session takes its bytes: the path and query hold a token of their own.
+/// URL of an upload session. Its path and query hold a token.
 #[derive(Clone)]
 pub struct UploadUrl {
     host: &'static str,
@@ -61,27 +63,32 @@ pub struct UploadUrl {
 }
 
 impl UploadUrl {
-    /// Takes a URL apart. None, unless it is https, without port or user, and of one of `hosts`.
+    /// Parses a URL. Returns `None` unless it is an https URL with a path, without port and user, on one of `hosts`.
     #[must_use]
-    pub fn parse(url: &str, hosts: &[&'static str]) -> Option<Self> {
-        let rest = url.strip_prefix("https://")?;
-        let (host, path) = rest.split_at_checked(rest.find('/')?)?;
-        let host = hosts.iter().find(|known| known.eq_ignore_ascii_case(host))?;
-        // What could end a request line is no URL.
-        let sound = path.bytes().all(|b| b.is_ascii_graphic());
-        sound.then(|| Self {
+    pub fn parse(text: &str, hosts: &[&'static str]) -> Option<Self> {
+        // `Url` drops line breaks and encodes spaces. A URL with such characters is not one that Graph sent.
+        if !text.bytes().all(|b| b.is_ascii_graphic()) {
+            return None;
+        }
+        let url = Url::parse(text).ok()?;
+        let host = hosts.iter().find(|known| Some(**known) == url.host_str())?;
+        let has_user = !url.username().is_empty() || url.password().is_some();
+        if url.scheme() != "https" || url.port().is_some() || has_user || url.path() == "/" {
+            return None;
+        }
+        Some(Self {
             host,
-            path: path.to_owned(),
+            path: url[Position::BeforePath..Position::AfterQuery].to_owned(),
         })
     }
 
-    /// The host.
+    /// Returns the host.
     #[must_use]
     pub fn host(&self) -> &'static str {
         self.host
     }
 
-    /// Reveals path and query. They may go into a request to that host, and nowhere else.
+    /// Returns path and query. They may go into a request to this host, and nowhere else.
     #[must_use]
     pub fn reveal_path(&self) -> &str {
         &self.path
@@ -95,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_no_secret() {
+    fn debug_is_redacted() {
         let shown = format!(
             "{:?} {:?}",
             ClientSecret::new("marker-1".into()),
@@ -105,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn upload_urls_lead_to_known_hosts_only() {
+    fn upload_urls_are_on_known_hosts_only() {
         let hosts = &["outlook.office.com"];
         let url = UploadUrl::parse("https://Outlook.office.com/api/x('y')?authtoken=marker", hosts).unwrap();
         assert_eq!(
@@ -119,6 +126,10 @@ mod tests {
             "https://outlook.office.com:8443/x",
             "https://outlook.office.com@evil.example/x",
             "https://evil.example/outlook.office.com/",
+            "https://evil.example\\@outlook.office.com/x",
+            "https:outlook.office.com.evil.example/x",
+            "https://outlook.office.com%2eevil.example/x",
+            "//outlook.office.com/x",
             "https://outlook.office.com/x y",
             "https://outlook.office.com/x\r\nhost: y",
             "",
