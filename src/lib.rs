@@ -29,7 +29,6 @@ mod cloud;
 mod component;
 mod connection;
 pub mod contract;
-mod describe;
 mod failure;
 mod graph;
 mod guid;
@@ -40,22 +39,18 @@ mod lenient_json;
 pub mod limits;
 mod mime;
 mod operations;
+mod powershell;
 mod redact;
 mod secret;
-mod setup;
 mod step;
+#[doc(hidden)]
+pub mod tables;
 mod texts;
 mod time;
 mod validate;
 mod violation;
 
 pub use call::Host;
-pub use describe::describe;
-#[cfg(not(target_arch = "wasm32"))]
-pub use describe::generate::descriptor;
-#[cfg(not(target_arch = "wasm32"))]
-pub use guidance::document::troubleshooting;
-pub use operations::{check_outcome, connect, explain, send_mail, test_connection};
-pub use setup::setup_guide;
+pub use operations::{check_outcome, connect, describe, explain, send_mail, setup_guide, test_connection};
 #[cfg(not(target_arch = "wasm32"))]
 pub use texts::sizes as packed_sizes;

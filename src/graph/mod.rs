@@ -7,6 +7,5 @@ pub mod error;
 pub mod message;
 pub mod properties;
 pub mod request;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod retry_rules;
 pub mod upload;

@@ -57,10 +57,6 @@ pub struct Answer {
     /// HTTP statuses, with commas.
     pub statuses: &'static str,
     /// A guess from the family of the answer. Its message says so; the flag is for the document.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        allow(dead_code, reason = "documents are not made in the sandbox")
-    )]
     pub guess: bool,
     /// For people.
     pub message: &'static str,
@@ -87,10 +83,6 @@ pub struct Rule {
 #[derive(Debug)]
 pub struct Shared {
     /// Their name, for the document.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        allow(dead_code, reason = "documents are not made in the sandbox")
-    )]
     pub name: &'static str,
     /// The rules.
     pub rules: Vec<Rule>,

@@ -6,8 +6,6 @@
 //! and code alone (`graph::error`, `auth::entra_error`), never from a guess about causes.
 
 pub mod catalogue;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod document;
 pub mod entra;
 pub mod findings;
 pub mod graph;
@@ -21,8 +19,8 @@ use crate::{
     connection::CheckedConnection,
     contract::{Cause, FieldProblem},
     guid,
+    powershell::in_quotes,
     secret::ClientSecret,
-    setup::in_quotes,
     step::Step,
     time,
 };

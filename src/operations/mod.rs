@@ -1,15 +1,18 @@
 //! The contract's operations, one file or folder each.
 mod check_outcome;
 mod connect;
+mod describe;
 mod explain;
 mod notices;
 mod send_mail;
+mod setup_guide;
 mod test_connection;
 
 pub use check_outcome::check_outcome;
 pub use connect::connect;
+pub use describe::describe;
 pub use explain::explain;
 pub use send_mail::send_mail;
-#[cfg(not(target_arch = "wasm32"))]
+pub use setup_guide::setup_guide;
 pub use test_connection::STEPS as TEST_STEPS;
 pub use test_connection::test_connection;

@@ -1,8 +1,5 @@
 //! The fields of a connection.
 
-#[cfg(not(target_arch = "wasm32"))]
-pub mod fields;
-
 use super::{address, text};
 use crate::{
     cloud::Cloud,
@@ -14,15 +11,21 @@ use crate::{
     violation::{All, InvalidInput, Violation, field},
 };
 
-const TENANT_FIX: &str = "Paste the Directory (tenant) ID from Entra ID > App registrations > your app > Overview: a GUID, or a domain of the tenant such as contoso.onmicrosoft.com.";
-const CLIENT_FIX: &str =
+/// Fix of a tenant's ID.
+pub const TENANT_FIX: &str = "Paste the Directory (tenant) ID from Entra ID > App registrations > your app > Overview: a GUID, or a domain of the tenant such as contoso.onmicrosoft.com.";
+/// Fix of a client ID.
+pub const CLIENT_FIX: &str =
     "Paste the Application (client) ID from Entra ID > App registrations > your app > Overview: a GUID with dashes.";
-const MAILBOX_FIX: &str = "Type the user principal name or primary address of one mailbox, such as references@contoso.com, or the object ID of its user.";
-const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
+/// Fix of a mailbox.
+pub const MAILBOX_FIX: &str = "Type the user principal name or primary address of one mailbox, such as references@contoso.com, or the object ID of its user.";
+pub const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
 
-const CLOUD_FIX: &str = "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or china.";
-const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
-const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
+/// Fix of a cloud.
+pub const CLOUD_FIX: &str = "Use global, us-gov-l4 (GCC High), us-gov-l5 (DoD) or china.";
+/// Fix of a day.
+pub const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
+/// Fix of a day or a time.
+pub const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
 
 /// Checks every field of a connection.
 ///

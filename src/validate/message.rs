@@ -1,8 +1,5 @@
 //! The fields of a message.
 
-#[cfg(not(target_arch = "wasm32"))]
-pub mod fields;
-
 use super::{address, headers, text};
 use crate::{
     contract::{Attachment, Message, Recipient},

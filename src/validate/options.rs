@@ -1,8 +1,5 @@
 //! The options of a send.
 
-#[cfg(not(target_arch = "wasm32"))]
-pub mod fields;
-
 use crate::{
     contract::SendOptions,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
@@ -64,7 +61,8 @@ pub fn check_key(key: &str) -> Result<String, Violation> {
     Ok(key.to_owned())
 }
 
-fn key_fix() -> String {
+/// Fix of an idempotency key.
+pub fn key_fix() -> String {
     format!("Type 1 to {KEY_CHARS} letters, digits and signs without spaces, such as the id of the run and the step.")
 }
 

@@ -1,203 +1,182 @@
-//! What `describe` tells of the fields of `setup-guide`, whose checks stand in `setup::check`.
+//! The fields of a set-up. Names may contain quotes, `$` and everything else that a name may contain: the scripts quote them.
 
-use super::{
-    address::FIX as ADDRESS_FIX,
-    connection::fields::{self as connection, ADDRESS_CODES},
-    field::{Choice, Field, Kind, Rule, Text},
-    pattern,
+use super::{address, connection as fields, text};
+use crate::{
+    cloud::Cloud,
+    contract::Setup,
+    guid,
+    limits::GROUP_NAME_CHARS,
+    violation::{All, InvalidInput, Violation, Violations, field},
 };
-use crate::limits::{ADDRESS_CHARS, GROUP_NAME_CHARS, LOCAL_PART_CHARS};
 
-/// Groups of the form: id and title.
-pub const GROUPS: &[(&str, &str)] = &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Rights")];
+/// A checked set-up: texts are trimmed, and IDs are in lower case.
+pub struct CheckedSetup {
+    /// Microsoft cloud.
+    pub cloud: Cloud,
+    /// Tenant: a GUID or a domain.
+    pub tenant_id: String,
+    /// Client ID of the app registration: a GUID.
+    pub client_id: String,
+    /// Object ID of the enterprise application: a GUID.
+    pub object_id: String,
+    /// Name of the app in Exchange.
+    pub app_name: String,
+    /// Name of the mail-enabled security group, and of the management scope.
+    pub group_name: String,
+    /// Addresses of the mailboxes that the app may send from. There is at least one.
+    pub mailboxes: Vec<String>,
+    /// Address of a mailbox that the app must not reach.
+    pub mailbox_to_refuse: Option<String>,
+    /// One of [`SIGN_INS`].
+    pub sign_in: &'static str,
+    /// True if the app needs to write drafts.
+    pub drafts: bool,
+    /// False only if it is known that there is no tenant-wide consent.
+    pub consent: bool,
+}
 
+/// Ways in which an app signs in. The first is the default.
+pub const SIGN_INS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
+
+const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The App registration's object ID is another one.";
+const CLIENT_ID_FIX: &str =
+    "Paste the Application (client) ID from Entra ID > App registrations > your app > Overview.";
 const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
+const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
 
-/// The fields, in the order in which a form shows them.
-pub fn fields() -> Vec<Field> {
-    vec![
-        connection::cloud("setup.cloud"),
-        connection::tenant("setup.tenant-id"),
-        connection::client_id("setup.client-id"),
-        object_id(),
-        name(
-            "app_name",
-            "setup.app-name",
-            "Name of the app",
-            "As Exchange is to show it. Left out, it is the group's name.",
-            "app",
-            Text::of("text", pattern::one_line()),
-        )
-        .advanced()
-        .says("pattern", &["one-line"], NAME_FIX),
-        sign_in(),
-        name(
-            "group_name",
-            "setup.group-name",
-            "Name of the group",
-            "A mail-enabled security group of the mailboxes that the app may send from. The script makes it where there is none.",
-            "mailboxes",
-            Text::of("text", pattern::filled_line()).min(1),
-        )
-        .required(&["required"])
-        .says("minLength", &["required"], NAME_FIX)
-        .says("pattern", &["required", "one-line"], NAME_FIX),
-        mailboxes(),
-        mailbox_to_refuse(),
-        Field::new(
-            "drafts",
-            "setup.drafts",
-            "Drafts",
-            "Needed for idempotency keys, and for attachments from 3 MB up.",
-            "rights",
-            Kind::Flag(Some(false)),
-        )
-        .guide_step("2"),
-        Field::new(
-            "tenant_wide_consent",
-            "setup.tenant-wide-consent",
-            "Tenant-wide consent is there",
-            "Whether Entra ID > Enterprise applications > your app > Permissions lists Mail permissions, which cover every mailbox. Leave it out where that is not known.",
-            "rights",
-            Kind::Flag(None),
-        )
-        .advanced()
-        .guide_step("2"),
-    ]
-}
-
-/// What no keyword says.
-pub fn rules() -> Vec<Rule> {
-    vec![
-        Rule::new(
-            "ids-differ",
-            &["/client_id", "/tenant_id"],
-            &["same-as-tenant"],
-            "The client ID and the tenant ID are two IDs.",
-        ),
-        Rule::new(
-            "object-id-differs",
-            &["/enterprise_object_id", "/client_id", "/tenant_id"],
-            &["same-as-other-id"],
-            "The object ID of the enterprise application is neither the client ID nor the tenant ID.",
-        ),
-        connection::tenant_of_zeros(),
-        Rule::new(
-            "mailboxes-unique",
-            &["/mailboxes"],
-            &["twice"],
-            "Name each mailbox once.",
-        ),
-        Rule::new(
-            "mailboxes-differ",
-            &["/mailbox_to_refuse", "/mailboxes"],
-            &["other-mailbox"],
-            "The mailbox that must be refused is none of those that the app may send from.",
-        ),
-        Rule::new(
-            "local-part",
-            &["/mailboxes", "/mailbox_to_refuse"],
-            &["address"],
-            format!("The part before the @ has at most {LOCAL_PART_CHARS} characters."),
-        ),
-    ]
-}
-
-fn object_id() -> Field {
-    let fix = "Paste the Object ID of the enterprise application: a GUID with dashes.";
-    Field::new(
-        "enterprise_object_id",
+/// Checks every field of a set-up.
+///
+/// # Errors
+/// Every violation.
+pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
+    let tenant_id = field("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
+    let client_id = field(
+        "setup.client-id",
+        fields::check_client_id(&setup.client_id)
+            .and_then(|id| fields::differs_from_tenant(id, &tenant_id, CLIENT_ID_FIX)),
+    );
+    let other_ids = [tenant_id.as_deref().ok(), client_id.as_deref().ok()];
+    let object_id = field(
         "setup.enterprise-object-id",
-        "Object ID (enterprise application)",
-        "Microsoft Entra admin center > Entra ID > Enterprise applications > your app > Overview. The App registration shows another one.",
-        "app",
-        Kind::Text(Text::of("text", pattern::guid()).min(1)),
+        check_object_id(&setup.enterprise_object_id, other_ids),
+    );
+    let app_name = setup.app_name.as_deref().filter(|name| !name.trim().is_empty());
+    let (mailboxes, violations) = check_mailboxes(&setup.mailboxes);
+    let mailbox_to_refuse = setup
+        .mailbox_to_refuse
+        .as_deref()
+        .filter(|other| !other.trim().is_empty())
+        .map(|other| check_refused(other, &mailboxes))
+        .transpose();
+    let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), mailbox_to_refuse, sign_in) = (
+        field("setup.cloud", fields::check_cloud(setup.cloud.as_deref())),
+        tenant_id,
+        client_id,
+        object_id,
+        field("setup.group-name", check_name(&setup.group_name)),
+        field("setup.app-name", app_name.map(check_name).transpose()),
+        violations.into_result(),
+        field("setup.mailbox-to-refuse", mailbox_to_refuse),
+        field("setup.sign-in", check_sign_in(setup.sign_in.as_deref())),
     )
-    .required(&["required"])
-    .placeholder("00000000-0000-0000-0000-000000000000")
-    .guide_step("4")
-    .says("minLength", &["required"], fix)
-    .says("pattern", &["required", "guid"], fix)
+        .all()?;
+    Ok(CheckedSetup {
+        cloud,
+        tenant_id,
+        client_id,
+        object_id,
+        app_name: app_name.unwrap_or_else(|| group_name.clone()),
+        group_name,
+        mailboxes,
+        mailbox_to_refuse,
+        sign_in,
+        drafts: setup.drafts,
+        consent: setup.tenant_wide_consent.unwrap_or(true),
+    })
 }
 
-/// A name; an optional one that is blank is left out.
-fn name(
-    name: &'static str,
-    path: &'static str,
-    title: &'static str,
-    help: &'static str,
-    group: &'static str,
-    rule: Text,
-) -> Field {
-    Field::new(name, path, title, help, group, Kind::Text(rule.max(GROUP_NAME_CHARS)))
-        .placeholder("Email senders")
-        .guide_step("7")
-        .says_too_long(&["too-long"])
+fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violation> {
+    let id = id.trim().to_ascii_lowercase();
+    text::not_empty(&id, OBJECT_ID_FIX)?;
+    if !guid::is_guid(&id) {
+        return Err(Violation::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
+    }
+    if others.contains(&Some(id.as_str())) {
+        return Err(Violation::new(
+            "same-as-other-id",
+            "It is the same as the tenant ID or the client ID.",
+            OBJECT_ID_FIX,
+        ));
+    }
+    Ok(id)
 }
 
-fn sign_in() -> Field {
-    let kind = Kind::Choice(Choice {
-        choices: vec![
-            ("client-secret", "Client secret"),
-            ("certificate", "Certificate"),
-            ("federated-assertion", "Federated credential"),
-        ],
-        default: Some("client-secret"),
-    });
-    Field::new(
-        "sign_in",
-        "setup.sign-in",
-        "Sign-in",
-        "How the app is to prove who it is.",
-        "app",
-        kind,
-    )
-    .advanced()
-    .guide_step("3")
-    .says(
-        "oneOf",
-        &["sign-in"],
-        "Use client-secret, certificate or federated-assertion.",
-    )
+fn check_name(name: &str) -> Result<String, Violation> {
+    let name = name.trim();
+    text::not_empty(name, NAME_FIX)?;
+    text::one_line(name)?;
+    text::at_most(name, GROUP_NAME_CHARS)?;
+    Ok(name.to_owned())
 }
 
-fn address() -> Text {
-    Text::of("email", pattern::address()).max(ADDRESS_CHARS)
+fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
+    let mailbox = mailbox.trim();
+    text::not_empty(mailbox, MAILBOX_FIX)?;
+    address::check(mailbox).map(str::to_owned)
 }
 
-fn mailboxes() -> Field {
-    let few = "Add at least one mailbox.";
-    Field::new(
-        "mailboxes",
-        "setup.mailboxes",
-        "Mailboxes",
-        "Primary addresses of the mailboxes that the app may send from: Exchange admin center > Recipients > Mailboxes.",
-        "mailboxes",
-        Kind::Texts(address(), 1),
-    )
-    .required(&["missing"])
-    .placeholder("references@contoso.com")
-    .guide_step("7")
-    .says("minItems", &["missing"], few)
-    .says("pattern", ADDRESS_CODES, ADDRESS_FIX)
-    .says_too_long(&["too-long"])
+/// Returns the mailboxes that passed, and the violations of the others.
+fn check_mailboxes(mailboxes: &[String]) -> (Vec<String>, Violations) {
+    let mut violations = Violations::default();
+    let mut found: Vec<String> = Vec::new();
+    if mailboxes.is_empty() {
+        violations.add(
+            "setup.mailboxes",
+            Violation::new("missing", "There is none.", MAILBOX_FIX),
+        );
+    }
+    for (i, mailbox) in mailboxes.iter().enumerate() {
+        let checked = check_mailbox(mailbox).and_then(|mailbox| match holds(&found, &mailbox) {
+            true => Err(Violation::new(
+                "twice",
+                "It is in the list already.",
+                "Name each mailbox once.",
+            )),
+            false => Ok(mailbox),
+        });
+        found.extend(violations.check(&format!("setup.mailboxes[{i}]"), checked));
+    }
+    (found, violations)
 }
 
-fn mailbox_to_refuse() -> Field {
-    Field::new(
-        "mailbox_to_refuse",
-        "setup.mailbox-to-refuse",
-        "Mailbox that must be refused",
-        "The address of a mailbox that the app must not reach, for the negative test. Without one that test is left open.",
-        "mailboxes",
-        Kind::Text(address()),
-    )
-    .placeholder("ceo@contoso.com")
-    .guide_step("7")
-    .says(
-        "pattern",
-        &["one-line", "one-address", "bare-address", "address", "domain"],
-        "Type the address of one mailbox that the app must not reach, or leave it out.",
-    )
-    .says_too_long(&["too-long"])
+fn holds(mailboxes: &[String], mailbox: &str) -> bool {
+    mailboxes.iter().any(|other| other.eq_ignore_ascii_case(mailbox))
+}
+
+fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Violation> {
+    let mailbox = check_mailbox(mailbox)?;
+    if holds(allowed, &mailbox) {
+        return Err(Violation::new(
+            "other-mailbox",
+            "It is one of the mailboxes that the app may send from.",
+            "Name a mailbox that the app must not reach, or leave it out.",
+        ));
+    }
+    Ok(mailbox)
+}
+
+fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Violation> {
+    let kind = kind.map(str::trim).filter(|kind| !kind.is_empty());
+    let [first, ..] = SIGN_INS;
+    let found = SIGN_INS.into_iter().find(|known| Some(*known) == kind);
+    match kind {
+        None => Ok(first),
+        Some(_) => found.ok_or_else(|| {
+            Violation::new(
+                "sign-in",
+                "It is no way to sign in.",
+                "Use client-secret, certificate or federated-assertion.",
+            )
+        }),
+    }
 }

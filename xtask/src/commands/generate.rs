@@ -11,8 +11,11 @@ use crate::project;
 type Generated = (&'static str, fn() -> String);
 
 const FILES: [Generated; 2] = [
-    ("src/describe/descriptor.json", outlook_connector::descriptor),
-    ("docs/TROUBLESHOOTING.md", outlook_connector::troubleshooting),
+    (
+        "src/operations/describe/descriptor.json",
+        outlook_descriptor::descriptor,
+    ),
+    ("docs/TROUBLESHOOTING.md", outlook_descriptor::troubleshooting),
 ];
 
 /// Writes every file that is out of date.

@@ -1,8 +1,4 @@
-//! Fields as data: what `describe` tells of each, and by which keywords of JSON Schema its rule is said.
-//!
-//! The tables stand beside the checks that they tell of, and are built of the same constants and patterns. Checks stay the
-//! judge: the tests in `tests/describe` break every rule told here once, and hold both against each other. Natively only: the
-//! component carries the finished document.
+//! Fields as data: texts for people, and the keywords of JSON Schema that say a field's rule.
 
 /// A field of a form.
 pub struct Field {
@@ -11,7 +7,7 @@ pub struct Field {
     /// Path in the contract, such as `connection.tenant-id`; within an entry of a list, from the entry on.
     pub path: &'static str,
     /// How the value goes into the contract.
-    pub passed: Passed,
+    pub mapping: Mapping,
     /// Title for people.
     pub title: &'static str,
     /// What to enter, and where to find it.
@@ -29,12 +25,12 @@ pub struct Field {
     /// Step of the set-up guide where the value comes up.
     pub guide_step: &'static str,
     /// What to tell a person whose value breaks a rule.
-    pub sentences: Vec<Sentence>,
+    pub messages: Vec<ValidationMessage>,
 }
 
 /// How a value goes into the contract.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Passed {
+pub enum Mapping {
     /// As it is.
     AsIs,
     /// Stored under a name, which is passed in its place.
@@ -101,7 +97,7 @@ pub struct Choice {
 }
 
 /// What to tell when a keyword refuses a value.
-pub struct Sentence {
+pub struct ValidationMessage {
     /// The keyword: `pattern`, `maxLength`, …
     pub keyword: &'static str,
     /// Codes of the check's rules that the keyword stands for. None where the contract's types refuse the value.
@@ -194,7 +190,7 @@ impl Field {
         Self {
             name,
             path,
-            passed: Passed::AsIs,
+            mapping: Mapping::AsIs,
             title,
             help,
             kind,
@@ -203,7 +199,7 @@ impl Field {
             advanced: false,
             placeholder: "",
             guide_step: "",
-            sentences: Vec::new(),
+            messages: Vec::new(),
         }
     }
 
@@ -211,12 +207,12 @@ impl Field {
     pub fn required(mut self, codes: &'static [&'static str]) -> Self {
         self.required = true;
         let text = format!("{} is needed.", self.title);
-        self.says("required", codes, text)
+        self.message("required", codes, text)
     }
 
     /// How the value goes into the contract.
-    pub fn passed(mut self, passed: Passed) -> Self {
-        self.passed = passed;
+    pub fn mapping(mut self, mapping: Mapping) -> Self {
+        self.mapping = mapping;
         self
     }
 
@@ -239,8 +235,8 @@ impl Field {
     }
 
     /// What to tell when a keyword refuses a value.
-    pub fn says(mut self, keyword: &'static str, codes: &'static [&'static str], text: impl Into<String>) -> Self {
-        self.sentences.push(Sentence {
+    pub fn message(mut self, keyword: &'static str, codes: &'static [&'static str], text: impl Into<String>) -> Self {
+        self.messages.push(ValidationMessage {
             keyword,
             codes,
             text: text.into(),
@@ -249,11 +245,11 @@ impl Field {
     }
 
     /// What to tell when a text is too long. The limit is the one that the field's text has.
-    pub fn says_too_long(self, codes: &'static [&'static str]) -> Self {
+    pub fn message_too_long(self, codes: &'static [&'static str]) -> Self {
         let max = match &self.kind {
             Kind::Text(text) | Kind::Secret(text) | Kind::Texts(text, _) => text.max.unwrap_or_default(),
             _ => 0,
         };
-        self.says("maxLength", codes, format!("At most {max} characters."))
+        self.message("maxLength", codes, format!("At most {max} characters."))
     }
 }

@@ -1,21 +1,29 @@
 //! What `describe` tells of a connection's fields: the form of the sign-in with a client secret.
 
-use super::{CLIENT_FIX, CLOUD_FIX, DATE_FIX, MAILBOX_FIX, MOMENT_FIX, TENANT_FIX};
-use crate::{
-    cloud::Cloud,
+use outlook_connector::{
     limits::{ADDRESS_CHARS, DATE_TIME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
-    validate::{
-        field::{Choice, Field, Kind, Passed, Rule, Text},
-        pattern,
-    },
+    tables::{Cloud, fixes},
 };
 
-/// Groups of the form: id and title.
-pub const GROUPS: &[(&str, &str)] = &[
-    ("app", "App registration"),
-    ("mailbox", "Mailbox"),
-    ("warnings", "Early warnings"),
-];
+use super::{
+    Form,
+    field::{Choice, Field, Kind, Mapping, Rule, Text},
+    pattern,
+};
+
+/// The form of a connection that signs in with a client secret.
+pub fn form() -> Form {
+    Form {
+        title: "Outlook connection (client secret)",
+        groups: &[
+            ("app", "App registration"),
+            ("mailbox", "Mailbox"),
+            ("warnings", "Early warnings"),
+        ],
+        fields: fields(),
+        rules: rules(),
+    }
+}
 
 /// Codes of everything that can be wrong with an address, apart from its length.
 pub const ADDRESS_CODES: &[&str] = &[
@@ -27,8 +35,7 @@ pub const ADDRESS_CODES: &[&str] = &[
     "domain",
 ];
 
-/// The fields, in the order in which a form shows them.
-pub fn with_client_secret() -> Vec<Field> {
+fn fields() -> Vec<Field> {
     vec![
         cloud("connection.cloud"),
         tenant("connection.tenant-id"),
@@ -41,14 +48,13 @@ pub fn with_client_secret() -> Vec<Field> {
     ]
 }
 
-/// What no keyword says.
-pub fn rules() -> Vec<Rule> {
+fn rules() -> Vec<Rule> {
     vec![
         Rule::new(
             "ids-differ",
             &["/client_id", "/tenant_id"],
             &["same-as-tenant"],
-            format!("The client ID and the tenant ID are two IDs. {CLIENT_FIX}"),
+            format!("The client ID and the tenant ID are two IDs. {}", fixes::CLIENT),
         ),
         tenant_of_zeros(),
         Rule::new(
@@ -72,7 +78,7 @@ pub fn tenant_of_zeros() -> Rule {
         "tenant-of-zeros",
         &["/tenant_id"],
         &["tenant"],
-        format!("No tenant has the empty GUID. {TENANT_FIX}"),
+        format!("No tenant has the empty GUID. {}", fixes::TENANT),
     )
 }
 
@@ -88,7 +94,7 @@ pub fn cloud(path: &'static str) -> Field {
     let help = "Global, unless the tenant is administered at entra.microsoft.us (US Government) or entra.microsoftonline.cn (China).";
     Field::new("cloud", path, "Microsoft cloud", help, "app", kind)
         .advanced()
-        .says("oneOf", &["cloud"], CLOUD_FIX)
+        .message("oneOf", &["cloud"], fixes::CLOUD)
 }
 
 /// The tenant, of a connection or a set-up.
@@ -108,13 +114,13 @@ pub fn tenant(path: &'static str) -> Field {
     .required(&["required"])
     .placeholder("contoso.onmicrosoft.com or a GUID")
     .guide_step("4")
-    .says("minLength", &["required"], TENANT_FIX)
-    .says(
+    .message("minLength", &["required"], fixes::TENANT)
+    .message(
         "pattern",
         &["required", "tenant", "tenant-specific", "tenant-not-url", "tenant-not-address"],
-        TENANT_FIX,
+        fixes::TENANT,
     )
-    .says_too_long(&["tenant"])
+    .message_too_long(&["tenant"])
 }
 
 /// The client ID, of a connection or a set-up.
@@ -130,8 +136,8 @@ pub fn client_id(path: &'static str) -> Field {
     .required(&["required"])
     .placeholder("00000000-0000-0000-0000-000000000000")
     .guide_step("4")
-    .says("minLength", &["required"], CLIENT_FIX)
-    .says("pattern", &["required", "guid"], CLIENT_FIX)
+    .message("minLength", &["required"], fixes::CLIENT)
+    .message("pattern", &["required", "guid"], fixes::CLIENT)
 }
 
 fn client_secret() -> Field {
@@ -145,10 +151,10 @@ fn client_secret() -> Field {
         Kind::Secret(Text::of("password", pattern::filled()).min(1)),
     )
     .required(&["secret-missing"])
-    .passed(Passed::SecretName)
+    .mapping(Mapping::SecretName)
     .guide_step("3")
-    .says("minLength", &["secret-missing"], fix)
-    .says("pattern", &["secret-missing"], fix)
+    .message("minLength", &["secret-missing"], fix)
+    .message("pattern", &["secret-missing"], fix)
 }
 
 fn expires() -> Field {
@@ -165,8 +171,8 @@ fn expires() -> Field {
         ),
     )
     .guide_step("3")
-    .says("format", &["date"], DATE_FIX)
-    .says("pattern", &["date"], DATE_FIX)
+    .message("format", &["date"], fixes::DATE)
+    .message("pattern", &["date"], fixes::DATE)
 }
 
 fn mailbox() -> Field {
@@ -182,13 +188,13 @@ fn mailbox() -> Field {
     .required(&["required"])
     .placeholder("references@contoso.com")
     .guide_step("6")
-    .says("minLength", &["required"], MAILBOX_FIX)
-    .says(
+    .message("minLength", &["required"], fixes::MAILBOX)
+    .message(
         "pattern",
         &["required", "mailbox", "one-line", "one-address", "bare-address", "address", "domain"],
-        MAILBOX_FIX,
+        fixes::MAILBOX,
     )
-    .says_too_long(&["too-long"])
+    .message_too_long(&["too-long"])
 }
 
 fn mailbox_to_refuse() -> Field {
@@ -204,12 +210,12 @@ fn mailbox_to_refuse() -> Field {
     .advanced()
     .placeholder("ceo@contoso.com")
     .guide_step("7")
-    .says(
+    .message(
         "pattern",
         &["mailbox", "one-line", "one-address", "bare-address", "address", "domain"],
         "Type the address of one mailbox that the app must not reach, or leave it out.",
     )
-    .says_too_long(&["too-long"])
+    .message_too_long(&["too-long"])
 }
 
 fn granted_at() -> Field {
@@ -226,6 +232,6 @@ fn granted_at() -> Field {
     )
     .advanced()
     .guide_step("7")
-    .says("pattern", &["moment"], MOMENT_FIX)
-    .says_too_long(&["too-long"])
+    .message("pattern", &["moment"], fixes::MOMENT)
+    .message_too_long(&["too-long"])
 }

@@ -1,13 +1,22 @@
 //! What `describe` tells of the fields of `explain`. There is no rule to break: whatever is typed gets an explanation, and what
 //! is no number where one belongs cannot be passed.
 
-use super::field::{Field, Kind, Text, Whole};
+use super::{
+    Form,
+    field::{Field, Kind, Text, Whole},
+};
 
-/// Groups of the form: id and title.
-pub const GROUPS: &[(&str, &str)] = &[("answer", "Answer"), ("known", "What else is known")];
+/// The form of `explain`.
+pub fn form() -> Form {
+    Form {
+        title: "Explain an error",
+        groups: &[("answer", "Answer"), ("known", "What else is known")],
+        fields: fields(),
+        rules: Vec::new(),
+    }
+}
 
-/// The fields, in the order in which a form shows them.
-pub fn fields() -> Vec<Field> {
+fn fields() -> Vec<Field> {
     vec![
         text(
             "body",
@@ -81,8 +90,8 @@ fn http_status() -> Field {
         "answer",
         kind,
     )
-    .says("minimum", &[], sentence)
-    .says("maximum", &[], sentence)
+    .message("minimum", &[], sentence)
+    .message("maximum", &[], sentence)
 }
 
 fn headers() -> Field {

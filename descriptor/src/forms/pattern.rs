@@ -1,11 +1,11 @@
-//! Patterns that say in a regular expression what the checks of [`super`] do.
+//! Patterns that say in a regular expression what the connector's checks (`src/validate/`) do.
 //!
 //! They hold nothing on which ECMA-262 (with and without its flags `u` and `v`) and Rust differ: anchors `^` and `$`, classes of
 //! characters named by ranges, groups, counted repeats. No look-around, no `\s`, `\w` or `\p`; punctuation within classes is
 //! escaped, since `v` and Rust reserve some of it. White space is that of Unicode, as
 //! `char::is_whitespace` has it, and control characters are those of `char::is_control`.
 
-use crate::graph::properties;
+use outlook_connector::tables::header_names;
 
 /// Blanks that are cut off before a value is judged, as far as people paste them.
 const BLANKS: &str = r"[ \t\r\n]*";
@@ -108,7 +108,7 @@ pub fn content_id() -> String {
 
 /// A header that can be set: `x-…`, or one that has a property.
 pub fn header_name() -> String {
-    let known: Vec<String> = properties::header_names().map(in_either_case).collect();
+    let known: Vec<String> = header_names().map(in_either_case).collect();
     format!("^(?:[Xx]-[0-9A-Za-z\\u002e_\\-]+|{})$", known.join("|"))
 }
 

@@ -8,13 +8,15 @@
 //! | `*> ` | a command for each mailbox |
 //! | anything else | a paragraph |
 
-use super::{check::Checked, quote::in_quotes};
-use crate::contract::SetupStep;
+use super::portals;
+use crate::{contract::SetupStep, powershell::in_quotes, validate::setup::CheckedSetup};
+
+const STEPS: &str = include_str!("steps.txt");
 
 /// Writes the steps.
-pub fn write(text: &str, setup: &Checked) -> Vec<SetupStep> {
+pub fn write(setup: &CheckedSetup) -> Vec<SetupStep> {
     let mut steps: Vec<SetupStep> = Vec::new();
-    for line in text.lines() {
+    for line in STEPS.lines() {
         let Some(line) = wanted(line, setup) else {
             continue;
         };
@@ -52,7 +54,7 @@ pub fn write(text: &str, setup: &Checked) -> Vec<SetupStep> {
 }
 
 /// The line without its condition, if that holds.
-fn wanted<'t>(line: &'t str, setup: &Checked) -> Option<&'t str> {
+fn wanted<'t>(line: &'t str, setup: &CheckedSetup) -> Option<&'t str> {
     let Some((condition, rest)) = line.strip_prefix('?').and_then(|line| line.split_once(' ')) else {
         return Some(line);
     };
@@ -77,13 +79,13 @@ fn add_command(step: &mut SetupStep, command: &str) {
 
 /// Fills in the values; in a command they stand between single quotes. Typed values come last, so that none of them is taken
 /// for a place to fill in.
-fn fill(text: &str, setup: &Checked, mailbox: &str, in_command: bool) -> String {
-    let place = setup.place();
+fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> String {
+    let portals = portals::of(setup.cloud);
     let text = text
-        .replace("{portal}", place.portal)
-        .replace("{exchange-portal}", place.exchange_portal)
-        .replace("{exchange-environment}", place.exchange)
-        .replace("{graph-environment}", place.graph)
+        .replace("{portal}", portals.entra)
+        .replace("{exchange-portal}", portals.exchange)
+        .replace("{exchange-environment}", portals.exchange_environment)
+        .replace("{graph-environment}", portals.graph_environment)
         .replace("{tenant-id}", &setup.tenant_id)
         .replace("{client-id}", &setup.client_id)
         .replace("{object-id}", &setup.object_id);

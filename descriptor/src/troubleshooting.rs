@@ -1,10 +1,7 @@
 //! docs/TROUBLESHOOTING.md, written from the catalogue. `cargo xtask generate` makes the file, and `cargo xtask check` fails when
 //! it is not what this gives.
 
-use super::{
-    catalogue::{Answer, Catalogue, CauseInfo, Rule, catalogue, confidence},
-    signals,
-};
+use outlook_connector::tables::guidance::{Answer, Catalogue, CauseInfo, Rule, SIGNALS, catalogue, confidence};
 
 const INTRODUCTION: &str = "\
 # Troubleshooting
@@ -83,7 +80,7 @@ fn of_rules(rules: &[Rule], catalogue: &Catalogue) -> String {
     let mut text = "\n| cause | weight | when | evidence |\n|---|---|---|---|\n".to_owned();
     for rule in rules {
         let id = catalogue.cause(rule.cause).map_or("", |info| info.id);
-        let when: Vec<&str> = signals::ALL
+        let when: Vec<&str> = SIGNALS
             .iter()
             .filter(|(_, bit)| rule.when & bit != 0)
             .map(|(name, _)| *name)

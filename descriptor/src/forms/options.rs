@@ -1,13 +1,35 @@
 //! What `describe` tells of the options of a call, and of the reference that `check-outcome` takes.
 
-use super::key_fix;
-use crate::{
+use outlook_connector::{
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
-    validate::{
-        field::{Field, Kind, Text, Whole},
-        pattern,
-    },
+    tables::fixes,
 };
+
+use super::{
+    Form,
+    field::{Field, Kind, Text, Whole},
+    pattern,
+};
+
+/// The form of `test-connection`.
+pub fn test_form() -> Form {
+    Form {
+        title: "Test the connection",
+        groups: &[("test", "Test")],
+        fields: vec![send_test_mail("test"), time_budget("test")],
+        rules: Vec::new(),
+    }
+}
+
+/// The form of `check-outcome`.
+pub fn reference_form() -> Form {
+    Form {
+        title: "Check what became of a mail",
+        groups: &[("send", "Earlier send")],
+        fields: vec![reference("send")],
+        rules: Vec::new(),
+    }
+}
 
 /// The idempotency key.
 pub fn idempotency_key(group: &'static str) -> Field {
@@ -22,7 +44,7 @@ pub fn idempotency_key(group: &'static str) -> Field {
 }
 
 /// The reference of an earlier send.
-pub fn reference(group: &'static str) -> Field {
+fn reference(group: &'static str) -> Field {
     key(
         "reference",
         "reference",
@@ -36,9 +58,9 @@ pub fn reference(group: &'static str) -> Field {
 fn key(name: &'static str, path: &'static str, title: &'static str, help: &'static str, group: &'static str) -> Field {
     let text = Text::of("text", pattern::key()).min(1).max(KEY_CHARS);
     Field::new(name, path, title, help, group, Kind::Text(text))
-        .says("minLength", &["key"], key_fix())
-        .says("pattern", &["key"], key_fix())
-        .says_too_long(&["key"])
+        .message("minLength", &["key"], fixes::key())
+        .message("pattern", &["key"], fixes::key())
+        .message_too_long(&["key"])
 }
 
 /// The time budget.
@@ -58,12 +80,12 @@ pub fn time_budget(group: &'static str) -> Field {
         kind,
     )
     .advanced()
-    .says("minimum", &["range"], sentence.clone())
-    .says("maximum", &["range"], sentence)
+    .message("minimum", &["range"], sentence.clone())
+    .message("maximum", &["range"], sentence)
 }
 
 /// Whether a test sends a mail.
-pub fn send_test_mail(group: &'static str) -> Field {
+fn send_test_mail(group: &'static str) -> Field {
     Field::new(
         "send_test_mail",
         "options.send-test-mail",

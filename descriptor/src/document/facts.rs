@@ -1,0 +1,126 @@
+//! Facts about the connector: its name, clouds, limits and retry rules, and how to read the document.
+
+use outlook_connector::{
+    limits,
+    tables::{Cloud, RETRY_RULES},
+};
+use serde_json::{Value, json};
+
+/// The connector itself.
+pub fn connector() -> Value {
+    json!({
+        "id": "outlook-m365-app-only",
+        "title": "Outlook (Microsoft 365)",
+        "summary": "Send mail from an approved mailbox without a signed-in user.",
+        "category": "email",
+        "version": env!("CARGO_PKG_VERSION"),
+    })
+}
+
+/// How to read the document: what its own words mean.
+pub fn reading() -> Value {
+    json!({
+        "blanks": "Blanks around a value are cut off, and an optional text that is empty is left out, before a value is judged.",
+        "choices": "A form passes a choice's value as it stands here. The connector takes a cloud in upper case too, for people who type it.",
+        "pointers": "JSON Pointers into the form's data. Those under items are meant from an entry of the list on.",
+        "secret_fields": "Also marked by format and writeOnly in the schema. Store the value, never show it again, and keep it out of logs.",
+        "refused_as": "Codes that a field-problem of the contract has in rule. None: the contract has no way to pass such a value.",
+        "rules": "What flat JSON Schema cannot say. The connector checks these too, and names the field at fault.",
+        "contract": {
+            "path": "Where the value goes in the contract, and what a field-problem has in field. A list's entry is path[0].",
+            "secret-name": "Store the value in secret-store under a name of your choice, and pass the name.",
+            "addresses": "Each text becomes the address of a recipient.",
+            "case": "It names the case of the variant at this path.",
+            "payload": "It is what the chosen case of the variant at this path holds.",
+        },
+    })
+}
+
+/// The clouds, and the hosts that the connector calls in each.
+pub fn clouds() -> Value {
+    Cloud::ALL
+        .into_iter()
+        .map(|cloud| {
+            let mut hosts = vec![cloud.login_host(), cloud.graph_host()];
+            hosts.extend(cloud.upload_hosts());
+            json!({
+                "id": cloud.id(),
+                "title": cloud.title(),
+                "allowed_hosts": hosts,
+                "scope": cloud.scope(),
+            })
+        })
+        .collect()
+}
+
+/// The connector's own limits.
+pub fn limits() -> Value {
+    json!({
+        "recipients": limits::RECIPIENTS,
+        "headers": limits::HEADERS,
+        "header_bytes": limits::HEADER_BYTES,
+        "subject_chars": limits::SUBJECT_CHARS,
+        "request_bytes": limits::REQUEST_BYTES,
+        "attachments_bytes": limits::ATTACHMENTS_BYTES,
+        "upload_session_from_bytes": limits::ATTACHMENT_BYTES,
+        "mime_bytes": limits::MIME_BYTES,
+        "idempotency_key_chars": limits::KEY_CHARS,
+        "tries_of_a_request": limits::REQUEST_TRIES,
+        "time_budget_ms": {
+            "min": limits::TIME_BUDGET_MIN_MS,
+            "default": limits::TIME_BUDGET_MS,
+            "max": limits::TIME_BUDGET_MAX_MS,
+        },
+        "token_renewed_before_expiry_s": limits::TOKEN_EXPIRY_BUFFER_S,
+    })
+}
+
+/// Limits that Microsoft enforces. The connector cannot count towards them: other programs use the mailbox too.
+///
+/// Sources: Graph "Throttling limits", Outlook service; Exchange Online limits, sending; `Set-Mailbox -MaxSendSize`.
+const SERVICE_LIMITS: [(&str, u64, &str); 7] = [
+    ("concurrent_requests", 4, "Requests at once, of one app to one mailbox"),
+    (
+        "requests_per_10_minutes",
+        10_000,
+        "Requests in 10 minutes, of one app to one mailbox",
+    ),
+    (
+        "upload_bytes_per_5_minutes",
+        150_000_000,
+        "Bytes uploaded in 5 minutes, by one app to one mailbox",
+    ),
+    (
+        "messages_per_minute",
+        30,
+        "Messages a mailbox sends in a minute; more are delayed, not refused",
+    ),
+    (
+        "recipients_per_day",
+        10_000,
+        "Recipients a mailbox sends to in 24 hours",
+    ),
+    (
+        "message_bytes",
+        36_700_160,
+        "Size of a message with attachments in base64, unless the mailbox was raised",
+    ),
+    (
+        "message_bytes_raised",
+        157_286_400,
+        "Largest size that a mailbox can be raised to",
+    ),
+];
+
+/// Microsoft's limits.
+pub fn service_limits() -> Value {
+    SERVICE_LIMITS
+        .iter()
+        .map(|(id, value, title)| json!({"id": id, "value": value, "title": title}))
+        .collect()
+}
+
+/// What the connector does after each response, by the kind of request.
+pub fn retry_rules() -> Value {
+    json!(RETRY_RULES)
+}

@@ -1,0 +1,77 @@
+//! The descriptor: the connector as one JSON document, for user interfaces.
+//!
+//! This module holds no rule of its own. Its content comes from the forms' tables, and from the connector's limits, clouds and
+//! retry rules.
+
+mod facts;
+mod hints;
+mod object;
+mod operations;
+mod renderers;
+mod schema;
+
+use outlook_connector::tables::TEST_STEPS;
+use serde_json::{Map, Value, json};
+
+use crate::forms::{Form, connection};
+
+/// Version of the document's layout: a new minor version for additions, a new major version for changes.
+const DESCRIBE_VERSION: &str = "1.0";
+
+/// Returns the descriptor as the repository keeps it: one property a line, and a line end at the end.
+///
+/// `describe` of the contract returns the same document, minified, with the causes of the guidance catalogue.
+#[must_use]
+pub fn descriptor() -> String {
+    let document = json!({
+        "describe_version": DESCRIBE_VERSION,
+        "connector": facts::connector(),
+        "reading": facts::reading(),
+        "clouds": facts::clouds(),
+        "connection": connection_profiles(),
+        "operations": operations::all(),
+        "limits": facts::limits(),
+        "service_limits": facts::service_limits(),
+        "retry_rules": facts::retry_rules(),
+    });
+    format!("{document:#}\n")
+}
+
+/// The ways to sign in, those that this version does not support, and the steps of a connection test.
+fn connection_profiles() -> Value {
+    let client_secret = json!({"id": "client-secret", "title": "Client secret"});
+    let unsupported = |id: &str, title: &str| {
+        json!({
+            "id": id,
+            "title": title,
+            "path": format!("connection.credential.{id}"),
+            "refused_as": "not-supported",
+        })
+    };
+    let steps: Vec<Value> = TEST_STEPS
+        .iter()
+        .map(|(id, title)| json!({"id": id, "title": title}))
+        .collect();
+    json!({
+        "profiles": [describe(&connection::form(), client_secret, true)],
+        "unsupported": [
+            unsupported("certificate", "Certificate"),
+            unsupported("federated-assertion", "Federated credential"),
+        ],
+        "test": {"operation": "test-connection", "steps": steps},
+    })
+}
+
+/// Appends to `head` what a form consists of: schema, secrets, hints, rules, mapping into the contract, and renderings.
+/// `of_connection` is true for the form of a connection.
+fn describe(form: &Form, head: Value, of_connection: bool) -> Map<String, Value> {
+    let form = json!({
+        "schema": schema::of_form(form.title, &form.fields),
+        "secret_fields": hints::secret_fields(&form.fields),
+        "ui": hints::ui(form.groups, &form.fields),
+        "rules": hints::rules(&form.rules),
+        "contract": hints::contract(&form.fields),
+        "renderers": renderers::all(form.groups, &form.fields, of_connection),
+    });
+    object::with(object::object(head), object::object(form))
+}

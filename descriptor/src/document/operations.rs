@@ -1,0 +1,99 @@
+//! The operations: their purpose, whether they need a connection, and the form of their input.
+
+use serde_json::{Map, Value, json};
+
+use super::{describe, object::object};
+use crate::forms::{Form, explain, message, options, setup};
+
+/// All operations, in the order in which people meet them.
+pub fn all() -> Vec<Map<String, Value>> {
+    vec![
+        connect(),
+        test_connection(),
+        send_mail(),
+        check_outcome(),
+        explain(),
+        setup_guide(),
+    ]
+}
+
+fn input(form: &Form) -> Map<String, Value> {
+    describe(form, json!({}), false)
+}
+
+/// An operation that changes nothing. `connection` is `required`, `optional` or `none`.
+fn read(id: &str, summary: &str, connection: &str, form: &Form) -> Map<String, Value> {
+    object(json!({
+        "id": id,
+        "title": form.title,
+        "summary": summary,
+        "connection": connection,
+        "effects": {"kind": "read"},
+        "input": input(form),
+    }))
+}
+
+fn connect() -> Map<String, Value> {
+    let form = Form {
+        title: "Connect",
+        groups: &[],
+        fields: Vec::new(),
+        rules: Vec::new(),
+    };
+    let summary = "Checks every field of a connection and proves that the app can sign in. Sends nothing.";
+    read("connect", summary, "required", &form)
+}
+
+fn test_connection() -> Map<String, Value> {
+    let form = options::test_form();
+    object(json!({
+        "id": "test-connection",
+        "title": form.title,
+        "summary": "Tells step by step what works, and what that does not prove.",
+        "connection": "required",
+        "effects": {
+            "kind": "read",
+            "unless": "With send_test_mail it sends one mail from the mailbox to itself.",
+        },
+        "input": input(&form),
+    }))
+}
+
+fn send_mail() -> Map<String, Value> {
+    let composed = message::form();
+    let complete = message::mime::form();
+    object(json!({
+        "id": "send-mail",
+        "title": composed.title,
+        "summary": "Sends one mail from the connection's mailbox.",
+        "connection": "required",
+        "effects": {
+            "kind": "write",
+            "idempotent_without_key": false,
+            "accepts_idempotency_key": true,
+        },
+        "input": describe(&composed, json!({"case": "message"}), false),
+        "other_inputs": [describe(&complete, json!({"case": "mime"}), false)],
+        "only_in_the_contract": [
+            "names of recipients (message.to[].name and its kin)",
+            "content as bytes",
+        ],
+    }))
+}
+
+fn check_outcome() -> Map<String, Value> {
+    let summary =
+        "Looks into the mailbox for an earlier send. Changes nothing. Needs Mail.ReadWrite, or a right to read.";
+    read("check-outcome", summary, "required", &options::reference_form())
+}
+
+fn explain() -> Map<String, Value> {
+    let summary = "Likely causes of any error answer of Microsoft, each with the check that settles it and the fix. Works offline.";
+    read("explain", summary, "optional", &explain::form())
+}
+
+fn setup_guide() -> Map<String, Value> {
+    let summary =
+        "The steps that set up an app and its mailboxes, with PowerShell scripts that do and undo them. Works offline.";
+    read("setup-guide", summary, "none", &setup::form())
+}

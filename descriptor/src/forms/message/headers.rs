@@ -1,0 +1,79 @@
+//! Internet message headers.
+
+use outlook_connector::{limits, tables::header_names};
+
+use crate::forms::{
+    field::{Field, Kind, Rule, Text},
+    pattern,
+};
+
+/// The field of all headers.
+pub fn field() -> Field {
+    let known: Vec<&str> = header_names().collect();
+    let entry = vec![
+        Field::new(
+            "name",
+            "name",
+            "Name",
+            "Begins with x-, or is one of those that can be set. Never put ids into names: each new name uses up a property of the mailbox.",
+            "more",
+            Kind::Text(Text::of("text", pattern::header_name()).min(1).examples(&["x-ticket"])),
+        )
+        .required(&["x-header"])
+        .message("minLength", &["x-header"], "Type a header's name such as x-ticket.")
+        .message(
+            "pattern",
+            &["header-name", "header-of-a-field", "header-removed", "x-header"],
+            format!(
+                "Type a name of letters, digits and dashes that begins with x-, such as x-ticket, or one of: {}.",
+                known.join(", ")
+            ),
+        ),
+        Field::new(
+            "value",
+            "value",
+            "Value",
+            "One line.",
+            "more",
+            Kind::Text(Text::of("text", pattern::one_line())),
+        )
+        .message("pattern", &["one-line"], "Type one line of plain text."),
+    ];
+    Field::new(
+        "headers",
+        "message.headers",
+        "Headers",
+        "Internet message headers: those that begin with x-, and List-Unsubscribe and its kin.",
+        "more",
+        Kind::Entries(entry),
+    )
+    .advanced()
+}
+
+/// Rules that no keyword can say.
+pub fn rules() -> [Rule; 4] {
+    [
+        Rule::new(
+            "own-headers",
+            &["/headers"],
+            &["too-many"],
+            format!("At most {} headers begin with x-.", limits::HEADERS),
+        ),
+        Rule::new(
+            "headers-together",
+            &["/headers"],
+            &["too-long"],
+            format!(
+                "Names and values of all headers have at most {} bytes together.",
+                limits::HEADER_BYTES
+            ),
+        ),
+        Rule::new("headers-unique", &["/headers"], &["unique"], "Give each header once."),
+        Rule::new(
+            "one-click",
+            &["/headers"],
+            &["one-click"],
+            "List-Unsubscribe-Post is List-Unsubscribe=One-Click, and stands beside a List-Unsubscribe with an https address.",
+        ),
+    ]
+}

@@ -1,0 +1,43 @@
+//! A complete MIME message.
+
+use outlook_connector::limits;
+
+use super::attachments::{content, content_rule};
+use crate::forms::{
+    Form,
+    field::{Field, Rule},
+    options::{idempotency_key, time_budget},
+};
+
+/// The form of `send-mail` for a complete MIME message.
+pub fn form() -> Form {
+    Form {
+        title: "Send a complete message",
+        groups: &[("content", "Message"), ("more", "More")],
+        fields: fields(),
+        rules: rules(),
+    }
+}
+
+fn fields() -> Vec<Field> {
+    let [case, payload] = content("mime", "content");
+    vec![case, payload, idempotency_key("more"), time_budget("more")]
+}
+
+fn rules() -> Vec<Rule> {
+    vec![
+        content_rule(&["/content", "/content_kind"]),
+        Rule::new(
+            "mime-size",
+            &["/content"],
+            &["request-too-large"],
+            format!("The message has at most {} bytes.", limits::MIME_BYTES),
+        ),
+        Rule::new(
+            "mime-form",
+            &["/content"],
+            &["mime"],
+            "It is a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.",
+        ),
+    ]
+}

@@ -1,0 +1,27 @@
+//! The forms: what people fill in for a connection, and for each operation.
+//!
+//! The tables are made of the same constants as the connector's checks (`src/validate/`), and of patterns that say in a regular
+//! expression what the checks do in code. The checks decide: the tests in `tests/describe` break every rule of these tables once
+//! and compare the connector's reaction.
+
+pub mod connection;
+pub mod explain;
+pub mod field;
+pub mod message;
+pub mod options;
+pub mod pattern;
+pub mod setup;
+
+use field::{Field, Rule};
+
+/// A form.
+pub struct Form {
+    /// Title for people.
+    pub title: &'static str,
+    /// Groups of fields: ID and title.
+    pub groups: &'static [(&'static str, &'static str)],
+    /// Fields, in the order in which the form shows them.
+    pub fields: Vec<Field>,
+    /// Rules that no keyword of JSON Schema can say.
+    pub rules: Vec<Rule>,
+}

@@ -1,0 +1,32 @@
+//! The tables and sentences from which the crate `descriptor` writes its documents. They are no API of the connector.
+
+pub use crate::{
+    cloud::Cloud,
+    connection::CACHE_PREFIX,
+    graph::{
+        properties::header_names,
+        retry_rules::{RETRY_RULES, RetryRule},
+    },
+    operations::TEST_STEPS,
+};
+
+/// Sentences that tell people what to type instead.
+pub mod fixes {
+    pub use crate::validate::{
+        address::FIX as ADDRESS,
+        connection::{
+            CLIENT_FIX as CLIENT, CLOUD_FIX as CLOUD, DATE_FIX as DATE, MAILBOX_FIX as MAILBOX, MOMENT_FIX as MOMENT,
+            TENANT_FIX as TENANT,
+        },
+        options::key_fix as key,
+    };
+}
+
+/// The guidance catalogue.
+pub mod guidance {
+    pub use crate::guidance::{
+        Confidence,
+        catalogue::{Answer, Catalogue, CauseId, CauseInfo, Rule, Shared, catalogue, confidence},
+        signals::ALL as SIGNALS,
+    };
+}
