@@ -6,6 +6,7 @@ mod connect;
 mod draft;
 mod error_bodies;
 mod guidance;
+mod layers;
 mod limits;
 mod outcome;
 mod script;
