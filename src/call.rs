@@ -6,7 +6,7 @@ use crate::{
     guid,
     host::{AttachmentStore, Clock, Entropy, SecretStore},
     http::{Request, Response, Transport, TransportError, TransportFault},
-    limits::{CLEAN_UP_MS, EXCHANGE_MIN_MS, PAUSE_FIRST_MS, REQUEST_TRIES},
+    limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TIMEOUT_MIN_MS, REQUEST_TRIES},
     secret::AccessToken,
     step::Step,
     time,
@@ -54,7 +54,7 @@ impl<'h> Call<'h> {
     /// Returns the longest time for one request, in milliseconds: half of the time left, so that time remains to look up the
     /// outcome.
     pub fn request_timeout_ms(&self) -> u64 {
-        (self.remaining_ms() / 2).max(EXCHANGE_MIN_MS)
+        (self.remaining_ms() / 2).max(REQUEST_TIMEOUT_MIN_MS)
     }
 
     /// Waits if more time is left than the wait takes. Returns whether it waited.

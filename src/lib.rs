@@ -1,12 +1,12 @@
-//! The Outlook connector: sends mail through Microsoft Graph, from approved mailboxes, with no user signed in (OAuth 2.0
+//! The Outlook connector. It sends mail through Microsoft Graph from approved mailboxes, without a signed-in user (OAuth 2.0
 //! client credentials, RFC 6749 §4.4).
 //!
-//! The crate holds protocol logic and nothing else. Flows are plain Rust over the small traits of [`host`], so that they are
-//! compiled and tested natively; `component` is the thin shell that makes a WebAssembly component of them, and the only
-//! place that names `wasi:http`. What crosses the boundary is described in `wit/`, and [`contract`] holds its types.
+//! The crate holds protocol logic only. Operations use the small traits of [`host`] and [`http`], so they can be compiled and
+//! tested natively. `component` turns them into a WebAssembly component: it is a thin layer over the imports and exports of
+//! `wit/`. [`contract`] holds the types of `wit/`.
 //!
-//! It refuses to: open files or sockets, log, follow redirects, speak to any host that is not Microsoft's, parse a stored
-//! secret, and panic, whatever a caller passes in or a server answers.
+//! The connector does not open files or sockets, log, follow redirects, send a request to a host that is not Microsoft's, or
+//! interpret a stored secret. It does not panic, whatever a caller passes or a server answers.
 #![deny(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -24,7 +24,7 @@
 mod auth;
 mod call;
 mod cloud;
-// Compiled for clippy as well, so that the shell is held to the same lints as the core.
+// Compiled for clippy too, so that the same lints hold for it.
 #[cfg(any(target_arch = "wasm32", clippy))]
 mod component;
 mod connection;

@@ -30,7 +30,7 @@ use wasi::{
 use crate::{
     host::AttachmentStore,
     http::{Method, Request, Response, TransportError, TransportFault, body::Body},
-    limits::ANSWER_BYTES,
+    limits::RESPONSE_BYTES,
 };
 
 const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
@@ -256,7 +256,7 @@ fn read_body(body: &IncomingBody, into: &mut Vec<u8>, deadline: &Pollable) -> bo
                 }
             }
             Ok(piece) => {
-                let room = ANSWER_BYTES.saturating_sub(into.len());
+                let room = RESPONSE_BYTES.saturating_sub(into.len());
                 into.extend(piece.iter().take(room));
                 if piece.len() > room {
                     return false;

@@ -94,7 +94,7 @@ pub struct Response {
     pub status: u16,
     /// Headers. Names are in lower case.
     pub headers: Vec<(String, String)>,
-    /// The part of the body that arrived, at most [`crate::limits::ANSWER_BYTES`] bytes.
+    /// The part of the body that arrived, at most [`crate::limits::RESPONSE_BYTES`] bytes.
     pub body: Vec<u8>,
     /// False when the body broke off or was longer than the limit.
     pub complete: bool,
