@@ -1,7 +1,7 @@
 //! The checks of input. Each violation names the field and says what to type instead.
 //!
 //! The forms that `describe` offers stand in the crate `descriptor`, made of the same constants. That checks and forms agree is
-//! what `tests/describe` proves, rule by rule.
+//! what `descriptor/tests` proves, rule by rule.
 
 pub mod address;
 pub mod connection;

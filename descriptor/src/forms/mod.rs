@@ -1,7 +1,7 @@
 //! The forms: what people fill in for a connection, and for each operation.
 //!
 //! The tables are made of the same constants as the connector's checks (`src/validate/`), and of patterns that say in a regular
-//! expression what the checks do in code. The checks decide: the tests in `tests/describe` break every rule of these tables once
+//! expression what the checks do in code. The checks decide: the tests in `descriptor/tests` break every rule of these tables once
 //! and compare the connector's reaction.
 
 pub mod connection;

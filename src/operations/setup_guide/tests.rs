@@ -1,5 +1,5 @@
 //! Fields of a set-up, and what follows from them. That the scripts are PowerShell, whatever was typed, is shown by a real
-//! grammar in `tests/setup-guide`.
+//! grammar in `tests/setup_guide`.
 
 use super::*;
 

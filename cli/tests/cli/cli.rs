@@ -1,0 +1,383 @@
+//! The tool from outside: exit codes, JSON, and bad input that needs no component.
+
+use serde_json::Value;
+
+use crate::tool::{Tool, code, json, stderr, stdout};
+
+#[test]
+fn help_teaches_and_names_every_exit_code() {
+    let help = Tool::new().run(&["--help"]);
+    assert_eq!(code(&help), 0);
+    let text = stdout(&help);
+    for code in [
+        "0    done",
+        "1    ",
+        "2    bad input",
+        "3    refused",
+        "4    not sent",
+        "5    unknown",
+        "130  interrupted",
+    ] {
+        assert!(text.contains(code), "{code}");
+    }
+    assert!(text.contains("outlook-host emulator") && text.contains("outlook-host secret set"));
+    let send = stdout(&Tool::new().run(&["send-mail", "--help"]));
+    for said in [
+        "time_budget_ms",
+        "--idempotency-key",
+        "List-Unsubscribe",
+        "--mime",
+        "--sensitivity",
+        "100 KB",
+    ] {
+        assert!(send.contains(said), "{said}");
+    }
+    for (command, said) in [
+        ("explain", "--findings"),
+        ("setup-guide", "--removal-script"),
+        ("test-connection", "--send-test-mail"),
+    ] {
+        assert!(
+            stdout(&Tool::new().run(&[command, "--help"])).contains(said),
+            "{command}"
+        );
+        assert!(text.contains(command), "{command}");
+    }
+    let look = stdout(&Tool::new().run(&["check-outcome", "--help"]));
+    assert!(
+        look.contains("4 it was not sent") && look.contains("idempotency key"),
+        "{look}"
+    );
+}
+
+#[test]
+fn usage_errors_are_bad_input() {
+    let tool = Tool::new();
+    for arguments in [
+        &["no-such-command"][..],
+        &["send-mail"],
+        &["send-mail", "demo", "--time-budget", "soon"],
+        &["send-mail", "demo", "--message", "-", "--to", "a@b.c"],
+        &["send-mail", "demo", "--mime", "a.eml", "--to", "a@b.c"],
+        &["send-mail", "demo", "--mime", "a.eml", "--message", "a.json"],
+        &["send-mail", "demo", "--sensitivity", "secret"],
+        &["check-outcome", "demo"],
+        &["--route", "example.com=http://127.0.0.1:1", "describe"],
+        &["--route", "graph.microsoft.com=http://10.0.0.1:1", "describe"],
+    ] {
+        assert_eq!(code(&tool.run(arguments)), 2, "{arguments:?}");
+    }
+    let refused = tool.run(&["--json", "no-such-command"]);
+    assert_eq!(code(&refused), 2);
+    assert_eq!(json(&refused)["ok"], false);
+    assert_eq!(json(&refused)["exit_code"], 2);
+}
+
+#[test]
+fn connections_come_and_go() {
+    let tool = Tool::new();
+    assert_eq!(
+        json(&tool.run(&["--json", "connection", "list"]))["result"],
+        Value::Array(vec![])
+    );
+    tool.add_demo();
+    let shown = json(&tool.run(&["--json", "connection", "show", "demo"]));
+    assert_eq!(shown["result"]["tenant_id"], "t");
+    assert_eq!(
+        shown["result"]["secret"], "demo",
+        "the secret's name is the connection's unless told otherwise"
+    );
+    let again = tool.run(&[
+        "connection",
+        "add",
+        "demo",
+        "--tenant",
+        "t2",
+        "--client-id",
+        "c",
+        "--mailbox",
+        "a@b.c",
+    ]);
+    assert_eq!(code(&again), 2);
+    assert!(stderr(&again).contains("--replace"));
+    assert_eq!(code(&tool.run(&["connection", "remove", "demo"])), 0);
+    let gone = tool.run(&["connection", "show", "demo"]);
+    assert_eq!(code(&gone), 2);
+    assert!(stderr(&gone).contains("connection add"), "{}", stderr(&gone));
+}
+
+#[test]
+fn fields_of_connections_change_one_by_one() {
+    let tool = Tool::new();
+    tool.add_demo();
+    let set = |arguments: &[&str]| tool.run(&[&["--json", "connection", "set", "demo"], arguments].concat());
+    let now = set(&[
+        "--granted-at",
+        "now",
+        "--mailbox-to-refuse",
+        "chief@b.c",
+        "--cloud",
+        "china",
+    ]);
+    assert_eq!(code(&now), 0, "{}", stdout(&now));
+    let granted = json(&now)["result"]["granted_at"].as_str().unwrap().to_owned();
+    let form: String = granted
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    assert_eq!(form, "0000-00-00T00:00:00Z");
+    let changed = json(&set(&["--mailbox", "new@b.c", "--cloud", ""]));
+    let result = &changed["result"];
+    assert_eq!(
+        (&result["mailbox"], &result["tenant_id"]),
+        (&"new@b.c".into(), &"t".into())
+    );
+    assert_eq!(
+        (&result["cloud"], &result["mailbox_to_refuse"]),
+        (&Value::Null, &"chief@b.c".into())
+    );
+    let shown = stdout(&tool.run(&["connection", "show", "demo"]));
+    assert!(shown.contains("chief@b.c") && shown.contains(&granted), "{shown}");
+    assert!(stdout(&tool.run(&["connection", "list"])).contains("chief@b.c"));
+    assert_eq!(code(&set(&[])), 2, "nothing to change");
+    assert_eq!(code(&tool.run(&["connection", "set", "nobody", "--cloud", "china"])), 2);
+    let day = tool.run(&[
+        "--json",
+        "connection",
+        "add",
+        "two",
+        "--tenant",
+        "t",
+        "--client-id",
+        "c",
+        "--mailbox",
+        "a@b.c",
+        "--granted-at",
+        "2026-11-23",
+    ]);
+    assert_eq!(json(&day)["result"]["granted_at"], "2026-11-23");
+}
+
+#[test]
+fn connections_of_earlier_versions_still_load() {
+    let tool = Tool::new();
+    tool.add_demo();
+    let old = r#"{"tenant_id": "t", "client_id": "c", "secret": "s", "mailbox": "a@b.c"}"#;
+    tool.write("config/connections/demo.json", old);
+    let shown = json(&tool.run(&["--json", "connection", "show", "demo"]));
+    assert_eq!(shown["result"]["secret"], "s");
+    assert_eq!(shown["result"]["granted_at"], Value::Null);
+}
+
+#[test]
+fn names_of_connections_are_no_paths() {
+    let tool = Tool::new();
+    for name in ["../demo", "/etc/passwd", ".hidden", "a/b", "", "a b"] {
+        let refused = tool.run(&["connection", "show", name]);
+        assert_eq!(code(&refused), 2, "{name}");
+        assert!(
+            stderr(&refused).contains("connection-name"),
+            "{name}: {}",
+            stderr(&refused)
+        );
+    }
+}
+
+#[test]
+fn a_broken_connection_file_is_named() {
+    let tool = Tool::new();
+    tool.add_demo();
+    std::fs::write(tool.path().join("config/connections/demo.json"), "{\"tenant\": 1}").unwrap();
+    let broken = tool.run(&["connect", "demo"]);
+    assert_eq!(code(&broken), 1);
+    assert!(stderr(&broken).contains("demo.json") && stderr(&broken).contains("unknown field `tenant`"));
+    assert_eq!(code(&tool.run(&["connection", "list"])), 0);
+}
+
+#[test]
+fn secrets_come_from_standard_input_and_never_show() {
+    let tool = Tool::new();
+    assert_eq!(
+        code(&tool.pipe(&["secret", "set", "app", "marker"], "")),
+        2,
+        "a value as argument is refused"
+    );
+    let set = tool.pipe(&["secret", "set", "app"], "marker-value\n");
+    assert_eq!(code(&set), 0, "{}", stderr(&set));
+    let listed = tool.run(&["--json", "secret", "list"]);
+    assert_eq!(json(&listed)["result"][0]["name"], "app");
+    for output in [&set, &listed] {
+        assert!(!stdout(output).contains("marker") && !stderr(output).contains("marker"));
+    }
+    assert_eq!(code(&tool.run(&["secret", "remove", "app"])), 0);
+    assert_eq!(code(&tool.run(&["secret", "remove", "app"])), 2);
+}
+
+#[test]
+fn bad_secrets() {
+    let tool = Tool::new();
+    for (name, value) in [
+        ("app", ""),
+        ("app", "\n"),
+        ("app", "two\nlines"),
+        ("cache:token", "v"),
+        (" app", "v"),
+        ("", "v"),
+    ] {
+        assert_eq!(
+            code(&tool.pipe(&["secret", "set", name], value)),
+            2,
+            "{name:?} {value:?}"
+        );
+    }
+    assert_eq!(code(&tool.pipe(&["secret", "set", "app"], &"x".repeat(20_000))), 2);
+    assert!(
+        !tool.path().join("config/secrets").exists(),
+        "nothing was made on the way"
+    );
+}
+
+#[test]
+fn a_passphrase_keeps_the_store() {
+    let tool = Tool::new();
+    tool.write("right", "correct horse\n");
+    tool.write("wrong", "incorrect\n");
+    assert_eq!(
+        code(&tool.pipe(&["--passphrase-file", "right", "secret", "set", "app"], "v")),
+        0
+    );
+    assert_eq!(code(&tool.run(&["--passphrase-file", "right", "secret", "list"])), 0);
+    let wrong = tool.run(&["--json", "--passphrase-file", "wrong", "secret", "list"]);
+    assert_eq!(code(&wrong), 1);
+    assert_eq!(json(&wrong)["error"]["code"], "secret-store-unusable");
+    assert_eq!(
+        code(&tool.run(&["secret", "list"])),
+        2,
+        "no passphrase, no terminal: the message says which flag"
+    );
+}
+
+#[test]
+fn a_damaged_store_is_told_and_kept() {
+    let tool = Tool::new();
+    assert_eq!(code(&tool.pipe(&["secret", "set", "app"], "v")), 0);
+    let path = tool.path().join("config/secrets/secrets.sealed");
+    std::fs::write(&path, "garbage").unwrap();
+    let told = tool.pipe(&["secret", "set", "other"], "v");
+    assert_eq!(code(&told), 1);
+    assert!(stderr(&told).contains("damaged"), "{}", stderr(&told));
+    assert_eq!(std::fs::read(&path).unwrap(), b"garbage");
+}
+
+#[test]
+fn components_that_cannot_run() {
+    let tool = Tool::new();
+    let missing = tool.run(&["--json", "--component", "gone.wasm", "describe"]);
+    assert_eq!(code(&missing), 1);
+    assert_eq!(json(&missing)["error"]["code"], "component-missing");
+    tool.write("page.wasm", "<html>");
+    let page = tool.run(&["--json", "--component", "page.wasm", "describe"]);
+    assert_eq!(code(&page), 1);
+    assert_eq!(json(&page)["error"]["code"], "component-unusable");
+}
+
+#[test]
+fn bad_messages_are_refused_before_anything_runs() {
+    let tool = Tool::new();
+    tool.add_demo();
+    let send = |input: &str| tool.pipe(&["--json", "send-mail", "demo", "--message", "-"], input);
+    let unknown = send(r#"{"to": ["a@b.c"], "subjct": "x"}"#);
+    assert_eq!(code(&unknown), 2);
+    assert!(
+        json(&unknown)["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("unknown field `subjct`")
+    );
+    assert_eq!(code(&send("not json")), 2);
+    for arguments in [
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--attach",
+            "gone.pdf",
+        ][..],
+        &["send-mail", "demo", "--to", "a@b.c", "--text", "x", "--attach", "."],
+        &["send-mail", "demo", "--to", "a@b.c", "--text-file", "gone.txt"],
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--inline",
+            "logo.png",
+        ],
+        &["send-mail", "demo", "--to", "a@b.c", "--text", "x", "--header", "x-a"],
+        &["send-mail", "demo", "--message", "gone.json"],
+        &["send-mail", "demo", "--mime", "gone.eml"],
+        &["send-mail", "demo", "--mime", "."],
+        &["send-mail", "demo", "--mime", "-"],
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--idempotency-key",
+            " ",
+        ],
+        &["check-outcome", "demo", ""],
+        &["check-outcome", "nobody", "order-1"],
+        &["send-mail", "nobody", "--to", "a@b.c", "--text", "x"],
+    ] {
+        assert_eq!(code(&tool.run(arguments)), 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn completions_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = Tool::new().run(&["completions", shell]);
+        assert_eq!(code(&script), 0, "{shell}");
+        assert!(stdout(&script).contains("send-mail"), "{shell}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_may_not_be_read_are_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let tool = Tool::new();
+    tool.add_demo();
+    let path = tool.path().join("locked.eml");
+    std::fs::write(&path, "Subject: x\r\n\r\nx").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&path).is_ok() {
+        return; // Run by root, whom nothing stops.
+    }
+    for arguments in [
+        &["send-mail", "demo", "--mime", "locked.eml"][..],
+        &[
+            "send-mail",
+            "demo",
+            "--to",
+            "a@b.c",
+            "--text",
+            "x",
+            "--attach",
+            "locked.eml",
+        ],
+    ] {
+        let refused = tool.run(arguments);
+        assert_eq!(code(&refused), 2);
+        assert!(stderr(&refused).contains("locked.eml"), "{}", stderr(&refused));
+    }
+}

@@ -1,0 +1,10 @@
+//! The tool as a program: arguments in, exit codes and output out.
+//!
+//! Most of these tests need the component: `cargo xtask build` puts it into `target/`.
+
+mod cli;
+mod guidance;
+#[cfg(unix)]
+mod interrupt;
+mod setup_guide;
+mod tool;

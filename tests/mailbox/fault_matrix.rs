@@ -1,0 +1,248 @@
+//! Every fault at every request of every way of sending, with a key and without: never two mails, never a lost mail reported
+//! as sent, never a sent mail reported as not sent, and nothing left behind that the answer does not name.
+//!
+//! Generated: the requests are those that a run without faults makes, so that a new one cannot be forgotten.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::support::{
+    Fault, MailKind, MailboxHost, Persistence, Plan, Step, connection, emulator, error_case, leftovers, send,
+    stored_files,
+};
+use outlook_connector::contract::{Error, Receipt};
+use outlook_emulator::{Emulator, demo};
+
+/// One case of the matrix.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    kind: MailKind,
+    keyed: bool,
+    step: Step,
+    plan: Plan,
+}
+
+/// What must come of it. None, where the rules that hold for all say enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Sent,
+    Unknown,
+    NotSent,
+}
+
+/// What must come of a fault that is met once.
+fn expected(case: &Case) -> Option<Expected> {
+    let fault = case.plan.fault;
+    if case.plan.persistence == Persistence::ForGood {
+        // A send that is never answered, or never made, is never reported as sent, unless the mailbox shows it.
+        // With a key, a draft that is gone may have been sent by another run.
+        let perhaps_sent = case.keyed && fault == Fault::Status(404);
+        return (case.step.sends() && !fault.is_carried_out() && !perhaps_sent && fault != Fault::Status(401))
+            .then_some(match is_unclear(fault) {
+                true => Expected::Unknown,
+                false => Expected::NotSent,
+            });
+    }
+    match fault {
+        // Entra means it.
+        Fault::Status(401 | 409 | 412) if case.step == Step::Token => Some(Expected::NotSent),
+        // A proof that nothing happened, or no fault at all to a client that reads what it gets.
+        Fault::Refused | Fault::Status(401 | 409 | 412) | Fault::Throttled("2.5") | Fault::WrongContentType => {
+            Some(Expected::Sent)
+        }
+        Fault::Throttled(_) | Fault::Status(403) if case.step != Step::ListAttachments => Some(Expected::NotSent),
+        _ if is_unclear(fault) && case.step.sends() => Some(match (case.keyed, fault.is_carried_out()) {
+            // The mailbox shows it, or it is sent again.
+            (true, _) | (_, true) => Expected::Sent,
+            (false, false) => Expected::Unknown,
+        }),
+        _ if is_unclear(fault) => Some(Expected::Sent),
+        _ => None,
+    }
+}
+
+/// Whether the request may have been carried out, as far as its sender can tell.
+fn is_unclear(fault: Fault) -> bool {
+    match fault {
+        Fault::CutInRequest
+        | Fault::AnswerLost
+        | Fault::TimeOutBefore
+        | Fault::TimeOutAfter
+        | Fault::StatusAfter(_)
+        | Fault::EmptySuccess
+        | Fault::Html(_) => true,
+        // Of an answer whose body nobody reads nothing is lost.
+        Fault::AnswerCut | Fault::TruncatedJson => false,
+        Fault::Status(status) => status == 408 || status >= 500,
+        Fault::Refused | Fault::Throttled(_) | Fault::WrongContentType => false,
+    }
+}
+
+fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for kind in MailKind::ALL {
+        for keyed in [false, true] {
+            let emulator = emulator();
+            let host = MailboxHost::new(&emulator, files, 1);
+            send(&host, kind, keyed.then_some("k")).expect("without faults it is sent");
+            for (at, step) in host.steps().into_iter().enumerate() {
+                for fault in Fault::ALL {
+                    for persistence in [Persistence::Once, Persistence::ForGood] {
+                        let plan = Plan { at, fault, persistence };
+                        cases.push(Case {
+                            kind,
+                            keyed,
+                            step,
+                            plan,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    cases
+}
+
+#[test]
+fn the_fault_matrix() {
+    let files = Arc::new(stored_files());
+    let cases = cases(&files);
+    let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for (i, case) in cases.iter().enumerate() {
+        let emulator = emulator();
+        let host = MailboxHost::new(&emulator, &files, i as u64 + 1).with_plan(case.plan);
+        let answer = send(&host, case.kind, case.keyed.then_some("k"));
+        let outcome = match &answer {
+            Ok(_) => "sent",
+            Err(error) => error_case(error),
+        };
+        *outcomes
+            .entry(format!(
+                "{:<8} {outcome}",
+                if case.keyed { "with key" } else { "without" }
+            ))
+            .or_default() += 1;
+        if let Err(why) = judge(&emulator, &files, case, &answer) {
+            failures.push(format!("{case:?} -> {outcome}: {why}"));
+        }
+    }
+    println!("{} cases", cases.len());
+    for (outcome, count) in &outcomes {
+        println!("{count:>6}  {outcome}");
+    }
+    assert!(cases.len() > 2_000, "the matrix is generated from what is requested");
+    assert!(
+        failures.is_empty(),
+        "{} of {}:\n{}",
+        failures.len(),
+        cases.len(),
+        failures.join("\n")
+    );
+}
+
+fn judge(
+    emulator: &Emulator,
+    files: &Arc<BTreeMap<String, Vec<u8>>>,
+    case: &Case,
+    answer: &Result<Receipt, Error>,
+) -> Result<(), String> {
+    let delivered = emulator.delivered().len();
+    if delivered > 1 {
+        return Err(format!("{delivered} mails"));
+    }
+    let told = match answer {
+        Ok(_) => Expected::Sent,
+        Err(Error::PermanentOutcomeUnknown(_)) => Expected::Unknown,
+        Err(_) => Expected::NotSent,
+    };
+    match (told, delivered) {
+        (Expected::Sent, 0) => return Err("a lost mail was reported as sent".to_owned()),
+        (Expected::NotSent, 1) => return Err("a sent mail was reported as not sent".to_owned()),
+        _ => {}
+    }
+    if let Some(expected) = expected(case)
+        && expected != told
+    {
+        return Err(format!("expected {expected:?}"));
+    }
+    left_behind(emulator, case, answer)?;
+    later(emulator, files, case, answer)
+}
+
+/// Nothing is left that the answer does not name.
+fn left_behind(emulator: &Emulator, case: &Case, answer: &Result<Receipt, Error>) -> Result<(), String> {
+    let items = emulator.mailbox_items(demo::MAILBOX);
+    let in_drafts = items
+        .iter()
+        .filter(|item| format!("{:?}", item.folder) == "Drafts")
+        .count();
+    let named = match answer {
+        Ok(_) => 0,
+        Err(error) => leftovers(error).len(),
+    };
+    if in_drafts > named {
+        return Err(format!("{in_drafts} drafts are left, {named} named"));
+    }
+    for item in items.iter().filter(|item| !item.is_draft) {
+        let attachments: Vec<(&str, usize)> = item.attachments.iter().map(|(n, s)| (n.as_str(), *s)).collect();
+        if attachments != case.kind.attachments() {
+            return Err(format!("attachments: {attachments:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// What a later look, and a later run with the key, find.
+fn later(
+    emulator: &Emulator,
+    files: &Arc<BTreeMap<String, Vec<u8>>>,
+    case: &Case,
+    answer: &Result<Receipt, Error>,
+) -> Result<(), String> {
+    let host = MailboxHost::new(emulator, files, 7);
+    let reference = match answer {
+        Ok(receipt) => Some(receipt.reference.clone()),
+        Err(Error::PermanentOutcomeUnknown(detail)) => Some(detail.reference.clone().ok_or("no reference")?),
+        Err(_) => None,
+    };
+    if let Some(reference) = reference {
+        let found = outlook_connector::check_outcome(&host, &connection(), &reference).state;
+        let sent = !emulator.delivered().is_empty();
+        if (found == "sent") != sent {
+            return Err(format!("check-outcome says {found}"));
+        }
+    }
+    if case.keyed {
+        match send(&host, case.kind, Some("k")) {
+            Ok(_) => {}
+            Err(error) => {
+                return Err(format!("the next run: {} {error:?}", error_case(&error)));
+            }
+        }
+        let delivered = emulator.delivered().len();
+        if delivered != 1 {
+            return Err(format!("{delivered} mails after the next run"));
+        }
+        let items = emulator.mailbox_items(demo::MAILBOX);
+        if items.iter().any(|item| format!("{:?}", item.folder) == "Drafts") {
+            return Err("a draft is left after the next run".to_owned());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn names_of_cases_are_those_of_the_contract() {
+    let emulator = emulator();
+    let files = Arc::new(stored_files());
+    let plan = Plan {
+        at: 0,
+        fault: Fault::Throttled("3600"),
+        persistence: Persistence::ForGood,
+    };
+    let host = MailboxHost::new(&emulator, &files, 1).with_plan(plan);
+    assert_eq!(
+        error_case(&send(&host, MailKind::Plain, None).unwrap_err()),
+        "throttled"
+    );
+}

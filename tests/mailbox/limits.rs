@@ -1,0 +1,172 @@
+//! What the mailbox, the app's rights and Graph's thresholds make of a send.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::support::{MailKind, MailboxHost, Step, connection, emulator, mail, send, stored_files};
+use outlook_connector::contract::{Attachment, Content, Error, ErrorDetail, Mail, Message, SendOptions};
+use outlook_emulator::{Emulator, demo};
+
+fn detail(error: Error) -> ErrorDetail {
+    match error {
+        Error::PermanentInvalidInput(detail)
+        | Error::PermanentUnauthorized(detail)
+        | Error::PermanentRejected(detail)
+        | Error::PermanentOutcomeUnknown(detail)
+        | Error::Throttled(detail)
+        | Error::Transient(detail) => detail,
+        Error::ExecutionFailed => panic!("never returned"),
+    }
+}
+
+fn nothing_is_left(emulator: &Emulator) {
+    assert!(emulator.delivered().is_empty());
+    let items = emulator.mailbox_items(demo::MAILBOX);
+    assert!(
+        items.iter().all(|item| format!("{:?}", item.folder) != "Drafts"),
+        "{items:?}"
+    );
+    assert_eq!(emulator.upload_sessions(), 0);
+}
+
+#[test]
+fn the_mailboxes_own_ceiling_is_told_with_the_setting_to_raise() {
+    for key in [None, Some("k")] {
+        let emulator = emulator();
+        emulator.update(|world| {
+            let mailbox = world.tenants[0].mailbox_mut(demo::MAILBOX).expect("the demo's mailbox");
+            mailbox.max_send_size = 3_500_000;
+        });
+        let host = MailboxHost::new(&emulator, &Arc::new(stored_files()), 1);
+        let detail = detail(send(&host, MailKind::Large, key).unwrap_err());
+        assert_eq!(detail.code, "message-too-large");
+        assert!(detail.causes[0].fix.contains("-MaxSendSize"), "{:?}", detail.causes[0]);
+        nothing_is_left(&emulator);
+    }
+}
+
+/// An app that may send and nothing else.
+fn only_send(emulator: &Emulator) {
+    emulator.update(|world| {
+        let app = world.application_mut(demo::CLIENT_ID).expect("the demo's app");
+        app.exchange_roles.retain(|role| role.role == "Application Mail.Send");
+    });
+}
+
+#[test]
+fn an_app_that_may_only_send_sends_what_fits_one_request() {
+    let files = Arc::new(stored_files());
+    for (kind, key) in [
+        (MailKind::Plain, None),
+        (MailKind::Mime, None),
+        (MailKind::RawMime, None),
+    ] {
+        let emulator = emulator();
+        only_send(&emulator);
+        let receipt = send(&MailboxHost::new(&emulator, &files, 1), kind, key).unwrap_or_else(|e| panic!("{e:?}"));
+        assert_eq!(receipt.path, "send-mail");
+        let host = MailboxHost::new(&emulator, &files, 2);
+        let found = outlook_connector::check_outcome(&host, &connection(), &receipt.reference);
+        assert_eq!(found.state, "unknown");
+        assert_eq!(found.detail.expect("a reason").causes[0].id, "no-grant-for-drafts");
+    }
+    for (kind, key) in [(MailKind::Plain, Some("k")), (MailKind::Large, None)] {
+        let emulator = emulator();
+        only_send(&emulator);
+        let detail = detail(send(&MailboxHost::new(&emulator, &files, 1), kind, key).unwrap_err());
+        assert_eq!(
+            (detail.code.as_str(), detail.causes[0].id.as_str()),
+            ("drafts-denied", "no-grant-for-drafts")
+        );
+        nothing_is_left(&emulator);
+    }
+}
+
+/// Graph says "3 MB" and not which. Around it a file goes one way or the other, whoever is right.
+#[test]
+fn files_around_three_megabytes_arrive_whichever_megabyte_is_meant() {
+    for minimum in [3_000_000, 3 * 1024 * 1024] {
+        for size in [2_999_999, 3_000_000, 3_000_001, 3_100_000, 3_145_728, 3_145_729] {
+            let emulator = emulator();
+            emulator.update(|world| world.upload_session_minimum_bytes = minimum);
+            let files = Arc::new(BTreeMap::from([("f".to_owned(), vec![7; size])]));
+            let host = MailboxHost::new(&emulator, &files, 1);
+            let Mail::Message(message) = mail(MailKind::Plain) else {
+                panic!("a composed one")
+            };
+            let message = Message {
+                attachments: vec![Attachment {
+                    name: "f.bin".to_owned(),
+                    content_type: None,
+                    content: Content::Stored("f".to_owned()),
+                    content_id: None,
+                }],
+                ..message
+            };
+            let options = SendOptions {
+                idempotency_key: None,
+                time_budget_ms: None,
+            };
+            outlook_connector::send_mail(&host, &connection(), Mail::Message(message), &options)
+                .unwrap_or_else(|error| panic!("{size} of {minimum}: {error:?}"));
+            let items = emulator.mailbox_items(demo::MAILBOX);
+            assert_eq!(items[0].attachments, [("f.bin".to_owned(), size)], "{minimum}");
+        }
+    }
+}
+
+#[test]
+fn an_upload_goes_on_after_a_break_and_begins_anew_after_a_lost_session() {
+    use crate::support::{Fault, Persistence, Plan};
+    let files = Arc::new(stored_files());
+    for readable in [false, true] {
+        let at = {
+            let host_emulator = emulator();
+            let host = MailboxHost::new(&host_emulator, &files, 1);
+            send(&host, MailKind::Large, None).expect("without faults it is sent");
+            host.steps()
+                .iter()
+                .position(|step| *step == Step::UploadChunk)
+                .expect("a chunk")
+        };
+        let emulator = emulator();
+        emulator.update(|world| world.upload_status_readable = readable);
+        // The first chunk arrives and its answer is lost: its repeat is refused, and the second one follows.
+        let plan = Plan {
+            at,
+            fault: Fault::AnswerLost,
+            persistence: Persistence::Once,
+        };
+        let host = MailboxHost::new(&emulator, &files, 1).with_plan(plan);
+        send(&host, MailKind::Large, None).unwrap_or_else(|error| panic!("{error:?}"));
+        let chunks = host.steps().iter().filter(|step| **step == Step::UploadChunk).count();
+        assert_eq!(chunks, 3, "status readable: {readable}");
+        assert_eq!(emulator.delivered().len(), 1);
+    }
+}
+
+#[test]
+fn the_upload_rate_is_waited_for_or_told() {
+    let emulator = emulator();
+    let files = Arc::new(stored_files());
+    let host = MailboxHost::new(&emulator, &files, 1);
+    let mut told = None;
+    // 150 MB in five minutes, 4 MB each: within the first forty one has to wait, and waits longer than a call lasts.
+    for _ in 0..45 {
+        match send(&host, MailKind::Large, None) {
+            Ok(_) => {}
+            Err(error) => {
+                told = Some(error);
+                break;
+            }
+        }
+    }
+    let Some(Error::Throttled(detail)) = told else {
+        panic!("never throttled: {told:?}")
+    };
+    let wait = detail.retry_after_ms.expect("a time");
+    assert!(wait <= 300_000, "{wait}");
+    let drafts = emulator.mailbox_items(demo::MAILBOX);
+    assert!(drafts.iter().all(|item| format!("{:?}", item.folder) != "Drafts"));
+    emulator.advance_clock(std::time::Duration::from_millis(wait));
+    send(&host, MailKind::Large, None).expect("after the time told it goes");
+}

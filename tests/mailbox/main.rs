@@ -1,0 +1,13 @@
+//! The connector's core, natively, against the emulator in the same process: no socket and no sandbox, so that every fault can
+//! be played at every request. What crosses those is shown in `tests/end_to_end`.
+//!
+//! Time is the emulator's: a wait pushes its clock, so that minutes pass in no time.
+
+mod crashes;
+mod fault_matrix;
+mod fields;
+mod limits;
+mod misconfigured;
+mod soak;
+mod support;
+mod ways;

@@ -1,0 +1,58 @@
+//! 404, or 403 for an app whose scope does not cover it: what the user ID names.
+//!
+//! Whether Graph looks at the mailbox or at the permission first is not documented, so that each is played both ways, and with
+//! an app that may send as everybody.
+
+use outlook_emulator::{GroupKind, ResolvedBy, Tenant, demo};
+
+use super::play::Case;
+
+macro_rules! user_ids {
+    ($($name:ident: $user_id:expr, $change:expr, $cause:literal;)*) => {$(
+        mod $name {
+            use super::*;
+
+            fn case() -> Case {
+                Case::new($change).of_mailbox($user_id)
+            }
+
+            #[test]
+            fn permission_looked_at_first() {
+                case().tells_after_checks($cause);
+            }
+
+            #[test]
+            fn mailbox_looked_for_first() {
+                case().in_world(|world| world.mailbox_before_permission = true).tells_after_checks($cause);
+            }
+
+            #[test]
+            fn tenant_wide_app() {
+                case().of_wide_app().tells_after_checks($cause);
+            }
+        }
+    )*};
+}
+
+user_ids! {
+    alias: demo::MAILBOX_ALIAS, |_| {}, "user-id-is-alias";
+    distribution_list: demo::SENDERS_GROUP, into_list, "user-id-is-distribution-list";
+    security_group: demo::SENDERS_GROUP, |_| {}, "user-id-is-distribution-list";
+    mail_contact: "contact@contoso.com", |_| {}, "user-id-is-contact";
+    guest: "partner_fabrikam.com#EXT#@contoso.onmicrosoft.com", |_| {}, "user-id-is-guest";
+    unlicensed: "unlicensed@contoso.com", |_| {}, "mailbox-unlicensed";
+    on_premises: "onprem@contoso.com", |_| {}, "mailbox-on-premises";
+    soft_deleted: "left@contoso.com", |_| {}, "mailbox-soft-deleted";
+    nobody: "nobody@contoso.com", |_| {}, "no-such-mailbox";
+    not_the_primary_address: "auto@contoso.onmicrosoft.com", rename, "user-id-not-primary-address";
+}
+
+fn into_list(tenant: &mut Tenant) {
+    tenant.groups[0].kind = GroupKind::Distribution;
+}
+
+/// Another user principal name than the address, which Exchange does not resolve.
+fn rename(tenant: &mut Tenant) {
+    tenant.mailboxes[0].user_principal_name = "auto@contoso.onmicrosoft.com".to_owned();
+    tenant.mailboxes[0].resolved_by = ResolvedBy::PrimaryAddress;
+}

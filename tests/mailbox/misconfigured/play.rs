@@ -1,0 +1,335 @@
+//! Plays a case: sends, tests the connection, and does what the error says, as an administrator would.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::support::{MailKind, MailboxHost, Step, connection, mail};
+use outlook_connector::contract::{
+    Cause, Connection, Error, ErrorDetail, Header, Mail, SendOptions, ServiceAnswer, TestOptions,
+};
+use outlook_connector::host::Clock;
+use outlook_emulator::{Application, Emulator, Tenant, World, demo};
+
+/// Checks that are run before the right cause must come first.
+const CHECKS: usize = 3;
+
+/// Ways to meet a misconfiguration.
+const WAYS: [&str; 2] = ["send-mail", "test-connection"];
+
+/// A tenant as somebody set it up, and a connection to it.
+pub struct Case {
+    pub world: World,
+    pub connection: Connection,
+    pub mail: Mail,
+    pub secret: String,
+    /// Done between signing in and asking, such as withdrawing a token.
+    pub meanwhile: fn(&Emulator),
+}
+
+impl Case {
+    /// The demo, changed.
+    pub fn new(change: impl FnOnce(&mut Tenant)) -> Self {
+        let mut world = World::demo();
+        change(&mut world.tenants[0]);
+        Self {
+            world,
+            connection: connection(),
+            mail: mail(MailKind::Plain),
+            secret: demo::SECRET_VALUE.to_owned(),
+            meanwhile: |_| {},
+        }
+    }
+
+    /// The demo with its scoped app changed.
+    pub fn app(change: impl FnOnce(&mut Application)) -> Self {
+        Self::new(|tenant| change(&mut tenant.applications[0]))
+    }
+
+    /// With a mailbox in the connection.
+    pub fn of_mailbox(mut self, user_id: &str) -> Self {
+        self.connection.mailbox = user_id.to_owned();
+        self
+    }
+
+    /// With the app that has tenant-wide permissions.
+    pub fn of_wide_app(mut self) -> Self {
+        self.connection.client_id = demo::WIDE_CLIENT_ID.to_string();
+        self
+    }
+
+    /// In a world that answers differently.
+    pub fn in_world(mut self, change: impl FnOnce(&mut World)) -> Self {
+        change(&mut self.world);
+        self
+    }
+
+    /// The right cause must come first at once, in sending and in testing.
+    pub fn tells(&self, cause: &str) {
+        for (way, causes, _) in self.run(&WAYS) {
+            assert_eq!(
+                causes.first().map(|one| one.id.as_str()),
+                Some(cause),
+                "{way}: {}",
+                named(&causes)
+            );
+        }
+    }
+
+    /// As [`Case::tells`], of sending alone.
+    pub fn sends_only(&self, cause: &str) {
+        let (_, causes, _) = self.run(&["send-mail"]).remove(0);
+        assert_eq!(
+            causes.first().map(|one| one.id.as_str()),
+            Some(cause),
+            "{}",
+            named(&causes)
+        );
+    }
+
+    /// The first causes must be these, in any order.
+    pub fn names(&self, wanted: &[&str]) {
+        for (way, causes, _) in self.run(&WAYS) {
+            let first: Vec<&str> = causes.iter().take(wanted.len()).map(|one| one.id.as_str()).collect();
+            assert!(
+                wanted.iter().all(|cause| first.contains(cause)),
+                "{way}: {}",
+                named(&causes)
+            );
+        }
+    }
+
+    /// The right cause must be named, and come first once the checks were run that the error prints.
+    pub fn tells_after_checks(&self, cause: &str) {
+        for (way, causes, seen) in self.run(&WAYS) {
+            assert!(
+                causes.iter().any(|one| one.id == cause || is_family(&one.id, cause)),
+                "{way} does not name {cause}: {}",
+                named(&causes)
+            );
+            let (causes, log) = seen.settle(causes);
+            assert_eq!(
+                causes.first().map(|one| one.id.as_str()),
+                Some(cause),
+                "{way}: after the checks: {}\n{log}",
+                named(&causes)
+            );
+        }
+    }
+
+    /// Sends and tests the connection, each against a world of its own: the causes that are told, and what was seen.
+    fn run(&self, ways: &[&'static str]) -> Vec<(&'static str, Vec<Cause>, Seen<'_>)> {
+        ways.iter()
+            .map(|way| {
+                let way = *way;
+                let emulator = Emulator::in_process(self.world.clone());
+                let host = MailboxHost::new(&emulator, &Arc::new(BTreeMap::new()), 1).with_secret(&self.secret);
+                (self.meanwhile)(&emulator);
+                let detail = match way {
+                    "send-mail" => self.send(&host),
+                    _ => self.test(&host),
+                };
+                let (step, answer) = host
+                    .last_error()
+                    .unwrap_or_else(|| panic!("{way}: no answer was an error: {detail:?}"));
+                let request = match step {
+                    Step::Token => "token",
+                    Step::SendMail => "send-mail",
+                    Step::DraftsFolder => "drafts-folder",
+                    Step::SendDraft => "send-draft",
+                    other => panic!("{way}: {other:?} was not expected to fail"),
+                };
+                let headers = answer.headers.iter().map(|(name, value)| Header {
+                    name: name.clone(),
+                    value: value.clone(),
+                });
+                let answer = ServiceAnswer {
+                    service: None,
+                    http_status: Some(answer.status),
+                    headers: headers.collect(),
+                    body: String::from_utf8_lossy(&answer.body).into_owned(),
+                    request: Some(request.to_owned()),
+                    roles: Some(self.roles()),
+                    connection: Some(self.connection.clone()),
+                    findings: None,
+                };
+                let now = host.unix_seconds();
+                drop(host);
+                (
+                    way,
+                    detail.causes,
+                    Seen {
+                        emulator,
+                        answer,
+                        now,
+                        case: self,
+                    },
+                )
+            })
+            .collect()
+    }
+
+    fn send(&self, host: &MailboxHost<'_>) -> ErrorDetail {
+        let options = SendOptions {
+            idempotency_key: None,
+            time_budget_ms: None,
+        };
+        match outlook_connector::send_mail(host, &self.connection, self.mail.clone(), &options) {
+            Ok(receipt) => panic!("sent: {receipt:?}"),
+            Err(Error::ExecutionFailed) => panic!("no detail"),
+            Err(
+                Error::PermanentInvalidInput(detail)
+                | Error::PermanentUnauthorized(detail)
+                | Error::PermanentRejected(detail)
+                | Error::PermanentOutcomeUnknown(detail)
+                | Error::Throttled(detail)
+                | Error::Transient(detail),
+            ) => detail,
+        }
+    }
+
+    fn test(&self, host: &MailboxHost<'_>) -> ErrorDetail {
+        let options = TestOptions {
+            send_test_mail: false,
+            time_budget_ms: None,
+        };
+        let report = outlook_connector::test_connection(host, &self.connection, &options);
+        let mut details = report.steps.into_iter().filter_map(|step| step.detail);
+        details
+            .next_back()
+            .unwrap_or_else(|| panic!("nothing was found: {}", report.summary))
+    }
+
+    fn application(&self) -> &Application {
+        let mut applications = self.world.tenants[0].applications.iter();
+        let app = applications.find(|app| app.client_id.to_string() == self.connection.client_id);
+        app.expect("the connection's app")
+    }
+
+    /// What stands in the token's `roles`.
+    fn roles(&self) -> Vec<String> {
+        self.application().entra_permissions.clone()
+    }
+
+    /// The object ID of the enterprise application, as the portal shows it.
+    fn object_id(&self) -> String {
+        let principal = self.application().service_principal.as_ref();
+        principal.expect("an enterprise application").object_id.to_string()
+    }
+}
+
+/// What an administrator has at hand: the answer as it was logged, and a console.
+struct Seen<'c> {
+    emulator: Emulator,
+    answer: ServiceAnswer,
+    now: u64,
+    case: &'c Case,
+}
+
+impl Seen<'_> {
+    /// Runs the check of the first cause that has one to run, hands back what it prints, and so on. More findings must not
+    /// spoil what fewer have shown, so that all checks are run.
+    fn settle(&self, mut causes: Vec<Cause>) -> (Vec<Cause>, String) {
+        let mut run: Vec<String> = Vec::new();
+        let mut findings = String::new();
+        let mut log = String::new();
+        for _ in 0..CHECKS {
+            let is_new = |command: &String| !run.contains(&question(command));
+            let next = causes.iter().map(|cause| commands(&cause.check));
+            let Some(next) = next.into_iter().find(|commands| commands.iter().any(is_new)) else {
+                break;
+            };
+            for command in next {
+                if run.contains(&question(&command)) {
+                    continue;
+                }
+                let printed = self.console(&command);
+                log.push_str(&format!("PS> {command}\n{printed}\n"));
+                findings.push_str(&printed);
+                findings.push('\n');
+                run.push(question(&command));
+            }
+            let mut answer = self.answer.clone();
+            answer.findings = Some(findings.clone());
+            causes = outlook_connector::explain(&answer, self.now).detail.causes;
+            log.push_str(&format!("-> {}\n", named(&causes)));
+        }
+        (causes, log)
+    }
+
+    fn console(&self, command: &str) -> String {
+        let command = filled_in(command, self.case);
+        self.emulator.run_cmdlet(&command).unwrap_or_else(|error| error)
+    }
+}
+
+/// Puts in what only the administrator knows: names of the group and of the scope, and what stands in the portal.
+fn filled_in(command: &str, case: &Case) -> String {
+    let tenant = &case.world.tenants[0];
+    let mut command = command.to_owned();
+    while let Some((before, after)) = command.clone().split_once('<') {
+        let (what, after) = after
+            .split_once('>')
+            .unwrap_or_else(|| panic!("no end of a place to fill in: {command}"));
+        let value = match what {
+            what if what.contains("object ID") => case.object_id(),
+            what if what.contains("scope") => tenant.management_scopes[0].name.clone(),
+            what if what.contains("group") => tenant.groups[0].address.clone(),
+            other => panic!("nobody knows what to put in for <{other}>"),
+        };
+        command = format!("{before}{value}{after}");
+    }
+    command
+}
+
+/// What a command asks for: nobody runs it again for fewer columns.
+fn question(command: &str) -> String {
+    command.split('|').next().unwrap_or(command).trim().to_owned()
+}
+
+/// Whether a cause stands for a family that the right one is of: a 403 need not list every kind of recipient.
+fn is_family(named: &str, right: &str) -> bool {
+    match right {
+        "exchange-service-principal-missing" => named == "no-grant-for-mailbox",
+        "mailbox-outside-scope" => false,
+        _ if right.starts_with("user-id-") || right.starts_with("mailbox-") => {
+            ["no-such-mailbox", "mailbox-not-in-exchange-online"].contains(&named)
+        }
+        _ => false,
+    }
+}
+
+/// The PowerShell commands in a check, as they stand there: each ends with `| Format-List` and names of properties.
+fn commands(check: &str) -> Vec<String> {
+    const END: &str = "| Format-List";
+    let mut commands = Vec::new();
+    let mut rest = check;
+    while let Some(at) = rest.find("Get-").into_iter().chain(rest.find("Test-")).min() {
+        let Some(end) = rest[at..].find(END) else { break };
+        let after = &rest[at + end + END.len()..];
+        let properties = after.strip_prefix(' ').unwrap_or(after);
+        let length = properties
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != ',' && letter != '*')
+            .unwrap_or(properties.len());
+        let properties = properties[..length].trim_end_matches(',');
+        commands.push(format!("{} {properties}", rest[at..at + end + END.len()].trim()));
+        rest = &after[length..];
+    }
+    commands
+}
+
+fn named(causes: &[Cause]) -> String {
+    let one = |cause: &Cause| format!("{} ({})", cause.id, cause.confidence);
+    causes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn commands_are_found_in_checks() {
+    let check = "In Exchange Online PowerShell: Get-Mailbox -Identity 'a@b.c' | Format-List RecipientTypeDetails,Ews*. Then \
+                 Test-X | Format-List A; Get-Y | Format-List";
+    let expected = [
+        "Get-Mailbox -Identity 'a@b.c' | Format-List RecipientTypeDetails,Ews*",
+        "Test-X | Format-List A",
+        "Get-Y | Format-List ",
+    ];
+    assert_eq!(commands(check), expected);
+    assert_eq!(commands("Entra ID > Overview: look. Get-A x"), Vec::<String>::new());
+}

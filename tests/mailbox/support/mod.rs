@@ -1,0 +1,68 @@
+//! What the tests share: the mails, the faults, and a host on top of the emulator.
+
+mod faults;
+mod host;
+mod mails;
+mod steps;
+
+pub use faults::Fault;
+pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
+pub use mails::{MailKind, mail, stored_files};
+pub use steps::Step;
+
+use outlook_connector::contract::{Connection, Error, Receipt, SendOptions};
+use outlook_emulator::{Emulator, World, demo};
+
+/// An emulator of the demo's tenant.
+pub fn emulator() -> Emulator {
+    Emulator::in_process(World::demo())
+}
+
+/// The demo's connection: an app whose scoped roles cover one mailbox.
+pub fn connection() -> Connection {
+    Connection::with_client_secret(
+        &demo::TENANT_ID.to_string(),
+        &demo::CLIENT_ID.to_string(),
+        "outlook",
+        demo::MAILBOX,
+    )
+}
+
+/// Sends a mail of a kind, with a key or without.
+///
+/// # Errors
+/// As `send-mail`.
+#[allow(clippy::result_large_err, reason = "as the function that it calls")]
+pub fn send(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> Result<Receipt, Error> {
+    let options = SendOptions {
+        idempotency_key: key.map(str::to_owned),
+        time_budget_ms: None,
+    };
+    outlook_connector::send_mail(host, &connection(), mail(kind), &options)
+}
+
+/// Case of the contract's error, as WIT names it.
+pub fn error_case(error: &Error) -> &'static str {
+    match error {
+        Error::ExecutionFailed => "execution-failed",
+        Error::PermanentInvalidInput(_) => "permanent-invalid-input",
+        Error::PermanentUnauthorized(_) => "permanent-unauthorized",
+        Error::PermanentRejected(_) => "permanent-rejected",
+        Error::PermanentOutcomeUnknown(_) => "permanent-outcome-unknown",
+        Error::Throttled(_) => "throttled",
+        Error::Transient(_) => "transient",
+    }
+}
+
+/// What the error left behind and said so.
+pub fn leftovers(error: &Error) -> &[String] {
+    match error {
+        Error::ExecutionFailed => &[],
+        Error::PermanentInvalidInput(detail)
+        | Error::PermanentUnauthorized(detail)
+        | Error::PermanentRejected(detail)
+        | Error::PermanentOutcomeUnknown(detail)
+        | Error::Throttled(detail)
+        | Error::Transient(detail) => &detail.leftovers,
+    }
+}

@@ -1,0 +1,48 @@
+//! Every way of sending, without faults: what is asked for, what arrives, and that nothing is left behind.
+
+use std::sync::Arc;
+
+use crate::support::{MailKind, MailboxHost, Step, connection, emulator, send, stored_files};
+use outlook_emulator::demo;
+
+#[test]
+fn every_kind_of_mail_is_sent_once_and_whole() {
+    let files = Arc::new(stored_files());
+    for kind in MailKind::ALL {
+        for key in [None, Some("run-1")] {
+            let emulator = emulator();
+            let host = MailboxHost::new(&emulator, &files, 1);
+            let receipt = send(&host, kind, key).unwrap_or_else(|error| panic!("{kind:?} {key:?}: {error:?}"));
+            assert_eq!(emulator.delivered().len(), 1, "{kind:?} {key:?}");
+            let items = emulator.mailbox_items(demo::MAILBOX);
+            assert_eq!(items.len(), 1, "{kind:?} {key:?}: only the copy in Sent Items");
+            let expected: Vec<(String, usize)> = kind
+                .attachments()
+                .iter()
+                .map(|(name, size)| ((*name).to_owned(), *size))
+                .collect();
+            assert_eq!(items[0].attachments, expected, "{kind:?} {key:?}");
+            // The receipt's reference finds it.
+            let found = outlook_connector::check_outcome(&host, &connection(), &receipt.reference);
+            assert_eq!(found.state, "sent", "{kind:?} {key:?}: {found:?}");
+            if let Some(id) = receipt.message_id {
+                assert_eq!(items[0].id, id, "{kind:?} {key:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_repeat_with_the_key_sends_nothing() {
+    let files = Arc::new(stored_files());
+    for kind in MailKind::ALL {
+        let emulator = emulator();
+        let first = send(&MailboxHost::new(&emulator, &files, 1), kind, Some("k")).unwrap();
+        let host = MailboxHost::new(&emulator, &files, 2);
+        let again = send(&host, kind, Some("k")).unwrap();
+        assert!(again.already_sent && !first.already_sent, "{kind:?}");
+        assert_eq!(again.message_id, first.message_id, "{kind:?}");
+        assert_eq!(emulator.delivered().len(), 1, "{kind:?}");
+        assert_eq!(host.steps(), [Step::Token, Step::Find], "{kind:?}");
+    }
+}
