@@ -18,7 +18,7 @@ const WEIGHT_OF_NOTHING: i16 = 1000;
 /// Between the fields of a packed record.
 const FIELD: &str = "\u{1f}";
 
-const WHO: [&str; 5] = [
+const OWNERS: [&str; 5] = [
     "recipe-builder",
     "tenant-admin",
     "exchange-admin",
@@ -40,7 +40,7 @@ const PLACEHOLDERS: [&str; 9] = [
     "{login-host}",
     "{graph-host}",
     "{mailbox}",
-    "{mailbox-to-refuse}",
+    "{out-of-scope-mailbox}",
     "{object-id}",
 ];
 
@@ -68,7 +68,7 @@ struct Rules {
 struct Cause {
     id: String,
     title: String,
-    who: String,
+    owner: String,
     check: String,
     fix: String,
     retry: String,
@@ -150,10 +150,10 @@ fn number(causes: &[Cause]) -> BTreeMap<&str, usize> {
             cause.id
         );
         assert!(
-            WHO.contains(&cause.who.as_str()),
-            "cause {}: who is {}",
+            OWNERS.contains(&cause.owner.as_str()),
+            "cause {}: owner is {}",
             cause.id,
-            cause.who
+            cause.owner
         );
         assert!(
             RETRY.contains(&cause.retry.as_str()),
@@ -207,7 +207,7 @@ pub fn text(catalogue: &Catalogue) -> String {
             "C",
             &cause.id,
             &cause.title,
-            &cause.who,
+            &cause.owner,
             &cause.check,
             &cause.fix,
             &cause.retry,

@@ -1,7 +1,7 @@
 //! One call of an operation: the host it runs on, the time it may take, and the record of its requests.
 
 use crate::{
-    contract::{Exchange, Notice},
+    contract::{Notice, RequestRecord},
     failure::{Failure, FailureKind, Result},
     guid,
     host::{AttachmentStore, Clock, Entropy, SecretStore},
@@ -22,7 +22,7 @@ pub struct Call<'h> {
     host: &'h dyn Host,
     deadline_ms: u64,
     retries: bool,
-    exchanges: Vec<Exchange>,
+    requests: Vec<RequestRecord>,
     notices: Vec<Notice>,
 }
 
@@ -34,7 +34,7 @@ impl<'h> Call<'h> {
             host,
             deadline_ms,
             retries: false,
-            exchanges: Vec::new(),
+            requests: Vec::new(),
             notices: Vec::new(),
         }
     }
@@ -116,13 +116,13 @@ impl<'h> Call<'h> {
     }
 
     /// Puts records of requests back.
-    pub fn record(&mut self, exchanges: Vec<Exchange>) {
-        self.exchanges.extend(exchanges);
+    pub fn record(&mut self, requests: Vec<RequestRecord>) {
+        self.requests.extend(requests);
     }
 
     /// Takes the records of the requests.
-    pub fn take_exchanges(&mut self) -> Vec<Exchange> {
-        std::mem::take(&mut self.exchanges)
+    pub fn take_requests(&mut self) -> Vec<RequestRecord> {
+        std::mem::take(&mut self.requests)
     }
 
     /// Sends a request and records it under the name of its step. The request ends at its own timeout or at the call's
@@ -149,7 +149,7 @@ impl<'h> Call<'h> {
         let duration = self.host.monotonic_ms().saturating_sub(started);
         let header = |name: &str| result.as_ref().ok().and_then(|response| response.header(name));
         let token = request.bearer.as_ref().map(AccessToken::reveal);
-        self.exchanges.push(Exchange {
+        self.requests.push(RequestRecord {
             step: step.as_str().to_owned(),
             host: request.host.to_owned(),
             http_status: result.as_ref().ok().map(|r| r.status),
@@ -158,7 +158,7 @@ impl<'h> Call<'h> {
                 .or_else(|| header("x-ms-request-id"))
                 .filter(|id| guid::is_guid(id))
                 .map(str::to_owned),
-            date: header("date").filter(|date| is_date(date)).map(str::to_owned),
+            date: header("date").and_then(time::parse_http_date).map(time::rfc3339),
             diagnostic: header("x-ms-ags-diagnostic")
                 .filter(|text| is_diagnostic(text, token))
                 .map(str::to_owned),
@@ -174,13 +174,6 @@ fn may_repeat(failure: &Failure) -> bool {
 
 // The record goes to logs, and a proxy may put anything into a header, even parts of the request. A value that does not have
 // Microsoft's form is dropped. An id must be a GUID: no token and no secret is one.
-
-/// Returns whether a header has the form of an HTTP date. Such a date has 29 characters.
-fn is_date(text: &str) -> bool {
-    text.len() <= 40
-        && time::parse_http_date(text).is_some()
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ,:".contains(&b))
-}
 
 /// Returns whether a header has the form of Graph's diagnostic: about 150 characters of JSON on data centre and server. Only
 /// Graph sends it. It is not kept for a request without a token, because the body of such a request holds the secret.

@@ -25,7 +25,7 @@ pub struct CheckedConnection {
     /// Day on which the credential expires, in days since 1970-01-01, and the text that was typed.
     pub credential_expires: Option<(i64, String)>,
     /// Mailbox that the app must not reach. It is not percent-encoded.
-    pub mailbox_to_refuse: Option<String>,
+    pub out_of_scope_mailbox: Option<String>,
     /// Time of the last change of a grant, in seconds since 1970-01-01T00:00:00Z, and the text that was typed.
     pub granted_at: Option<(u64, String)>,
 }
@@ -41,7 +41,7 @@ impl CheckedConnection {
             secret_name: String::new(),
             mailbox: String::new(),
             credential_expires: None,
-            mailbox_to_refuse: None,
+            out_of_scope_mailbox: None,
             granted_at: None,
         }
     }
@@ -55,8 +55,10 @@ impl CheckedConnection {
             credential: Credential::ClientSecret(self.secret_name.clone()),
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.as_ref().map(|(_, text)| text.clone()),
-            mailbox_to_refuse: self.mailbox_to_refuse.clone(),
+            out_of_scope_mailbox: self.out_of_scope_mailbox.clone(),
             granted_at: self.granted_at.as_ref().map(|(_, text)| text.clone()),
+            // Refused by the checks.
+            next_credential: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! it be repeated) and carries what people need to mend it.
 
 use crate::{
-    contract::{Cause, Error, ErrorDetail, Exchange, FieldProblem},
+    contract::{Cause, Error, ErrorDetail, FieldProblem, RequestRecord},
     guidance::{Advice, rank},
     violation::{InvalidInput, Violation},
 };
@@ -52,30 +52,13 @@ struct Inner {
 /// Result of everything that can fail here.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// A detail that says nothing.
-pub fn empty_detail() -> ErrorDetail {
-    ErrorDetail {
-        code: String::new(),
-        message: String::new(),
-        fields: Vec::new(),
-        causes: Vec::new(),
-        http_status: None,
-        service_code: None,
-        service_message: None,
-        retry_after_ms: None,
-        reference: None,
-        leftovers: Vec::new(),
-        exchanges: Vec::new(),
-    }
-}
-
 impl Failure {
     /// Makes a failure with our code and a message for people.
     pub fn new(kind: FailureKind, code: &str, message: impl Into<String>) -> Self {
         let detail = ErrorDetail {
             code: code.to_owned(),
             message: message.into(),
-            ..empty_detail()
+            ..ErrorDetail::default()
         };
         Self(Box::new(Inner {
             kind,
@@ -176,7 +159,7 @@ impl Failure {
         self.0.detail.http_status
     }
 
-    /// The detail, for a test report, whose exchanges stand elsewhere.
+    /// The detail, for a test report, whose requests stand elsewhere.
     pub fn into_detail(self) -> ErrorDetail {
         self.explained().detail
     }
@@ -191,9 +174,9 @@ impl Failure {
     }
 
     /// Turns it into the contract's error, with everything that was exchanged in the call.
-    pub fn into_error(self, exchanges: Vec<Exchange>) -> Error {
+    pub fn into_error(self, requests: Vec<RequestRecord>) -> Error {
         let Inner { kind, mut detail, .. } = self.explained();
-        detail.exchanges = exchanges;
+        detail.requests = requests;
         match kind {
             FailureKind::InvalidInput => Error::PermanentInvalidInput(detail),
             FailureKind::Unauthorized => Error::PermanentUnauthorized(detail),

@@ -1,14 +1,18 @@
 //! Calendar arithmetic for the two dates that we read: a credential's expiry (`YYYY-MM-DD`) and HTTP dates (RFC 9110
 //! §5.6.7). A date library would be many times the size of these two functions.
 
-use ::time::{OffsetDateTime, format_description::well_known::Rfc2822};
+use ::time::{
+    OffsetDateTime, PrimitiveDateTime,
+    format_description::{
+        BorrowedFormatItem,
+        well_known::{Rfc2822, Rfc3339},
+    },
+    macros::format_description,
+};
 
 const SECONDS_PER_DAY: u64 = 86_400;
 /// 9999-12-31T23:59:59Z.
 const LAST_UNIX_SECOND: u64 = 253_402_300_799;
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, or none when there is no such date.
 ///
@@ -68,23 +72,32 @@ pub fn day_of(unix_seconds: u64) -> i64 {
     i64::try_from(unix_seconds.checked_div(SECONDS_PER_DAY).unwrap_or(0)).unwrap_or(i64::MAX)
 }
 
-/// Reads an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`, as seconds since 1970-01-01.
+/// Writes seconds since 1970-01-01T00:00:00Z as RFC 3339 in UTC, such as `2026-11-23T07:30:00Z`: the form of every time in the
+/// contract's results. Later moments than the year 9999, the last that the form can show, are written as its end.
+pub fn rfc3339(unix_seconds: u64) -> String {
+    let seconds = i64::try_from(unix_seconds.min(LAST_UNIX_SECOND)).unwrap_or_default();
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .ok()
+        .and_then(|moment| moment.format(&Rfc3339).ok())
+        .unwrap_or_default()
+}
+
+/// Brings a time of Graph's (RFC 3339, with any offset and any fraction) into the form of [`rfc3339`]. Returns `None` if it is
+/// not RFC 3339.
+pub fn normalized(text: &str) -> Option<String> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    Some(rfc3339(u64::try_from(moment.unix_timestamp()).ok()?))
+}
+
+/// The preferred form of an HTTP date, IMF-fixdate (RFC 9110 §5.6.7).
+const IMF_FIXDATE: &[BorrowedFormatItem<'_>] =
+    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+
+/// Parses an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`, as seconds since 1970-01-01T00:00:00Z. Returns
+/// `None` for anything else, and for a date before 1970.
 pub fn parse_http_date(text: &str) -> Option<u64> {
-    let mut parts = text.trim().split_once(", ")?.1.split(' ');
-    let (day, month, year, clock) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)?.checked_add(1)?;
-    let days = days_from_civil(number(year)?, i64::try_from(month).ok()?, number(day)?)?;
-    let mut clock = clock.splitn(3, ':').map(number);
-    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
-    let seconds = hour
-        .checked_mul(60)?
-        .checked_add(minute)?
-        .checked_mul(60)?
-        .checked_add(second)?;
-    u64::try_from(days)
-        .ok()?
-        .checked_mul(SECONDS_PER_DAY)?
-        .checked_add(u64::try_from(seconds).ok()?)
+    let moment = PrimitiveDateTime::parse(text.trim(), IMF_FIXDATE).ok()?;
+    u64::try_from(moment.assume_utc().unix_timestamp()).ok()
 }
 
 /// Reads a moment as seconds since 1970-01-01T00:00:00Z: RFC 3339's date and time, or a day alone, which stands for its end:
@@ -200,6 +213,29 @@ mod tests {
             "Sun, 99 Nov 1994 08:49:37 GMT",
         ] {
             assert_eq!(parse_http_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_of_results_are_rfc3339_in_utc() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (784_111_777, "1994-11-06T08:49:37Z"),
+            (951_868_799, "2000-02-29T23:59:59Z"),
+            (LAST_UNIX_SECOND, "9999-12-31T23:59:59Z"),
+            (u64::MAX, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(rfc3339(seconds), text);
+        }
+        for (text, expected) in [
+            ("2026-11-23T05:33:20Z", Some("2026-11-23T05:33:20Z")),
+            ("2026-11-23T05:33:20.1234567Z", Some("2026-11-23T05:33:20Z")),
+            ("2026-11-23T06:33:20+01:00", Some("2026-11-23T05:33:20Z")),
+            ("Mon, 23 Nov 2026 05:33:20 GMT", None),
+            ("2026-11-23", None),
+            ("", None),
+        ] {
+            assert_eq!(normalized(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -38,9 +38,10 @@ impl Violation {
     fn into_problem(self, field: &str) -> FieldProblem {
         FieldProblem {
             field: field.to_owned(),
-            rule: self.rule.to_owned(),
-            problem: self.problem,
+            code: self.rule.to_owned(),
+            message: self.problem,
             fix: self.fix,
+            ..FieldProblem::default()
         }
     }
 }
@@ -56,12 +57,12 @@ impl InvalidInput {
     /// Returns a message for people. It names the first field at fault.
     pub fn message(&self) -> String {
         let FieldProblem {
-            field, problem, fix, ..
+            field, message, fix, ..
         } = &self.first;
         match self.others.len() {
-            0 => format!("{field}: {problem} {fix}"),
+            0 => format!("{field}: {message} {fix}"),
             others => format!(
-                "{} fields need to be changed. The first is {field}: {problem} {fix}",
+                "{} fields need to be changed. The first is {field}: {message} {fix}",
                 others.saturating_add(1)
             ),
         }
@@ -117,6 +118,17 @@ impl Violations {
 /// The violation, with the field.
 pub fn field<T>(name: &str, checked: Result<T, Violation>) -> Result<T, InvalidInput> {
     checked.map_err(|violation| violation.at(name))
+}
+
+/// Refuses a field of the contract that this version cannot honour. Such a field is never ignored.
+///
+/// # Errors
+/// The violation, if the field has a value.
+pub fn not_supported<T>(name: &str, value: Option<&T>, problem: &str, fix: &str) -> Result<(), InvalidInput> {
+    match value {
+        None => Ok(()),
+        Some(_) => Err(Violation::new("not-supported", problem, fix).at(name)),
+    }
 }
 
 /// Joins the results of several checks: a tuple of results becomes a result of a tuple.
@@ -203,7 +215,7 @@ mod tests {
         assert!(violations.into_result().is_ok());
         let mut violations = Violations::default();
         assert_eq!(violations.check("a", failed_check()), None);
-        assert_eq!(violations.into_result().unwrap_err().into_fields()[0].rule, "rule");
+        assert_eq!(violations.into_result().unwrap_err().into_fields()[0].code, "rule");
     }
 
     fn failed_check() -> Result<u8, Violation> {

@@ -25,7 +25,7 @@ pub struct Saved {
     pub credential_expires: Option<String>,
     /// A mailbox that the app must not reach. Files of earlier versions have neither this field nor the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mailbox_to_refuse: Option<String>,
+    pub out_of_scope_mailbox: Option<String>,
     /// When a grant was last made or changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted_at: Option<String>,
@@ -40,8 +40,9 @@ impl Saved {
             credential: Credential::ClientSecret(self.secret.clone()),
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.clone(),
-            mailbox_to_refuse: self.mailbox_to_refuse.clone(),
+            out_of_scope_mailbox: self.out_of_scope_mailbox.clone(),
             granted_at: self.granted_at.clone(),
+            ..Connection::default()
         }
     }
 }

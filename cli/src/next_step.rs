@@ -98,17 +98,9 @@ mod tests {
 
     fn detail(reference: Option<&str>, retry_after_ms: Option<u64>) -> ErrorDetail {
         ErrorDetail {
-            code: String::new(),
-            message: String::new(),
-            fields: vec![],
-            causes: vec![],
-            http_status: None,
-            service_code: None,
-            service_message: None,
             retry_after_ms,
             reference: reference.map(str::to_owned),
-            leftovers: vec![],
-            exchanges: vec![],
+            ..ErrorDetail::default()
         }
     }
 

@@ -119,7 +119,7 @@ fn heading(answer: &Answer) -> String {
 fn of_cause(info: &CauseInfo) -> String {
     let mut text = format!(
         "\n### {}\n\n{}\n\n- Check: {}\n- Fix: {}\n- Who: {}\n- Repeat: {}\n",
-        info.id, info.title, info.check, info.fix, info.who, info.retry
+        info.id, info.title, info.check, info.fix, info.owner, info.retry
     );
     if !info.guide_step.is_empty() {
         text.push_str(&format!("- Step of the set-up guide: {}\n", info.guide_step));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use outlook_host::{
     Allocation, ComponentSource, EngineOptions, Host, Route, TransportOptions,
     stores::MemorySecrets,
-    types::{Connection, Error, Mail, Message, SendOptions},
+    types::{Connection, Credential, Error, Mail, Message, Recipient, SendOptions},
 };
 
 #[tokio::main]
@@ -37,14 +37,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .secrets(Arc::new(secrets))
         .build()?;
 
-    let connection = Connection::with_client_secret(
-        "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910",
-        "c1e4b7f2-3a5d-4c68-9e07-51d2f8a6b304",
-        "outlook",
-        "sender@contoso.com",
-    );
-    let mut message = Message::to("alex@contoso.com", "Hello from a sandbox");
-    message.text = Some("It works.".into());
+    let connection = Connection {
+        tenant_id: "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910".into(),
+        client_id: "c1e4b7f2-3a5d-4c68-9e07-51d2f8a6b304".into(),
+        credential: Credential::ClientSecret("outlook".into()),
+        mailbox: "sender@contoso.com".into(),
+        ..Connection::default()
+    };
+    let message = Message {
+        to: vec![Recipient::new("alex@contoso.com")],
+        subject: "Hello from a sandbox".into(),
+        text: Some("It works.".into()),
+        ..Message::default()
+    };
     let options = SendOptions {
         time_budget_ms: Some(30_000),
         ..SendOptions::default()

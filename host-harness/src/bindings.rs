@@ -32,9 +32,9 @@ pub(crate) use generated::{
 /// The contract's types, as the component exports them. Documented in `wit/types.wit`.
 pub mod types {
     pub use super::generated::exports::outlook::connector::types::{
-        Attachment, Cause, Connected, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail, Exchange,
-        Explanation, FieldProblem, Header, Importance, Mail, Message, Notice, Receipt, Recipient, SendOptions,
-        SendOutcome, Sensitivity, ServiceAnswer, Setup, SetupInstructions, SetupStep, StepStatus, TestOptions,
-        TestStep,
+        Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
+        Explanation, FederatedCredential, FieldProblem, Header, Importance, Mail, Message, Notice, Param, Receipt,
+        Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
+        SetupStep, StepStatus, TestOptions, TestStep,
     };
 }

@@ -1,73 +1,95 @@
-//! Starting points for the contract's records, which have a field for everything that a sender may set.
+//! Defaults and constructors of the contract's records, so that a caller names only the fields that it sets:
+//!
+//! ```
+//! # use outlook_host::types::{Message, Recipient};
+//! let message = Message {
+//!     to: vec![Recipient::new("megan@contoso.com")],
+//!     subject: "Order 42".to_owned(),
+//!     text: Some("It has shipped.".to_owned()),
+//!     ..Message::default()
+//! };
+//! ```
+//!
+//! wasmtime's `bindgen!` derives a trait for all types or for none, and `Default` cannot be derived for variants. So the fields
+//! are listed here once more; the compiler names a field that is missing.
 
-use crate::types::{Connection, Credential, Message, Recipient, SendOptions, TestOptions};
+use crate::types::{
+    Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, ErrorDetail, Explanation,
+    FederatedCredential, FieldProblem, Header, Mail, Message, Notice, Param, Receipt, Recipient, RequestRecord,
+    SendOptions, SendOutcome, ServiceResponse, Setup, SetupInstructions, SetupStep, StepStatus, TestOptions, TestStep,
+};
 
-impl Connection {
-    /// A connection in the global cloud that signs in with the client secret of that name in the secret store.
-    pub fn with_client_secret(tenant_id: &str, client_id: &str, secret_name: &str, mailbox: &str) -> Self {
-        Self {
-            cloud: None,
-            tenant_id: tenant_id.to_owned(),
-            client_id: client_id.to_owned(),
-            credential: Credential::ClientSecret(secret_name.to_owned()),
-            mailbox: mailbox.to_owned(),
-            credential_expires: None,
-            mailbox_to_refuse: None,
-            granted_at: None,
+/// Implements `Default` for records, whose fields all have a default of their own.
+macro_rules! defaults {
+    ($($record:ident { $($field:ident),* })*) => {$(
+        impl Default for $record {
+            fn default() -> Self {
+                Self { $($field: Default::default()),* }
+            }
         }
+    )*};
+}
+
+defaults! {
+    Attachment { name, content_type, content, content_id }
+    Cause { id, title, confidence, owner, evidence, counter_evidence, check, fix, retry, guide_step, params, links }
+    ConnectResult { connection, permissions, enterprise_object_id, token_expires_at, notices, requests }
+    Connection { cloud, tenant_id, client_id, credential, mailbox, credential_expires, out_of_scope_mailbox, granted_at, next_credential }
+    ConnectionReport { status, summary, markdown, steps, requests }
+    ErrorDetail { code, message, fields, causes, http_status, service_code, service_message, retry_after_ms, reference, leftovers, understood, not_understood, requests }
+    Explanation { service, verdict, detail }
+    FederatedCredential { issuer, subject, audience }
+    FieldProblem { field, code, message, fix, params, links }
+    Header { name, value }
+    Message { to, cc, bcc, reply_to, from, subject, text, html, attachments, importance, sensitivity, categories, read_receipt, delivery_receipt, headers, save_to_sent_items }
+    Notice { code, message, fix, params, links }
+    Param { name, value }
+    Receipt { method, mailbox, recipient_count, reference, message_id, internet_message_id, already_sent, accepted_at, notices, requests }
+    Recipient { address, name }
+    RequestRecord { step, host, http_status, client_request_id, request_id, date, diagnostic, duration_ms }
+    SendOptions { idempotency_key, time_budget_ms, reference }
+    SendOutcome { state, summary, message_id, internet_message_id, sent_at, detail, requests }
+    ServiceResponse { service, http_status, headers, body, step, roles, connection, findings }
+    Setup { cloud, tenant_id, client_id, enterprise_object_id, app_name, group_name, mailboxes, out_of_scope_mailbox, sign_in, needs_drafts, tenant_wide_consent, federated_credential }
+    SetupInstructions { steps, script, removal_script }
+    SetupStep { number, title, owner, location, text, commands, params, links }
+    TestOptions { send_test_mail, time_budget_ms }
+    TestStep { id, title, status, message, does_not_prove, detail, notices }
+}
+
+impl Default for Credential {
+    /// A client secret without a name, which the component refuses.
+    fn default() -> Self {
+        Self::ClientSecret(String::new())
     }
 }
 
-impl Message {
-    /// A message to one recipient with a subject and no body. Change the other fields as needed.
-    pub fn to(address: &str, subject: &str) -> Self {
-        Self {
-            to: vec![Recipient::new(address)],
-            cc: Vec::new(),
-            bcc: Vec::new(),
-            reply_to: Vec::new(),
-            from: None,
-            subject: subject.to_owned(),
-            text: None,
-            html: None,
-            attachments: Vec::new(),
-            importance: None,
-            sensitivity: None,
-            categories: Vec::new(),
-            read_receipt: false,
-            delivery_receipt: false,
-            headers: Vec::new(),
-            save_to_sent_items: None,
-        }
+impl Default for Mail {
+    fn default() -> Self {
+        Self::Message(Message::default())
+    }
+}
+
+impl Default for Content {
+    /// No bytes.
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
+}
+
+impl Default for StepStatus {
+    /// Not tried.
+    fn default() -> Self {
+        Self::Skip
     }
 }
 
 impl Recipient {
-    /// An address without a display name.
+    /// Makes a recipient without a display name.
     pub fn new(address: &str) -> Self {
         Self {
             address: address.to_owned(),
             name: None,
-        }
-    }
-}
-
-impl Default for TestOptions {
-    /// No test mail, and the component's own time budget.
-    fn default() -> Self {
-        Self {
-            send_test_mail: false,
-            time_budget_ms: None,
-        }
-    }
-}
-
-impl Default for SendOptions {
-    /// No idempotency key, and the component's own time budget.
-    fn default() -> Self {
-        Self {
-            idempotency_key: None,
-            time_budget_ms: None,
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
     transport::{Transport, TransportOptions},
     types::{
-        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Mail, Receipt, SendOptions,
-        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
+        ConnectResult, Connection, ConnectionReport, Error, Explanation, Mail, Receipt, SendOptions, SendOutcome,
+        ServiceResponse, Setup, SetupInstructions, TestOptions,
     },
 };
 
@@ -83,7 +83,7 @@ impl Host {
     ///
     /// # Errors
     /// The outer error when the component gave no answer; the inner one is its answer.
-    pub async fn connect(&self, connection: &Connection) -> Result<Result<Connected, Error>, CallError> {
+    pub async fn connect(&self, connection: &Connection) -> Result<Result<ConnectResult, Error>, CallError> {
         self.call().connect(connection).await
     }
 
@@ -103,15 +103,15 @@ impl Host {
     ///
     /// # Errors
     /// When the component gave no answer.
-    pub async fn explain(&self, answer: &ServiceAnswer) -> Result<Explanation, CallError> {
+    pub async fn explain(&self, answer: &ServiceResponse) -> Result<Explanation, CallError> {
         self.call().explain(answer).await
     }
 
     /// `setup-guide` of the contract.
     ///
     /// # Errors
-    /// The outer error when the component gave no answer; the inner one names the fields at fault.
-    pub async fn setup_guide(&self, setup: &Setup) -> Result<Result<SetupInstructions, Vec<FieldProblem>>, CallError> {
+    /// The outer error when the component gave no answer; the inner one is the component's own.
+    pub async fn setup_guide(&self, setup: &Setup) -> Result<Result<SetupInstructions, Error>, CallError> {
         self.call().setup_guide(setup).await
     }
 

@@ -19,5 +19,5 @@ pub use engine::{Allocation, ComponentSource, ContractMismatch, EngineError, Eng
 pub use host::{Host, HostBuilder};
 pub use policy::Policy;
 pub use route::{Route, RouteError, Target};
-pub use stores::{AttachmentStore, SecretStore, SigningKeys, StoredSecret, Stores};
+pub use stores::{AttachmentStore, ContentDigest, SecretStore, SigningKeys, StoredSecret, Stores};
 pub use transport::{Roots, Transport, TransportOptions};

@@ -10,7 +10,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use crate::{
     bindings::{attachment_store, secret_store, signing_keys},
     call::{Grants, Hooks, Limiter},
-    stores::{KeyError, ReadError, StoreError, StoredSecret, Stores},
+    stores::{ContentDigest, KeyError, ReadError, StoreError, StoredSecret, Stores},
 };
 
 /// Data of a wasmtime store.
@@ -126,6 +126,26 @@ impl From<ReadError> for attachment_store::ReadError {
 }
 
 impl attachment_store::Host for State {
+    async fn digest(
+        &mut self,
+        name: String,
+    ) -> Result<Result<Option<attachment_store::ContentDigest>, attachment_store::ReadError>> {
+        if let Err(error) = self.grants.read_attachment(&name) {
+            return Ok(Err(error.into()));
+        }
+        let to_wit = |digest: ContentDigest| attachment_store::ContentDigest {
+            algorithm: digest.algorithm,
+            value: digest.value,
+        };
+        Ok(self
+            .stores
+            .attachments
+            .digest(&name)
+            .await
+            .map(|digest| digest.map(to_wit))
+            .map_err(Into::into))
+    }
+
     async fn size(&mut self, name: String) -> Result<Result<u64, attachment_store::ReadError>> {
         if let Err(error) = self.grants.read_attachment(&name) {
             return Ok(Err(error.into()));

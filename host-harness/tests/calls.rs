@@ -38,14 +38,11 @@ fn builder(emulator: &Emulator) -> HostBuilder {
 
 fn connection() -> Connection {
     Connection {
-        cloud: None,
         tenant_id: demo::TENANT_ID.to_string(),
         client_id: demo::CLIENT_ID.to_string(),
         credential: Credential::ClientSecret("mine".to_owned()),
         mailbox: demo::MAILBOX.to_owned(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-        granted_at: None,
+        ..Connection::default()
     }
 }
 
@@ -55,28 +52,12 @@ fn mail(attachments: Vec<Attachment>) -> Mail {
             address: "alex@contoso.com".to_owned(),
             name: None,
         }],
-        cc: vec![],
-        bcc: vec![],
-        reply_to: vec![],
-        from: None,
         subject: "Hello".to_owned(),
         text: Some("It works.".to_owned()),
-        html: None,
         attachments,
-        importance: None,
-        sensitivity: None,
-        categories: vec![],
-        read_receipt: false,
-        delivery_receipt: false,
-        headers: vec![],
-        save_to_sent_items: None,
+        ..Message::default()
     })
 }
-
-const OPTIONS: SendOptions = SendOptions {
-    idempotency_key: None,
-    time_budget_ms: None,
-};
 
 /// Waits until a request for that has arrived.
 async fn arrived(emulator: &Emulator, operation: Operation) {
@@ -95,12 +76,13 @@ async fn interrupted(host: &Host, emulator: &Emulator, operation: Operation) -> 
         arrived(emulator, operation).await;
         interrupt.raise();
     };
-    let (ended, ()) = tokio::join!(call.send_mail(&connection, &mail, &OPTIONS), raise);
+    let options = SendOptions::default();
+    let (ended, ()) = tokio::join!(call.send_mail(&connection, &mail, &options), raise);
     ended.unwrap_err()
 }
 
 async fn send(host: &Host, mail: Mail) -> Result<Result<Receipt, Error>, CallError> {
-    host.send_mail(&connection(), &mail, &OPTIONS).await
+    host.send_mail(&connection(), &mail, &SendOptions::default()).await
 }
 
 #[tokio::test]
@@ -135,9 +117,8 @@ async fn too_large_for_the_sandbox() {
     let content = Content::Bytes(vec![0; 2_900_000]);
     let large = Attachment {
         name: "a.bin".to_owned(),
-        content_type: None,
         content,
-        content_id: None,
+        ..Attachment::default()
     };
     let died = send(&host, mail(vec![large])).await.unwrap_err();
     assert_eq!(*died.kind(), CallErrorKind::OutOfMemory(3 * 1024 * 1024));
@@ -202,7 +183,7 @@ async fn a_turn_that_does_not_come_in_time() {
     let host = builder(&emulator).calls_per_mailbox(1).build().unwrap();
     let options = SendOptions {
         time_budget_ms: Some(1_000),
-        ..OPTIONS
+        ..SendOptions::default()
     };
     let (connection, mail) = (connection(), mail(vec![]));
     let second = async {
@@ -232,14 +213,13 @@ async fn a_send_that_was_broken_off_is_finished_by_the_next_with_its_key() {
     let host = builder(&emulator).attachments(Arc::new(files)).build().unwrap();
     let film = Attachment {
         name: "film.bin".to_owned(),
-        content_type: None,
         content: Content::Stored("film".to_owned()),
-        content_id: None,
+        ..Attachment::default()
     };
     let (connection, mail) = (connection(), mail(vec![film]));
     let options = SendOptions {
         idempotency_key: Some("order-4711".to_owned()),
-        ..OPTIONS
+        ..SendOptions::default()
     };
 
     let interrupt = Interrupt::new();

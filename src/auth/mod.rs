@@ -75,6 +75,7 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
             message: "The host's secret store did not accept the access token, so the next call signs in again."
                 .to_owned(),
             fix: "Let the store accept names that begin with cache:.".to_owned(),
+            ..Notice::default()
         });
     }
     Ok(token)

@@ -7,9 +7,8 @@ mod stores;
 
 use crate::{
     contract::{
-        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Mail, Receipt, SendOptions,
-        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
-        bindings::exports::outlook::connector::mail::Guest,
+        ConnectResult, Connection, ConnectionReport, Error, Explanation, Mail, Receipt, SendOptions, SendOutcome,
+        ServiceResponse, Setup, SetupInstructions, TestOptions, bindings::exports::outlook::connector::mail::Guest,
     },
     host::{Clock, Entropy},
     http::{Request, Response, Transport, TransportError},
@@ -33,7 +32,7 @@ impl Guest for Component {
         Ok(crate::describe())
     }
 
-    fn connect(connection: Connection) -> Result<Connected, Error> {
+    fn connect(connection: Connection) -> Result<ConnectResult, Error> {
         crate::connect(&WasiHost, &connection)
     }
 
@@ -49,11 +48,11 @@ impl Guest for Component {
         Ok(crate::check_outcome(&WasiHost, &connection, &reference))
     }
 
-    fn explain(answer: ServiceAnswer) -> Result<Explanation, ()> {
-        Ok(crate::explain(&answer, WasiHost.unix_seconds()))
+    fn explain(response: ServiceResponse) -> Result<Explanation, ()> {
+        Ok(crate::explain(&response, WasiHost.unix_seconds()))
     }
 
-    fn setup_guide(setup: Setup) -> Result<SetupInstructions, Vec<FieldProblem>> {
+    fn setup_guide(setup: Setup) -> Result<SetupInstructions, Error> {
         crate::setup_guide(&setup)
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     failure::Result,
     http::{Response, body::Body},
     step::Step,
+    time,
 };
 
 /// What is read of a message; content never is.
@@ -267,7 +268,7 @@ fn item(value: &Value) -> Option<Item> {
         id: text("id").filter(|id| !id.is_empty())?,
         is_draft: value.get("isDraft")?.as_bool()?,
         folder: text("parentFolderId").unwrap_or_default(),
-        sent_at: text("sentDateTime"),
+        sent_at: text("sentDateTime").and_then(|text| time::normalized(&text)),
         internet_message_id: text("internetMessageId"),
         etag: text("@odata.etag").filter(|etag| is_etag(etag)),
         send: property(properties::SEND),

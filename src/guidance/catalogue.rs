@@ -28,7 +28,7 @@ pub struct CauseInfo {
     /// One plain sentence.
     pub title: &'static str,
     /// Who can mend it.
-    pub who: &'static str,
+    pub owner: &'static str,
     /// The check that settles it.
     pub check: &'static str,
     /// What to change.
@@ -131,7 +131,7 @@ fn read(text: &'static str) -> Catalogue {
             Some("C") => catalogue.causes.push(CauseInfo {
                 id: next(),
                 title: next(),
-                who: next(),
+                owner: next(),
                 check: next(),
                 fix: next(),
                 retry: next(),

@@ -31,15 +31,12 @@ pub fn advice(status: u16, error: &str, codes: &[u32], text: &str, values: &Valu
     rank::advise(&shown, values).unwrap_or_else(|| {
         let mut causes = Causes::new(values);
         let (cause, evidence) = match error {
-            "" => (
-                c::ANSWER_OF_ANOTHER_SERVER,
-                "The answer has not the form of Entra's errors.",
-            ),
+            "" => (c::NOT_FROM_MICROSOFT, "The answer has not the form of Entra's errors."),
             _ => (c::SIGN_IN_REFUSED, "This connector does not know the error."),
         };
         causes.add(cause, Likely, &[evidence]);
         let code = match error {
-            "" => "unusable-answer",
+            "" => "unusable-response",
             _ => "sign-in-refused",
         };
         let message = format!(

@@ -99,9 +99,9 @@ fn by_form(status: u16, codes: &[String], values: &Values) -> Advice {
     let mut causes = Causes::new(values);
     let (id, evidence, code) = match codes {
         [] => (
-            c::ANSWER_OF_ANOTHER_SERVER,
+            c::NOT_FROM_MICROSOFT,
             "The answer has not the form of Graph's errors.",
-            "unusable-answer",
+            "unusable-response",
         ),
         _ => (
             c::REQUEST_REFUSED,

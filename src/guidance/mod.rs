@@ -63,7 +63,7 @@ pub struct Values {
     tenant_id: String,
     client_id: String,
     mailbox: String,
-    mailbox_to_refuse: String,
+    out_of_scope_mailbox: String,
     secret_name: String,
     object_id: Option<String>,
     cloud: Cloud,
@@ -80,7 +80,7 @@ impl Default for Values {
             tenant_id: "<tenant ID>".to_owned(),
             client_id: "<client ID>".to_owned(),
             mailbox: "<mailbox>".to_owned(),
-            mailbox_to_refuse: "<other mailbox>".to_owned(),
+            out_of_scope_mailbox: "<other mailbox>".to_owned(),
             secret_name: "<name of the secret>".to_owned(),
             object_id: None,
             cloud: Cloud::Global,
@@ -121,8 +121,8 @@ impl Values {
             now,
             ..Self::default()
         };
-        if let Some(mailbox) = &connection.mailbox_to_refuse {
-            values.mailbox_to_refuse.clone_from(mailbox);
+        if let Some(mailbox) = &connection.out_of_scope_mailbox {
+            values.out_of_scope_mailbox.clone_from(mailbox);
         }
         values
     }
@@ -188,7 +188,7 @@ impl Values {
                 "{object-id}",
                 self.object_id().unwrap_or("<object ID of the enterprise application>"),
             )
-            .replace("{mailbox-to-refuse}", &in_quotes(&self.mailbox_to_refuse))
+            .replace("{out-of-scope-mailbox}", &in_quotes(&self.out_of_scope_mailbox))
             .replace("{mailbox}", &in_quotes(&self.mailbox))
     }
 }
@@ -312,9 +312,10 @@ impl<'v> Causes<'v> {
         if !info.field.is_empty() && self.causes.is_empty() {
             self.fields.push(FieldProblem {
                 field: info.field.to_owned(),
-                rule: cause.id.clone(),
-                problem: cause.title.clone(),
+                code: cause.id.clone(),
+                message: cause.title.clone(),
                 fix: cause.fix.clone(),
+                ..FieldProblem::default()
             });
         }
         self.causes.push(cause);
@@ -327,13 +328,14 @@ impl<'v> Causes<'v> {
             id: info.id.to_owned(),
             title: fill(&info.title),
             confidence: confidence.word().to_owned(),
-            who: info.who.to_owned(),
+            owner: info.owner.to_owned(),
             evidence: evidence.iter().map(fill).collect(),
-            against: against.iter().map(fill).collect(),
+            counter_evidence: against.iter().map(fill).collect(),
             check: fill(&info.check),
             fix: fill(&info.fix),
             retry: info.retry.to_owned(),
             guide_step: (!info.guide_step.is_empty()).then(|| info.guide_step.to_owned()),
+            ..Cause::default()
         }
     }
 

@@ -44,12 +44,12 @@ pub fn failure(error: TransportError, host: &str, effect: Effect, values: &Value
 pub fn not_a_token(values: &Values) -> Failure {
     let mut causes = Causes::new(values);
     causes.add(
-        c::ANSWER_OF_ANOTHER_SERVER,
+        c::NOT_FROM_MICROSOFT,
         Likely,
         &["The answer was 200, but held no token."],
     );
     let message = "The sign-in service answered with success, but not with a token. Nothing was sent.";
-    Failure::advised(FailureKind::Transient, causes.advise("unusable-answer", message))
+    Failure::advised(FailureKind::Transient, causes.advise("unusable-response", message))
 }
 
 /// Our code, what happened in words, and the cause.
@@ -80,11 +80,7 @@ fn describe(fault: TransportFault) -> (&'static str, &'static str, CauseId) {
             "The host could not read an attachment's bytes",
             c::ATTACHMENT_UNREADABLE,
         ),
-        TransportFault::NotHttp => (
-            "unusable-answer",
-            "The answer was not HTTP",
-            c::ANSWER_OF_ANOTHER_SERVER,
-        ),
+        TransportFault::NotHttp => ("unusable-response", "The answer was not HTTP", c::NOT_FROM_MICROSOFT),
         TransportFault::Other => ("transport-failed", "The exchange failed", c::HOST_NOT_REACHABLE),
     }
 }

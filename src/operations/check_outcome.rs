@@ -29,7 +29,7 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
             }
         }
     };
-    outcome.exchanges = call.take_exchanges();
+    outcome.requests = call.take_requests();
     outcome
 }
 
@@ -76,7 +76,6 @@ fn outcome(state: &str, summary: &str, item: Option<&Item>) -> SendOutcome {
         message_id: item.map(|item| item.id.clone()),
         internet_message_id: item.and_then(|item| item.internet_message_id.clone()),
         sent_at: item.filter(|item| !item.is_draft).and_then(|item| item.sent_at.clone()),
-        detail: None,
-        exchanges: Vec::new(),
+        ..SendOutcome::default()
     }
 }

@@ -4,10 +4,10 @@ use super::notices;
 use crate::{
     auth::{self, claims},
     call::{Call, Host},
-    contract::{Connected, Connection, Error},
+    contract::{ConnectResult, Connection, Error},
     failure::Result,
     limits::TIME_BUDGET_MS,
-    validate,
+    time, validate,
 };
 
 /// Checks every field of a connection, drops its cached token and signs in. Sends nothing.
@@ -15,12 +15,12 @@ use crate::{
 /// # Errors
 /// The contract's error; `permanent-invalid-input` with every field at fault, or why the sign-in failed.
 #[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
-pub fn connect(host: &dyn Host, connection: &Connection) -> Result<Connected, Error> {
+pub fn connect(host: &dyn Host, connection: &Connection) -> Result<ConnectResult, Error> {
     let mut call = Call::begin(host, TIME_BUDGET_MS);
-    run(&mut call, connection).map_err(|failure| failure.into_error(call.take_exchanges()))
+    run(&mut call, connection).map_err(|failure| failure.into_error(call.take_requests()))
 }
 
-fn run(call: &mut Call<'_>, connection: &Connection) -> Result<Connected> {
+fn run(call: &mut Call<'_>, connection: &Connection) -> Result<ConnectResult> {
     let connection = validate::connection::check(connection)?;
     let token = auth::acquire_token(call, &connection)?;
     let claims = claims::read(&token.access_token).unwrap_or_default();
@@ -34,11 +34,12 @@ fn run(call: &mut Call<'_>, connection: &Connection) -> Result<Connected> {
     {
         call.note(notice);
     }
-    Ok(Connected {
+    Ok(ConnectResult {
         connection: connection.to_contract(),
         permissions: claims.roles,
-        token_expires_at: token.expires_at,
+        enterprise_object_id: claims.object_id,
+        token_expires_at: time::rfc3339(token.expires_at),
         notices: call.take_notices(),
-        exchanges: call.take_exchanges(),
+        requests: call.take_requests(),
     })
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     auth::entra_error,
-    contract::{ErrorDetail, Exchange, Explanation, ServiceAnswer},
+    contract::{ErrorDetail, Explanation, RequestRecord, ServiceResponse},
     failure::{Failure, FailureKind},
     graph::error as graph_error,
     guid,
@@ -19,7 +19,7 @@ use crate::{
 
 /// Explains an error answer of Microsoft. `now` in seconds since 1970-01-01T00:00:00Z weighs when a grant was made.
 #[must_use]
-pub fn explain(answer: &ServiceAnswer, now: u64) -> Explanation {
+pub fn explain(answer: &ServiceResponse, now: u64) -> Explanation {
     let response = Response {
         status: answer.http_status.unwrap_or_default(),
         headers: answer
@@ -39,7 +39,7 @@ pub fn explain(answer: &ServiceAnswer, now: u64) -> Explanation {
     let kind = failure.kind();
     let mut detail = failure.into_detail();
     detail.http_status = answer.http_status;
-    detail.exchanges = ids_of(answer, &response);
+    detail.requests = ids_of(answer, &response);
     Explanation {
         service: service.to_owned(),
         verdict: verdict(&response, kind, &detail).to_owned(),
@@ -55,7 +55,7 @@ enum Service {
 }
 
 /// Who answered: as the caller says, or else as body, request and headers show.
-fn service(answer: &ServiceAnswer, response: &Response) -> Service {
+fn service(answer: &ServiceResponse, response: &Response) -> Service {
     match answer.service.as_deref().map(str::trim) {
         Some("token") => return Service::Token,
         Some("graph") => return Service::Graph,
@@ -68,7 +68,7 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
     if !graph_error::read(&response.body).codes.is_empty() {
         return Service::Graph;
     }
-    match answer.request.as_deref() {
+    match answer.step.as_deref() {
         Some(name) if name.trim() == Step::Token.as_str() => return Service::Token,
         Some(name) if !name.trim().is_empty() => return Service::Graph,
         _ => {}
@@ -87,7 +87,7 @@ fn service(answer: &ServiceAnswer, response: &Response) -> Service {
 }
 
 /// What the answer is explained with. A connection that is not well formed fills in nothing: its values may be anything.
-fn values(answer: &ServiceAnswer, response: &Response, now: u64) -> Values {
+fn values(answer: &ServiceResponse, response: &Response, now: u64) -> Values {
     let connection = answer
         .connection
         .as_ref()
@@ -109,8 +109,8 @@ fn values(answer: &ServiceAnswer, response: &Response, now: u64) -> Values {
 }
 
 /// The request, if it has a name that this connector gives to its requests.
-fn step(answer: &ServiceAnswer) -> Option<Step> {
-    Step::from_name(answer.request.as_deref()?.trim())
+fn step(answer: &ServiceResponse) -> Option<Step> {
+    Step::from_name(answer.step.as_deref()?.trim())
 }
 
 fn of_token(response: &Response, values: &Values) -> Failure {
@@ -127,7 +127,7 @@ fn of_token(response: &Response, values: &Values) -> Failure {
         .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, values.now))
 }
 
-fn of_graph(answer: &ServiceAnswer, response: &Response, values: &Values) -> Failure {
+fn of_graph(answer: &ServiceResponse, response: &Response, values: &Values) -> Failure {
     let effect = step(answer).map_or(Effect::Idempotent, Step::effect);
     graph_error::failure(response, effect, values, None, &[])
 }
@@ -137,7 +137,7 @@ fn verdict(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &'st
     let first = detail.causes.first();
     match response.status {
         200..=299 if response.body.is_empty() => "none",
-        0 => match first.map(|cause| (cause.retry.as_str(), cause.who.as_str())) {
+        0 => match first.map(|cause| (cause.retry.as_str(), cause.owner.as_str())) {
             Some(("later", "microsoft")) => FailureKind::Transient.name(),
             Some(("later", _)) => FailureKind::Throttled.name(),
             Some((_, "tenant-admin" | "exchange-admin")) => FailureKind::Unauthorized.name(),
@@ -148,7 +148,7 @@ fn verdict(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &'st
 }
 
 /// The ids that Microsoft's support asks for, as far as body and headers hold them.
-fn ids_of(answer: &ServiceAnswer, response: &Response) -> Vec<Exchange> {
+fn ids_of(answer: &ServiceResponse, response: &Response) -> Vec<RequestRecord> {
     let id = |names: &[&str]| {
         for name in names {
             if let Some(id) = response.header(name).filter(|id| guid::is_guid(id)) {
@@ -167,14 +167,12 @@ fn ids_of(answer: &ServiceAnswer, response: &Response) -> Vec<Exchange> {
     if request_id.is_none() && client_request_id.is_none() {
         return Vec::new();
     }
-    vec![Exchange {
-        step: answer.request.clone().unwrap_or_default(),
-        host: String::new(),
+    vec![RequestRecord {
+        step: answer.step.clone().unwrap_or_default(),
         http_status: answer.http_status,
         client_request_id: client_request_id.unwrap_or_default(),
         request_id,
-        date: None,
-        diagnostic: None,
         duration_ms: 0,
+        ..RequestRecord::default()
     }]
 }

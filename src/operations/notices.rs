@@ -26,6 +26,7 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
             held.join(" and ")
         ),
         fix: catalogue().fix_of(causes::TENANT_WIDE_GRANT).to_owned(),
+        ..Notice::default()
     })
 }
 
@@ -56,6 +57,7 @@ pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Not
         message,
         fix: "Create a new client secret (guide step 3), store it, and change the date. Both secrets work meanwhile."
             .to_owned(),
+        ..Notice::default()
     })
 }
 

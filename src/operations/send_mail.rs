@@ -56,7 +56,7 @@ pub fn send_mail(
         .all()
         .map_err(|invalid| Failure::from(invalid).into_error(Vec::new()))?;
     let mut call = Call::begin(host, options.time_budget_ms).with_retries();
-    run(&mut call, &connection, mail, options).map_err(|failure| failure.into_error(call.take_exchanges()))
+    run(&mut call, &connection, mail, options).map_err(|failure| failure.into_error(call.take_requests()))
 }
 
 /// Checks the fields of a mail. A complete MIME message has none.
@@ -91,11 +91,11 @@ pub(super) fn run(
     };
     let token = auth::sign_in(call, connection)?;
     let graph = Graph::new(call, connection, token);
-    let (path, sent) = match by_draft {
+    let (method, sent) = match by_draft {
         true => ("draft", ByDraft::new(graph, &letter, reference.clone(), keyed).send()?),
         false => ("send-mail", at_once(graph, &letter, &reference, keeps_copy)?),
     };
-    Ok(receipt(call, connection, &letter, &reference, path, sent))
+    Ok(receipt(call, connection, &letter, &reference, method, sent))
 }
 
 /// One request. Its effect can be looked for where a copy is kept and the app may read the mailbox.
@@ -156,22 +156,22 @@ fn receipt(
     connection: &CheckedConnection,
     letter: &Letter,
     reference: &Reference,
-    path: &str,
+    method: &str,
     sent: Sent,
 ) -> Receipt {
-    let exchanges = call.take_exchanges();
+    let requests = call.take_requests();
     Receipt {
-        path: path.to_owned(),
+        method: method.to_owned(),
         mailbox: connection.mailbox.clone(),
-        recipients: letter.recipients(),
+        recipient_count: letter.recipients(),
         reference: reference.as_text().to_owned(),
         message_id: sent.message_id,
         internet_message_id: sent.internet_message_id,
         already_sent: sent.already_sent,
         accepted_at: sent
             .sent_at
-            .or_else(|| exchanges.last().and_then(|exchange| exchange.date.clone())),
+            .or_else(|| requests.last().and_then(|request| request.date.clone())),
         notices: call.take_notices(),
-        exchanges,
+        requests,
     }
 }

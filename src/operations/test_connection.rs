@@ -49,13 +49,13 @@ pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestO
     }
     let status = overall(&steps);
     let summary = summary(status, &steps, options.send_test_mail);
-    let exchanges = call.take_exchanges();
+    let requests = call.take_requests();
     ConnectionReport {
         status,
-        report: report::markdown(status, &summary, &steps, &exchanges, connection),
+        markdown: report::markdown(status, &summary, &steps, &requests, connection),
         summary,
         steps,
-        exchanges,
+        requests,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     guid,
     limits::{DATE_TIME_CHARS, STORE_NAME_CHARS},
     time,
-    violation::{All, InvalidInput, Violation, field},
+    violation::{All, InvalidInput, Violation, field, not_supported},
 };
 
 /// Fix of a tenant's ID.
@@ -38,27 +38,34 @@ pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput>
         check_client_id(&connection.client_id).and_then(|id| differs_from_tenant(id, &tenant_id, CLIENT_FIX)),
     );
     let mailbox = field("connection.mailbox", check_mailbox(&connection.mailbox));
-    let mailbox_to_refuse = field(
-        "connection.mailbox-to-refuse",
-        check_mailbox_to_refuse(connection.mailbox_to_refuse.as_deref(), mailbox.as_deref().ok()),
+    let out_of_scope_mailbox = field(
+        "connection.out-of-scope-mailbox",
+        check_out_of_scope_mailbox(connection.out_of_scope_mailbox.as_deref(), mailbox.as_deref().ok()),
     );
-    let (cloud, tenant_id, client_id, secret_name, mailbox, credential_expires, mailbox_to_refuse, granted_at) = (
-        field("connection.cloud", check_cloud(connection.cloud.as_deref())),
-        tenant_id,
-        client_id,
-        check_credential(&connection.credential),
-        mailbox,
-        field(
-            "connection.credential-expires",
-            check_expiry(connection.credential_expires.as_deref()),
-        ),
-        mailbox_to_refuse,
-        field(
-            "connection.granted-at",
-            check_granted_at(connection.granted_at.as_deref()),
-        ),
-    )
-        .all()?;
+    let (cloud, tenant_id, client_id, secret_name, mailbox, credential_expires, out_of_scope_mailbox, granted_at, ()) =
+        (
+            field("connection.cloud", check_cloud(connection.cloud.as_deref())),
+            tenant_id,
+            client_id,
+            check_credential(&connection.credential),
+            mailbox,
+            field(
+                "connection.credential-expires",
+                check_expiry(connection.credential_expires.as_deref()),
+            ),
+            out_of_scope_mailbox,
+            field(
+                "connection.granted-at",
+                check_granted_at(connection.granted_at.as_deref()),
+            ),
+            not_supported(
+                "connection.next-credential",
+                connection.next_credential.as_ref(),
+                "This version does not rotate credentials.",
+                "Leave it out, and change the credential itself.",
+            ),
+        )
+            .all()?;
     Ok(CheckedConnection {
         cloud,
         tenant_id,
@@ -66,7 +73,7 @@ pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput>
         secret_name,
         mailbox,
         credential_expires,
-        mailbox_to_refuse,
+        out_of_scope_mailbox,
         granted_at,
     })
 }
@@ -252,7 +259,7 @@ fn check_expiry(date: Option<&str>) -> Result<Option<(i64, String)>, Violation> 
     }
 }
 
-fn check_mailbox_to_refuse(other: Option<&str>, mailbox: Option<&str>) -> Result<Option<String>, Violation> {
+fn check_out_of_scope_mailbox(other: Option<&str>, mailbox: Option<&str>) -> Result<Option<String>, Violation> {
     let Some(other) = other.map(str::trim).filter(|other| !other.is_empty()) else {
         return Ok(None);
     };

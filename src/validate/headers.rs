@@ -144,7 +144,7 @@ mod tests {
         check(&headers, &mut violations);
         match violations.into_result() {
             Ok(()) => Vec::new(),
-            Err(invalid) => invalid.into_fields().into_iter().map(|field| field.rule).collect(),
+            Err(invalid) => invalid.into_fields().into_iter().map(|field| field.code).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     contract::SendOptions,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
-    violation::{All, InvalidInput, Violation, field},
+    violation::{All, InvalidInput, Violation, field, not_supported},
 };
 
 /// Checked options of a send.
@@ -20,9 +20,15 @@ pub struct CheckedOptions {
 /// Every violation.
 pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
     let key = options.idempotency_key.as_deref().map(check_key).transpose();
-    let (key, time_budget_ms) = (
+    let (key, time_budget_ms, ()) = (
         field("options.idempotency-key", key),
         check_budget(options.time_budget_ms),
+        not_supported(
+            "options.reference",
+            options.reference.as_ref(),
+            "This version makes references itself.",
+            "Leave it out; an idempotency key is a reference, too.",
+        ),
     )
         .all()?;
     Ok(CheckedOptions { key, time_budget_ms })

@@ -6,7 +6,7 @@ use crate::{
     contract::Setup,
     guid,
     limits::GROUP_NAME_CHARS,
-    violation::{All, InvalidInput, Violation, Violations, field},
+    violation::{All, InvalidInput, Violation, Violations, field, not_supported},
 };
 
 /// A checked set-up: texts are trimmed, and IDs are in lower case.
@@ -26,11 +26,11 @@ pub struct CheckedSetup {
     /// Addresses of the mailboxes that the app may send from. There is at least one.
     pub mailboxes: Vec<String>,
     /// Address of a mailbox that the app must not reach.
-    pub mailbox_to_refuse: Option<String>,
+    pub out_of_scope_mailbox: Option<String>,
     /// One of [`SIGN_INS`].
     pub sign_in: &'static str,
     /// True if the app needs to write drafts.
-    pub drafts: bool,
+    pub needs_drafts: bool,
     /// False only if it is known that there is no tenant-wide consent.
     pub consent: bool,
 }
@@ -62,13 +62,13 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
     );
     let app_name = setup.app_name.as_deref().filter(|name| !name.trim().is_empty());
     let (mailboxes, violations) = check_mailboxes(&setup.mailboxes);
-    let mailbox_to_refuse = setup
-        .mailbox_to_refuse
+    let out_of_scope_mailbox = setup
+        .out_of_scope_mailbox
         .as_deref()
         .filter(|other| !other.trim().is_empty())
         .map(|other| check_refused(other, &mailboxes))
         .transpose();
-    let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), mailbox_to_refuse, sign_in) = (
+    let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), out_of_scope_mailbox, sign_in, ()) = (
         field("setup.cloud", fields::check_cloud(setup.cloud.as_deref())),
         tenant_id,
         client_id,
@@ -76,8 +76,14 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         field("setup.group-name", check_name(&setup.group_name)),
         field("setup.app-name", app_name.map(check_name).transpose()),
         violations.into_result(),
-        field("setup.mailbox-to-refuse", mailbox_to_refuse),
+        field("setup.out-of-scope-mailbox", out_of_scope_mailbox),
         field("setup.sign-in", check_sign_in(setup.sign_in.as_deref())),
+        not_supported(
+            "setup.federated-credential",
+            setup.federated_credential.as_ref(),
+            "This version does not write down how to trust another identity provider.",
+            "Leave it out, and follow the step that adds the credential by hand.",
+        ),
     )
         .all()?;
     Ok(CheckedSetup {
@@ -88,9 +94,9 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         app_name: app_name.unwrap_or_else(|| group_name.clone()),
         group_name,
         mailboxes,
-        mailbox_to_refuse,
+        out_of_scope_mailbox,
         sign_in,
-        drafts: setup.drafts,
+        needs_drafts: setup.needs_drafts,
         consent: setup.tenant_wide_consent.unwrap_or(true),
     })
 }

@@ -14,9 +14,8 @@ use crate::{
 fn with(content: Content) -> outlook_connector::contract::Message {
     let attachment = Attachment {
         name: "a.bin".to_owned(),
-        content_type: None,
         content,
-        content_id: None,
+        ..Attachment::default()
     };
     outlook_connector::contract::Message {
         attachments: vec![attachment],

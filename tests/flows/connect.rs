@@ -7,11 +7,11 @@ use outlook_connector::{
 
 use crate::{
     CLIENT, MAILBOX, TENANT, TOKEN, cache_name, connection, expect_token, parts,
-    script::{NOW, Script, answer, jwt, token_of},
+    script::{Script, answer, jwt, token_of},
     token_answer,
 };
 
-fn codes(connected: &outlook_connector::contract::Connected) -> Vec<&str> {
+fn codes(connected: &outlook_connector::contract::ConnectResult) -> Vec<&str> {
     connected.notices.iter().map(|notice| notice.code.as_str()).collect()
 }
 
@@ -20,14 +20,12 @@ fn a_connection_comes_back_as_it_should_be_saved() {
     let host = Script::new();
     expect_token(&host, token_answer(3599));
     let typed = Connection {
-        cloud: None,
         tenant_id: format!(" {}\n", TENANT.to_ascii_uppercase()),
         client_id: format!("\t{} ", CLIENT.to_ascii_uppercase()),
         credential: Credential::ClientSecret(" outlook ".to_owned()),
         mailbox: format!(" {MAILBOX} "),
         credential_expires: Some(" 2027-11-23 ".to_owned()),
-        mailbox_to_refuse: None,
-        granted_at: None,
+        ..Connection::default()
     };
     let connected = connect(&host, &typed).unwrap();
     let saved = Connection {
@@ -36,9 +34,9 @@ fn a_connection_comes_back_as_it_should_be_saved() {
         ..connection()
     };
     assert_eq!(connected.connection, saved);
-    assert_eq!(connected.token_expires_at, NOW + 3599);
+    assert_eq!(connected.token_expires_at, "2026-11-23T00:59:59Z");
     assert_eq!(codes(&connected), [""; 0]);
-    assert_eq!(connected.exchanges.len(), 1);
+    assert_eq!(connected.requests.len(), 1);
     host.finish();
 
     // What was saved is taken again without a change.
@@ -131,8 +129,9 @@ fn every_field_at_fault_is_told_at_once_and_nothing_is_asked() {
         credential: Credential::ClientSecret("cache:x".to_owned()),
         mailbox: "nobody".to_owned(),
         credential_expires: Some("soon".to_owned()),
-        mailbox_to_refuse: Some("x".to_owned()),
+        out_of_scope_mailbox: Some("x".to_owned()),
         granted_at: Some("x".to_owned()),
+        ..Connection::default()
     };
     let (case, detail) = parts(connect(&host, &typed).unwrap_err());
     assert_eq!(case, "permanent-invalid-input");
@@ -147,12 +146,12 @@ fn every_field_at_fault_is_told_at_once_and_nothing_is_asked() {
             "connection.credential.client-secret",
             "connection.granted-at",
             "connection.mailbox",
-            "connection.mailbox-to-refuse",
+            "connection.out-of-scope-mailbox",
             "connection.tenant-id",
         ]
     );
     assert!(
-        detail.fields.iter().all(|f| !f.problem.is_empty() && !f.fix.is_empty()),
+        detail.fields.iter().all(|f| !f.message.is_empty() && !f.fix.is_empty()),
         "{detail:?}"
     );
     assert!(host.finish().is_empty());

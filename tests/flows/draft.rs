@@ -20,7 +20,7 @@ const FIND: &str = "messages?$filter=singleValueExtendedProperties%2FAny%28ep%3A
 fn send_with_key(host: &Script, message: Message) -> Result<Receipt, Error> {
     let options = SendOptions {
         idempotency_key: Some("run-1".to_owned()),
-        time_budget_ms: None,
+        ..SendOptions::default()
     };
     outlook_connector::send_mail(host, &connection(), Mail::Message(message), &options)
 }
@@ -95,10 +95,13 @@ fn a_first_run_writes_looks_and_sends() {
     let accepted = with_header(answer(202, ""), "date", "Mon, 23 Nov 2026 00:00:09 GMT");
     expect(&host, Method::Post, "messages/d1/send", accepted);
     let receipt = send_with_key(&host, message()).unwrap();
-    assert_eq!((receipt.path.as_str(), receipt.reference.as_str()), ("draft", "run-1"));
+    assert_eq!(
+        (receipt.method.as_str(), receipt.reference.as_str()),
+        ("draft", "run-1")
+    );
     assert_eq!(receipt.message_id.as_deref(), Some("d1"));
     assert_eq!(receipt.internet_message_id.as_deref(), Some("<d1@contoso.com>"));
-    assert_eq!(receipt.accepted_at.as_deref(), Some("Mon, 23 Nov 2026 00:00:09 GMT"));
+    assert_eq!(receipt.accepted_at.as_deref(), Some("2026-11-23T00:00:09Z"));
     assert!(!receipt.already_sent);
     let requests = host.finish();
     for request in &requests[1..] {
@@ -135,9 +138,8 @@ fn a_key_stands_for_one_message() {
         |m: &mut Message| {
             m.attachments = vec![Attachment {
                 name: "a".to_owned(),
-                content_type: None,
                 content: Content::Bytes(vec![1]),
-                content_id: None,
+                ..Attachment::default()
             }];
         },
     ] {
@@ -154,7 +156,7 @@ fn a_key_stands_for_one_message() {
         let (case, detail) = parts(send_with_key(&host, other).unwrap_err());
         assert_eq!(case, "permanent-invalid-input");
         assert_eq!(detail.fields[0].field, "options.idempotency-key");
-        assert_eq!(detail.fields[0].rule, "key-of-another-message");
+        assert_eq!(detail.fields[0].code, "key-of-another-message");
     }
 }
 

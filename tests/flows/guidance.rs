@@ -7,7 +7,7 @@
 use std::{fs, path::Path};
 
 use outlook_connector::{
-    contract::{Explanation, Header, ServiceAnswer},
+    contract::{Explanation, Header, ServiceResponse},
     explain,
 };
 use serde_json::Value;
@@ -32,9 +32,9 @@ fn corpus() -> Vec<(String, Value)> {
     lines
 }
 
-fn answer_of(case: &Value, body: String) -> ServiceAnswer {
+fn answer_of(case: &Value, body: String) -> ServiceResponse {
     let text = |name: &str| case[name].as_str().map(str::to_owned);
-    ServiceAnswer {
+    ServiceResponse {
         service: text("where"),
         http_status: case["http_status"].as_u64().map(|status| status as u16),
         headers: case["headers"]
@@ -47,12 +47,12 @@ fn answer_of(case: &Value, body: String) -> ServiceAnswer {
             })
             .collect(),
         body,
-        request: text("request"),
+        step: text("request"),
         roles: case["roles"]
             .as_array()
             .map(|roles| roles.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
-        connection: None,
         findings: text("findings"),
+        ..ServiceResponse::default()
     }
 }
 

@@ -11,9 +11,8 @@ use crate::{
 fn attachment(content: Content) -> Attachment {
     Attachment {
         name: "a.bin".to_owned(),
-        content_type: None,
         content,
-        content_id: None,
+        ..Attachment::default()
     }
 }
 
@@ -33,9 +32,9 @@ fn refused(change: impl FnOnce(&mut Message)) -> Vec<String> {
     change(&mut message);
     let (case, detail) = parts(send(&host, message).unwrap_err());
     assert_eq!(case, "permanent-invalid-input", "{detail:?}");
-    assert!(detail.exchanges.is_empty() && host.finish().is_empty());
+    assert!(detail.requests.is_empty() && host.finish().is_empty());
     assert!(
-        detail.fields.iter().all(|f| !f.problem.is_empty() && !f.fix.is_empty()),
+        detail.fields.iter().all(|f| !f.message.is_empty() && !f.fix.is_empty()),
         "{detail:?}"
     );
     detail.fields.into_iter().map(|f| f.field).collect()
@@ -109,6 +108,7 @@ fn several_problems_are_told_at_once() {
     let options = SendOptions {
         idempotency_key: Some("two words".to_owned()),
         time_budget_ms: Some(999),
+        ..SendOptions::default()
     };
     let error = outlook_connector::send_mail(&host, &connection, Mail::Message(message), &options).unwrap_err();
     let mut fields: Vec<String> = parts(error).1.fields.into_iter().map(|f| f.field).collect();
@@ -139,13 +139,13 @@ fn the_time_budget_has_bounds_and_is_what_the_transport_gets() {
             expect_send(&host, answer(202, ""));
         }
         let options = SendOptions {
-            idempotency_key: None,
             time_budget_ms: Some(budget),
+            ..SendOptions::default()
         };
         let sent = outlook_connector::send_mail(&host, &connection(), Mail::Message(message()), &options);
         assert_eq!(sent.is_ok(), allowed, "{budget}");
         if allowed {
-            // The script's exchanges take 7 ms each.
+            // The script's requests take 7 ms each.
             let timeouts: Vec<u64> = host.finish().iter().map(|sent| sent.timeout_ms).collect();
             let half = |left: u64| (left / 2).max(10_000).min(left);
             // Half of what is left, so that time remains to look what came of a send; ten seconds if there are as many.

@@ -17,7 +17,7 @@ mod test_connection;
 mod throttling;
 
 use outlook_connector::{
-    contract::{Connection, Error, ErrorDetail, Mail, Message, Receipt, SendOptions, TestOptions},
+    contract::{Connection, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions},
     http::Method,
 };
 use script::{Answer, Script, answer};
@@ -45,36 +45,36 @@ fn cache_name() -> String {
 }
 
 fn connection() -> Connection {
-    Connection::with_client_secret(TENANT, CLIENT, "outlook", MAILBOX)
+    Connection {
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        credential: Credential::ClientSecret("outlook".to_owned()),
+        mailbox: MAILBOX.to_owned(),
+        ..Connection::default()
+    }
 }
-
-const NO_TEST_MAIL: TestOptions = TestOptions {
-    send_test_mail: false,
-    time_budget_ms: None,
-};
 
 /// The least that can be sent.
 fn message() -> Message {
     Message {
         text: Some("Text".to_owned()),
-        ..Message::to("megan@contoso.com", "Hello")
+        to: vec![Recipient::new("megan@contoso.com")],
+        subject: "Hello".to_owned(),
+        ..Message::default()
     }
 }
 
-const NO_OPTIONS: SendOptions = SendOptions {
-    idempotency_key: None,
-    time_budget_ms: None,
-};
-
 /// So little time that nothing is waited for: what an answer means shows at once.
-const NO_PATIENCE: SendOptions = SendOptions {
-    idempotency_key: None,
-    time_budget_ms: Some(1_000),
-};
+fn no_patience() -> SendOptions {
+    SendOptions {
+        time_budget_ms: Some(1_000),
+        ..SendOptions::default()
+    }
+}
 
 #[allow(clippy::result_large_err, reason = "as the function that it calls")]
 fn send(host: &Script, message: Message) -> Result<Receipt, Error> {
-    outlook_connector::send_mail(host, &connection(), Mail::Message(message), &NO_PATIENCE)
+    outlook_connector::send_mail(host, &connection(), Mail::Message(message), &no_patience())
 }
 
 fn token_answer(expires_in: u64) -> Answer {

@@ -17,7 +17,7 @@ const FAULTS: [(TransportFault, &str); 10] = [
     (TransportFault::Unsupported, "request-unsupported"),
     (TransportFault::Timeout, "timed-out"),
     (TransportFault::Broken, "connection-broken"),
-    (TransportFault::NotHttp, "unusable-answer"),
+    (TransportFault::NotHttp, "unusable-response"),
     (TransportFault::Other, "transport-failed"),
 ];
 
@@ -74,7 +74,7 @@ fn a_lost_send_is_unknown_once_it_had_begun_and_never_repeated() {
                 "{}",
                 detail.message
             );
-            assert_eq!(detail.exchanges.len(), 2);
+            assert_eq!(detail.requests.len(), 2);
             host.finish();
         }
     }
@@ -156,7 +156,7 @@ fn a_401_is_repeated_once_with_a_new_token_and_not_more() {
     expect_send(&host, answer(401, ""));
     let (case, detail) = parts(send(&host, message()).unwrap_err());
     assert_eq!(
-        (case, detail.code.as_str(), detail.exchanges.len()),
+        (case, detail.code.as_str(), detail.requests.len()),
         ("permanent-unauthorized", "token-refused", 3)
     );
     host.finish();
@@ -172,7 +172,7 @@ fn a_renewal_that_fails_is_told_as_a_failed_sign_in() {
         &host,
         &connection(),
         outlook_connector::contract::Mail::Message(message()),
-        &crate::NO_PATIENCE,
+        &crate::no_patience(),
     );
     let (case, detail) = parts(error.unwrap_err());
     assert_eq!((case, detail.code.as_str()), ("transient", "sign-in-unavailable"));

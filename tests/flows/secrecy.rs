@@ -1,12 +1,12 @@
 //! Nothing that a caller entrusts to the connector comes back in a failure, a report or a receipt, even when a server echoes it.
 
 use outlook_connector::{
-    contract::{Attachment, Content, Message, Recipient},
+    contract::{Attachment, Content, Message, Recipient, TestOptions},
     http::{Request, Response, TransportError, TransportFault},
 };
 
 use crate::{
-    NO_TEST_MAIL, SECRET, TOKEN, connection, expect_send, expect_token, message,
+    SECRET, TOKEN, connection, expect_send, expect_token, message,
     script::{Answer, Script, answer, with_header},
     send, token_answer,
 };
@@ -23,9 +23,8 @@ fn marked() -> Message {
         text: Some(BODY.to_owned()),
         attachments: vec![Attachment {
             name: FILE.to_owned(),
-            content_type: None,
             content: Content::Bytes(b"marker bytes".to_vec()),
-            content_id: None,
+            ..Attachment::default()
         }],
         ..message()
     }
@@ -92,7 +91,7 @@ fn a_refused_sign_in_does_not_show_the_secret_that_the_server_echoes() {
         );
         assert_clean(&format!(
             "{:?}",
-            outlook_connector::test_connection(&host, &connection(), &NO_TEST_MAIL)
+            outlook_connector::test_connection(&host, &connection(), &TestOptions::default())
         ));
         host.finish();
     }
@@ -110,10 +109,12 @@ fn a_refused_sign_in_does_not_show_the_form_that_the_server_echoes() {
 
 const GUID: &str = "7d3b1b52-0000-4000-8000-00000000a001";
 const DATE: &str = "Mon, 23 Nov 2026 00:00:00 GMT";
+/// The same as results write it.
+const RECORDED_DATE: &str = "2026-11-23T00:00:00Z";
 const DIAGNOSTIC: &str =
     r#"{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","RoleInstance":"AM4PEPF0001"}}"#;
 
-/// Request id, date and diagnostic that a send's receipt records of both exchanges, whose answers have these headers.
+/// Request id, date and diagnostic that a send's receipt records of both requests, whose answers have these headers.
 fn recorded(headers: &[(&str, &str)]) -> Vec<[Option<String>; 3]> {
     let host = Script::new();
     let dressed = |scripted: Answer| {
@@ -126,7 +127,7 @@ fn recorded(headers: &[(&str, &str)]) -> Vec<[Option<String>; 3]> {
     let receipt = send(&host, marked()).unwrap();
     assert_clean(&format!("{receipt:?}"));
     receipt
-        .exchanges
+        .requests
         .into_iter()
         .map(|e| [e.request_id, e.date, e.diagnostic])
         .collect()
@@ -144,8 +145,8 @@ fn an_exchange_records_what_support_asks_for() {
     assert_eq!(
         recorded(&headers),
         [
-            [some(GUID), some(DATE), None],
-            [some(GUID), some(DATE), some(DIAGNOSTIC)]
+            [some(GUID), some(RECORDED_DATE), None],
+            [some(GUID), some(RECORDED_DATE), some(DIAGNOSTIC)]
         ]
     );
     assert_eq!(recorded(&[("x-ms-request-id", GUID)])[0], [some(GUID), None, None]);

@@ -9,8 +9,6 @@ use crate::{
     send, token_answer,
 };
 
-const DATE: &str = "Mon, 23 Nov 2026 00:00:02 GMT";
-
 fn named(address: &str, name: &str) -> Recipient {
     Recipient {
         address: address.to_owned(),
@@ -46,7 +44,6 @@ fn full() -> Message {
         reply_to: vec![named("answers@contoso.com", "Answers")],
         from: Some(named("offers@contoso.com", "Offers")),
         subject: "Offer \"7\" — Größe".to_owned(),
-        text: None,
         html: Some("<p>Line 1\r\nLine 2</p><img src=\"cid:logo@x\">".to_owned()),
         attachments: vec![
             attachment("a.bin", None, None, Content::Bytes(vec![0x00, 0xff, 0x80])),
@@ -75,6 +72,7 @@ fn full() -> Message {
             header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ],
         save_to_sent_items: Some(false),
+        ..Message::default()
     }
 }
 
@@ -173,7 +171,7 @@ fn a_receipt_tells_what_was_accepted_and_when() {
     let host = Script::new();
     expect_token(&host, token_answer(3599));
     let accepted: Answer = answer(202, "");
-    let accepted = with_header(accepted, "date", DATE);
+    let accepted = with_header(accepted, "date", "Mon, 23 Nov 2026 00:00:02 GMT");
     let accepted = with_header(accepted, "request-id", "7d3b1b52-0000-4000-8000-00000000a001");
     // Graph may ask to slow down in an answer that accepts: it is no reason to repeat.
     expect_send(&host, with_header(accepted, "retry-after", "30"));
@@ -181,11 +179,11 @@ fn a_receipt_tells_what_was_accepted_and_when() {
     let requests = host.finish();
 
     assert_eq!(
-        (receipt.path.as_str(), receipt.mailbox.as_str()),
+        (receipt.method.as_str(), receipt.mailbox.as_str()),
         ("send-mail", MAILBOX)
     );
-    assert_eq!(receipt.recipients, Some(4), "To, Cc and Bcc");
-    assert_eq!(receipt.accepted_at.as_deref(), Some(DATE));
+    assert_eq!(receipt.recipient_count, Some(4), "To, Cc and Bcc");
+    assert_eq!(receipt.accepted_at.as_deref(), Some("2026-11-23T00:00:02Z"));
     // sendMail answers without a body, so that no id of the message is known.
     assert_eq!(
         (receipt.message_id, receipt.internet_message_id, receipt.already_sent),
@@ -194,7 +192,7 @@ fn a_receipt_tells_what_was_accepted_and_when() {
     assert_eq!(receipt.notices, []);
 
     let steps: Vec<_> = receipt
-        .exchanges
+        .requests
         .iter()
         .map(|e| (e.step.as_str(), e.host.as_str(), e.http_status))
         .collect();
@@ -205,7 +203,7 @@ fn a_receipt_tells_what_was_accepted_and_when() {
             ("send-mail", crate::GRAPH, Some(202))
         ]
     );
-    for (exchange, request) in receipt.exchanges.iter().zip(&requests) {
+    for (exchange, request) in receipt.requests.iter().zip(&requests) {
         let sent = request
             .headers
             .iter()
@@ -214,6 +212,6 @@ fn a_receipt_tells_what_was_accepted_and_when() {
         assert_eq!(exchange.client_request_id, sent.1);
         assert_eq!(exchange.duration_ms, 7);
     }
-    let request_id = receipt.exchanges[1].request_id.as_deref();
+    let request_id = receipt.requests[1].request_id.as_deref();
     assert_eq!(request_id, Some("7d3b1b52-0000-4000-8000-00000000a001"));
 }

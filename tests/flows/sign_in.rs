@@ -1,10 +1,14 @@
 //! The token request, the cache around it, and what a refusal is told as.
 
-use outlook_connector::{connect, contract::Error, host::SecretStoreError};
+use outlook_connector::{
+    connect,
+    contract::{Error, TestOptions},
+    host::SecretStoreError,
+};
 
 use crate::{
-    CLIENT, GRAPH, LOGIN, MAILBOX, NO_TEST_MAIL, PROBE_RESOURCE, SECRET, TENANT, TOKEN, cache_name, connection,
-    expect_send, expect_token, message, parts,
+    CLIENT, GRAPH, LOGIN, MAILBOX, PROBE_RESOURCE, SECRET, TENANT, TOKEN, cache_name, connection, expect_send,
+    expect_token, message, parts,
     script::{NOW, Script, answer, with_header},
     send, token_answer, token_path,
 };
@@ -62,7 +66,7 @@ fn each_cloud_has_its_own_hosts_and_scope() {
         );
         let mut connection = connection();
         connection.cloud = Some(cloud.to_owned());
-        outlook_connector::test_connection(&host, &connection, &NO_TEST_MAIL);
+        outlook_connector::test_connection(&host, &connection, &TestOptions::default());
         let sent = host.finish();
         let form = String::from_utf8(sent[0].body.clone()).unwrap();
         assert!(
@@ -86,7 +90,7 @@ fn a_token_is_kept_until_five_minutes_before_its_expiry_and_used_until_then() {
 
     host.set_now(NOW + 3298);
     expect_send(&host, answer(202, ""));
-    assert_eq!(send(&host, message()).unwrap().exchanges.len(), 1);
+    assert_eq!(send(&host, message()).unwrap().requests.len(), 1);
 
     host.set_now(NOW + 3299);
     expect_token(&host, token_answer(3599));
@@ -97,11 +101,15 @@ fn a_token_is_kept_until_five_minutes_before_its_expiry_and_used_until_then() {
 
 #[test]
 fn a_token_that_lives_for_five_minutes_or_less_is_not_kept() {
-    for (lives, kept) in [(0, false), (300, false), (301, true)] {
+    for (lives, expires_at, kept) in [
+        (0, "2026-11-23T00:00:00Z", false),
+        (300, "2026-11-23T00:05:00Z", false),
+        (301, "2026-11-23T00:05:01Z", true),
+    ] {
         let host = Script::new();
         expect_token(&host, token_answer(lives));
         let connected = connect(&host, &connection()).unwrap();
-        assert_eq!(connected.token_expires_at, NOW + lives);
+        assert_eq!(connected.token_expires_at, expires_at);
         assert_eq!(host.secrets.borrow().contains_key(&cache_name()), kept, "{lives} s");
     }
 }
@@ -177,13 +185,13 @@ fn a_secret_that_is_not_there_is_told_before_any_request() {
         let rule = detail
             .fields
             .first()
-            .map_or(detail.code.as_str(), |field| field.rule.as_str());
+            .map_or(detail.code.as_str(), |field| field.code.as_str());
         assert_eq!(rule, code);
         assert_eq!(
             detail.fields.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(),
             fields
         );
-        assert!(detail.exchanges.is_empty() && host.finish().is_empty());
+        assert!(detail.requests.is_empty() && host.finish().is_empty());
     }
 }
 
@@ -260,7 +268,7 @@ fn what_is_no_answer_of_entra_is_told_as_such() {
         let (got, detail) = parts(connect(&host, &connection()).unwrap_err());
         assert_eq!(
             (got, detail.code.as_str()),
-            (case, "unusable-answer"),
+            (case, "unusable-response"),
             "{status} with {size} bytes"
         );
         assert_eq!(detail.http_status, Some(status));

@@ -8,7 +8,7 @@ use outlook_connector::{
 };
 
 use crate::{
-    CLIENT, GRAPH, NO_TEST_MAIL, PROBE_RESOURCE, TENANT, cache_name, connection, expect_token,
+    CLIENT, GRAPH, PROBE_RESOURCE, TENANT, cache_name, connection, expect_token,
     script::{Answer, Script, answer, jwt, token_of},
     token_answer,
 };
@@ -62,7 +62,7 @@ fn tested_to_the_end(token: Answer, mailbox: Answer, probe: Option<Answer>) -> C
     if let Some(probe) = probe {
         expect_probe(&host, probe);
     }
-    let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
+    let report = test_connection(&host, &connection(), &TestOptions::default());
     host.finish();
     report
 }
@@ -79,7 +79,7 @@ fn statuses(report: &ConnectionReport) -> Vec<StepStatus> {
     assert_eq!(report.status, worst);
     assert!(!report.summary.is_empty() && !report.summary.contains('\n'));
     for step in &report.steps {
-        assert!(report.report.contains(&step.message), "{}", report.report);
+        assert!(report.markdown.contains(&step.message), "{}", report.markdown);
     }
     for step in &report.steps {
         assert!(!step.title.is_empty() && !step.message.is_empty(), "{step:?}");
@@ -88,7 +88,7 @@ fn statuses(report: &ConnectionReport) -> Vec<StepStatus> {
             "a failure has its reason: {step:?}"
         );
         // Exchanges stand in the report, once.
-        assert!(step.detail.iter().all(|detail| detail.exchanges.is_empty()));
+        assert!(step.detail.iter().all(|detail| detail.requests.is_empty()));
     }
     statuses
 }
@@ -114,7 +114,7 @@ fn what_works_says_what_it_does_not_prove() {
         "Signs in, the mailbox answers, and the app may send. No mail was sent."
     );
     let steps: Vec<_> = report
-        .exchanges
+        .requests
         .iter()
         .map(|e| (e.step.as_str(), e.http_status))
         .collect();
@@ -137,7 +137,7 @@ fn a_cached_token_is_dropped_first() {
     expect_token(&host, token_answer(3599));
     expect_drafts(&host, found());
     expect_probe(&host, no_such_message());
-    test_connection(&host, &connection(), &NO_TEST_MAIL);
+    test_connection(&host, &connection(), &TestOptions::default());
     assert_eq!(host.finish()[1].bearer.as_deref(), Some(crate::TOKEN));
 }
 
@@ -150,8 +150,8 @@ fn fields_at_fault_end_the_test_before_any_request() {
         ..connection()
     };
     let hurried = TestOptions {
-        send_test_mail: false,
         time_budget_ms: Some(1),
+        ..TestOptions::default()
     };
     let report = test_connection(&host, &typed, &hurried);
     assert_eq!(statuses(&report), [Fail, Skip, Skip, Skip, Skip]);
@@ -161,7 +161,7 @@ fn fields_at_fault_end_the_test_before_any_request() {
         "{}",
         report.summary
     );
-    assert!(report.exchanges.is_empty() && host.finish().is_empty());
+    assert!(report.requests.is_empty() && host.finish().is_empty());
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_refused_sign_in_ends_the_test() {
     let body = r#"{"error":"invalid_client","error_description":"AADSTS7000222: expired","error_codes":[7000222]}"#;
     let host = Script::new();
     expect_token(&host, answer(401, body));
-    let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
+    let report = test_connection(&host, &connection(), &TestOptions::default());
     assert_eq!(statuses(&report), [Ok, Fail, Skip, Skip, Skip]);
     assert_eq!(report.steps[1].detail.as_ref().unwrap().code, "client-secret-expired");
     assert_eq!(report.steps[2].message, "Not tried, since an earlier step failed.");
@@ -178,7 +178,7 @@ fn a_refused_sign_in_ends_the_test() {
         "{}",
         report.summary
     );
-    assert_eq!(report.exchanges.len(), 1);
+    assert_eq!(report.requests.len(), 1);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn what_needs_attention_soon_warns() {
         ..connection()
     };
     host.faults.borrow_mut().put = Some(outlook_connector::host::SecretStoreError::Denied("no".to_owned()));
-    let report = test_connection(&host, &typed, &NO_TEST_MAIL);
+    let report = test_connection(&host, &typed, &TestOptions::default());
     assert_eq!(statuses(&report), [Warn, Warn, Ok, Ok, Ok]);
     assert_eq!(notices(&report), ["credential-expires-this-week", "token-not-cached"]);
     assert!(
@@ -269,7 +269,7 @@ fn an_app_that_may_do_nothing_fails_at_the_mailbox() {
     assert!(detail.causes.len() > 3, "{detail:?}");
     for cause in &detail.causes {
         for text in [&cause.title, &cause.check, &cause.fix] {
-            assert!(report.report.contains(text), "{text}");
+            assert!(report.markdown.contains(text), "{text}");
         }
     }
 }
@@ -309,10 +309,10 @@ fn tested_negatively(token: Answer, drafts: Answer, probe: Option<Answer>) -> Co
         host.expect(Method::Post, GRAPH, &of_other(&crate::test_connection::probe()), probe);
     }
     let typed = Connection {
-        mailbox_to_refuse: Some("ceo@contoso.com".to_owned()),
+        out_of_scope_mailbox: Some("ceo@contoso.com".to_owned()),
         ..connection()
     };
-    let report = test_connection(&host, &typed, &NO_TEST_MAIL);
+    let report = test_connection(&host, &typed, &TestOptions::default());
     host.finish();
     report
 }
@@ -357,7 +357,7 @@ fn a_test_mail_goes_from_the_mailbox_to_itself_and_only_on_demand() {
     host.expect(Method::Post, GRAPH, crate::SEND_PATH, answer(202, ""));
     let options = TestOptions {
         send_test_mail: true,
-        time_budget_ms: None,
+        ..TestOptions::default()
     };
     let report = test_connection(&host, &connection(), &options);
     assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Ok]);
@@ -367,7 +367,7 @@ fn a_test_mail_goes_from_the_mailbox_to_itself_and_only_on_demand() {
         sent["message"]["toRecipients"],
         serde_json::json!([{ "emailAddress": { "address": crate::MAILBOX } }])
     );
-    assert_eq!(report.exchanges.len(), 4);
+    assert_eq!(report.requests.len(), 4);
 }
 
 #[test]
@@ -378,9 +378,9 @@ fn after_a_renewal_the_new_token_is_used() {
     expect_token(&host, token_with("\"Mail.Send\""));
     expect_drafts(&host, refused(403, "ErrorAccessDenied"));
     expect_probe(&host, no_such_message());
-    let report = test_connection(&host, &connection(), &NO_TEST_MAIL);
+    let report = test_connection(&host, &connection(), &TestOptions::default());
     assert_eq!(statuses(&report), [Ok, Ok, Ok, Warn, Ok]);
-    assert_eq!(report.exchanges.len(), 5);
+    assert_eq!(report.requests.len(), 5);
 }
 
 #[test]
@@ -419,5 +419,5 @@ fn a_lost_answer_fails_the_mailbox() {
     let report = tested_to_the_end(token_with(""), lost, None);
     assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail, Skip]);
     assert_eq!(report.steps[3].detail.as_ref().unwrap().code, "connection-broken");
-    assert_eq!(report.exchanges[1].http_status, None);
+    assert_eq!(report.requests[1].http_status, None);
 }

@@ -1,12 +1,12 @@
 //! Graph's and Entra's 429: waited for within the call's time, else told to the engine.
 
 use outlook_connector::{
-    contract::Mail,
+    contract::{Mail, SendOptions},
     http::{TransportError, TransportFault},
 };
 
 use crate::{
-    NO_OPTIONS, connection, expect_send, expect_token, message, parts,
+    connection, expect_send, expect_token, message, parts,
     script::{Answer, Script, answer, with_header},
     send, token_answer,
 };
@@ -90,8 +90,8 @@ fn a_wait_that_fits_the_calls_time_is_waited() {
     expect_send(&host, answer(429, BODY));
     expect_send(&host, answer(202, ""));
     let mail = Mail::Message(message());
-    let receipt = outlook_connector::send_mail(&host, &connection(), mail, &NO_OPTIONS).unwrap();
-    assert_eq!(receipt.exchanges.len(), 5);
+    let receipt = outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap();
+    assert_eq!(receipt.requests.len(), 5);
     assert_eq!(host.sleeps.take(), [60_000, 2_500, 10_000]);
 }
 
@@ -103,7 +103,7 @@ fn a_request_is_tried_four_times_and_no_more() {
         expect_send(&host, later(429, "1"));
     }
     let mail = Mail::Message(message());
-    let error = outlook_connector::send_mail(&host, &connection(), mail, &NO_OPTIONS).unwrap_err();
+    let error = outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap_err();
     let (case, detail) = parts(error);
     assert_eq!((case, detail.retry_after_ms), ("throttled", Some(1_000)));
     assert_eq!(host.sleeps.take(), [1_000, 1_000, 1_000]);
@@ -117,7 +117,7 @@ fn a_passing_fault_before_anything_was_sent_is_tried_again() {
     expect_send(&host, Err(TransportError::before_sending(TransportFault::Dns)));
     expect_send(&host, answer(202, ""));
     let mail = Mail::Message(message());
-    outlook_connector::send_mail(&host, &connection(), mail, &NO_OPTIONS).unwrap();
+    outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap();
     let waits = host.sleeps.take();
     assert!(waits.iter().all(|wait| (1_000..1_250).contains(wait)), "{waits:?}");
 }

@@ -35,16 +35,14 @@ fn everything() -> Message {
         cc: vec![recipient("alex@contoso.com", "Ålex")],
         bcc: vec![recipient("secret@fabrikam.com", "Hidden")],
         reply_to: vec![recipient("answers@contoso.com", "Antworten für alle")],
-        from: None,
         subject: "Größe, 量 und 🎉: Angebot \"7\"".to_owned(),
-        text: None,
         html: Some("<p>Grüße</p><img src=\"cid:logo@x\">".to_owned()),
         attachments: vec![
             Attachment {
                 name: "Übersicht 量.pdf".to_owned(),
                 content_type: Some("application/pdf".to_owned()),
                 content: Content::Bytes(b"%PDF-1.7".to_vec()),
-                content_id: None,
+                ..Attachment::default()
             },
             Attachment {
                 name: "logo.png".to_owned(),
@@ -67,7 +65,7 @@ fn everything() -> Message {
             header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             header("In-Reply-To", "<first@contoso.com>"),
         ],
-        save_to_sent_items: None,
+        ..Message::default()
     }
 }
 
@@ -75,7 +73,7 @@ fn send(emulator: &Emulator, message: Message, key: Option<&str>) -> Receipt {
     let host = MailboxHost::new(emulator, &Arc::new(stored_files()), 1);
     let options = SendOptions {
         idempotency_key: key.map(str::to_owned),
-        time_budget_ms: None,
+        ..SendOptions::default()
     };
     outlook_connector::send_mail(&host, &connection(), Mail::Message(message), &options)
         .unwrap_or_else(|error| panic!("{error:?}"))
@@ -90,9 +88,8 @@ fn ways() -> Vec<(&'static str, Message, Option<&'static str>)> {
     let large = |mut message: Message| {
         message.attachments.push(Attachment {
             name: "large.bin".to_owned(),
-            content_type: None,
             content: Content::Stored("large.bin".to_owned()),
-            content_id: None,
+            ..Attachment::default()
         });
         message
     };
@@ -220,7 +217,7 @@ fn another_sender_needs_the_right_to_it() {
         };
         let options = SendOptions {
             idempotency_key: key.map(str::to_owned),
-            time_budget_ms: None,
+            ..SendOptions::default()
         };
         let mail = || Mail::Message(message.clone());
         let error = outlook_connector::send_mail(&host, &connection(), mail(), &options).unwrap_err();
@@ -260,7 +257,7 @@ fn no_copy_is_kept_when_none_is_wanted_and_a_draft_refuses_that() {
     let host = MailboxHost::new(&emulator, &Arc::new(stored_files()), 1);
     let options = SendOptions {
         idempotency_key: Some("k".to_owned()),
-        time_budget_ms: None,
+        ..SendOptions::default()
     };
     let error = outlook_connector::send_mail(&host, &connection(), Mail::Message(without_copy), &options).unwrap_err();
     assert!(format!("{error:?}").contains("message.save-to-sent-items"));

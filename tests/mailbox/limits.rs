@@ -63,7 +63,7 @@ fn an_app_that_may_only_send_sends_what_fits_one_request() {
         let emulator = emulator();
         only_send(&emulator);
         let receipt = send(&MailboxHost::new(&emulator, &files, 1), kind, key).unwrap_or_else(|e| panic!("{e:?}"));
-        assert_eq!(receipt.path, "send-mail");
+        assert_eq!(receipt.method, "send-mail");
         let host = MailboxHost::new(&emulator, &files, 2);
         let found = outlook_connector::check_outcome(&host, &connection(), &receipt.reference);
         assert_eq!(found.state, "unknown");
@@ -96,15 +96,13 @@ fn files_around_three_megabytes_arrive_whichever_megabyte_is_meant() {
             let message = Message {
                 attachments: vec![Attachment {
                     name: "f.bin".to_owned(),
-                    content_type: None,
                     content: Content::Stored("f".to_owned()),
-                    content_id: None,
+                    ..Attachment::default()
                 }],
                 ..message
             };
             let options = SendOptions {
-                idempotency_key: None,
-                time_budget_ms: None,
+                ..SendOptions::default()
             };
             outlook_connector::send_mail(&host, &connection(), Mail::Message(message), &options)
                 .unwrap_or_else(|error| panic!("{size} of {minimum}: {error:?}"));

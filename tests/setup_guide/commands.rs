@@ -39,7 +39,7 @@ fn the_script_does_the_guides_commands_in_their_order() {
             "New-ManagementRoleAssignment -App $EnterpriseObjectId -Role $Role -CustomResourceScope $ScopeName",
             "Test-ServicePrincipalAuthorization -Identity $ClientId",
             "$Role -notin $Allowed",
-            "Get-Authorization $MailboxToRefuse",
+            "Get-Authorization $OutOfScopeMailbox",
             "if ($WithdrawTenantWideConsent)",
             "Remove-MgServicePrincipalAppRoleAssignment ",
             "35 minutes",
@@ -70,7 +70,7 @@ fn the_removal_script_takes_back_in_the_opposite_order() {
 fn nothing_consents_in_entra_and_nothing_reads_mail_without_drafts() {
     for (drafts, consent) in [(false, None), (true, None), (true, Some(true)), (false, Some(false))] {
         let mut setup = setup("Email senders");
-        setup.drafts = drafts;
+        setup.needs_drafts = drafts;
         setup.tenant_wide_consent = consent;
         let all = programs(&setup_guide(&setup).unwrap());
         for program in &all {

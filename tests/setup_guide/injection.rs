@@ -5,7 +5,7 @@ use super::{
     reading::{decode, read, unescape},
     setup,
 };
-use outlook_connector::setup_guide;
+use outlook_connector::{contract::Error, setup_guide};
 use std::sync::LazyLock;
 
 /// What would end a string, begin an expression, a comment or a here-string, or end a block, if it got out of its literal.
@@ -147,9 +147,11 @@ fn addresses_stay_in_their_literals() {
 #[test]
 fn a_line_break_is_refused_with_its_field() {
     for name in ["a\nb", "a\rb", "a\u{85}b", "a\u{2028}b", "a\u{0}b"] {
-        let problems = setup_guide(&setup(name)).unwrap_err();
+        let Error::PermanentInvalidInput(detail) = setup_guide(&setup(name)).unwrap_err() else {
+            panic!("{name:?}: another case of the error");
+        };
         assert!(
-            problems.iter().any(|problem| problem.field == "setup.group-name"),
+            detail.fields.iter().any(|problem| problem.field == "setup.group-name"),
             "{name:?}"
         );
     }

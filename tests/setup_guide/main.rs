@@ -20,17 +20,15 @@ const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 
 fn setup(name: &str) -> Setup {
     Setup {
-        cloud: None,
         tenant_id: TENANT.to_owned(),
         client_id: CLIENT.to_owned(),
         enterprise_object_id: OBJECT.to_owned(),
         app_name: Some(name.to_owned()),
         group_name: name.to_owned(),
         mailboxes: vec!["o'brien@contoso.com".to_owned(), "a`$x@contoso.com".to_owned()],
-        mailbox_to_refuse: Some("ceo'$(x)@contoso.com".replace("$(x)", "$x")),
-        sign_in: None,
-        drafts: true,
-        tenant_wide_consent: None,
+        out_of_scope_mailbox: Some("ceo'$(x)@contoso.com".replace("$(x)", "$x")),
+        needs_drafts: true,
+        ..Setup::default()
     }
 }
 
@@ -59,10 +57,10 @@ fn every_variant_is_powershell() {
                     let mut setup = setup("Email senders");
                     setup.cloud = Some(cloud.to_owned());
                     setup.sign_in = Some(sign_in.to_owned());
-                    setup.drafts = drafts;
+                    setup.needs_drafts = drafts;
                     setup.tenant_wide_consent = consent;
                     if !refuse {
-                        setup.mailbox_to_refuse = None;
+                        setup.out_of_scope_mailbox = None;
                     }
                     for program in programs(&setup_guide(&setup).unwrap()) {
                         read(&program);

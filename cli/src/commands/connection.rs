@@ -56,7 +56,7 @@ pub struct AddArguments {
     credential_expires: Option<String>,
     /// A mailbox that this app must not reach: test-connection warns when it can
     #[arg(long, value_name = "USER")]
-    mailbox_to_refuse: Option<String>,
+    out_of_scope_mailbox: Option<String>,
     /// When the app's rights were last changed: now, a day (2026-11-23) or a time (2026-11-23T07:30:00Z). A new right takes 30
     /// minutes to 2 hours to work, which guidance then weighs
     #[arg(long, value_name = "WHEN", value_parser = moment)]
@@ -90,7 +90,7 @@ pub struct SetArguments {
     credential_expires: Option<String>,
     /// A mailbox that this app must not reach
     #[arg(long, value_name = "USER")]
-    mailbox_to_refuse: Option<String>,
+    out_of_scope_mailbox: Option<String>,
     /// When the app's rights were last changed: now, a day or a time
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     granted_at: Option<String>,
@@ -105,7 +105,7 @@ impl SetArguments {
             &self.mailbox,
             &self.cloud,
             &self.credential_expires,
-            &self.mailbox_to_refuse,
+            &self.out_of_scope_mailbox,
             &self.granted_at,
         ];
         fields.iter().all(|field| field.is_none())
@@ -125,7 +125,7 @@ impl SetArguments {
         for (field, value) in [
             (&mut saved.cloud, self.cloud),
             (&mut saved.credential_expires, self.credential_expires),
-            (&mut saved.mailbox_to_refuse, self.mailbox_to_refuse),
+            (&mut saved.out_of_scope_mailbox, self.out_of_scope_mailbox),
             (&mut saved.granted_at, self.granted_at),
         ] {
             if let Some(value) = value {
@@ -162,7 +162,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 mailbox,
                 cloud,
                 credential_expires,
-                mailbox_to_refuse,
+                out_of_scope_mailbox,
                 granted_at,
                 replace,
             } = arguments;
@@ -174,7 +174,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 secret,
                 mailbox,
                 credential_expires,
-                mailbox_to_refuse,
+                out_of_scope_mailbox,
                 granted_at,
             };
             let path = connections.save(&name, &saved, replace)?;
@@ -214,7 +214,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 for (saved, name) in &all {
                     match saved {
                         Ok(saved) => {
-                            let refused = saved.mailbox_to_refuse.as_deref();
+                            let refused = saved.out_of_scope_mailbox.as_deref();
                             let refused = refused.map_or(String::new(), |mailbox| format!("  (not: {mailbox})"));
                             out.line(&format!("{name}  {}  {}{refused}", saved.mailbox, saved.tenant_id));
                         }
@@ -241,7 +241,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                     ),
                     (
                         "mailbox to refuse",
-                        saved.mailbox_to_refuse.as_deref().unwrap_or("(none)"),
+                        saved.out_of_scope_mailbox.as_deref().unwrap_or("(none)"),
                     ),
                     ("granted at", saved.granted_at.as_deref().unwrap_or("(not told)")),
                 ];
@@ -267,7 +267,7 @@ fn entry(name: &str, saved: &Saved) -> Value {
         "secret": saved.secret,
         "mailbox": saved.mailbox,
         "credential_expires": saved.credential_expires,
-        "mailbox_to_refuse": saved.mailbox_to_refuse,
+        "out_of_scope_mailbox": saved.out_of_scope_mailbox,
         "granted_at": saved.granted_at,
     })
 }

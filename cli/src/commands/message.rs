@@ -130,10 +130,12 @@ pub fn prepare(text: &str) -> Result<Prepared, Failure> {
             })
             .collect(),
         save_to_sent_items: document.save_to_sent_items,
+        ..Message::default()
     };
     let options = SendOptions {
         idempotency_key: document.idempotency_key,
         time_budget_ms: document.time_budget_ms,
+        ..SendOptions::default()
     };
     Ok(Prepared {
         mail: Mail::Message(message),

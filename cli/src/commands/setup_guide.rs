@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use outlook_host::types::{Connection, Error, ErrorDetail, FieldProblem, Setup};
+use outlook_host::types::{Connection, Setup};
 
 use super::new_file::NewFile;
 use crate::{
@@ -45,7 +45,7 @@ pub struct SetupGuideArguments {
     mailboxes: Vec<String>,
     /// Address of a mailbox that the app must not reach, for the negative test
     #[arg(long, value_name = "ADDR")]
-    mailbox_to_refuse: Option<String>,
+    out_of_scope_mailbox: Option<String>,
     /// Name of the app, as Exchange shows it [default: the group's name]
     #[arg(long, value_name = "NAME")]
     app_name: Option<String>,
@@ -99,7 +99,7 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
         None => None,
     };
     let setup = setup(arguments, saved);
-    let instructions = context.offline_host()?.setup_guide(&setup).await?.map_err(invalid)?;
+    let instructions = context.offline_host()?.setup_guide(&setup).await??;
     for (file, text) in [
         (&script, &instructions.script),
         (&removal, &instructions.removal_script),
@@ -168,31 +168,12 @@ fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
         app_name: arguments.app_name,
         group_name: arguments.group,
         mailboxes,
-        mailbox_to_refuse: arguments.mailbox_to_refuse.or_else(|| saved?.mailbox_to_refuse.clone()),
+        out_of_scope_mailbox: arguments
+            .out_of_scope_mailbox
+            .or_else(|| saved?.out_of_scope_mailbox.clone()),
         sign_in: arguments.sign_in,
-        drafts: arguments.drafts,
+        needs_drafts: arguments.drafts,
         tenant_wide_consent: arguments.tenant_wide_consent.map(|answer| answer == YesNo::Yes),
+        ..Setup::default()
     }
-}
-
-/// Fields at fault as the same failure that other invalid input is.
-fn invalid(fields: Vec<FieldProblem>) -> Failure {
-    let message = match fields.len() {
-        1 => "One field of the set-up is not right.".to_owned(),
-        count => format!("{count} fields of the set-up are not right."),
-    };
-    Error::PermanentInvalidInput(ErrorDetail {
-        code: "invalid-input".to_owned(),
-        message,
-        fields,
-        causes: Vec::new(),
-        http_status: None,
-        service_code: None,
-        service_message: None,
-        retry_after_ms: None,
-        reference: None,
-        leftovers: Vec::new(),
-        exchanges: Vec::new(),
-    })
-    .into()
 }

@@ -43,6 +43,7 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
         time_budget_ms: arguments
             .time_budget
             .map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
+        ..TestOptions::default()
     };
     // Before the test, so that no mail goes out for a report that cannot be written.
     let file = match &arguments.report {
@@ -56,14 +57,14 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
         .test_connection(&connection, &options)
         .await?;
     if let Some(file) = &file {
-        file.write(&report.report)?;
+        file.write(&report.markdown)?;
     }
     let next = match arguments.report {
         None => next_step::after_test(&report, context.global(), name),
         Some(_) => Vec::new(),
     };
     if arguments.report.is_some() && file.is_none() && !output.is_json() {
-        output.text(&report.report);
+        output.text(&report.markdown);
     } else {
         output.success(json::report(&report, &next), |out| {
             out.report(&report);

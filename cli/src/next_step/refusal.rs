@@ -69,15 +69,13 @@ fn hand_back(detail: &ErrorDetail, global: &Global, connection: &str) -> Option<
         return None;
     }
     let refused = |status: Option<u16>| status == detail.http_status;
-    let exchange = detail.exchanges.iter().rfind(|exchange| refused(exchange.http_status));
-    let request = exchange.map_or(String::new(), |exchange| {
-        format!(" --request {}", quoted(&exchange.step))
-    });
+    let exchange = detail.requests.iter().rfind(|exchange| refused(exchange.http_status));
+    let request = exchange.map_or(String::new(), |exchange| format!(" --step {}", quoted(&exchange.step)));
     let body = json!({ "error": { "code": code, "message": detail.service_message } });
     let explain = tool(
         global,
         &format!(
-            "explain --where graph --status 403{request} --connection {} --findings {FINDINGS}",
+            "explain --service graph --status 403{request} --connection {} --findings {FINDINGS}",
             quoted(connection)
         ),
     );
@@ -115,48 +113,32 @@ fn guide(global: &Global, connection: &str) -> NextStep {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use outlook_host::types::{Cause, Exchange};
+    use outlook_host::types::{Cause, RequestRecord};
 
     use super::*;
     use crate::cli::Cli;
 
     fn cause(confidence: &str) -> Cause {
         Cause {
-            id: String::new(),
-            title: String::new(),
             confidence: confidence.to_owned(),
-            who: String::new(),
-            evidence: vec![],
-            against: vec![],
-            check: String::new(),
-            fix: String::new(),
-            retry: String::new(),
-            guide_step: None,
+            ..Cause::default()
         }
     }
 
     fn refusal(status: u16, code: &str, confidences: &[&str]) -> ErrorDetail {
         ErrorDetail {
             code: "mailbox-refused".to_owned(),
-            message: String::new(),
-            fields: vec![],
             causes: confidences.iter().map(|confidence| cause(confidence)).collect(),
             http_status: Some(status),
             service_code: Some(code.to_owned()),
             service_message: Some("It's denied.".to_owned()),
-            retry_after_ms: None,
-            reference: None,
-            leftovers: vec![],
-            exchanges: vec![Exchange {
+            requests: vec![RequestRecord {
                 step: "send-mail".to_owned(),
-                host: String::new(),
                 http_status: Some(status),
-                client_request_id: String::new(),
-                request_id: None,
-                date: None,
-                diagnostic: None,
                 duration_ms: 0,
+                ..RequestRecord::default()
             }],
+            ..ErrorDetail::default()
         }
     }
 
@@ -177,7 +159,7 @@ mod tests {
         assert_eq!(
             commands,
             [
-                r#"printf %s '{"error":{"code":"ErrorAccessDenied","message":"It'\''s denied."}}' | outlook-host --component c.wasm explain --where graph --status 403 --request send-mail --connection 'my demo' --findings findings.txt"#,
+                r#"printf %s '{"error":{"code":"ErrorAccessDenied","message":"It'\''s denied."}}' | outlook-host --component c.wasm explain --service graph --status 403 --step send-mail --connection 'my demo' --findings findings.txt"#,
                 "outlook-host --component c.wasm test-connection 'my demo' --report report.md",
                 "outlook-host --component c.wasm setup-guide --connection 'my demo' --object-id OBJECT-ID --group 'GROUP NAME'",
             ]
@@ -212,6 +194,7 @@ mod tests {
             service: "graph".to_owned(),
             verdict: "permanent-unauthorized".to_owned(),
             detail: refusal(403, "ErrorAccessDenied", confidences),
+            ..Explanation::default()
         };
         let command = |confidences, arguments: &[&str]| {
             let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();

@@ -19,7 +19,7 @@ impl Human {
         for evidence in &cause.evidence {
             self.labelled(&inner, "For:     ", evidence);
         }
-        for evidence in &cause.against {
+        for evidence in &cause.counter_evidence {
             self.labelled(&inner, "Against: ", evidence);
         }
         self.labelled(&inner, "Check:   ", &cause.check);
@@ -41,7 +41,7 @@ impl Human {
             Some(step) => format!("; step {step} of the set-up guide"),
             None => String::new(),
         };
-        let (number, confidence, who) = (index + 1, &cause.confidence, &cause.who);
+        let (number, confidence, who) = (index + 1, &cause.confidence, &cause.owner);
         self.line(&format!("{indent}{number}. {title} ({confidence}; for: {who}{step})"));
     }
 

@@ -26,7 +26,7 @@ impl Human {
         }
         self.answer(detail, "  ");
         self.next(next);
-        for exchange in &detail.exchanges {
+        for exchange in &detail.requests {
             let ids = [
                 ("request-id", exchange.request_id.as_deref().unwrap_or_default()),
                 ("client-request-id", &exchange.client_request_id),
@@ -47,8 +47,8 @@ impl Human {
     fn setup_step(&mut self, step: &SetupStep) {
         let title = self.style.bold(&format!("{}. {}", step.number, step.title));
         self.line(&title);
-        self.labelled("   ", "Who:   ", &step.who);
-        self.labelled("   ", "Where: ", &step.place);
+        self.labelled("   ", "Who:   ", &step.owner);
+        self.labelled("   ", "Where: ", &step.location);
         self.line("");
         self.labelled("   ", "", &step.text);
         if let Some(commands) = &step.commands {
@@ -94,7 +94,7 @@ mod tests {
             ("setup.group-name", "--group"),
             ("setup.mailboxes", "--mailbox"),
             ("setup.mailboxes[1]", "--mailbox (number 2)"),
-            ("setup.mailbox-to-refuse", "--mailbox-to-refuse"),
+            ("setup.out-of-scope-mailbox", "--out-of-scope-mailbox"),
             ("connection.tenant-id", "connection.tenant-id"),
             ("message.to[0].address", "message.to[0].address"),
         ] {

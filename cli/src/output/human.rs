@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use outlook_host::types::{
-    Connected, ConnectionReport, ErrorDetail, Exchange, Notice, Receipt, SendOutcome, StepStatus, TestStep,
+    ConnectResult, ConnectionReport, ErrorDetail, Notice, Receipt, RequestRecord, SendOutcome, StepStatus, TestStep,
 };
 
 use super::{guidance::field_name, style::Style};
@@ -34,7 +34,7 @@ impl Human {
         let _ = writeln!(self.stream, "{text}");
     }
 
-    pub fn connected(&mut self, name: &str, connected: &Connected) {
+    pub fn connected(&mut self, name: &str, connected: &ConnectResult) {
         let tick = self.style.green("✓");
         self.line(&format!(
             "{tick} {name} signs in to {}.",
@@ -45,7 +45,7 @@ impl Human {
             permissions => self.line(&format!("  Permissions in the token: {}", permissions.join(", "))),
         }
         self.notices(&connected.notices, "  ");
-        self.exchanges(&connected.exchanges);
+        self.requests(&connected.requests);
     }
 
     pub fn report(&mut self, report: &ConnectionReport) {
@@ -55,7 +55,7 @@ impl Human {
         let mark = self.mark(report.status);
         let summary = self.style.bold(&report.summary);
         self.line(&format!("\n{mark} {summary}"));
-        self.exchanges(&report.exchanges);
+        self.requests(&report.requests);
     }
 
     fn step(&mut self, step: &TestStep) {
@@ -80,7 +80,7 @@ impl Human {
             "accepted"
         };
         // Raw MIME names its own recipients, and nobody read it.
-        let recipients = match receipt.recipients {
+        let recipients = match receipt.recipient_count {
             None => String::new(),
             Some(1) => " to 1 recipient".to_owned(),
             Some(count) => format!(" to {count} recipients"),
@@ -96,7 +96,7 @@ impl Human {
             ("Internet message id", receipt.internet_message_id.as_deref()),
         ]);
         self.notices(&receipt.notices, "  ");
-        self.exchanges(&receipt.exchanges);
+        self.requests(&receipt.requests);
     }
 
     pub fn outcome(&mut self, outcome: &SendOutcome) {
@@ -116,7 +116,7 @@ impl Human {
             self.line(&format!("  {}", detail.message));
             self.detail(detail, "  ");
         }
-        self.exchanges(&outcome.exchanges);
+        self.requests(&outcome.requests);
     }
 
     pub fn failure(&mut self, failure: &Failure) {
@@ -125,7 +125,7 @@ impl Human {
         self.line(&format!("{label} {code}: {}", failure.message()));
         if let Some(detail) = failure.detail() {
             self.detail(detail, "  ");
-            self.exchanges(&detail.exchanges);
+            self.requests(&detail.requests);
         }
         self.next(failure.next());
     }
@@ -152,7 +152,7 @@ impl Human {
     fn detail(&mut self, detail: &ErrorDetail, indent: &str) {
         for field in &detail.fields {
             let name = self.style.bold(&field_name(&field.field));
-            self.line(&format!("{indent}{name}: {}", field.problem));
+            self.line(&format!("{indent}{name}: {}", field.message));
             self.line(&format!("{indent}  {}", field.fix));
         }
         self.causes(&detail.causes, indent);
@@ -188,10 +188,11 @@ impl Human {
 
     /// The ids that a support engineer asks for. Of a step that went well many times in a row, as the pieces of a large file,
     /// the first and the last.
-    fn exchanges(&mut self, exchanges: &[Exchange]) {
-        let went_well = |exchange: &Exchange| exchange.http_status.is_some_and(|status| (200..300).contains(&status));
-        let alike = |a: &Exchange, b: &Exchange| a.step == b.step && went_well(a) && went_well(b);
-        for run in exchanges.chunk_by(alike) {
+    fn requests(&mut self, requests: &[RequestRecord]) {
+        let went_well =
+            |exchange: &RequestRecord| exchange.http_status.is_some_and(|status| (200..300).contains(&status));
+        let alike = |a: &RequestRecord, b: &RequestRecord| a.step == b.step && went_well(a) && went_well(b);
+        for run in requests.chunk_by(alike) {
             match run {
                 [first, between @ .., last] if between.len() > 1 => {
                     self.exchange(first);
@@ -206,7 +207,7 @@ impl Human {
         }
     }
 
-    fn exchange(&mut self, exchange: &Exchange) {
+    fn exchange(&mut self, exchange: &RequestRecord) {
         let status = exchange
             .http_status
             .map_or("no answer".to_owned(), |status| format!("HTTP {status}"));

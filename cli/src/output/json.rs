@@ -1,8 +1,8 @@
 //! The contract's types as JSON: field names in snake case, cases in kebab case. Stable: fields are added, never changed.
 
 use outlook_host::types::{
-    Cause, Connected, Connection, ConnectionReport, Credential, ErrorDetail, Exchange, FieldProblem, Notice, Receipt,
-    SendOutcome, StepStatus, TestStep,
+    Cause, ConnectResult, Connection, ConnectionReport, Credential, ErrorDetail, FieldProblem, Notice, Receipt,
+    RequestRecord, SendOutcome, StepStatus, TestStep,
 };
 use serde_json::{Value, json};
 
@@ -19,13 +19,13 @@ pub fn failure(failure: &Failure) -> Value {
     error
 }
 
-pub fn connected(connected: &Connected) -> Value {
+pub fn connected(connected: &ConnectResult) -> Value {
     json!({
         "connection": connection(&connected.connection),
         "permissions": connected.permissions,
         "token_expires_at": connected.token_expires_at,
         "notices": list(&connected.notices, notice),
-        "exchanges": list(&connected.exchanges, exchange),
+        "requests": list(&connected.requests, exchange),
     })
 }
 
@@ -33,25 +33,25 @@ pub fn report(report: &ConnectionReport, next: &[NextStep]) -> Value {
     json!({
         "status": status(report.status),
         "summary": report.summary,
-        "report": report.report,
+        "markdown": report.markdown,
         "steps": list(&report.steps, step),
-        "exchanges": list(&report.exchanges, exchange),
+        "requests": list(&report.requests, exchange),
         "next": next_steps(next),
     })
 }
 
 pub fn receipt(receipt: &Receipt) -> Value {
     json!({
-        "path": receipt.path,
+        "method": receipt.method,
         "mailbox": receipt.mailbox,
-        "recipients": receipt.recipients,
+        "recipient_count": receipt.recipient_count,
         "reference": receipt.reference,
         "message_id": receipt.message_id,
         "internet_message_id": receipt.internet_message_id,
         "already_sent": receipt.already_sent,
         "accepted_at": receipt.accepted_at,
         "notices": list(&receipt.notices, notice),
-        "exchanges": list(&receipt.exchanges, exchange),
+        "requests": list(&receipt.requests, exchange),
     })
 }
 
@@ -63,7 +63,7 @@ pub fn outcome(outcome: &SendOutcome) -> Value {
         "internet_message_id": outcome.internet_message_id,
         "sent_at": outcome.sent_at,
         "detail": outcome.detail.as_ref().map(error_detail),
-        "exchanges": list(&outcome.exchanges, exchange),
+        "requests": list(&outcome.requests, exchange),
     })
 }
 
@@ -89,7 +89,7 @@ fn connection(connection: &Connection) -> Value {
         "credential": { "kind": kind, "name": name },
         "mailbox": connection.mailbox,
         "credential_expires": connection.credential_expires,
-        "mailbox_to_refuse": connection.mailbox_to_refuse,
+        "out_of_scope_mailbox": connection.out_of_scope_mailbox,
         "granted_at": connection.granted_at,
     })
 }
@@ -127,12 +127,12 @@ pub(super) fn error_detail(detail: &ErrorDetail) -> Value {
         "retry_after_ms": detail.retry_after_ms,
         "reference": detail.reference,
         "leftovers": detail.leftovers,
-        "exchanges": list(&detail.exchanges, exchange),
+        "requests": list(&detail.requests, exchange),
     })
 }
 
 fn field(field: &FieldProblem) -> Value {
-    json!({ "field": field.field, "rule": field.rule, "problem": field.problem, "fix": field.fix })
+    json!({ "field": field.field, "code": field.code, "message": field.message, "fix": field.fix })
 }
 
 fn cause(cause: &Cause) -> Value {
@@ -140,9 +140,9 @@ fn cause(cause: &Cause) -> Value {
         "id": cause.id,
         "title": cause.title,
         "confidence": cause.confidence,
-        "who": cause.who,
+        "owner": cause.owner,
         "evidence": cause.evidence,
-        "against": cause.against,
+        "counter_evidence": cause.counter_evidence,
         "check": cause.check,
         "fix": cause.fix,
         "retry": cause.retry,
@@ -154,7 +154,7 @@ fn notice(notice: &Notice) -> Value {
     json!({ "code": notice.code, "message": notice.message, "fix": notice.fix })
 }
 
-fn exchange(exchange: &Exchange) -> Value {
+fn exchange(exchange: &RequestRecord) -> Value {
     json!({
         "step": exchange.step,
         "host": exchange.host,

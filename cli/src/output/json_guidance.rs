@@ -11,7 +11,7 @@ pub fn explanation(explanation: &Explanation, next: &[NextStep]) -> Value {
     let mut document = error_detail(&explanation.detail);
     document["service"] = explanation.service.clone().into();
     document["verdict"] = explanation.verdict.clone().into();
-    let ids = explanation.detail.exchanges.last();
+    let ids = explanation.detail.requests.last();
     let client = ids
         .map(|exchange| &exchange.client_request_id)
         .filter(|id| !id.is_empty());
@@ -33,8 +33,8 @@ fn step(step: &SetupStep) -> Value {
     json!({
         "number": step.number,
         "title": step.title,
-        "who": step.who,
-        "place": step.place,
+        "owner": step.owner,
+        "location": step.location,
         "text": step.text,
         "commands": step.commands,
     })

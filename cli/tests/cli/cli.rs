@@ -114,7 +114,7 @@ fn fields_of_connections_change_one_by_one() {
     let now = set(&[
         "--granted-at",
         "now",
-        "--mailbox-to-refuse",
+        "--out-of-scope-mailbox",
         "chief@b.c",
         "--cloud",
         "china",
@@ -133,7 +133,7 @@ fn fields_of_connections_change_one_by_one() {
         (&"new@b.c".into(), &"t".into())
     );
     assert_eq!(
-        (&result["cloud"], &result["mailbox_to_refuse"]),
+        (&result["cloud"], &result["out_of_scope_mailbox"]),
         (&Value::Null, &"chief@b.c".into())
     );
     let shown = stdout(&tool.run(&["connection", "show", "demo"]));

@@ -86,9 +86,9 @@ fn the_document_has_ranked_causes_at_its_top() {
         "id",
         "title",
         "confidence",
-        "who",
+        "owner",
         "evidence",
-        "against",
+        "counter_evidence",
         "check",
         "fix",
         "retry",
@@ -128,14 +128,14 @@ fn flags_win_over_the_input() {
         "429",
         "--header",
         "retry-after: 30",
-        "--where",
+        "--service",
         "graph",
     ];
     let document = explained(&tool.pipe_whole(&arguments, response));
     assert_eq!(document["http_status"], 429);
     assert_eq!(document["verdict"], "throttled");
     assert_eq!(document["retry_after_ms"], 30_000);
-    let token = explained(&tool.pipe_whole(&["--json", "explain", "--where", "token", "--status", "401"], "?"));
+    let token = explained(&tool.pipe_whole(&["--json", "explain", "--service", "token", "--status", "401"], "?"));
     assert_eq!(token["service"], "token");
 }
 
@@ -188,13 +188,13 @@ fn findings_settle_what_the_answer_leaves_open() {
         "findings",
         format!("RoleName : Application Mail.Send\r\nInScope  : False\r\n\r\n{filter}\r\n"),
     );
-    let usual = ["--json", "explain", "answer", "--request", "send-mail", "--roles", ""];
+    let usual = ["--json", "explain", "answer", "--step", "send-mail", "--roles", ""];
     let open = explained(&tool.run_whole(&usual));
     let confidence = |document: &Value| document["causes"][0]["confidence"].clone();
     assert_ne!(confidence(&open), "certain");
     let command = open["next"][0]["command"].as_str().unwrap();
     assert!(
-        command.ends_with("explain answer --request send-mail --roles '' --findings findings.txt"),
+        command.ends_with("explain answer --step send-mail --roles '' --findings findings.txt"),
         "{command}"
     );
     for settled in [
@@ -224,7 +224,7 @@ fn input_that_is_no_good() {
         (&["explain"], &format!("{line}\n{line}"), "2 answers"),
         (&["explain", "--connection", "nobody"], DENIED, "connection add"),
         (&["explain", "--status", "1000"], DENIED, "1000"),
-        (&["explain", "--where", "exchange"], DENIED, "graph"),
+        (&["explain", "--service", "exchange"], DENIED, "graph"),
         (&["explain", "--header", "no-colon"], DENIED, "Retry-After: 30"),
     ] {
         // Without a component: none of it gets that far.
@@ -280,7 +280,7 @@ async fn a_test_with_a_mail_and_a_report() {
     let document = json(&sent);
     assert_eq!(document["result"]["status"], "ok", "{document}");
     let report = std::fs::read_to_string(tool.path().join("report.md")).unwrap();
-    assert_eq!(document["result"]["report"], report.as_str());
+    assert_eq!(document["result"]["markdown"], report.as_str());
     assert!(report.starts_with('#') && report.contains(demo::MAILBOX), "{report}");
     let again = test(&["--report", "report.md"]);
     assert!(
@@ -304,7 +304,7 @@ async fn after_a_refusal_come_the_checks_the_report_and_the_guide() {
     for said in [
         "test-connection demo --report report.md",
         "setup-guide --connection demo",
-        "explain --where graph --status 403",
+        "explain --service graph --status 403",
     ] {
         assert!(next.contains(said), "{said}: {next}");
     }

@@ -27,12 +27,12 @@ fn guide(more: &[&'static str]) -> Vec<&'static str> {
 #[test]
 fn the_guide_as_steps_as_scripts_and_as_json() {
     let tool = Tool::new();
-    let steps = tool.run_whole(&guide(&["--mailbox-to-refuse", "chief@contoso.com"]));
+    let steps = tool.run_whole(&guide(&["--out-of-scope-mailbox", "chief@contoso.com"]));
     assert_eq!(code(&steps), 0, "{}", stderr(&steps));
     assert!(stdout(&steps).contains("Büro senders") && stdout(&steps).contains("chief@contoso.com"));
     let document = json(&tool.run_whole(&guide(&["--json", "--drafts", "--tenant-wide-consent", "no"])));
     let result = &document["result"];
-    for name in ["number", "title", "who", "place", "text", "commands"] {
+    for name in ["number", "title", "owner", "location", "text", "commands"] {
         assert!(result["steps"][0].get(name).is_some(), "{name}");
     }
     let (script, removal) = (
@@ -134,7 +134,7 @@ fn a_saved_connection_is_the_guides_start() {
     let tool = Tool::new();
     tool.add(
         [TENANT, CLIENT, "sender@contoso.com"],
-        &["--mailbox-to-refuse", "chief@contoso.com"],
+        &["--out-of-scope-mailbox", "chief@contoso.com"],
     );
     let arguments = [
         "setup-guide",

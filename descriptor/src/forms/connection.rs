@@ -43,7 +43,7 @@ fn fields() -> Vec<Field> {
         client_secret(),
         expires(),
         mailbox(),
-        mailbox_to_refuse(),
+        out_of_scope_mailbox(),
         granted_at(),
     ]
 }
@@ -59,13 +59,13 @@ fn rules() -> Vec<Rule> {
         tenant_of_zeros(),
         Rule::new(
             "mailboxes-differ",
-            &["/mailbox_to_refuse", "/mailbox"],
+            &["/out_of_scope_mailbox", "/mailbox"],
             &["other-mailbox"],
             "The mailbox that must be refused is another than the mailbox that the app sends from.",
         ),
         Rule::new(
             "local-part",
-            &["/mailbox", "/mailbox_to_refuse"],
+            &["/mailbox", "/out_of_scope_mailbox"],
             &["address"],
             format!("The part before the @ has at most {LOCAL_PART_CHARS} characters."),
         ),
@@ -197,11 +197,11 @@ fn mailbox() -> Field {
     .message_too_long(&["too-long"])
 }
 
-fn mailbox_to_refuse() -> Field {
+fn out_of_scope_mailbox() -> Field {
     let text = Text::of("email", pattern::mailbox()).max(ADDRESS_CHARS);
     Field::new(
-        "mailbox_to_refuse",
-        "connection.mailbox-to-refuse",
+        "out_of_scope_mailbox",
+        "connection.out-of-scope-mailbox",
         "Mailbox that must be refused",
         "The address of a mailbox that the app must not reach, such as that of the management. A test warns when the app can reach it.",
         "warnings",

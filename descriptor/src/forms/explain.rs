@@ -20,7 +20,7 @@ fn fields() -> Vec<Field> {
     vec![
         text(
             "body",
-            "answer.body",
+            "response.body",
             "Body",
             "The error answer as it is: JSON, a part of it, a proxy's HTML, or a line of a log. May be empty.",
             "answer",
@@ -30,23 +30,23 @@ fn fields() -> Vec<Field> {
         headers(),
         text(
             "service",
-            "answer.service",
+            "response.service",
             "Service",
             "token for the sign-in service, graph for Microsoft Graph. Left out, it is guessed from the answer.",
             "known",
             Text::any("text").examples(&["token", "graph"]),
         ),
         text(
-            "request",
-            "answer.request",
-            "Request",
+            "step",
+            "response.step",
+            "Step",
             "What was asked for, by the names that this connector gives to its requests.",
             "known",
             Text::any("text").examples(&["token", "send-mail", "create-draft", "drafts-folder"]),
         ),
         Field::new(
             "roles",
-            "answer.roles",
+            "response.roles",
             "Roles of the token",
             "The roles of the access token that was used, such as Mail.Send. Leave it out where they are not known; no entry says that the token holds none.",
             "known",
@@ -55,7 +55,7 @@ fn fields() -> Vec<Field> {
         .advanced(),
         text(
             "findings",
-            "answer.findings",
+            "response.findings",
             "Findings",
             "What the checks of earlier causes printed, pasted as it is: output of Format-List.",
             "known",
@@ -84,7 +84,7 @@ fn http_status() -> Field {
     let sentence = "Type a status such as 403.";
     Field::new(
         "http_status",
-        "answer.http-status",
+        "response.http-status",
         "HTTP status",
         "Where it is known.",
         "answer",
@@ -115,7 +115,7 @@ fn headers() -> Field {
     ];
     Field::new(
         "headers",
-        "answer.headers",
+        "response.headers",
         "Headers",
         "Where they are known: Retry-After, WWW-Authenticate and the request ids are read.",
         "answer",

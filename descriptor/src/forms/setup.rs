@@ -53,10 +53,10 @@ fn fields() -> Vec<Field> {
         .message("minLength", &["required"], NAME_FIX)
         .message("pattern", &["required", "one-line"], NAME_FIX),
         mailboxes(),
-        mailbox_to_refuse(),
+        out_of_scope_mailbox(),
         Field::new(
-            "drafts",
-            "setup.drafts",
+            "needs_drafts",
+            "setup.needs-drafts",
             "Drafts",
             "Needed for idempotency keys, and for attachments from 3 MB up.",
             "rights",
@@ -99,13 +99,13 @@ fn rules() -> Vec<Rule> {
         ),
         Rule::new(
             "mailboxes-differ",
-            &["/mailbox_to_refuse", "/mailboxes"],
+            &["/out_of_scope_mailbox", "/mailboxes"],
             &["other-mailbox"],
             "The mailbox that must be refused is none of those that the app may send from.",
         ),
         Rule::new(
             "local-part",
-            &["/mailboxes", "/mailbox_to_refuse"],
+            &["/mailboxes", "/out_of_scope_mailbox"],
             &["address"],
             format!("The part before the @ has at most {LOCAL_PART_CHARS} characters."),
         ),
@@ -192,10 +192,10 @@ fn mailboxes() -> Field {
     .message_too_long(&["too-long"])
 }
 
-fn mailbox_to_refuse() -> Field {
+fn out_of_scope_mailbox() -> Field {
     Field::new(
-        "mailbox_to_refuse",
-        "setup.mailbox-to-refuse",
+        "out_of_scope_mailbox",
+        "setup.out-of-scope-mailbox",
         "Mailbox that must be refused",
         "The address of a mailbox that the app must not reach, for the negative test. Without one that test is left open.",
         "mailboxes",

@@ -148,7 +148,7 @@ fn corpus() -> Vec<(&'static str, Value)> {
                 "client_secret": "a b~\u{e9}",
                 "credential_expires": "2028-02-29",
                 "mailbox": "c1c5a2de-0000-4000-8000-00000000c11e",
-                "mailbox_to_refuse": "j\u{fc}rgen@m\u{fc}ller.example",
+                "out_of_scope_mailbox": "j\u{fc}rgen@m\u{fc}ller.example",
                 "granted_at": "2026-11-23T07:30:00.5+01:00"
             }),
         ),
@@ -206,7 +206,7 @@ fn corpus() -> Vec<(&'static str, Value)> {
                 "http_status": 403,
                 "headers": [{ "name": "request-id", "value": "x" }],
                 "service": "graph",
-                "request": "send-mail",
+                "step": "send-mail",
                 "roles": [],
                 "findings": "InScope : False"
             }),
@@ -223,8 +223,8 @@ fn corpus() -> Vec<(&'static str, Value)> {
                 "sign_in": "certificate",
                 "group_name": "Absender \u{e4}\u{f6}\u{fc}",
                 "mailboxes": ["references@contoso.com", "sales@contoso.com"],
-                "mailbox_to_refuse": "ceo@contoso.com",
-                "drafts": true,
+                "out_of_scope_mailbox": "ceo@contoso.com",
+                "needs_drafts": true,
                 "tenant_wide_consent": false
             }),
         ),

@@ -89,14 +89,8 @@ mod tests {
 
     fn connection(credential: Credential) -> Connection {
         Connection {
-            cloud: None,
-            tenant_id: String::new(),
-            client_id: String::new(),
             credential,
-            mailbox: String::new(),
-            credential_expires: None,
-            mailbox_to_refuse: None,
-            granted_at: None,
+            ..Connection::default()
         }
     }
 

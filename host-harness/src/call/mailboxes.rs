@@ -106,7 +106,10 @@ mod tests {
     use super::*;
 
     fn connection(mailbox: &str) -> Connection {
-        Connection::with_client_secret("t", "c", "s", mailbox)
+        Connection {
+            mailbox: mailbox.to_owned(),
+            ..Connection::default()
+        }
     }
 
     #[tokio::test]

@@ -29,8 +29,8 @@ use crate::{
     state::State,
     transport::{Journal, Progress},
     types::{
-        Connected, Connection, ConnectionReport, Error, Explanation, FieldProblem, Mail, Receipt, SendOptions,
-        SendOutcome, ServiceAnswer, Setup, SetupInstructions, TestOptions,
+        ConnectResult, Connection, ConnectionReport, Error, Explanation, Mail, Receipt, SendOptions, SendOutcome,
+        ServiceResponse, Setup, SetupInstructions, TestOptions,
     },
 };
 
@@ -105,7 +105,7 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// [`CallError`] when the component gave no answer.
-    pub async fn connect(self, connection: &Connection) -> Result<Result<Connected, Error>, CallError> {
+    pub async fn connect(self, connection: &Connection) -> Result<Result<ConnectResult, Error>, CallError> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
@@ -147,7 +147,7 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     /// [`CallError`] when the component gave no answer.
-    pub async fn explain(self, answer: &ServiceAnswer) -> Result<Explanation, CallError> {
+    pub async fn explain(self, answer: &ServiceResponse) -> Result<Explanation, CallError> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {
@@ -164,8 +164,8 @@ impl<'a> Call<'a> {
     /// `setup-guide` of the contract.
     ///
     /// # Errors
-    /// [`CallError`] when the component gave no answer; the inner error names the fields at fault.
-    pub async fn setup_guide(self, setup: &Setup) -> Result<Result<SetupInstructions, Vec<FieldProblem>>, CallError> {
+    /// [`CallError`] when the component gave no answer. The inner error is the component's own.
+    pub async fn setup_guide(self, setup: &Setup) -> Result<Result<SetupInstructions, Error>, CallError> {
         let watch = Watch::new(&self, DEFAULT_BUDGET);
         watch
             .over(async {

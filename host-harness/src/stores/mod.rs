@@ -109,6 +109,15 @@ pub enum ReadError {
     Unavailable(String),
 }
 
+/// A digest of stored bytes, so that a reader knows them without reading them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentDigest {
+    /// Hash algorithm, as IANA's registry of hash algorithms for HTTP digest fields names it, such as `sha-256` (RFC 9530).
+    pub algorithm: String,
+    /// The digest's bytes.
+    pub value: Vec<u8>,
+}
+
 /// Attachment bytes by name.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync {
@@ -123,6 +132,14 @@ pub trait AttachmentStore: Send + Sync {
     /// # Errors
     /// [`ReadError`] when there is nothing to read.
     async fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, ReadError>;
+
+    /// Returns a digest of all bytes if the store has one without reading them. Returns `None` unless overridden.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is nothing to read.
+    async fn digest(&self, name: &str) -> Result<Option<ContentDigest>, ReadError> {
+        self.size(name).await.map(|_| None)
+    }
 
     /// Returns a store for one call that is about to begin, where a call must be kept apart from others: as with files, of
     /// which a call has to see one state. None, unless overridden: calls share the store.

@@ -31,7 +31,8 @@ fn message() -> Message {
     Message {
         to: vec![recipient(Some("Megan Bowen"), "megan@contoso.com")],
         text: Some("Hello".to_owned()),
-        ..Message::to("megan@contoso.com", "Order 42")
+        subject: "Order 42".to_owned(),
+        ..Message::default()
     }
 }
 

@@ -12,17 +12,18 @@ mod steps;
 mod tests;
 
 use crate::{
-    contract::{FieldProblem, Setup, SetupInstructions},
+    contract::{Error, Setup, SetupInstructions},
+    failure::Failure,
     validate,
-    violation::InvalidInput,
 };
 
 /// Returns the steps that set up the app and its mailboxes, and the scripts that do and undo them.
 ///
 /// # Errors
-/// Every field at fault.
-pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Vec<FieldProblem>> {
-    let setup = validate::setup::check(setup).map_err(InvalidInput::into_fields)?;
+/// `permanent-invalid-input` with every field at fault.
+#[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
+pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Error> {
+    let setup = validate::setup::check(setup).map_err(|invalid| Failure::from(invalid).into_error(Vec::new()))?;
     Ok(SetupInstructions {
         steps: steps::write(&setup),
         script: scripts::setup(&setup),

@@ -48,10 +48,10 @@ foreach ($Address in $Mailboxes) {
     }
     $Senders += $Mailbox
 }
-if ($MailboxToRefuse) {
-    $Refused = Get-Sender $MailboxToRefuse
+if ($OutOfScopeMailbox) {
+    $Refused = Get-Sender $OutOfScopeMailbox
     if (@($Senders | ForEach-Object { $_.DistinguishedName }) -contains $Refused.DistinguishedName) {
-        Stop-Script "$MailboxToRefuse must be refused, and is another address of a mailbox that the app may send from."
+        Stop-Script "$OutOfScopeMailbox must be refused, and is another address of a mailbox that the app may send from."
     }
 }
 
@@ -163,13 +163,13 @@ foreach ($Mailbox in $Senders) {
     }
     Write-Done "$($Mailbox.PrimarySmtpAddress) is allowed"
 }
-if ($MailboxToRefuse) {
+if ($OutOfScopeMailbox) {
     # Any role for mail counts, not only those of this script.
-    $Allowed = @(Get-Authorization $MailboxToRefuse | Where-Object { $_ -match 'Mail[ .-]|MailboxItem|Exchange Full|EWS|SMTP' })
+    $Allowed = @(Get-Authorization $OutOfScopeMailbox | Where-Object { $_ -match 'Mail[ .-]|MailboxItem|Exchange Full|EWS|SMTP' })
     if ($Allowed.Count -gt 0) {
-        Stop-Script "$MailboxToRefuse must be refused, and is covered by $($Allowed -join ', '). Look at the group's members and at the app's other assignments."
+        Stop-Script "$OutOfScopeMailbox must be refused, and is covered by $($Allowed -join ', '). Look at the group's members and at the app's other assignments."
     }
-    Write-Done "$MailboxToRefuse is refused"
+    Write-Done "$OutOfScopeMailbox is refused"
 } else {
     Write-Warning 'No mailbox was named that must be refused: the negative test was not made.'
 }

@@ -32,8 +32,8 @@ fn values(setup: &CheckedSetup) -> String {
         ("AppName", &setup.app_name),
         ("GroupName", &setup.group_name),
         (
-            "MailboxToRefuse",
-            setup.mailbox_to_refuse.as_deref().unwrap_or_default(),
+            "OutOfScopeMailbox",
+            setup.out_of_scope_mailbox.as_deref().unwrap_or_default(),
         ),
         ("ExchangeEnvironment", portals.exchange_environment),
         ("GraphEnvironment", portals.graph_environment),
@@ -47,7 +47,7 @@ fn values(setup: &CheckedSetup) -> String {
 
 /// Roles of Exchange that the app gets.
 fn roles(setup: &CheckedSetup) -> &'static [&'static str] {
-    if setup.drafts {
+    if setup.needs_drafts {
         &["Application Mail.Send", "Application Mail.ReadWrite"]
     } else {
         &["Application Mail.Send"]

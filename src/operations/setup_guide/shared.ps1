@@ -5,7 +5,7 @@ $AppName = [regex]::Unescape($AppName)
 $GroupName = [regex]::Unescape($GroupName)
 $ScopeName = $GroupName
 $Mailboxes = @($Mailboxes | ForEach-Object { [regex]::Unescape($_) })
-$MailboxToRefuse = [regex]::Unescape($MailboxToRefuse)
+$OutOfScopeMailbox = [regex]::Unescape($OutOfScopeMailbox)
 
 # ---- Tools ----
 # Commands of modules do not see $ErrorActionPreference of a script: each says -ErrorAction Stop itself.

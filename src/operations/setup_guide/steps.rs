@@ -2,7 +2,7 @@
 //!
 //! | a line that begins with | is |
 //! |---|---|
-//! | `# 7` and so on | the head of a step: number, who, title and place |
+//! | `# 7` and so on | the head of a step: number, owner, title and location |
 //! | `?drafts ` | left out, unless that holds; the rest is a line of any kind |
 //! | `> ` | a command |
 //! | `*> ` | a command for each mailbox |
@@ -26,11 +26,10 @@ pub fn write(setup: &CheckedSetup) -> Vec<SetupStep> {
             let mut next = || parts.next().unwrap_or_default();
             steps.push(SetupStep {
                 number: next(),
-                who: next(),
+                owner: next(),
                 title: next(),
-                place: next(),
-                text: String::new(),
-                commands: None,
+                location: next(),
+                ..SetupStep::default()
             });
             continue;
         }
@@ -59,11 +58,11 @@ fn wanted<'t>(line: &'t str, setup: &CheckedSetup) -> Option<&'t str> {
         return Some(line);
     };
     let holds = match condition {
-        "drafts" => setup.drafts,
-        "no-drafts" => !setup.drafts,
+        "drafts" => setup.needs_drafts,
+        "no-drafts" => !setup.needs_drafts,
         "consent" => setup.consent,
-        "refuse" => setup.mailbox_to_refuse.is_some(),
-        "no-refuse" => setup.mailbox_to_refuse.is_none(),
+        "refuse" => setup.out_of_scope_mailbox.is_some(),
+        "no-refuse" => setup.out_of_scope_mailbox.is_none(),
         sign_in => sign_in == setup.sign_in,
     };
     holds.then_some(rest)
@@ -93,7 +92,7 @@ fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> St
         ("app}", setup.app_name.as_str()),
         ("group}", &setup.group_name),
         ("mailbox}", mailbox),
-        ("refused}", setup.mailbox_to_refuse.as_deref().unwrap_or_default()),
+        ("refused}", setup.out_of_scope_mailbox.as_deref().unwrap_or_default()),
     ];
     // One pass: what was filled in is not looked at again.
     let mut filled = String::new();

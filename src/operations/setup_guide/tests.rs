@@ -2,6 +2,7 @@
 //! grammar in `tests/setup_guide`.
 
 use super::*;
+use crate::contract::ErrorDetail;
 
 const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
@@ -9,17 +10,14 @@ const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 
 fn setup() -> Setup {
     Setup {
-        cloud: None,
         tenant_id: TENANT.to_owned(),
         client_id: CLIENT.to_owned(),
         enterprise_object_id: OBJECT.to_owned(),
-        app_name: None,
         group_name: "Email senders".to_owned(),
         mailboxes: vec!["references@contoso.com".to_owned(), "o'brien@contoso.com".to_owned()],
-        mailbox_to_refuse: Some("ceo@contoso.com".to_owned()),
-        sign_in: None,
-        drafts: true,
-        tenant_wide_consent: None,
+        out_of_scope_mailbox: Some("ceo@contoso.com".to_owned()),
+        needs_drafts: true,
+        ..Setup::default()
     }
 }
 
@@ -32,9 +30,11 @@ fn written(change: impl FnOnce(&mut Setup)) -> SetupInstructions {
 fn problems(change: impl FnOnce(&mut Setup)) -> Vec<(String, String)> {
     let mut setup = setup();
     change(&mut setup);
-    let problems = setup_guide(&setup).unwrap_err();
-    assert!(problems.iter().all(|p| !p.problem.is_empty() && !p.fix.is_empty()));
-    problems.into_iter().map(|p| (p.field, p.rule)).collect()
+    let Error::PermanentInvalidInput(ErrorDetail { fields: problems, .. }) = setup_guide(&setup).unwrap_err() else {
+        panic!("another case of the error");
+    };
+    assert!(problems.iter().all(|p| !p.message.is_empty() && !p.fix.is_empty()));
+    problems.into_iter().map(|p| (p.field, p.code)).collect()
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn all_steps_come_in_order_with_everything_filled_in() {
         for (drafts, consent) in [(true, None), (false, Some(false)), (true, Some(true))] {
             let instructions = written(|setup| {
                 setup.sign_in = Some(sign_in.to_owned());
-                setup.drafts = drafts;
+                setup.needs_drafts = drafts;
                 setup.tenant_wide_consent = consent;
             });
             let numbers: Vec<&str> = instructions.steps.iter().map(|step| step.number.as_str()).collect();
@@ -51,7 +51,7 @@ fn all_steps_come_in_order_with_everything_filled_in() {
             for step in &instructions.steps {
                 let all = format!("{step:?}");
                 assert!(
-                    !step.text.is_empty() && !step.title.is_empty() && !step.place.is_empty(),
+                    !step.text.is_empty() && !step.title.is_empty() && !step.location.is_empty(),
                     "{all}"
                 );
                 for left in [
@@ -98,7 +98,7 @@ fn a_mark_of_the_texts_in_a_name_cuts_nothing_off() {
     let instructions = written(|setup| setup.app_name = Some("A|B".to_owned()));
     assert!(
         instructions.steps[1]
-            .place
+            .location
             .ends_with("App registrations > A|B > API permissions")
     );
 }
@@ -119,7 +119,7 @@ fn scripts_are_ascii_whatever_was_typed() {
 fn the_least_is_granted() {
     let with = written(|_| {});
     assert!(with.script.contains("    'Application Mail.ReadWrite'\n"));
-    let without = written(|setup| setup.drafts = false);
+    let without = written(|setup| setup.needs_drafts = false);
     assert!(!without.script.contains("'Application Mail.ReadWrite'"));
     assert!(!without.steps[6].commands.clone().unwrap().contains("ReadWrite"));
     // Withdrawing is there for removal scripts of either kind.
@@ -153,7 +153,7 @@ fn each_cloud_has_its_own_portals_and_environments() {
         ("china", "entra.microsoftonline.cn", "O365China", "China"),
     ] {
         let instructions = written(|setup| setup.cloud = Some(cloud.to_owned()));
-        assert!(instructions.steps[0].place.starts_with(portal));
+        assert!(instructions.steps[0].location.starts_with(portal));
         assert!(
             instructions
                 .script
@@ -177,7 +177,7 @@ fn every_field_at_fault_is_named() {
         setup.app_name = Some("two\nlines".to_owned());
         setup.group_name = "x".repeat(65);
         setup.mailboxes = vec!["a@contoso.com".to_owned(), "A@contoso.com".to_owned(), "b".to_owned()];
-        setup.mailbox_to_refuse = Some("a@CONTOSO.com".to_owned());
+        setup.out_of_scope_mailbox = Some("a@CONTOSO.com".to_owned());
         setup.sign_in = Some("password".to_owned());
     });
     let fields: Vec<&str> = all.iter().map(|(field, _)| field.as_str()).collect();
@@ -192,7 +192,7 @@ fn every_field_at_fault_is_named() {
             "setup.app-name",
             "setup.mailboxes[1]",
             "setup.mailboxes[2]",
-            "setup.mailbox-to-refuse",
+            "setup.out-of-scope-mailbox",
             "setup.sign-in",
         ]
     );

@@ -128,12 +128,13 @@ fn no_drafts() -> Notice {
                   from 3 MB up."
                 .to_owned(),
         fix: catalogue().fix_of(causes::NO_GRANT_FOR_DRAFTS).to_owned(),
+        ..Notice::default()
     }
 }
 
 /// The negative test: a mailbox that must be refused.
 fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, token: Token, found: Found) -> Found {
-    let Some(other) = connection.mailbox_to_refuse.clone() else {
+    let Some(other) = connection.out_of_scope_mailbox.clone() else {
         return found;
     };
     let wide =
@@ -162,12 +163,14 @@ fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, token: Toke
                 false => "Look at every assignment of the app, since they add up: Get-ManagementRoleAssignment, and the scope that each names.",
             }
             .to_owned(),
-        },
+..Notice::default()
+},
         (false, false) => Notice {
             code: "negative-test-open".to_owned(),
             message: format!("Whether {other} is refused is open: Exchange Online knows no such mailbox, or did not answer."),
             fix: "Name a mailbox that exists and that the app must not reach.".to_owned(),
-        },
+..Notice::default()
+},
     };
     found.noting([notice])
 }

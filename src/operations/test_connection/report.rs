@@ -1,14 +1,14 @@
 //! The whole report as Markdown, for the administrator who has to mend something. It holds what the steps hold, and no more:
 //! ids and addresses of the connection, and nothing secret.
 
-use crate::contract::{Cause, Connection, ErrorDetail, Exchange, StepStatus, TestStep};
+use crate::contract::{Cause, Connection, ErrorDetail, RequestRecord, StepStatus, TestStep};
 
 /// Writes the report.
 pub fn markdown(
     status: StepStatus,
     summary: &str,
     steps: &[TestStep],
-    exchanges: &[Exchange],
+    requests: &[RequestRecord],
     connection: &Connection,
 ) -> String {
     let mut page = Page::default();
@@ -34,7 +34,7 @@ pub fn markdown(
         }
     }
     page.line(&["\n## Requests"]);
-    for exchange in exchanges {
+    for exchange in requests {
         let status = exchange
             .http_status
             .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
@@ -63,7 +63,7 @@ fn reason(page: &mut Page, detail: &ErrorDetail) {
         detail.service_message.as_deref().unwrap_or_default(),
     );
     for field in &detail.fields {
-        page.item(&field.field, &[field.problem.as_str(), field.fix.as_str()].join(" "));
+        page.item(&field.field, &[field.message.as_str(), field.fix.as_str()].join(" "));
     }
     for (place, cause) in detail.causes.iter().enumerate() {
         tell(page, place.saturating_add(1), cause);
@@ -83,12 +83,12 @@ fn tell(page: &mut Page, place: usize, cause: &Cause) {
     for evidence in &cause.evidence {
         page.item("For it", evidence);
     }
-    for evidence in &cause.against {
+    for evidence in &cause.counter_evidence {
         page.item("Against it", evidence);
     }
     page.item("Check", &cause.check);
     page.item("Fix", &cause.fix);
-    page.item("Who", &cause.who);
+    page.item("Who", &cause.owner);
     page.item(
         "Step of the set-up guide",
         cause.guide_step.as_deref().unwrap_or_default(),

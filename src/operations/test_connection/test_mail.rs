@@ -4,7 +4,7 @@ use super::step::Found;
 use crate::{
     call::Call,
     connection::CheckedConnection,
-    contract::{Mail, Message, StepStatus},
+    contract::{Mail, Message, Recipient, StepStatus},
     guid,
     limits::TIME_BUDGET_MS,
     operations::send_mail,
@@ -27,7 +27,7 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
     let mail = Mail::Message(test_message(&connection.mailbox));
     match send_mail::run(call, connection, mail, options) {
         Ok(receipt) => {
-            call.record(receipt.exchanges);
+            call.record(receipt.requests);
             Found::new(
                 StepStatus::Ok,
                 format!("Microsoft accepted a test mail from {0} to {0}.", connection.mailbox),
@@ -43,6 +43,8 @@ fn test_message(address: &str) -> Message {
     let text = "This mail was sent by a test of the Outlook connection. It shows that the connection can send.";
     Message {
         text: Some(text.to_owned()),
-        ..Message::to(address, "Test of the Outlook connection")
+        to: vec![Recipient::new(address)],
+        subject: "Test of the Outlook connection".to_owned(),
+        ..Message::default()
     }
 }

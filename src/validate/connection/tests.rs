@@ -7,7 +7,13 @@ const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
 
 fn good() -> Connection {
-    Connection::with_client_secret(TENANT, CLIENT, "outlook", "references@contoso.com")
+    Connection {
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        credential: Credential::ClientSecret("outlook".to_owned()),
+        mailbox: "references@contoso.com".to_owned(),
+        ..Connection::default()
+    }
 }
 
 fn check(connection: &Connection) -> Result<CheckedConnection, Failure> {
@@ -23,7 +29,7 @@ fn problem(change: impl FnOnce(&mut Connection)) -> (String, String, String) {
     };
     assert_eq!(detail.fields.len(), 1, "{:?}", detail.fields);
     let first = detail.fields.into_iter().next().unwrap();
-    (first.field, first.rule, first.fix)
+    (first.field, first.code, first.fix)
 }
 
 #[test]
@@ -131,7 +137,7 @@ fn mailboxes_clouds_and_dates_are_checked() {
     let precise = format!("2026-11-23T07:30:00.{}Z", "1".repeat(20));
     assert_eq!(problem(|c| c.granted_at = Some(precise)).1, "too-long");
     assert_eq!(
-        problem(|c| c.mailbox_to_refuse = Some(c.mailbox.to_uppercase())).1,
+        problem(|c| c.out_of_scope_mailbox = Some(c.mailbox.to_uppercase())).1,
         "other-mailbox"
     );
 }

@@ -6,7 +6,9 @@ use crate::contract::{Content, Header, Sensitivity};
 fn good() -> Message {
     Message {
         text: Some("Hi".to_owned()),
-        ..Message::to("megan@contoso.com", "Hello")
+        to: vec![Recipient::new("megan@contoso.com")],
+        subject: "Hello".to_owned(),
+        ..Message::default()
     }
 }
 
@@ -19,7 +21,7 @@ fn problems(change: impl FnOnce(&mut Message)) -> Vec<String> {
         Err(invalid) => invalid
             .into_fields()
             .iter()
-            .map(|p| format!("{} {}", p.field, p.rule))
+            .map(|p| format!("{} {}", p.field, p.code))
             .collect(),
     }
 }
@@ -27,9 +29,8 @@ fn problems(change: impl FnOnce(&mut Message)) -> Vec<String> {
 fn attachment(name: &str) -> Attachment {
     Attachment {
         name: name.to_owned(),
-        content_type: None,
         content: Content::Bytes(vec![1]),
-        content_id: None,
+        ..Attachment::default()
     }
 }
 

@@ -51,7 +51,7 @@ async fn large_files_of_every_form_travel_in_one_mail() {
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(receipt.path, "draft");
+    assert_eq!(receipt.method, "draft");
     let delivered = lab.emulator.delivered();
     let eml = mail_parser::MessageParser::default().parse(&delivered[0].eml).unwrap();
     for (i, length) in [9_000_001, 1_000, 4_000_000].into_iter().enumerate() {

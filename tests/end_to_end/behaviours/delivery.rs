@@ -32,14 +32,14 @@ async fn everything_that_was_set_arrives() {
         ];
         let receipt = lab.send(mail).await.unwrap();
         assert_eq!(
-            (receipt.path.as_str(), receipt.recipients, receipt.already_sent),
+            (receipt.method.as_str(), receipt.recipient_count, receipt.already_sent),
             ("send-mail", Some(3), false)
         );
         assert!(receipt.accepted_at.is_some());
         assert!(
-            receipt.exchanges.iter().all(|exchange| exchange.request_id.is_some()),
+            receipt.requests.iter().all(|exchange| exchange.request_id.is_some()),
             "{:?}",
-            receipt.exchanges
+            receipt.requests
         );
 
         let delivered = lab.emulator.delivered();

@@ -1,22 +1,21 @@
 //! Guidance through the sandbox: `explain`, `setup-guide`, the negative test and the test mail.
 
 use outlook_emulator::{Operation, demo};
-use outlook_end_to_end::{Lab, connection};
-use outlook_host::types::{Connection, Header, ServiceAnswer, Setup, StepStatus, TestOptions};
+use outlook_end_to_end::{Lab, case, connection};
+use outlook_host::types::{Connection, Header, ServiceResponse, Setup, StepStatus, TestOptions};
 
-fn answer(body: &str) -> ServiceAnswer {
-    ServiceAnswer {
-        service: None,
+fn answer(body: &str) -> ServiceResponse {
+    ServiceResponse {
         http_status: Some(403),
         headers: vec![Header {
             name: "request-id".to_owned(),
             value: "7f3a8a3e-0000-4000-8000-00000000002a".to_owned(),
         }],
         body: body.to_owned(),
-        request: Some("send-mail".to_owned()),
+        step: Some("send-mail".to_owned()),
         roles: Some(Vec::new()),
         connection: Some(connection()),
-        findings: None,
+        ..ServiceResponse::default()
     }
 }
 
@@ -34,7 +33,7 @@ async fn an_answer_is_explained_without_any_request() {
     assert_eq!(detail.causes[0].id, "mailbox-outside-scope");
     assert!(detail.causes[0].check.contains(demo::MAILBOX), "{:?}", detail.causes[0]);
     assert_eq!(
-        detail.exchanges[0].request_id.as_deref(),
+        detail.requests[0].request_id.as_deref(),
         Some("7f3a8a3e-0000-4000-8000-00000000002a")
     );
     assert!(lab.emulator.requests().is_empty());
@@ -76,11 +75,12 @@ async fn a_test_mail_is_sent_only_on_demand() {
         .await
         .unwrap();
     assert_eq!(report.status, StepStatus::Ok);
-    assert!(report.report.starts_with("# Test of the Outlook connection: ok"));
+    assert!(report.markdown.starts_with("# Test of the Outlook connection: ok"));
     assert!(lab.emulator.delivered().is_empty() && lab.count(Operation::SendMail) == 0);
     let options = TestOptions {
         send_test_mail: true,
         time_budget_ms: Some(30_000),
+        ..TestOptions::default()
     };
     let report = lab.host.test_connection(&connection(), &options).await.unwrap();
     assert_eq!(report.status, StepStatus::Ok, "{report:?}");
@@ -93,7 +93,7 @@ async fn a_test_mail_is_sent_only_on_demand() {
 async fn a_mailbox_that_must_be_refused_is_tested_as_well() {
     let lab = Lab::new().await;
     let scoped = Connection {
-        mailbox_to_refuse: Some(demo::OTHER_MAILBOX.to_owned()),
+        out_of_scope_mailbox: Some(demo::OTHER_MAILBOX.to_owned()),
         ..connection()
     };
     let report = lab
@@ -125,17 +125,14 @@ async fn a_mailbox_that_must_be_refused_is_tested_as_well() {
 async fn the_set_up_is_written_down_and_bad_input_named() {
     let lab = Lab::new().await;
     let mut setup = Setup {
-        cloud: None,
         tenant_id: demo::TENANT_ID.to_string(),
         client_id: demo::CLIENT_ID.to_string(),
         enterprise_object_id: demo::SERVICE_PRINCIPAL_ID.to_string(),
-        app_name: None,
         group_name: "Mail 'senders' $(of) all".to_owned(),
         mailboxes: vec![demo::MAILBOX.to_owned()],
-        mailbox_to_refuse: Some(demo::OTHER_MAILBOX.to_owned()),
-        sign_in: None,
-        drafts: true,
-        tenant_wide_consent: None,
+        out_of_scope_mailbox: Some(demo::OTHER_MAILBOX.to_owned()),
+        needs_drafts: true,
+        ..Setup::default()
     };
     let instructions = lab.host.setup_guide(&setup).await.unwrap().unwrap();
     assert_eq!(instructions.steps.len(), 8);
@@ -144,8 +141,11 @@ async fn the_set_up_is_written_down_and_bad_input_named() {
     assert!(instructions.removal_script.contains("Remove-ManagementRoleAssignment"));
     setup.client_id = "no guid".to_owned();
     setup.mailboxes.clear();
-    let problems = lab.host.setup_guide(&setup).await.unwrap().unwrap_err();
-    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    let error = lab.host.setup_guide(&setup).await.unwrap().unwrap_err();
+    let ("permanent-invalid-input", Some(detail)) = case(&error) else {
+        panic!("{error:?}");
+    };
+    let fields: Vec<&str> = detail.fields.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["setup.client-id", "setup.mailboxes"]);
     assert!(lab.emulator.requests().is_empty());
 }

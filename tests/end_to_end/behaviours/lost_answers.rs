@@ -70,7 +70,7 @@ async fn with_a_key_a_lost_answer_is_no_matter() {
             .await
             .unwrap()
             .unwrap();
-        assert_eq!(receipt.path, "draft", "{effect:?}");
+        assert_eq!(receipt.method, "draft", "{effect:?}");
         assert_eq!(lab.emulator.delivered().len(), 1, "{effect:?}");
     }
 }

@@ -13,7 +13,9 @@ use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
 use outlook_host::{
     Allocation, ComponentSource, EngineOptions, Host, Roots, Route, TransportOptions,
     stores::{MemoryAttachments, MemorySecrets},
-    types::{Attachment, Connection, Content, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions},
+    types::{
+        Attachment, Connection, Content, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions,
+    },
 };
 
 /// Name of the client secret in the laboratory's store.
@@ -187,17 +189,24 @@ pub fn host_of_size(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecr
 /// The demo world's connection.
 #[must_use]
 pub fn connection() -> Connection {
-    let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
-    Connection::with_client_secret(&tenant, &client, SECRET_NAME, demo::MAILBOX)
+    Connection {
+        tenant_id: demo::TENANT_ID.to_string(),
+        client_id: demo::CLIENT_ID.to_string(),
+        credential: Credential::ClientSecret(SECRET_NAME.to_owned()),
+        mailbox: demo::MAILBOX.to_owned(),
+        ..Connection::default()
+    }
 }
 
 /// A small text message to one recipient.
 #[must_use]
 pub fn message() -> Message {
-    let mut message = Message::to("adele@fabrikam.example", "Hello");
-    message.to = vec![recipient("adele@fabrikam.example", "Adele Vance")];
-    message.text = Some("Hello, Adele.".to_owned());
-    message
+    Message {
+        to: vec![recipient("adele@fabrikam.example", "Adele Vance")],
+        subject: "Hello".to_owned(),
+        text: Some("Hello, Adele.".to_owned()),
+        ..Message::default()
+    }
 }
 
 /// A recipient with a display name.
@@ -214,9 +223,8 @@ pub fn recipient(address: &str, name: &str) -> Recipient {
 pub fn attachment(name: &str, content: Content) -> Attachment {
     Attachment {
         name: name.to_owned(),
-        content_type: None,
         content,
-        content_id: None,
+        ..Attachment::default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::support::{MailKind, MailboxHost, Step, connection, mail};
 use outlook_connector::contract::{
-    Cause, Connection, Error, ErrorDetail, Header, Mail, SendOptions, ServiceAnswer, TestOptions,
+    Cause, Connection, Error, ErrorDetail, Header, Mail, SendOptions, ServiceResponse, TestOptions,
 };
 use outlook_connector::host::Clock;
 use outlook_emulator::{Application, Emulator, Tenant, World, demo};
@@ -141,15 +141,14 @@ impl Case {
                     name: name.clone(),
                     value: value.clone(),
                 });
-                let answer = ServiceAnswer {
-                    service: None,
+                let answer = ServiceResponse {
                     http_status: Some(answer.status),
                     headers: headers.collect(),
                     body: String::from_utf8_lossy(&answer.body).into_owned(),
-                    request: Some(request.to_owned()),
+                    step: Some(request.to_owned()),
                     roles: Some(self.roles()),
                     connection: Some(self.connection.clone()),
-                    findings: None,
+                    ..ServiceResponse::default()
                 };
                 let now = host.unix_seconds();
                 drop(host);
@@ -169,8 +168,7 @@ impl Case {
 
     fn send(&self, host: &MailboxHost<'_>) -> ErrorDetail {
         let options = SendOptions {
-            idempotency_key: None,
-            time_budget_ms: None,
+            ..SendOptions::default()
         };
         match outlook_connector::send_mail(host, &self.connection, self.mail.clone(), &options) {
             Ok(receipt) => panic!("sent: {receipt:?}"),
@@ -188,8 +186,7 @@ impl Case {
 
     fn test(&self, host: &MailboxHost<'_>) -> ErrorDetail {
         let options = TestOptions {
-            send_test_mail: false,
-            time_budget_ms: None,
+            ..TestOptions::default()
         };
         let report = outlook_connector::test_connection(host, &self.connection, &options);
         let mut details = report.steps.into_iter().filter_map(|step| step.detail);
@@ -219,7 +216,7 @@ impl Case {
 /// What an administrator has at hand: the answer as it was logged, and a console.
 struct Seen<'c> {
     emulator: Emulator,
-    answer: ServiceAnswer,
+    answer: ServiceResponse,
     now: u64,
     case: &'c Case,
 }

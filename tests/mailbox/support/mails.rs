@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use outlook_connector::contract::{Attachment, Content, Mail, Message};
+use outlook_connector::contract::{Attachment, Content, Mail, Message, Recipient};
 
 /// A way of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,15 +56,16 @@ pub fn mail(kind: MailKind) -> Mail {
         text: Some("Text".to_owned()),
         html: html.then(|| "<p>Text</p>".to_owned()),
         attachments: kind.attachments().iter().map(|(name, _)| stored(name)).collect(),
-        ..Message::to("megan@contoso.com", "Report")
+        to: vec![Recipient::new("megan@contoso.com")],
+        subject: "Report".to_owned(),
+        ..Message::default()
     })
 }
 
 fn stored(name: &str) -> Attachment {
     Attachment {
         name: name.to_owned(),
-        content_type: None,
         content: Content::Stored(name.to_owned()),
-        content_id: None,
+        ..Attachment::default()
     }
 }

@@ -10,7 +10,7 @@ pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
 pub use mails::{MailKind, mail, stored_files};
 pub use steps::Step;
 
-use outlook_connector::contract::{Connection, Error, Receipt, SendOptions};
+use outlook_connector::contract::{Connection, Credential, Error, Receipt, SendOptions};
 use outlook_emulator::{Emulator, World, demo};
 
 /// An emulator of the demo's tenant.
@@ -20,12 +20,13 @@ pub fn emulator() -> Emulator {
 
 /// The demo's connection: an app whose scoped roles cover one mailbox.
 pub fn connection() -> Connection {
-    Connection::with_client_secret(
-        &demo::TENANT_ID.to_string(),
-        &demo::CLIENT_ID.to_string(),
-        "outlook",
-        demo::MAILBOX,
-    )
+    Connection {
+        tenant_id: demo::TENANT_ID.to_string(),
+        client_id: demo::CLIENT_ID.to_string(),
+        credential: Credential::ClientSecret("outlook".to_owned()),
+        mailbox: demo::MAILBOX.to_owned(),
+        ..Connection::default()
+    }
 }
 
 /// Sends a mail of a kind, with a key or without.
@@ -36,7 +37,7 @@ pub fn connection() -> Connection {
 pub fn send(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> Result<Receipt, Error> {
     let options = SendOptions {
         idempotency_key: key.map(str::to_owned),
-        time_budget_ms: None,
+        ..SendOptions::default()
     };
     outlook_connector::send_mail(host, &connection(), mail(kind), &options)
 }

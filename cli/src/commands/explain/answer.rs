@@ -15,7 +15,7 @@ pub struct Answer {
     /// `token` or `graph`, where a log says so.
     pub service: Option<String>,
     /// Name of the step, where a log says so.
-    pub request: Option<String>,
+    pub step: Option<String>,
 }
 
 impl Answer {

@@ -38,7 +38,7 @@ fn of_object(mut object: Map<String, Value>) -> Option<Answer> {
     let service = word("where")
         .or_else(|| word("service"))
         .filter(|word| word == "token" || word == "graph");
-    let request = word("request").or_else(|| word("step"));
+    let step = word("step").or_else(|| word("request"));
     let headers = object.get("headers").map(headers).unwrap_or_default();
     let body = match object.remove("body") {
         Some(Value::String(text)) => text.trim().to_owned(),
@@ -53,7 +53,7 @@ fn of_object(mut object: Map<String, Value>) -> Option<Answer> {
         headers,
         body,
         service,
-        request,
+        step,
     })
 }
 
@@ -133,7 +133,7 @@ mod tests {
         }
         let unknown = read(r#"{"http_status": null, "where": "token", "request": "token", "body": {"error": "x"}}"#);
         assert_eq!((unknown.status, unknown.service.as_deref()), (None, Some("token")));
-        assert_eq!(unknown.request.as_deref(), Some("token"));
+        assert_eq!(unknown.step.as_deref(), Some("token"));
         let beside = read(r#"{"status": 403, "error": {"code": "E"}}"#);
         assert_eq!(beside.status, Some(403));
         assert!(beside.body.contains(r#""code":"E""#));

@@ -10,7 +10,7 @@ mod log_line;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use outlook_host::types::{Header, ServiceAnswer};
+use outlook_host::types::{Header, ServiceResponse};
 
 use crate::{
     context::Context,
@@ -28,15 +28,15 @@ At most 1 MiB. Nothing is called, and no passphrase is asked for.
 
 Examples:
   curl -i … | outlook-host explain
-  outlook-host explain answer.txt --request send-mail --connection contoso
+  outlook-host explain answer.txt --step send-mail --connection contoso
   outlook-host explain answer.txt --connection contoso --findings findings.txt   after the checks were run
-  outlook-host explain body.json --where graph --status 403 --json")]
+  outlook-host explain body.json --service graph --status 403 --json")]
 pub struct ExplainArguments {
     /// File with the answer, or - for standard input
     #[arg(default_value = "-", value_name = "FILE")]
     file: PathBuf,
     /// Who answered: token (Entra's sign-in) or graph. Otherwise guessed from the answer
-    #[arg(long = "where", value_name = "WHO", value_parser = ["token", "graph"])]
+    #[arg(long, value_name = "SERVICE", value_parser = ["token", "graph"])]
     service: Option<String>,
     /// HTTP status of the answer; wins over the input's
     #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599))]
@@ -44,9 +44,9 @@ pub struct ExplainArguments {
     /// Header of the answer; wins over the input's (repeatable)
     #[arg(long = "header", value_name = "'NAME: VALUE'", value_parser = header)]
     headers: Vec<(String, String)>,
-    /// What was asked for, by the step's name in `exchanges`: send-mail, create-draft, drafts-folder, token, …
+    /// What was asked for, by the step's name in `requests`: send-mail, create-draft, drafts-folder, token, …
     #[arg(long, value_name = "STEP")]
-    request: Option<String>,
+    step: Option<String>,
     /// `roles` of the token that was used, such as Mail.Send,Mail.ReadWrite; '' when it has none
     #[arg(long, value_name = "ROLES", value_delimiter = ',')]
     roles: Option<Vec<String>>,
@@ -86,7 +86,7 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
     }
     let findings = arguments.findings.as_deref().map(input::read).transpose()?;
     let has_findings = findings.is_some();
-    let answer = ServiceAnswer {
+    let answer = ServiceResponse {
         service: arguments.service.or(answer.service),
         http_status: answer.status,
         headers: answer
@@ -95,13 +95,14 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
             .map(|(name, value)| Header { name, value })
             .collect(),
         body: answer.body,
-        request: arguments.request.or(answer.request),
+        step: arguments.step.or(answer.step),
         // `--roles ''` says that there are none, which is not the same as not knowing.
         roles: arguments
             .roles
             .map(|roles| roles.into_iter().filter(|role| !role.is_empty()).collect()),
         connection,
         findings,
+        ..ServiceResponse::default()
     };
     let explanation = context.offline_host()?.explain(&answer).await?;
     let next = match has_findings {

@@ -117,9 +117,9 @@ fn addresses() -> Vec<Case> {
     let mut cases = Vec::new();
     for (form, pointer) in [
         (CONNECTION, "/mailbox"),
-        (CONNECTION, "/mailbox_to_refuse"),
+        (CONNECTION, "/out_of_scope_mailbox"),
         (SETUP, "/mailboxes/0"),
-        (SETUP, "/mailbox_to_refuse"),
+        (SETUP, "/out_of_scope_mailbox"),
         (SEND, "/to/0"),
         (SEND, "/cc/0"),
         (SEND, "/bcc/0"),
@@ -133,7 +133,7 @@ fn addresses() -> Vec<Case> {
         }
     }
     cases.extend(texts(CONNECTION, "/mailbox", &[("Me", "mailbox")]));
-    cases.extend(texts(CONNECTION, "/mailbox_to_refuse", &[("me", "mailbox")]));
+    cases.extend(texts(CONNECTION, "/out_of_scope_mailbox", &[("me", "mailbox")]));
     cases
 }
 

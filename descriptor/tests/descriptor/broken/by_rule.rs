@@ -40,11 +40,11 @@ fn connection() -> Vec<Case> {
         (
             CONNECTION,
             "mailboxes-differ",
-            vec![("/mailbox_to_refuse", json!("References@contoso.com"))],
+            vec![("/out_of_scope_mailbox", json!("References@contoso.com"))],
             "other-mailbox",
         ),
     ];
-    for field in ["/mailbox", "/mailbox_to_refuse"] {
+    for field in ["/mailbox", "/out_of_scope_mailbox"] {
         cases.push((CONNECTION, "local-part", vec![(field, json!(long_part()))], "address"));
     }
     cases
@@ -74,11 +74,11 @@ fn setup() -> Vec<Case> {
         (
             SETUP,
             "mailboxes-differ",
-            vec![("/mailbox_to_refuse", json!("References@contoso.com"))],
+            vec![("/out_of_scope_mailbox", json!("References@contoso.com"))],
             "other-mailbox",
         ),
     ];
-    for field in ["/mailboxes/0", "/mailbox_to_refuse"] {
+    for field in ["/mailboxes/0", "/out_of_scope_mailbox"] {
         cases.push((SETUP, "local-part", vec![(field, json!(long_part()))], "address"));
     }
     cases

@@ -3,7 +3,7 @@
 
 use outlook_connector::contract::{
     Attachment, Connection, Content, Credential, Header, Importance, Message, Recipient, SendOptions, Sensitivity,
-    ServiceAnswer, Setup, TestOptions,
+    ServiceResponse, Setup, TestOptions,
 };
 use serde_json::{Map, Value, json};
 
@@ -81,8 +81,9 @@ pub fn connection(tree: &Value) -> Result<Connection, NoWay> {
         credential: Credential::ClientSecret(secret.unwrap_or_else(|| SECRET_NAME.to_owned())),
         mailbox: text(tree, "mailbox")?,
         credential_expires: some(tree, "credential-expires")?,
-        mailbox_to_refuse: some(tree, "mailbox-to-refuse")?,
+        out_of_scope_mailbox: some(tree, "out-of-scope-mailbox")?,
         granted_at: some(tree, "granted-at")?,
+        ..Connection::default()
     })
 }
 
@@ -108,6 +109,7 @@ pub fn message(tree: &Value) -> Result<Message, NoWay> {
         delivery_receipt: flag(tree, "delivery-receipt")?.unwrap_or_default(),
         headers: list(tree, "headers", header)?,
         save_to_sent_items: flag(tree, "save-to-sent-items")?,
+        ..Message::default()
     })
 }
 
@@ -167,6 +169,7 @@ pub fn send_options(tree: &Value) -> Result<SendOptions, NoWay> {
     Ok(SendOptions {
         idempotency_key: some(tree, "idempotency-key")?,
         time_budget_ms: number(tree, "time-budget-ms")?,
+        ..SendOptions::default()
     })
 }
 
@@ -178,6 +181,7 @@ pub fn test_options(tree: &Value) -> Result<TestOptions, NoWay> {
     Ok(TestOptions {
         send_test_mail: flag(tree, "send-test-mail")?.unwrap_or_default(),
         time_budget_ms: number(tree, "time-budget-ms")?,
+        ..TestOptions::default()
     })
 }
 
@@ -185,16 +189,16 @@ pub fn test_options(tree: &Value) -> Result<TestOptions, NoWay> {
 ///
 /// # Errors
 /// [`NoWay`]
-pub fn answer(tree: &Value) -> Result<ServiceAnswer, NoWay> {
-    Ok(ServiceAnswer {
+pub fn answer(tree: &Value) -> Result<ServiceResponse, NoWay> {
+    Ok(ServiceResponse {
         service: some(tree, "service")?,
         http_status: number(tree, "http-status")?,
         headers: list(tree, "headers", header)?,
         body: text(tree, "body")?,
-        request: some(tree, "request")?,
+        step: some(tree, "step")?,
         roles: given(tree, "roles").map(|_| list(tree, "roles", of_text)).transpose()?,
-        connection: None,
         findings: some(tree, "findings")?,
+        ..ServiceResponse::default()
     })
 }
 
@@ -211,10 +215,11 @@ pub fn setup(tree: &Value) -> Result<Setup, NoWay> {
         app_name: some(tree, "app-name")?,
         group_name: text(tree, "group-name")?,
         mailboxes: list(tree, "mailboxes", of_text)?,
-        mailbox_to_refuse: some(tree, "mailbox-to-refuse")?,
+        out_of_scope_mailbox: some(tree, "out-of-scope-mailbox")?,
         sign_in: some(tree, "sign-in")?,
-        drafts: flag(tree, "drafts")?.unwrap_or_default(),
+        needs_drafts: flag(tree, "needs-drafts")?.unwrap_or_default(),
         tenant_wide_consent: flag(tree, "tenant-wide-consent")?,
+        ..Setup::default()
     })
 }
 

@@ -24,14 +24,11 @@ pub enum Verdict {
 #[must_use]
 pub fn connection() -> Connection {
     Connection {
-        cloud: None,
         tenant_id: "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10".to_owned(),
         client_id: "b1c5a2de-0000-4000-8000-00000000c11e".to_owned(),
         credential: Credential::ClientSecret(SECRET_NAME.to_owned()),
         mailbox: "references@contoso.com".to_owned(),
-        credential_expires: None,
-        mailbox_to_refuse: None,
-        granted_at: None,
+        ..Connection::default()
     }
 }
 
@@ -47,7 +44,7 @@ pub fn judge(form: &Form, data: &Value, connection: &Connection) -> Verdict {
         Ok(problems) => {
             let mut all: Vec<(String, String)> = problems
                 .into_iter()
-                .map(|problem| (pointer(form, &problem.field), problem.rule))
+                .map(|problem| (pointer(form, &problem.field), problem.code))
                 .collect();
             all.sort();
             Verdict::Refused(all)
@@ -97,12 +94,12 @@ fn problems(form: &Form, data: &Value, connection: &Connection) -> Result<Vec<Fi
             fields(outlook_connector::check_outcome(&host, connection, &reference).detail)
         }
         "explain" => {
-            let _ = outlook_connector::explain(&contract::answer(&tree["answer"])?, 0);
+            let _ = outlook_connector::explain(&contract::answer(&tree["response"])?, 0);
             Vec::new()
         }
         "setup-guide" => {
             let setup = contract::setup(&tree["setup"])?;
-            outlook_connector::setup_guide(&setup).err().unwrap_or_default()
+            invalid(outlook_connector::setup_guide(&setup).err())
         }
         other => panic!("unknown form: {other}"),
     })

@@ -168,9 +168,10 @@ async fn crowd(host: &Host, at_once: usize, mailboxes: usize, each: usize) {
     let mut senders = JoinSet::new();
     for number in 0..at_once {
         let host = host.clone();
-        let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
-        let mailbox = mailbox(number % mailboxes);
-        let connection = Connection::with_client_secret(&tenant, &client, SECRET_NAME, &mailbox);
+        let connection = Connection {
+            mailbox: mailbox(number % mailboxes),
+            ..outlook_end_to_end::connection()
+        };
         senders.spawn(async move {
             let mail = Mail::Message(message());
             for _ in 0..each {

@@ -127,8 +127,8 @@ fn send(runtime: &Runtime, host: &Host, mail: Mail, key: Option<String>) -> Resu
         ..options()
     };
     let answer = runtime.block_on(host.send_mail(&connection(), &mail, &options))?;
-    let exchanges = answer.expect("accepted").exchanges;
-    Ok(exchanges.last().expect("the send").duration_ms)
+    let requests = answer.expect("accepted").requests;
+    Ok(requests.last().expect("the send").duration_ms)
 }
 
 fn watched(send: impl FnOnce() -> u32) -> Sample {

@@ -22,8 +22,13 @@ pub struct Core<'r> {
 impl<'r> Core<'r> {
     /// Leads all of Microsoft's names to the target. Holds a file, which may be empty.
     pub fn new(target: &str, runtime: &'r Runtime, file: Bytes) -> Self {
-        let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
-        let connection = c::Connection::with_client_secret(&tenant, &client, SECRET_NAME, demo::MAILBOX);
+        let connection = c::Connection {
+            tenant_id: demo::TENANT_ID.to_string(),
+            client_id: demo::CLIENT_ID.to_string(),
+            credential: c::Credential::ClientSecret(SECRET_NAME.to_owned()),
+            mailbox: demo::MAILBOX.to_owned(),
+            ..c::Connection::default()
+        };
         let host = NativeHost::new(target, runtime, file);
         Self { host, connection }
     }
@@ -38,19 +43,18 @@ impl<'r> Core<'r> {
         let mut message = message();
         message.attachments.push(c::Attachment {
             name: "report.bin".to_owned(),
-            content_type: None,
             content: c::Content::Stored(FILE_NAME.to_owned()),
-            content_id: None,
+            ..c::Attachment::default()
         });
         let receipt = self.accepted(message, key);
-        let last = receipt.exchanges.iter().find(|exchange| exchange.step == "send-draft");
+        let last = receipt.requests.iter().find(|exchange| exchange.step == "send-draft");
         last.expect("it went by a draft").duration_ms
     }
 
     fn accepted(&self, message: c::Message, key: Option<String>) -> c::Receipt {
         let options = c::SendOptions {
             idempotency_key: key,
-            time_budget_ms: None,
+            ..c::SendOptions::default()
         };
         outlook_connector::send_mail(&self.host, &self.connection, c::Mail::Message(message), &options)
             .expect("accepted")
@@ -71,6 +75,7 @@ fn message() -> c::Message {
     c::Message {
         to,
         text: message.text,
-        ..c::Message::to("", &message.subject)
+        subject: message.subject,
+        ..c::Message::default()
     }
 }
