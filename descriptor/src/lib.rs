@@ -4,7 +4,7 @@
 //!   returns it from `describe`.
 //! - [`troubleshooting`]: `docs/TROUBLESHOOTING.md`, the guidance catalogue for people.
 //!
-//! `cargo xtask generate` writes both files. `cargo xtask check` fails if one of them is out of date.
+//! `cargo xtask generate` writes both files. A test fails if one of them is out of date.
 
 mod document;
 mod forms;

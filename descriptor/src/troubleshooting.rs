@@ -1,5 +1,5 @@
-//! docs/TROUBLESHOOTING.md, written from the catalogue. `cargo xtask generate` makes the file, and `cargo xtask check` fails when
-//! it is not what this gives.
+//! docs/TROUBLESHOOTING.md, written from the catalogue. `cargo xtask generate` makes the file, and a test fails if
+//! the file is out of date.
 
 use outlook_connector::tables::guidance::{Answer, Catalogue, CauseInfo, Rule, SIGNALS, catalogue, confidence};
 

@@ -88,11 +88,15 @@ fn componentize(module: &[u8]) -> Result<Vec<u8>> {
         .context("the core module cannot be made a component")?;
     let mut metadata = wasm_metadata::AddMetadata::default();
     metadata.name = wasm_metadata::AddMetadataField::Set("outlook-connector".to_owned());
-    metadata.version =
-        wasm_metadata::AddMetadataField::Set(wasm_metadata::Version::new(env!("CARGO_PKG_VERSION").to_owned()));
-    metadata
-        .to_wasm(&component)
-        .context("name and version cannot be added to the component")
+    let mut component = metadata.to_wasm(&component).context("the component cannot be named")?;
+    // As an OCI annotation: a custom section named "version" (component-model, design/mvp/Annotations). `wasm-metadata` can
+    // write it too, with a feature that brings twenty crates.
+    let version = wasm_encoder::CustomSection {
+        name: "version".into(),
+        data: env!("CARGO_PKG_VERSION").as_bytes().into(),
+    };
+    wasm_encoder::ComponentSection::append_to_component(&version, &mut component);
+    Ok(component)
 }
 
 /// Writes a file in one step: a reader sees the old component or the new one.

@@ -1,7 +1,7 @@
 //! The project's tasks: `cargo xtask build | demo | test | bench | check | generate | size`.
 //!
-//! They need Rust and nothing else that they do not install themselves, write only below the project's target folder
-//! (Debian packages aside, announced first), and say what to do when something is missing.
+//! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
+//! WebAssembly target of the toolchain.
 
 mod commands;
 mod gates;
@@ -10,49 +10,55 @@ mod project;
 mod run;
 mod wasm_target;
 
-use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
-/// Tasks of the Outlook connector.
-#[derive(Parser)]
-#[command(bin_name = "cargo xtask")]
-struct Arguments {
-    #[command(subcommand)]
-    task: Task,
-}
+use anyhow::{Result, bail};
 
-#[derive(Subcommand)]
-enum Task {
-    /// Build the component and check its gates
-    Build,
-    /// Send a mail through the sandboxed component, with Entra and Graph played on this machine
-    Demo,
-    /// Build and test everything
-    Test,
-    /// Measure: instantiation, calls, whole sends beside a native core, start-up and memory
-    Bench(commands::bench::Options),
-    /// Formatting, lints, documentation, licences and gates
-    Check,
-    /// Write the files that are made from the connector's own tables
-    Generate,
-    /// Show the component's size and imports
-    Size,
-}
+const HELP: &str = "\
+Tasks of the Outlook connector
 
-fn main() -> std::process::ExitCode {
-    let result = match Arguments::parse().task {
-        Task::Build => commands::build::run().map(|_| ()),
-        Task::Demo => commands::demo::run(),
-        Task::Test => commands::test::run(),
-        Task::Bench(options) => commands::bench::run(&options),
-        Task::Check => commands::check::run(),
-        Task::Generate => commands::generate::run(),
-        Task::Size => commands::size::run(),
-    };
-    match result {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+Usage: cargo xtask <TASK>
+
+Tasks:
+  build      Build the component and check its imports and size
+  demo       Send a mail through the sandboxed component; an emulator plays Entra and Graph on this machine
+  test       Check, build and test everything, as CI does
+  check      Only the checks: formatting, source files, licences, the component, lints and documentation
+  bench      Measure instantiation, calls, whole sends, start-up and memory; words choose benches by name
+  generate   Write the files that are made from the connector's own tables
+  size       Show the component's size, imports and exports";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match start(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
-            std::process::ExitCode::FAILURE
+            ExitCode::FAILURE
         }
+    }
+}
+
+/// Starts the task that the arguments name. Seven words need no parser of arguments, which would be most of this program's build.
+fn start(arguments: &[String]) -> Result<()> {
+    let (task, rest) = arguments
+        .split_first()
+        .map_or(("help", &[][..]), |(t, r)| (t.as_str(), r));
+    if task != "bench" && !rest.is_empty() {
+        bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
+    }
+    match task {
+        "build" => commands::build::run().map(|_| ()),
+        "demo" => commands::demo::run(),
+        "test" => commands::test::run(),
+        "check" => commands::check::run(),
+        "bench" => commands::bench::run(rest),
+        "generate" => commands::generate::run(),
+        "size" => commands::size::run(),
+        "help" | "-h" | "--help" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("there is no task `{task}`\n\n{HELP}"),
     }
 }

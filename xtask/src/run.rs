@@ -1,8 +1,8 @@
-//! Runs other programs, shows what is run, and turns failures into messages.
+//! Runs other programs, shows what is run and how long it took, and turns failures into messages.
 
 use std::{
     process::{Command, Stdio},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -12,6 +12,43 @@ pub fn step(title: &str) {
     println!("\n==> {title}");
 }
 
+/// Stages of a task, with the time that each took.
+pub struct Stages {
+    started: Instant,
+    done: Vec<(&'static str, Duration)>,
+}
+
+impl Stages {
+    /// Starts the clock.
+    pub fn start() -> Self {
+        Self {
+            started: Instant::now(),
+            done: Vec::new(),
+        }
+    }
+
+    /// Announces a stage and runs it.
+    ///
+    /// # Errors
+    /// If the stage fails.
+    pub fn run<T>(&mut self, title: &'static str, stage: impl FnOnce() -> Result<T>) -> Result<T> {
+        step(title);
+        let started = Instant::now();
+        let result = stage()?;
+        self.done.push((title, started.elapsed()));
+        Ok(result)
+    }
+
+    /// Prints one line for each stage, and the sum.
+    pub fn print(&self) {
+        step("Time");
+        for (title, time) in &self.done {
+            println!("  {:>6.1} s  {title}", time.as_secs_f64());
+        }
+        println!("  {:>6.1} s  in all", self.started.elapsed().as_secs_f64());
+    }
+}
+
 /// The cargo that runs us.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -19,26 +56,24 @@ pub fn cargo() -> Command {
     command
 }
 
-/// Runs a command with our own input and output, and tells how long it took.
+/// Runs a command with our own input and output.
 ///
 /// # Errors
-/// When it cannot be started or fails.
+/// If it cannot be started or fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     println!("  $ {shown}");
-    let started = Instant::now();
     let status = command.status().with_context(|| format!("cannot start: {shown}"))?;
     if !status.success() {
         bail!("failed ({status}): {shown}");
     }
-    println!("  done in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 
 /// Runs a command quietly and returns its output.
 ///
 /// # Errors
-/// When it cannot be started or fails; the message holds what it said.
+/// If it cannot be started or fails. The message holds the command's error output.
 pub fn output(command: &mut Command) -> Result<String> {
     let shown = shown(command);
     let output = command

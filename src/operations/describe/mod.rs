@@ -2,7 +2,7 @@
 //!
 //! The crate `descriptor` writes the document from the connector's own tables, and the repository keeps it as
 //! `descriptor.json`: it is a contract with user interfaces, so that its changes are reviewed. `cargo xtask generate` writes the
-//! file, and `cargo xtask check` fails if it is out of date. The causes of the guidance catalogue are added at run time, because
+//! file, and a test fails if it is out of date. The causes of the guidance catalogue are added at run time, because
 //! the component contains the catalogue anyway.
 
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What must stay true of the component and of the vendored contract; the build fails when it does not.
+//! Checks of the component, of the sources and of the dependencies. The build fails if one of them does.
 
 pub mod imports;
 pub mod licences;

@@ -4,13 +4,13 @@ use anyhow::{Result, bail};
 
 use crate::{project, run};
 
-/// Lines from which a file holds more than one idea.
+/// A file with more lines holds more than one idea.
 const LINES: usize = 500;
 
 /// Checks the length of every Rust file.
 ///
 /// # Errors
-/// When one is too long; the message names it.
+/// If a file is too long. The message names it.
 pub fn check() -> Result<()> {
     let root = project::root();
     let files = run::output(

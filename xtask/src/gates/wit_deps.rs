@@ -1,5 +1,5 @@
-//! `wit/deps` equals, byte for byte, the WIT that the bindings crate was generated from: were they to differ, the component
-//! would import something else than its world says.
+//! `wit/deps` equals, byte for byte, the WIT that the bindings crate was generated from. If they differed, the component would
+//! import other interfaces than its world names.
 
 use std::{
     collections::BTreeMap,
@@ -8,12 +8,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{project, run};
+use crate::project;
 
 /// Checks the vendored WIT.
 ///
 /// # Errors
-/// When a file differs, is missing or is surplus.
+/// If a file differs, is missing or is surplus.
 pub fn check() -> Result<()> {
     let theirs = bindings_crate()?.join("wit/deps");
     let differing = difference(&read(&project::root().join("wit/deps"))?, &read(&theirs)?);
@@ -30,41 +30,31 @@ pub fn check() -> Result<()> {
 
 /// Folder of the crate `wasip2`, which `wasi` re-exports, in the version that the guest uses.
 fn bindings_crate() -> Result<PathBuf> {
-    let metadata = run::output(run::cargo().args(["metadata", "--format-version=1", "--locked"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let packages = metadata["packages"]
-        .as_array()
-        .context("cargo metadata lists no packages")?;
-    // `wasi` 0.14 needs `wasip2` 1; later ones are other crates' dependencies.
+    let packages = project::packages()?;
+    // `wasi` 0.14 needs `wasip2` 1. A later version would be another crate's dependency.
     let package = packages
         .iter()
-        .find(|p| p["name"] == "wasip2" && p["version"].as_str().is_some_and(|v| v.starts_with("1.")));
-    let manifest = package
-        .and_then(|p| p["manifest_path"].as_str())
+        .find(|package| package.name == "wasip2" && package.version.starts_with("1."))
         .context("the crate wasip2 1.x is not a dependency")?;
-    Ok(Path::new(manifest)
-        .parent()
-        .context("a manifest has a folder")?
-        .to_owned())
+    let folder = package.manifest_path.parent().context("a manifest has a folder")?;
+    Ok(folder.to_owned())
 }
 
+/// Contents of the files in a folder, by name.
 fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     entries
         .map(|entry| {
+            let entry = entry?;
             Ok((
-                entry
-                    .as_ref()
-                    .map_err(|e| anyhow::anyhow!("{e}"))?
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned(),
-                std::fs::read(entry?.path())?,
+                entry.file_name().to_string_lossy().into_owned(),
+                std::fs::read(entry.path())?,
             ))
         })
         .collect()
 }
 
+/// Names of the files that differ or stand on one side only.
 fn difference(ours: &BTreeMap<String, Vec<u8>>, theirs: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut names: Vec<String> = ours
         .keys()
