@@ -33,7 +33,6 @@ pub fn connection() -> Connection {
 ///
 /// # Errors
 /// As `send-mail`.
-#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 pub fn send(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> Result<Receipt, Error> {
     let options = SendOptions {
         idempotency_key: key.map(str::to_owned),
