@@ -11,6 +11,8 @@ pub enum Step {
     SendMail,
     /// Reads the id of the Drafts folder.
     DraftsFolder,
+    /// Reads the id of the Sent Items folder.
+    SentItemsFolder,
     /// Sends a message that cannot exist, to learn whether the app may send. It needs Mail.Send alone, and no mail can result.
     SendProbe,
     /// Creates a draft.
@@ -41,10 +43,11 @@ pub enum Step {
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Token,
         Self::SendMail,
         Self::DraftsFolder,
+        Self::SentItemsFolder,
         Self::SendProbe,
         Self::CreateDraft,
         Self::FindMessage,
@@ -71,6 +74,7 @@ impl Step {
             Self::Token => "token",
             Self::SendMail => "send-mail",
             Self::DraftsFolder => "drafts-folder",
+            Self::SentItemsFolder => "sent-items-folder",
             Self::SendProbe => "send-probe",
             Self::CreateDraft => "create-draft",
             Self::FindMessage => "find-message",
@@ -95,6 +99,7 @@ impl Step {
             // A second token or upload session does no harm: the unused one expires.
             Self::Token | Self::CreateUploadSession => Effect::Idempotent,
             Self::DraftsFolder
+            | Self::SentItemsFolder
             | Self::SendProbe
             | Self::FindMessage
             | Self::GetMessage
@@ -110,9 +115,12 @@ impl Step {
     /// Returns the HTTP method.
     pub fn method(self) -> Method {
         match self {
-            Self::DraftsFolder | Self::FindMessage | Self::GetMessage | Self::ListAttachments | Self::UploadStatus => {
-                Method::Get
-            }
+            Self::DraftsFolder
+            | Self::SentItemsFolder
+            | Self::FindMessage
+            | Self::GetMessage
+            | Self::ListAttachments
+            | Self::UploadStatus => Method::Get,
             Self::Token
             | Self::SendMail
             | Self::SendProbe
@@ -131,6 +139,7 @@ impl Step {
         match self {
             Self::Token
             | Self::DraftsFolder
+            | Self::SentItemsFolder
             | Self::FindMessage
             | Self::GetMessage
             | Self::SetProperties

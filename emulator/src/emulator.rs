@@ -17,6 +17,7 @@ use crate::mail::delivered::Delivered;
 use crate::server::in_process::InProcessAnswer;
 use crate::server::{self, tls};
 use crate::state::{State, lock};
+use crate::store::folder::Folder;
 use crate::store::view::ItemView;
 use crate::world::World;
 
@@ -158,6 +159,18 @@ impl Emulator {
         let mut store = lock(&self.state.store);
         let items = store.open(key, self.state.moment(&world)).all();
         items.map(|(item, version)| ItemView::new(item, version)).collect()
+    }
+
+    /// Moves a message to a folder, as a person or a rule of the mailbox does. Returns whether there is such a message.
+    pub fn move_message(&self, user_principal_name: &str, immutable_id: &str, folder: Folder) -> bool {
+        let world = self.state.world();
+        let mailbox = world
+            .tenants
+            .iter()
+            .find_map(|tenant| Some((tenant.id, tenant.receiver(user_principal_name)?.id)));
+        let Some(key) = mailbox else { return false };
+        let mut store = lock(&self.state.store);
+        store.open(key, self.state.moment(&world)).file(immutable_id, folder)
     }
 
     /// Returns the number of upload sessions that could still be used.

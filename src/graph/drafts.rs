@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What is read of a message; content never is.
-const SELECT: &str = "$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey";
+const SELECT: &str = "$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey,sender";
 
 /// Id of no message: of the form that Graph's ids have, and all zeros where theirs name mailbox and item.
 const MADE_UP_ID: &str = "AAMkADAAMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwAEYAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -37,10 +37,23 @@ pub struct Item {
     pub internet_message_id: Option<String>,
     /// Entity tag, of this version of it.
     pub etag: Option<String>,
-    /// The connector's note of what was to be sent.
-    pub send: Option<String>,
+    /// Address of its `sender`: of the mailbox that sent it, or of the one that it was sent as.
+    pub sender: Option<String>,
+    /// It was delivered to this mailbox. The copy of a message that this mailbox sent is not.
+    pub received: bool,
+    /// The connector's mark, as it is written.
+    pub mark: Option<String>,
     /// Nothing is missing on it, and it is the one of its key that is sent.
     pub ready: bool,
+}
+
+/// Messages that a search found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The messages of the first page.
+    pub messages: Vec<Item>,
+    /// There are more than the page holds.
+    pub truncated: bool,
 }
 
 /// By what a send is found again.
@@ -84,9 +97,10 @@ fn expand() -> String {
     format!(
         "$expand=singleValueExtendedProperties({})",
         encode(&format!(
-            "$filter=id eq '{}' or id eq '{}'",
-            properties::SEND,
-            properties::READY
+            "$filter=id eq '{}' or id eq '{}' or id eq '{}'",
+            properties::MARK,
+            properties::READY,
+            properties::RECEIVED_BY
         ))
     )
 }
@@ -124,11 +138,7 @@ impl Graph<'_, '_> {
     /// # Errors
     /// As [`Graph::send`].
     pub fn drafts_folder(&mut self) -> Result<String> {
-        let request = GraphRequest::new(Step::DraftsFolder, "mailFolders/drafts?$select=id");
-        self.send_and_read(request, |response| {
-            let folder = json(response)?;
-            folder.get("id").and_then(Value::as_str).map(str::to_owned)
-        })
+        self.folder_id(Step::DraftsFolder, "drafts")
     }
 
     /// Asks whether the app may send, by sending a message that cannot exist. It needs Mail.Send alone, and no mail can come
@@ -157,17 +167,37 @@ impl Graph<'_, '_> {
         self.send_and_read(request.with_immutable_ids(), item_of)
     }
 
-    /// Finds all messages of a reference, wherever in the mailbox they are.
+    /// Id of the Sent Items folder.
     ///
     /// # Errors
     /// As [`Graph::send`].
-    pub fn find(&mut self, reference: &Reference) -> Result<Vec<Item>> {
+    pub fn sent_items_folder(&mut self) -> Result<String> {
+        self.folder_id(Step::SentItemsFolder, "sentitems")
+    }
+
+    fn folder_id(&mut self, step: Step, well_known_name: &str) -> Result<String> {
+        let request = GraphRequest::new(step, format!("mailFolders/{well_known_name}?$select=id"));
+        self.send_and_read(request, |response| {
+            let folder = json(response)?;
+            folder.get("id").and_then(Value::as_str).map(str::to_owned)
+        })
+    }
+
+    /// Finds the messages of a reference in all folders of the mailbox.
+    ///
+    /// # Errors
+    /// As [`Graph::send`].
+    pub fn find(&mut self, reference: &Reference) -> Result<Found> {
         let filter = encode(&reference.filter());
         let resource = format!("messages?$filter={filter}&{SELECT}&{}&$top=50", expand());
         let request = GraphRequest::new(Step::FindMessage, resource).with_immutable_ids();
         self.send_and_read(request, |response| {
             let found = json(response)?;
-            found.get("value")?.as_array()?.iter().map(item).collect()
+            let messages: Option<Vec<Item>> = found.get("value")?.as_array()?.iter().map(item).collect();
+            Some(Found {
+                messages: messages?,
+                truncated: found.get("@odata.nextLink").is_some(),
+            })
         })
     }
 
@@ -271,9 +301,17 @@ fn item(value: &Value) -> Option<Item> {
         sent_at: text("sentDateTime").and_then(|text| time::normalized(&text)),
         internet_message_id: text("internetMessageId"),
         etag: text("@odata.etag").filter(|etag| is_etag(etag)),
-        send: property(properties::SEND),
+        sender: address(value.get("sender")),
+        received: property(properties::RECEIVED_BY).is_some(),
+        mark: property(properties::MARK),
         ready: property(properties::READY).is_some(),
     })
+}
+
+/// Address of a `recipient`.
+fn address(recipient: Option<&Value>) -> Option<String> {
+    let address = recipient?.get("emailAddress")?.get("address")?;
+    address.as_str().map(str::to_owned)
 }
 
 /// It goes back into a header.

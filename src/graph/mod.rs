@@ -5,6 +5,7 @@ pub mod client;
 pub mod drafts;
 pub mod error;
 pub mod message;
+pub mod ownership;
 pub mod properties;
 pub mod request;
 pub mod retry_rules;

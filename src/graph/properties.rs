@@ -26,10 +26,15 @@ macro_rules! own {
 
 /// By what a send is found again: the idempotency key, or an id made for it.
 pub const KEY: &str = own!("outlook-connector-key");
-/// Fingerprint of what was to be sent, and the mailbox that it was sent from.
-pub const SEND: &str = own!("outlook-connector-send");
+/// The mark: version, algorithm and fingerprint of the mail (see `operations::send_mail::fingerprint`).
+pub const MARK: &str = own!("outlook-connector-send");
 /// Set once nothing is missing on the draft, and no other of its key was before it.
 pub const READY: &str = own!("outlook-connector-ready");
+
+/// PidTagReceivedByEmailAddress (MS-OXOMSG): the address that a message was delivered to. The incoming transport sets it, so
+/// that a message which has it was received here. The copy of a sent message never passes that transport. Written without
+/// leading zeros, as Graph writes it in its responses.
+pub const RECEIVED_BY: &str = "String 0x76";
 
 impl Property {
     /// Makes one.

@@ -219,6 +219,7 @@ pub fn of_step(step: Step) -> u64 {
             signals::FOR_UPLOAD | signals::FOR_DRAFTS
         }
         Step::DraftsFolder
+        | Step::SentItemsFolder
         | Step::CreateDraft
         | Step::FindMessage
         | Step::GetMessage

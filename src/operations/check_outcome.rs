@@ -1,5 +1,16 @@
-//! `check-outcome`: what the mailbox holds of an earlier send. Changes nothing.
+//! `check-outcome`: looks in the mailbox for an earlier send. Changes nothing.
+//!
+//! | found | state |
+//! |---|---|
+//! | a message that this mailbox sent | `sent` |
+//! | the same, with a mark of another version; or a message of unknown owner; or too many messages | `unknown` |
+//! | a draft | `draft` |
+//! | nothing, or only messages that another mailbox sent | `not-found` |
+//!
+//! The rules are those of `send-mail` (`graph::ownership`), but for one: a message without a mark counts, because a send without
+//! an idempotency key writes none.
 
+use super::{doubt::Doubt, send_mail::fingerprint};
 use crate::{
     auth,
     call::{Call, Host},
@@ -8,6 +19,7 @@ use crate::{
     graph::{
         client::Graph,
         drafts::{Item, Reference},
+        ownership::{Owner, Ownership},
     },
     guidance,
     limits::TIME_BUDGET_MS,
@@ -15,11 +27,11 @@ use crate::{
     violation::{All, field},
 };
 
-/// Looks for an earlier send by the reference of its receipt or error. A look that fails is part of the answer.
+/// Looks for an earlier send by the reference of its receipt or error. A look that fails is part of the result.
 pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) -> SendOutcome {
     let mut call = Call::begin(host, TIME_BUDGET_MS).with_retries();
     let mut outcome = match run(&mut call, connection, reference) {
-        Ok(found) => tell(&found),
+        Ok(outcome) => outcome,
         Err(failure) => {
             let summary =
                 "The mailbox could not be looked into, so that nothing is known. Do not send again on this answer.";
@@ -33,7 +45,7 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
     outcome
 }
 
-fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<Vec<Item>> {
+fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<SendOutcome> {
     let (connection, reference) = (
         validate::connection::check(connection),
         field("reference", validate::options::check_key(reference)),
@@ -41,31 +53,55 @@ fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<
         .all()?;
     let token = auth::sign_in(call, &connection)?;
     let mut graph = Graph::new(call, &connection, token);
-    graph
-        .find(&Reference::read(&reference))
-        .map_err(|failure| match failure.http_status() {
-            Some(403) => guidance::graph::look_denied(failure, &graph.values()),
-            _ => failure,
-        })
+    let reference = Reference::read(&reference);
+    find(&mut graph, &reference).map_err(|failure| match failure.http_status() {
+        Some(403) => guidance::graph::look_denied(failure, &graph.values()),
+        _ => failure,
+    })
 }
 
-fn tell(found: &[Item]) -> SendOutcome {
-    if let Some(sent) = found.iter().find(|item| !item.is_draft) {
-        return outcome("sent", "It was sent. Do not send it again.", Some(sent));
+/// Finds what the mailbox shows of the send.
+fn find(graph: &mut Graph<'_, '_>, reference: &Reference) -> Result<SendOutcome> {
+    let found = graph.find(reference)?;
+    let mut ownership = Ownership::default();
+    let mut doubt = Doubt::of_list(&found);
+    let mut draft = None;
+    for message in found.messages {
+        let is_readable = message.mark.as_deref().is_none_or(fingerprint::is_readable);
+        match ownership.owner(graph, &message)? {
+            Owner::AnotherMailbox => {}
+            Owner::Unknown => doubt = Some(Doubt::owner(&message)),
+            Owner::ThisMailbox if !is_readable => doubt = Some(Doubt::mark(&message)),
+            Owner::ThisMailbox if message.is_draft => draft = draft.or(Some(message)),
+            Owner::ThisMailbox => {
+                return Ok(outcome("sent", "It was sent. Do not send it again.", Some(&message)));
+            }
+        }
     }
-    match found.first() {
-        Some(draft) => outcome(
+    Ok(match (doubt, draft) {
+        (Some(doubt), _) => in_doubt(doubt, reference),
+        (None, Some(draft)) => outcome(
             "draft",
             "It is written as a draft and not sent, or not yet: Exchange may take some minutes. With an idempotency key, send \
              again with the same key; without, look again before you do.",
-            Some(draft),
+            Some(&draft),
         ),
-        None => outcome(
+        (None, None) => outcome(
             "not-found",
             "The mailbox holds nothing of it. Wait some minutes after a send of unknown outcome; if there is still nothing, and \
              nobody deleted it, it was not sent.",
             None,
         ),
+    })
+}
+
+fn in_doubt(doubt: Doubt, reference: &Reference) -> SendOutcome {
+    let summary = "The mailbox holds a message with this reference that may be this mail and may not. Look at it before you \
+                   send again.";
+    SendOutcome {
+        message_id: doubt.message_id().map(str::to_owned),
+        detail: Some(doubt.into_failure(reference).into_detail()),
+        ..outcome("unknown", summary, None)
     }
 }
 

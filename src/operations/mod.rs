@@ -2,6 +2,7 @@
 mod check_outcome;
 mod connect;
 mod describe;
+mod doubt;
 mod explain;
 mod notices;
 mod send_mail;

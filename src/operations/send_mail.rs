@@ -11,7 +11,7 @@
 
 mod attachments;
 mod draft;
-mod fingerprint;
+pub(super) mod fingerprint;
 mod letter;
 mod outcome;
 
@@ -23,7 +23,8 @@ use crate::{
     failure::{Failure, Result},
     graph::{
         client::Graph,
-        drafts::Reference,
+        drafts::{Item, Reference},
+        ownership::{Owner, Ownership},
         properties::{self, Property},
         request::GraphRequest,
     },
@@ -41,6 +42,7 @@ use outcome::Sent;
 ///
 /// # Errors
 /// The contract's error: invalid input before the first byte, or what became of the send.
+#[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
 pub fn send_mail(
     host: &dyn Host,
     connection: &Connection,
@@ -125,17 +127,26 @@ fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, kee
         if !keeps_copy || !graph.call().pause(pause) {
             break;
         }
-        match graph.find(reference) {
-            Ok(found) => {
-                if let Some(item) = found.iter().find(|item| !item.is_draft) {
-                    return Ok(Sent::seen(item));
-                }
-            }
+        match find_sent(&mut graph, reference) {
+            Ok(Some(message)) => return Ok(Sent::seen(&message)),
+            Ok(None) => {}
             // The app may not look; or not now, and there is no more to learn from it than that.
             Err(_) => break,
         }
     }
     Err(outcome::unknown(failure, &graph.values(), reference, false, None))
+}
+
+/// Finds a message of the reference that this mailbox sent. A message that it received proves nothing: anybody can send a mail
+/// with a known Message-ID.
+fn find_sent(graph: &mut Graph<'_, '_>, reference: &Reference) -> Result<Option<Item>> {
+    let mut ownership = Ownership::default();
+    for message in graph.find(reference)?.messages {
+        if !message.is_draft && ownership.owner(graph, &message)? == Owner::ThisMailbox {
+            return Ok(Some(message));
+        }
+    }
+    Ok(None)
 }
 
 fn keeps_a_copy(options: &CheckedOptions, letter: &Letter) -> Failure {

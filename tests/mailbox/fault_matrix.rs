@@ -2,23 +2,47 @@
 //! as sent, never a sent mail reported as not sent, and nothing left behind that the answer does not name.
 //!
 //! Generated: the requests are those that a run without faults makes, so that a new one cannot be forgotten.
+//!
+//! With a key, every case is played once more after a colleague has sent our mailbox a mail with the same key. Large mails are
+//! left out of that: their steps are those of the small ones and the upload, which looks for nothing.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::support::{
-    Fault, MailKind, MailboxHost, Persistence, Plan, Step, connection, emulator, error_case, leftovers, send,
-    stored_files,
+    Colleague, Fault, ForeignMark, MailKind, MailboxHost, Persistence, Plan, Step, connection, emulator, error_case,
+    leftovers, own_mark, send, sent_by_connector, stored_files,
 };
 use outlook_connector::contract::{Error, Receipt};
-use outlook_emulator::{Emulator, demo};
+use outlook_emulator::{Emulator, Folder, demo};
 
 /// One case of the matrix.
 #[derive(Debug, Clone, Copy)]
 struct Case {
     kind: MailKind,
     keyed: bool,
+    /// Mark of the mail that a colleague has sent with the same key, if one has.
+    foreign: Option<ForeignMark>,
     step: Step,
     plan: Plan,
+}
+
+/// The marks of the colleague's mails, in turn. All lead to the same requests. A mail without a mark leads to those of no mail
+/// at all; `colleague.rs` has it.
+const MARKS: [ForeignMark; 4] = [
+    ForeignMark::Copied,
+    ForeignMark::UnknownVersion,
+    ForeignMark::OtherFingerprint,
+    ForeignMark::UnknownAlgorithm,
+];
+
+/// The marks that the connector writes, by mail.
+type Marks = BTreeMap<MailKind, String>;
+
+/// Lets the colleague of a case send.
+fn colleague_sends(emulator: &Emulator, kind: MailKind, foreign: Option<ForeignMark>, marks: &Marks) {
+    if let Some(mark) = foreign {
+        Colleague::new(emulator).send("k", mark, &marks[&kind]);
+    }
 }
 
 /// What must come of it. None, where the rules that hold for all say enough.
@@ -77,11 +101,25 @@ fn is_unclear(fault: Fault) -> bool {
     }
 }
 
-fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Vec<Case> {
+fn marks(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Marks {
+    let mark = |kind| {
+        let emulator = emulator();
+        send(&MailboxHost::new(&emulator, files, 1), kind, Some("k")).expect("without faults it is sent");
+        (kind, own_mark(&emulator).expect("it is marked"))
+    };
+    MailKind::ALL.into_iter().map(mark).collect()
+}
+
+fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>, marks: &Marks) -> Vec<Case> {
     let mut cases = Vec::new();
     for kind in MailKind::ALL {
-        for keyed in [false, true] {
+        for (keyed, with_colleague) in [(false, false), (true, false), (true, true)] {
+            if with_colleague && !kind.attachments().is_empty() {
+                continue;
+            }
+            let foreign = |nth: usize| with_colleague.then(|| MARKS[nth % MARKS.len()]);
             let emulator = emulator();
+            colleague_sends(&emulator, kind, with_colleague.then_some(ForeignMark::Copied), marks);
             let host = MailboxHost::new(&emulator, files, 1);
             send(&host, kind, keyed.then_some("k")).expect("without faults it is sent");
             for (at, step) in host.steps().into_iter().enumerate() {
@@ -91,6 +129,7 @@ fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Vec<Case> {
                         cases.push(Case {
                             kind,
                             keyed,
+                            foreign: foreign(cases.len()),
                             step,
                             plan,
                         });
@@ -105,11 +144,13 @@ fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Vec<Case> {
 #[test]
 fn the_fault_matrix() {
     let files = Arc::new(stored_files());
-    let cases = cases(&files);
+    let marks = marks(&files);
+    let cases = cases(&files, &marks);
     let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
     let mut failures = Vec::new();
     for (i, case) in cases.iter().enumerate() {
         let emulator = emulator();
+        colleague_sends(&emulator, case.kind, case.foreign, &marks);
         let host = MailboxHost::new(&emulator, &files, i as u64 + 1).with_plan(case.plan);
         let answer = send(&host, case.kind, case.keyed.then_some("k"));
         let outcome = match &answer {
@@ -118,8 +159,12 @@ fn the_fault_matrix() {
         };
         *outcomes
             .entry(format!(
-                "{:<8} {outcome}",
-                if case.keyed { "with key" } else { "without" }
+                "{:<21} {outcome}",
+                match (case.keyed, case.foreign) {
+                    (false, _) => "without key",
+                    (true, None) => "with key",
+                    (true, Some(_)) => "with key, colleague's",
+                }
             ))
             .or_default() += 1;
         if let Err(why) = judge(&emulator, &files, case, &answer) {
@@ -130,7 +175,7 @@ fn the_fault_matrix() {
     for (outcome, count) in &outcomes {
         println!("{count:>6}  {outcome}");
     }
-    assert!(cases.len() > 2_000, "the matrix is generated from what is requested");
+    assert!(cases.len() > 3_000, "the matrix is generated from what is requested");
     assert!(
         failures.is_empty(),
         "{} of {}:\n{}",
@@ -146,7 +191,7 @@ fn judge(
     case: &Case,
     answer: &Result<Receipt, Error>,
 ) -> Result<(), String> {
-    let delivered = emulator.delivered().len();
+    let delivered = sent_by_connector(emulator);
     if delivered > 1 {
         return Err(format!("{delivered} mails"));
     }
@@ -183,7 +228,7 @@ fn left_behind(emulator: &Emulator, case: &Case, answer: &Result<Receipt, Error>
     if in_drafts > named {
         return Err(format!("{in_drafts} drafts are left, {named} named"));
     }
-    for item in items.iter().filter(|item| !item.is_draft) {
+    for item in items.iter().filter(|item| item.folder == Folder::SentItems) {
         let attachments: Vec<(&str, usize)> = item.attachments.iter().map(|(n, s)| (n.as_str(), *s)).collect();
         if attachments != case.kind.attachments() {
             return Err(format!("attachments: {attachments:?}"));
@@ -207,7 +252,7 @@ fn later(
     };
     if let Some(reference) = reference {
         let found = outlook_connector::check_outcome(&host, &connection(), &reference).state;
-        let sent = !emulator.delivered().is_empty();
+        let sent = sent_by_connector(emulator) > 0;
         if (found == "sent") != sent {
             return Err(format!("check-outcome says {found}"));
         }
@@ -219,7 +264,7 @@ fn later(
                 return Err(format!("the next run: {} {error:?}", error_case(&error)));
             }
         }
-        let delivered = emulator.delivered().len();
+        let delivered = sent_by_connector(emulator);
         if delivered != 1 {
             return Err(format!("{delivered} mails after the next run"));
         }

@@ -9,10 +9,15 @@ use serde_json::{Value, json};
 
 use super::delivered::{Delivered, DeliveredFile, Delivery, Destination};
 use crate::state::{State, lock};
+use crate::store::extended::{Extended, PropertyId};
 use crate::store::item::Content;
 use crate::store::{Moment, Store};
 use crate::world::Tenant;
 use crate::world::mailbox::{Mailbox, MailboxKind};
+
+/// PidTagReceivedByEmailAddress: "must be set by the incoming transport provider" (MAPI reference). Copies in Sent Items do not
+/// have it.
+const RECEIVED_BY: PropertyId = PropertyId::string_tag(0x76);
 
 /// A mail that passed all checks.
 pub(crate) struct Submission {
@@ -50,7 +55,7 @@ pub(crate) fn deliver(
 ) {
     let envelope_to = once_each(submission.recipients);
     let deliveries = route(tenant, &envelope_to);
-    let copy = as_received(&submission.content, mailbox);
+    let sent = as_sent(&submission.content, mailbox);
     for delivery in &deliveries {
         let Destination::Inbox(owner) = &delivery.destination else {
             continue;
@@ -61,7 +66,7 @@ pub(crate) fn deliver(
         if let Some(owner) = owner {
             store
                 .open((tenant.id, owner.id), moment)
-                .receive(copy.clone(), moment.now + transit);
+                .receive(as_received(sent.clone(), owner), moment.now + transit);
         }
     }
     let content = submission.content;
@@ -91,8 +96,8 @@ pub(crate) fn deliver(
     });
 }
 
-/// The message as its recipients have it: no Bcc, and always a sender. Custom properties travel inside an organization.
-fn as_received(content: &Content, mailbox: &Mailbox) -> Content {
+/// The message as it goes out: no Bcc, and always a sender. Extended properties travel inside an organization.
+fn as_sent(content: &Content, mailbox: &Mailbox) -> Content {
     let mut properties = (*content.properties).clone();
     properties.remove("bccRecipients");
     properties.insert("isRead".to_owned(), Value::Bool(false));
@@ -104,11 +109,22 @@ fn as_received(content: &Content, mailbox: &Mailbox) -> Content {
     }
 }
 
-/// Fills in `from` and `sender` of a message that leaves a mailbox.
+/// The message as a mailbox of the tenant gets it. Delivery notes the address that it was delivered to, whatever the sender
+/// had written there.
+fn as_received(mut content: Content, owner: &Mailbox) -> Content {
+    content.extended.retain(|property| property.id != RECEIVED_BY);
+    content
+        .extended
+        .push(Extended::new(RECEIVED_BY, owner.primary_address.clone()));
+    content
+}
+
+/// Fills in `from` and `sender` of a message that leaves a mailbox. A client does not choose `sender`: "Microsoft Graph sets it
+/// appropriately" ("Send Outlook messages from another user"). With Send As it is the same as `from`.
 pub(crate) fn set_sender(properties: &mut serde_json::Map<String, Value>, mailbox: &Mailbox) {
     let own = json!({ "emailAddress": { "name": mailbox.display_name, "address": mailbox.primary_address } });
-    let from = properties.entry("from").or_insert_with(|| own.clone()).clone();
-    properties.entry("sender").or_insert(from);
+    let from = properties.entry("from").or_insert(own).clone();
+    properties.insert("sender".to_owned(), from);
 }
 
 /// Decides where each address leads. Groups are expanded, nested ones too; each address is delivered to once.

@@ -94,6 +94,14 @@ impl PropertyId {
         Ok(Self { r#type, key })
     }
 
+    /// The tagged property of type `String`.
+    pub(crate) const fn string_tag(tag: u16) -> Self {
+        Self {
+            r#type: "String",
+            key: PropertyKey::Tag(tag),
+        }
+    }
+
     /// Whether this is the tagged property of this type.
     pub(crate) fn is_tag(&self, r#type: &str, tag: u16) -> bool {
         self.r#type == r#type && self.key == PropertyKey::Tag(tag)

@@ -186,6 +186,15 @@ impl MailboxStore {
         }
     }
 
+    /// Moves a message to a folder. Returns false if there is none of this id.
+    pub(crate) fn file(&mut self, id: &str, folder: Folder) -> bool {
+        let Some(serial) = self.serials.get(id).copied() else {
+            return false;
+        };
+        self.put(serial, folder, |_| {});
+        true
+    }
+
     /// Removes a message for good.
     pub(crate) fn remove(&mut self, id: &str) {
         if let Some(serial) = self.serials.get(id).copied() {

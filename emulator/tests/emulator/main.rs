@@ -16,6 +16,7 @@ mod mime_output;
 mod misconfigured;
 mod operations;
 mod scenario;
+mod senders;
 mod sending_drafts;
 mod sent_copies;
 mod support;

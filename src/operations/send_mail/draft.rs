@@ -9,7 +9,7 @@ mod keyed;
 use keyed::Resumed;
 
 use super::{
-    fingerprint::Mark,
+    fingerprint::Fingerprint,
     letter::Letter,
     outcome::{self, Sent},
 };
@@ -19,6 +19,7 @@ use crate::{
         attached::Attached,
         client::Graph,
         drafts::{Item, Reference},
+        ownership::Ownership,
         properties::{self, Property},
         upload,
     },
@@ -32,7 +33,8 @@ pub struct ByDraft<'a, 'c, 'h> {
     letter: &'a Letter,
     reference: Reference,
     keyed: bool,
-    mark: Option<Mark>,
+    fingerprint: Option<Fingerprint>,
+    ownership: Ownership,
     folder: Option<String>,
     /// Drafts seen last that are not ready.
     strays: Vec<Item>,
@@ -59,7 +61,8 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
             letter,
             reference,
             keyed,
-            mark: None,
+            fingerprint: None,
+            ownership: Ownership::default(),
             folder: None,
             strays: Vec::new(),
             removed: Vec::new(),
@@ -163,8 +166,9 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
             if let Ok(found) = self.graph.find(&reference)
                 && let Ok(folder) = self.drafts_folder()
                 && let Some(draft) = found
+                    .messages
                     .into_iter()
-                    .find(|item| item.is_draft && item.send.is_none() && item.folder == folder)
+                    .find(|item| item.is_draft && item.mark.is_none() && item.folder == folder)
             {
                 return Ok(draft);
             }
@@ -179,7 +183,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
             properties.push(Property::new(properties::KEY, key.as_str()));
         }
         if self.keyed {
-            properties.push(Property::new(properties::SEND, self.mark()?.to_text()));
+            properties.push(Property::new(properties::MARK, self.fingerprint()?.to_mark()));
         }
         Ok(properties)
     }
@@ -268,11 +272,12 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
 
     /// The draft's id leads nowhere: looks for a sent message of the reference.
     fn sent_elsewhere(&mut self) -> Seen {
-        match self.graph.find(&self.reference) {
-            Ok(found) => found
-                .into_iter()
-                .find(|item| !item.is_draft)
-                .map_or(Seen::Gone, Seen::Sent),
+        match self.find() {
+            Ok(found) => match found.sent() {
+                Some(sent) => Seen::Sent(sent.clone()),
+                None if found.doubt.is_some() => Seen::Nothing,
+                None => Seen::Gone,
+            },
             Err(_) => Seen::Nothing,
         }
     }

@@ -1,7 +1,19 @@
-//! What a key stands for: a fingerprint of everything that a recipient would see, so that a key is not used for two mails.
+//! The mark on a message of an idempotency key: which mail the key stands for, so that a key is not used for two mails.
 //!
-//! It is noted on the draft. SHA-256 over each field with its length before it, in the order of the contract; the note
-//! begins with a number, so that a later way of computing it is not mistaken for another message.
+//! # Format
+//! Three words with one space between: `<version> <algorithm> <fingerprint>`. This version writes and reads
+//!
+//! ```text
+//! 1 sha256 <64 lower-case hexadecimal digits>
+//! ```
+//!
+//! The fingerprint is SHA-256 over everything that a recipient would see: each field with its length before it, in the order
+//! of the contract. The version says which fields are hashed and how, the algorithm with which function. Either can change
+//! later: anything that is not exactly the line above is [`Comparison::Unreadable`], and is never taken for the same message or
+//! for another one.
+//!
+//! The mark does not name the mailbox. A sender can write any name there, and one mailbox has several names. Which mailbox a
+//! message came from is decided by `graph::ownership`.
 
 use sha2::{Digest, Sha256};
 
@@ -15,40 +27,61 @@ use crate::{
     limits::READ_BYTES,
 };
 
-/// Number of this way of computing it.
-const VERSION: &str = "1";
+/// Version and algorithm of the marks that this connector writes.
+const VERSION: &str = "1 sha256 ";
 
-/// The note on a draft.
-pub struct Mark {
-    fingerprint: String,
-    mailbox: String,
+/// Hexadecimal digits of a SHA-256.
+const FINGERPRINT_DIGITS: usize = 64;
+
+/// Fingerprint of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint(String);
+
+/// What a mark says about a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// It is the mark of this mail.
+    Same,
+    /// It is the mark of another mail.
+    Different,
+    /// Its version or algorithm is unknown, or it is malformed: it may be the mark of this mail.
+    Unreadable,
 }
 
-impl Mark {
-    /// As it is noted: version, fingerprint, mailbox as the connection names it.
-    pub fn to_text(&self) -> String {
-        format!("{VERSION} {} {}", self.fingerprint, self.mailbox)
+impl Fingerprint {
+    /// The mark to write.
+    pub fn to_mark(&self) -> String {
+        format!("{VERSION}{}", self.0)
     }
 
-    /// Tells whether a note is that of this message. One of another version cannot be compared, and counts as such.
-    pub fn agrees(&self, note: &str) -> bool {
-        let mut words = note.split(' ');
-        words.next() != Some(VERSION) || words.next() == Some(self.fingerprint.as_str())
-    }
-
-    /// Tells whether a note came with a mail from another mailbox: the extended properties of a mail travel with it inside an
-    /// organisation.
-    pub fn is_foreign(&self, note: &str) -> bool {
-        let mailbox = note.splitn(3, ' ').nth(2);
-        !self.agrees(note) && mailbox.is_some_and(|mailbox| mailbox != self.mailbox)
+    /// Compares the mark of a message with this mail.
+    pub fn compare(&self, mark: &str) -> Comparison {
+        match parse(mark) {
+            Some(fingerprint) if fingerprint == self.0 => Comparison::Same,
+            Some(_) => Comparison::Different,
+            None => Comparison::Unreadable,
+        }
     }
 }
 
-/// Computes the note of a letter. Reads stored attachments once.
+/// Whether this version of the connector can compare the mark.
+pub fn is_readable(mark: &str) -> bool {
+    parse(mark).is_some()
+}
+
+/// Parses a mark. Returns the fingerprint, or `None` for any other form than the one that is written here.
+fn parse(mark: &str) -> Option<&str> {
+    let fingerprint = mark.strip_prefix(VERSION)?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let is_valid = fingerprint.len() == FINGERPRINT_DIGITS && fingerprint.bytes().all(is_digit);
+    is_valid.then_some(fingerprint)
+}
+
+/// Computes the fingerprint of a letter. Reads stored attachments once.
 ///
 /// # Errors
 /// When a stored attachment cannot be read.
-pub fn of(letter: &Letter, mailbox: &str, host: &dyn Host) -> Result<Mark> {
+pub fn of(letter: &Letter, host: &dyn Host) -> Result<Fingerprint> {
     let mut hash = Fields(Sha256::new());
     match letter.message() {
         Some(message) => hash.message(message),
@@ -61,10 +94,7 @@ pub fn of(letter: &Letter, mailbox: &str, host: &dyn Host) -> Result<Mark> {
     for byte in hash.0.finalize() {
         fingerprint.push_str(&format!("{byte:02x}"));
     }
-    Ok(Mark {
-        fingerprint,
-        mailbox: mailbox.to_ascii_lowercase(),
-    })
+    Ok(Fingerprint(fingerprint))
 }
 
 struct Fields(Sha256);
@@ -138,6 +168,41 @@ impl Fields {
                 write(&attachments::load(host, "", &attached.source)?);
                 Ok(())
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_documented_form_of_a_mark_is_compared() {
+        let digits = "0123456789abcdef".repeat(4);
+        let fingerprint = Fingerprint(digits.clone());
+        assert_eq!(fingerprint.to_mark(), format!("1 sha256 {digits}"));
+        assert_eq!(fingerprint.compare(&fingerprint.to_mark()), Comparison::Same);
+        let other = format!("1 sha256 {}", "0".repeat(64));
+        assert_eq!(fingerprint.compare(&other), Comparison::Different);
+        for unreadable in [
+            String::new(),
+            digits.clone(),
+            format!("1 {digits}"),
+            format!("2 sha256 {digits}"),
+            format!("01 sha256 {digits}"),
+            format!("1 sha512 {digits}"),
+            format!("1 SHA256 {digits}"),
+            format!("1  sha256 {digits}"),
+            format!(" 1 sha256 {digits}"),
+            format!("1 sha256 {digits} "),
+            format!("1 sha256 {digits} sender@contoso.com"),
+            format!("1 sha256 {}", digits.to_uppercase()),
+            format!("1 sha256 {}", &digits[1..]),
+            format!("1 sha256 {digits}0"),
+            format!("1 sha256 {}g", &digits[1..]),
+        ] {
+            assert_eq!(fingerprint.compare(&unreadable), Comparison::Unreadable, "{unreadable}");
+            assert!(!is_readable(&unreadable), "{unreadable}");
         }
     }
 }

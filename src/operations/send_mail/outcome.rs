@@ -108,6 +108,14 @@ pub fn left_draft(draft: &Item) -> String {
     )
 }
 
+/// A draft of an earlier run that this run does not touch.
+pub fn left_by_earlier_run(draft: &Item) -> String {
+    format!(
+        "An earlier run with this key left a draft: delete it in the mailbox's Drafts folder if the mail was sent (message {}).",
+        draft.id
+    )
+}
+
 /// A draft that was kept on purpose.
 pub fn kept_draft(draft: &Item) -> String {
     format!(

@@ -1,9 +1,11 @@
 //! A whole send, checked in the delivered message by an independent parser.
 
+use bytes::Bytes;
 use mail_parser::{MessageParser, MimeHeaders};
-use outlook_emulator::World;
-use outlook_end_to_end::{Lab, Line, attachment, message, recipient};
-use outlook_host::types::{Attachment, Content, Header, Importance};
+use outlook_emulator::{Emulator, InProcessAnswer, World, demo};
+use outlook_end_to_end::{Lab, Line, attachment, connection, message, options, recipient};
+use outlook_host::types::{Attachment, Content, Header, Importance, Mail, SendOptions};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn everything_that_was_set_arrives() {
@@ -103,4 +105,95 @@ async fn a_copy_is_kept_unless_refused() {
         .map(|mail| mail.saved_to_sent_items)
         .collect();
     assert_eq!(kept, [true, false]);
+}
+
+/// What a colleague of the organization sends here with the same key does not count as our mail, whatever it says of itself.
+#[tokio::test]
+async fn a_colleagues_mail_with_the_same_key_does_not_count() {
+    const PROPERTY: &str = "String {5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41} Name outlook-connector-";
+    let keyed = |key: &str| SendOptions {
+        idempotency_key: Some(key.to_owned()),
+        ..options()
+    };
+    // The mark of this very mail, as it was sent in another world.
+    let elsewhere = Lab::new().await;
+    let sent = elsewhere
+        .host
+        .send_mail(&connection(), &Mail::Message(message()), &keyed("order-4711"))
+        .await;
+    sent.unwrap().unwrap();
+    let items = elsewhere.emulator.mailbox_items(demo::MAILBOX);
+    let own = items.iter().flat_map(|item| &item.extended_properties);
+    let own = own.into_iter().find(|(id, _)| id.ends_with("outlook-connector-send"));
+    let copied = own.unwrap().1.clone();
+
+    let lab = Lab::new().await;
+    for (key, mark) in [
+        ("order-4711", None),
+        ("order-4712", Some(format!("1 sha256 {}", "0".repeat(64)))),
+        ("order-4713", Some("2 x".to_owned())),
+        ("order-4714", Some(copied)),
+    ] {
+        let mut properties = vec![json!({ "id": format!("{PROPERTY}key"), "value": key })];
+        properties.extend(mark.map(|mark| json!({ "id": format!("{PROPERTY}send"), "value": mark })));
+        colleague_sends(&lab.emulator, &properties).await;
+        let outcome = lab.host.check_outcome(&connection(), key).await.unwrap();
+        assert_eq!(outcome.state, "not-found", "{key}");
+        let receipt = lab
+            .host
+            .send_mail(&connection(), &Mail::Message(message()), &keyed(key))
+            .await;
+        assert!(!receipt.unwrap().unwrap().already_sent, "{key}");
+        let outcome = lab.host.check_outcome(&connection(), key).await.unwrap();
+        assert_eq!(outcome.state, "sent", "{key}");
+    }
+    let ours = lab.emulator.delivered();
+    assert_eq!(ours.iter().filter(|mail| mail.mailbox == demo::MAILBOX).count(), 4);
+}
+
+/// Sends a mail from another mailbox of the tenant to the connector's.
+async fn colleague_sends(emulator: &Emulator, properties: &[Value]) {
+    let token = post(
+        emulator,
+        &format!("https://login.microsoftonline.com/{}/oauth2/v2.0/token", demo::TENANT_ID),
+        ("application/x-www-form-urlencoded", ""),
+        format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default",
+            demo::WIDE_CLIENT_ID,
+            demo::SECRET_VALUE
+        ),
+    )
+    .await;
+    let mail = json!({ "message": {
+        "subject": "Lunch?",
+        "body": { "contentType": "text", "content": "At noon?" },
+        "toRecipients": [{ "emailAddress": { "address": demo::MAILBOX } }],
+        "singleValueExtendedProperties": properties,
+    }});
+    post(
+        emulator,
+        &format!(
+            "https://graph.microsoft.com/v1.0/users/{}/sendMail",
+            demo::OTHER_MAILBOX
+        ),
+        ("application/json", token["access_token"].as_str().unwrap()),
+        mail.to_string(),
+    )
+    .await;
+}
+
+async fn post(emulator: &Emulator, uri: &str, (content_type, token): (&str, &str), body: String) -> Value {
+    let request = http::Request::post(uri)
+        .header("host", uri.split('/').nth(2).unwrap())
+        .header("content-type", content_type)
+        .header("content-length", body.len())
+        .header("authorization", format!("Bearer {token}"))
+        .body(Bytes::from(body))
+        .unwrap();
+    match emulator.answer(request).await {
+        InProcessAnswer::Answer(answer) if answer.status().is_success() => {
+            serde_json::from_slice(answer.body()).unwrap_or_default()
+        }
+        other => panic!("{other:?}"),
+    }
 }

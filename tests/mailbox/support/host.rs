@@ -50,6 +50,9 @@ pub struct Stop {
 /// Thrown where the host dies; catch it with `std::panic::catch_unwind`.
 pub struct StoppedHost;
 
+/// A function that is called before each request with its number, from 0.
+type Visitor<'e> = Box<dyn Fn(usize) + 'e>;
+
 /// A function that may answer with a fault at a step.
 type Dice = Box<dyn Fn(Step) -> Option<Fault>>;
 
@@ -63,6 +66,7 @@ pub struct MailboxHost<'e> {
     plan: Option<Plan>,
     stop: Option<Stop>,
     dice: Option<Dice>,
+    visitor: Option<Visitor<'e>>,
     broken_step: Cell<Option<Step>>,
     steps: RefCell<Vec<Step>>,
     met: RefCell<Vec<(Step, Option<Fault>)>>,
@@ -88,6 +92,7 @@ impl<'e> MailboxHost<'e> {
             plan: None,
             stop: None,
             dice: None,
+            visitor: None,
             broken_step: Cell::new(None),
             steps: RefCell::default(),
             met: RefCell::default(),
@@ -112,6 +117,12 @@ impl<'e> MailboxHost<'e> {
     /// Plays whatever the function says.
     pub fn with_dice(mut self, dice: impl Fn(Step) -> Option<Fault> + 'static) -> Self {
         self.dice = Some(Box::new(dice));
+        self
+    }
+
+    /// Lets somebody else act before each request.
+    pub fn with_visitor(mut self, visitor: impl Fn(usize) + 'e) -> Self {
+        self.visitor = Some(Box::new(visitor));
         self
     }
 
@@ -201,6 +212,9 @@ impl Transport for MailboxHost<'_> {
         let step = Step::of(request);
         let nth = self.steps.borrow().len();
         self.steps.borrow_mut().push(step);
+        if let Some(visitor) = &self.visitor {
+            visitor(nth);
+        }
         if let Some(stop) = self.stop.filter(|stop| stop.at == nth) {
             if stop.carried_out {
                 let _ = self.ask(request);

@@ -1,16 +1,18 @@
 //! What the tests share: the mails, the faults, and a host on top of the emulator.
 
+mod colleague;
 mod faults;
 mod host;
 mod mails;
 mod steps;
 
+pub use colleague::{Colleague, ForeignMark, own_mark, sent_by_connector};
 pub use faults::Fault;
 pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
 pub use mails::{MailKind, mail, stored_files};
 pub use steps::Step;
 
-use outlook_connector::contract::{Connection, Credential, Error, Receipt, SendOptions};
+use outlook_connector::contract::{Connection, Credential, Error, Mail, Receipt, SendOptions};
 use outlook_emulator::{Emulator, World, demo};
 
 /// An emulator of the demo's tenant.
@@ -20,11 +22,16 @@ pub fn emulator() -> Emulator {
 
 /// The demo's connection: an app whose scoped roles cover one mailbox.
 pub fn connection() -> Connection {
+    connection_of(demo::MAILBOX)
+}
+
+/// The demo's connection, with another name of a mailbox.
+pub fn connection_of(mailbox: &str) -> Connection {
     Connection {
         tenant_id: demo::TENANT_ID.to_string(),
         client_id: demo::CLIENT_ID.to_string(),
         credential: Credential::ClientSecret("outlook".to_owned()),
-        mailbox: demo::MAILBOX.to_owned(),
+        mailbox: mailbox.to_owned(),
         ..Connection::default()
     }
 }
@@ -33,12 +40,27 @@ pub fn connection() -> Connection {
 ///
 /// # Errors
 /// As `send-mail`.
+#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 pub fn send(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> Result<Receipt, Error> {
+    send_from(host, &connection(), mail(kind), key)
+}
+
+/// Sends a mail by a connection, with a key or without.
+///
+/// # Errors
+/// As `send-mail`.
+#[allow(clippy::result_large_err, reason = "as the function that it calls")]
+pub fn send_from(
+    host: &MailboxHost<'_>,
+    connection: &Connection,
+    mail: Mail,
+    key: Option<&str>,
+) -> Result<Receipt, Error> {
     let options = SendOptions {
         idempotency_key: key.map(str::to_owned),
         ..SendOptions::default()
     };
-    outlook_connector::send_mail(host, &connection(), mail(kind), &options)
+    outlook_connector::send_mail(host, connection, mail, &options)
 }
 
 /// Case of the contract's error, as WIT names it.

@@ -1,6 +1,22 @@
 //! Which draft of a key is sent, whatever happened before and whoever else is at work.
 //!
-//! A run first looks what the mailbox holds of the key:
+//! A run first looks for the messages of the key. **Only this mailbox's own messages count**, and only those with a mark:
+//!
+//! | message | mark | taken for |
+//! |---|---|---|
+//! | any | none | not ours: this connector marks every message of a key |
+//! | another mailbox sent it | any | not ours, whatever its mark says |
+//! | this mailbox's own | this mail's | ours |
+//! | this mailbox's own | another mail's | the key stands for another message: refused |
+//! | this mailbox's own | unreadable | in doubt |
+//! | owner unknown | this mail's, or unreadable | in doubt |
+//! | owner unknown | another mail's | not ours: it is not this mail, so that sending cannot send it twice |
+//!
+//! Anybody in the organisation can send this mailbox a mail with the next key and any mark (keys are guessable by design,
+//! "order-4711"). `graph::ownership` says how an owner is shown, `fingerprint` what a mark is. In doubt nothing is sent and
+//! nothing is reported as sent, unless a message that is ours was sent; nor when the list of messages is longer than one page.
+//!
+//! What is ours decides:
 //!
 //! | found | done |
 //! |---|---|
@@ -25,17 +41,43 @@
 
 use super::{ByDraft, Seen};
 use crate::{
-    failure::{Failure, FailureKind, Result},
+    failure::{Failure, Result},
     graph::{
         drafts::Item,
+        ownership::Owner,
         properties::{self, Property},
     },
     limits::{LOOK_PAUSES_MS, PAUSE_FIRST_MS},
-    operations::send_mail::{
-        fingerprint::{self, Mark},
-        outcome::{self, Sent},
+    operations::{
+        doubt::Doubt,
+        send_mail::{
+            fingerprint::{self, Comparison, Fingerprint},
+            outcome::{self, Sent},
+        },
     },
 };
+
+/// The messages of the reference that are this send's.
+#[derive(Default)]
+pub(super) struct Ours {
+    pub(super) messages: Vec<Item>,
+    /// Something else was found that may be this mail.
+    pub(super) doubt: Option<Doubt>,
+}
+
+impl Ours {
+    /// A message that was sent.
+    pub(super) fn sent(&self) -> Option<&Item> {
+        self.messages.iter().find(|message| !message.is_draft)
+    }
+}
+
+/// What one message is to this send.
+enum Relation {
+    Ours,
+    NotOurs,
+    InDoubt(Doubt),
+}
 
 /// What came of an earlier run.
 pub(super) enum Resumed {
@@ -48,11 +90,14 @@ impl ByDraft<'_, '_, '_> {
     /// Looks what there is of the reference, and finishes what was begun.
     pub(super) fn resume(&mut self) -> Result<Resumed> {
         let found = self.find()?;
-        if let Some(sent) = found.iter().find(|item| !item.is_draft) {
+        if let Some(sent) = found.sent() {
             self.same_message(sent)?;
             return Ok(Resumed::Sent(Sent::earlier(sent)));
         }
-        let (drafts, deleted) = self.in_drafts(found)?;
+        if let Some(doubt) = found.doubt {
+            return Err(self.in_doubt(doubt, found.messages));
+        }
+        let (drafts, deleted) = self.in_drafts(found.messages)?;
         // A run that died or failed may have removed a draft that another one was just sending.
         for item in deleted.iter().filter(|item| item.ready) {
             if let Seen::Sent(sent) = self.watch(item) {
@@ -101,32 +146,63 @@ impl ByDraft<'_, '_, '_> {
             .pause(PAUSE_FIRST_MS.saturating_add(apart.unwrap_or(0)));
     }
 
-    /// What the mailbox holds of the reference, in whatever folder.
-    pub(super) fn find(&mut self) -> Result<Vec<Item>> {
+    /// Finds this send's messages in all folders.
+    pub(super) fn find(&mut self) -> Result<Ours> {
         let found = self
             .graph
             .find(&self.reference)
             .map_err(|failure| self.explain(failure))?;
-        if !self.keyed {
-            return Ok(found);
-        }
-        let mut ours = Vec::new();
-        for item in found {
-            // A copy that another mailbox sent here carries that mailbox's key.
-            let foreign = match &item.send {
-                Some(send) => self.mark()?.is_foreign(send),
-                None => false,
-            };
-            if !foreign && !self.removed.contains(&item.id) {
-                ours.push(item);
+        let mut ours = Ours {
+            doubt: Doubt::of_list(&found),
+            messages: Vec::new(),
+        };
+        for message in found.messages {
+            // The list may show a draft for a while after it was removed.
+            if self.removed.contains(&message.id) {
+                continue;
+            }
+            match self.relation(&message)? {
+                Relation::Ours => ours.messages.push(message),
+                Relation::NotOurs => {}
+                Relation::InDoubt(doubt) => ours.doubt = Some(doubt),
             }
         }
-        self.strays = ours
-            .iter()
-            .filter(|item| item.is_draft && !item.ready)
-            .cloned()
-            .collect();
+        if self.keyed {
+            let is_stray = |message: &&Item| message.is_draft && !message.ready;
+            self.strays = ours.messages.iter().filter(is_stray).cloned().collect();
+        }
         Ok(ours)
+    }
+
+    /// Decides what a message is to this send, by the table at the head of this module.
+    fn relation(&mut self, message: &Item) -> Result<Relation> {
+        if !self.keyed {
+            // The reference was made for this send, and no mark is written.
+            return Ok(match self.ownership.owner(&mut self.graph, message)? {
+                Owner::ThisMailbox => Relation::Ours,
+                Owner::AnotherMailbox => Relation::NotOurs,
+                Owner::Unknown => Relation::InDoubt(Doubt::owner(message)),
+            });
+        }
+        let Some(mark) = &message.mark else {
+            return Ok(Relation::NotOurs);
+        };
+        let comparison = self.fingerprint()?.compare(mark);
+        Ok(match (self.ownership.owner(&mut self.graph, message)?, comparison) {
+            (Owner::ThisMailbox, Comparison::Same | Comparison::Different) => Relation::Ours,
+            (Owner::ThisMailbox, Comparison::Unreadable) => Relation::InDoubt(Doubt::mark(message)),
+            (Owner::AnotherMailbox, _) | (Owner::Unknown, Comparison::Different) => Relation::NotOurs,
+            (Owner::Unknown, Comparison::Same | Comparison::Unreadable) => Relation::InDoubt(Doubt::owner(message)),
+        })
+    }
+
+    /// The failure of a doubt. Names the drafts of earlier runs, which this run leaves where they are.
+    fn in_doubt(&mut self, doubt: Doubt, messages: Vec<Item>) -> Failure {
+        let failure = doubt.into_failure(&self.reference);
+        let drafts = self.in_drafts(messages).map(|(drafts, _)| drafts).unwrap_or_default();
+        drafts.iter().fold(failure, |failure, draft| {
+            failure.with_leftover(outcome::left_by_earlier_run(draft))
+        })
     }
 
     /// Drafts that lie in Drafts, and those that do not: a deleted draft is still a draft.
@@ -154,22 +230,19 @@ impl ByDraft<'_, '_, '_> {
         }
     }
 
-    pub(super) fn mark(&mut self) -> Result<&Mark> {
-        if self.mark.is_none() {
-            let mailbox = &self.graph.connection().mailbox;
-            let store = self.graph.call().host();
-            self.mark = Some(fingerprint::of(self.letter, mailbox, store)?);
-        }
-        // Set just now, so that there always is one.
-        self.mark
-            .as_ref()
-            .ok_or_else(|| Failure::new(FailureKind::Transient, "internal", "Nothing was sent."))
+    /// The fingerprint of the mail. Computed once: it reads every stored attachment.
+    pub(super) fn fingerprint(&mut self) -> Result<&Fingerprint> {
+        let fingerprint = match self.fingerprint.take() {
+            Some(fingerprint) => fingerprint,
+            None => fingerprint::of(self.letter, self.graph.call().host())?,
+        };
+        Ok(self.fingerprint.insert(fingerprint))
     }
 
     /// Refuses a key that stands for another message.
-    pub(super) fn same_message(&mut self, item: &Item) -> Result<()> {
-        match &item.send {
-            Some(send) if self.keyed && !self.mark()?.agrees(send) => Err(outcome::key_reused()),
+    fn same_message(&mut self, message: &Item) -> Result<()> {
+        match &message.mark {
+            Some(mark) if self.fingerprint()?.compare(mark) != Comparison::Same => Err(outcome::key_reused()),
             _ => Ok(()),
         }
     }
@@ -181,11 +254,11 @@ impl ByDraft<'_, '_, '_> {
             Ok(None) => return Err(self.clean_up(draft, outcome::not_shown())),
             Err(failure) => return Err(self.clean_up(draft, failure)),
         };
-        let others: Vec<Item> = shown.into_iter().filter(|item| item.id != draft.id).collect();
-        let is_alone = match others.iter().any(|item| !item.is_draft) {
-            true => false,
-            false => self.in_drafts(others)?.0.is_empty(),
-        };
+        // The next round reports a message that was sent, or a doubt.
+        let is_settled = shown.sent().is_some() || shown.doubt.is_some();
+        let mut others = shown.messages;
+        others.retain(|message| message.id != draft.id);
+        let is_alone = !is_settled && self.in_drafts(others)?.0.is_empty();
         if is_alone {
             let ready = [Property::new(properties::READY, "1")];
             let folder = self.drafts_folder()?;
@@ -203,14 +276,14 @@ impl ByDraft<'_, '_, '_> {
         Ok(None)
     }
 
-    /// What the mailbox holds of the reference, as soon as it shows this draft.
-    fn shown(&mut self, draft: &Item) -> Result<Option<Vec<Item>>> {
+    /// Finds this send's messages, as soon as the list shows this draft. `None` if it never does.
+    fn shown(&mut self, draft: &Item) -> Result<Option<Ours>> {
         for pause in [0].into_iter().chain(LOOK_PAUSES_MS) {
             if pause > 0 && !self.graph.call().pause(pause) {
                 break;
             }
             let found = self.find()?;
-            if found.iter().any(|item| item.id == draft.id) {
+            if found.messages.iter().any(|message| message.id == draft.id) {
                 return Ok(Some(found));
             }
         }

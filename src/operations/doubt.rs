@@ -1,0 +1,80 @@
+//! A message of a key that may be the mail in question and may not: it cannot be shown whose it is, or what its mark says.
+//! Then nothing is sent, and nothing is reported as sent: only a person can tell.
+
+use crate::{
+    failure::{Failure, FailureKind},
+    graph::drafts::{Found, Item, Reference},
+};
+
+/// Why the mailbox does not settle whether a mail was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// It cannot be shown which mailbox sent this message.
+    Owner {
+        /// Its immutable id.
+        message_id: String,
+    },
+    /// This version of the connector cannot read the mark of this message.
+    Mark {
+        /// Its immutable id.
+        message_id: String,
+    },
+    /// More messages bear the reference than one response lists.
+    TooMany,
+}
+
+impl Doubt {
+    /// The owner of a message is unknown.
+    pub fn owner(message: &Item) -> Self {
+        Self::Owner {
+            message_id: message.id.clone(),
+        }
+    }
+
+    /// The mark of a message is unreadable.
+    pub fn mark(message: &Item) -> Self {
+        Self::Mark {
+            message_id: message.id.clone(),
+        }
+    }
+
+    /// The doubt that a truncated list leaves.
+    pub fn of_list(found: &Found) -> Option<Self> {
+        found.truncated.then_some(Self::TooMany)
+    }
+
+    /// Id of the message that is in doubt.
+    pub fn message_id(&self) -> Option<&str> {
+        match self {
+            Self::Owner { message_id } | Self::Mark { message_id } => Some(message_id),
+            Self::TooMany => None,
+        }
+    }
+
+    /// The failure to report: `permanent-outcome-unknown`.
+    pub fn into_failure(self, reference: &Reference) -> Failure {
+        let (code, message) = match self {
+            Self::Owner { message_id } => (
+                "owner-not-shown",
+                format!(
+                    "A message in the mailbox bears this key, and it cannot be shown whether this mailbox sent it or received \
+                     it (message {message_id}). The mail may have been sent earlier; this call sent nothing."
+                ),
+            ),
+            Self::Mark { message_id } => (
+                "mark-not-readable",
+                format!(
+                    "A message of this mailbox bears this key, and another version of the connector marked it (message \
+                     {message_id}). The mail may have been sent earlier; this call sent nothing."
+                ),
+            ),
+            Self::TooMany => (
+                "too-many-messages-of-key",
+                "More messages in the mailbox bear this key than can be compared. The mail may have been sent earlier; this \
+                 call sent nothing."
+                    .to_owned(),
+            ),
+        };
+        Failure::new(FailureKind::OutcomeUnknown, code, message).with_reference(reference.as_text())
+    }
+}
