@@ -33,6 +33,7 @@ mod failure;
 mod graph;
 mod guid;
 mod guidance;
+mod header_fields;
 pub mod host;
 pub mod http;
 mod lenient_json;

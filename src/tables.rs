@@ -3,10 +3,8 @@
 pub use crate::{
     cloud::Cloud,
     connection::CACHE_PREFIX,
-    graph::{
-        properties::header_names,
-        retry_rules::{RETRY_RULES, RetryRule},
-    },
+    graph::retry_rules::{RETRY_RULES, RetryRule},
+    header_fields::settable as settable_header_fields,
     operations::TEST_STEPS,
 };
 

@@ -10,19 +10,19 @@ use crate::contract::FieldProblem;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Violation {
     /// Stable code of the rule.
-    pub rule: &'static str,
+    pub code: &'static str,
     /// What is wrong.
-    pub problem: String,
+    pub message: String,
     /// What to type instead.
     pub fix: String,
 }
 
 impl Violation {
     /// Makes a violation.
-    pub fn new(rule: &'static str, problem: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
-            rule,
-            problem: problem.into(),
+            code,
+            message: message.into(),
             fix: fix.into(),
         }
     }
@@ -38,8 +38,8 @@ impl Violation {
     fn into_problem(self, field: &str) -> FieldProblem {
         FieldProblem {
             field: field.to_owned(),
-            code: self.rule.to_owned(),
-            message: self.problem,
+            code: self.code.to_owned(),
+            message: self.message,
             fix: self.fix,
             ..FieldProblem::default()
         }
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     fn failed(name: &str) -> Result<u8, InvalidInput> {
-        field(name, Err(Violation::new("rule", "It is wrong.", "Mend it.")))
+        field(name, Err(Violation::new("required", "It is wrong.", "Mend it.")))
     }
 
     #[test]
@@ -215,10 +215,10 @@ mod tests {
         assert!(violations.into_result().is_ok());
         let mut violations = Violations::default();
         assert_eq!(violations.check("a", failed_check()), None);
-        assert_eq!(violations.into_result().unwrap_err().into_fields()[0].code, "rule");
+        assert_eq!(violations.into_result().unwrap_err().into_fields()[0].code, "required");
     }
 
     fn failed_check() -> Result<u8, Violation> {
-        Err(Violation::new("rule", "It is wrong.", "Mend it."))
+        Err(Violation::new("required", "It is wrong.", "Mend it."))
     }
 }

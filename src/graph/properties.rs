@@ -5,7 +5,10 @@
 
 use serde::Serialize;
 
-use crate::contract::{Message, Sensitivity};
+use crate::{
+    contract::{Message, Sensitivity},
+    header_fields::{self, SetBy},
+};
 
 /// A property to set.
 #[derive(Serialize)]
@@ -46,38 +49,16 @@ impl Property {
     }
 }
 
-/// Headers other than `x-…` that a sender may set, and the property that Exchange makes each of.
-///
-/// The first ones have properties of their own (MS-OXCMAIL 2.2.3.2); the others are named properties of
-/// PS_INTERNET_HEADERS, which MIME writers turn into headers (2.2.3.2.29). Seen to work for List-Unsubscribe
-/// (redaxo/core#6590); the others were not tried on a live tenant.
-const HEADERS: [(&str, &str); 12] = [
-    ("list-unsubscribe", "String 0x1045"),
-    ("list-subscribe", "String 0x1044"),
-    ("list-help", "String 0x1043"),
-    ("in-reply-to", "String 0x1042"),
-    ("references", "String 0x1039"),
-    ("list-unsubscribe-post", ""),
-    ("list-id", ""),
-    ("list-post", ""),
-    ("list-owner", ""),
-    ("list-archive", ""),
-    ("precedence", ""),
-    ("feedback-id", ""),
-];
-
-/// Names of the headers other than `x-…` that can be set.
-pub fn header_names() -> impl Iterator<Item = &'static str> {
-    HEADERS.iter().map(|(name, _)| *name)
-}
-
-/// Id of the property that sets a header. None for a header that has none.
+/// Returns the ID of the property that sets a header field. Returns `None` if no property sets it.
 pub fn of_header(name: &str) -> Option<String> {
-    let (_, id) = HEADERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    if id.is_empty() {
-        return Some(format!("String {{00020386-0000-0000-C000-000000000046}} Name {name}"));
+    match header_fields::set_by(name)? {
+        SetBy::Sender { property: Some(id) } => Some(id.to_owned()),
+        // PS_INTERNET_HEADERS
+        SetBy::Sender { property: None } => {
+            Some(format!("String {{00020386-0000-0000-C000-000000000046}} Name {name}"))
+        }
+        SetBy::Field(_) | SetBy::Service => None,
     }
-    Some((*id).to_owned())
 }
 
 /// Properties for what the message resource has no field for: other headers, and PidTagSensitivity.

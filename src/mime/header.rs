@@ -7,7 +7,11 @@ use std::{
     fmt::{self, Write},
 };
 
-use crate::{contract::Recipient, validate::text::is_token};
+use crate::{
+    contract::Recipient,
+    header_fields::{self, SetBy},
+    validate::text::is_token,
+};
 
 /// Columns of a line. Longer lines are folded where possible (RFC 2047 §2).
 const LINE: usize = 76;
@@ -22,26 +26,6 @@ const QUOTED_NAME: usize = 64;
 const ENCODED_NAME: usize = 45;
 /// Length of an encoded word without its text.
 const ENCODED_WORD: usize = "=?utf-8?b??=".len();
-
-/// Headers that are written from the fields of a message. `validate` refuses them as custom headers.
-const OWN: [&str; 16] = [
-    "bcc",
-    "cc",
-    "date",
-    "disposition-notification-to",
-    "from",
-    "importance",
-    "keywords",
-    "message-id",
-    "mime-version",
-    "reply-to",
-    "return-receipt-to",
-    "sender",
-    "sensitivity",
-    "subject",
-    "to",
-    "x-priority",
-];
 
 /// Writes one field: its name, the value that `write` writes, and the line end.
 pub fn field(out: &mut String, name: &str, write: &mut dyn FnMut(&mut EmailWriter<'_>) -> fmt::Result) -> fmt::Result {
@@ -62,7 +46,7 @@ pub fn is_custom(name: &str) -> bool {
         && !name
             .get(..8)
             .is_some_and(|start| start.eq_ignore_ascii_case("content-"))
-        && !OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
+        && matches!(header_fields::set_by(name), None | Some(SetBy::Sender { .. }))
 }
 
 /// Writes a value that needs no encoding.

@@ -128,21 +128,21 @@ mod tests {
             ("Megan <a@b.com>", "bare-address"),
             ("a@b.com\r\nBcc: c@d.com", "one-line"),
         ] {
-            assert_eq!(check(address).map_err(|b| b.rule), Err(rule), "{address}");
+            assert_eq!(check(address).map_err(|b| b.code), Err(rule), "{address}");
         }
         assert_eq!(
-            check(&format!("{}@contoso.com", "a".repeat(65))).map_err(|b| b.rule),
+            check(&format!("{}@contoso.com", "a".repeat(65))).map_err(|b| b.code),
             Err("address")
         );
         assert_eq!(
-            check(&format!("a@{}.com", "b".repeat(300))).map_err(|b| b.rule),
+            check(&format!("a@{}.com", "b".repeat(300))).map_err(|b| b.code),
             Err("too-long")
         );
     }
 
     #[test]
     fn a_problem_never_repeats_the_address() {
-        let broken = check("marker@@contoso.com").err().unwrap();
-        assert!(!format!("{}{}", broken.problem, broken.fix).contains("marker"));
+        let violation = check("marker@@contoso.com").err().unwrap();
+        assert!(!format!("{}{}", violation.message, violation.fix).contains("marker"));
     }
 }

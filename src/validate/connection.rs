@@ -241,10 +241,9 @@ fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     }
     match address::check(mailbox) {
         Ok(address) => Ok(address.to_owned()),
-        Err(Violation { rule, problem, .. }) => Err(Violation {
-            rule,
-            problem,
+        Err(violation) => Err(Violation {
             fix: MAILBOX_FIX.to_owned(),
+            ..violation
         }),
     }
 }

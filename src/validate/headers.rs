@@ -1,128 +1,122 @@
-//! Internet message headers that a sender may set, and why not the others.
+//! Custom header fields of a message: which a sender may set, and why not the others.
 
 use super::text;
 use crate::{
     contract::Header,
-    graph::properties,
+    header_fields::{self, SetBy},
     limits,
     violation::{Violation, Violations},
 };
 
-/// Headers that a field of the message sets.
-const FIELDS: [(&str, &str); 9] = [
-    ("from", "message.from"),
-    ("sender", "message.from"),
-    ("to", "message.to"),
-    ("cc", "message.cc"),
-    ("bcc", "message.bcc"),
-    ("reply-to", "message.reply-to"),
-    ("subject", "message.subject"),
-    ("importance", "message.importance"),
-    ("sensitivity", "message.sensitivity"),
-];
-
 /// Checks all headers.
 pub fn check(headers: &[Header], violations: &mut Violations) {
-    let own = headers.iter().filter(|header| is_own(&header.name)).count();
-    if own > limits::HEADERS {
-        violations.add(
-            "message.headers",
-            Violation::new(
-                "too-many",
-                format!("There are {own} that begin with x-; Graph takes {}.", limits::HEADERS),
-                "Put several values into one header.",
-            ),
-        );
-    }
-    let bytes = headers.iter().fold(0_usize, |sum, h| {
-        sum.saturating_add(h.name.len()).saturating_add(h.value.len())
-    });
-    if bytes > limits::HEADER_BYTES {
-        violations.add(
-            "message.headers",
-            Violation::new(
-                "too-long",
-                format!(
-                    "They have {bytes} bytes together; {} are allowed.",
-                    limits::HEADER_BYTES
-                ),
-                "Put long values into the body or an attachment.",
-            ),
-        );
-    }
+    violations.check("message.headers", check_number(headers));
+    violations.check("message.headers", check_size(headers));
     for (i, header) in headers.iter().enumerate() {
-        let name = &header.name;
-        violations.check(&format!("message.headers[{i}].name"), check_name(name));
-        let value = text::one_line(&header.value).and_then(|()| check_value(header, headers));
+        let name = format!("message.headers[{i}].name");
+        violations.check(&name, check_name(&header.name));
+        let value = text::one_line(&header.value).and_then(|()| check_one_click(header, headers));
         violations.check(&format!("message.headers[{i}].value"), value);
-        if headers
+        let given_before = headers
             .iter()
             .take(i)
-            .any(|earlier| earlier.name.eq_ignore_ascii_case(name))
-        {
+            .any(|earlier| earlier.name.eq_ignore_ascii_case(&header.name));
+        if given_before {
             violations.add(
-                &format!("message.headers[{i}].name"),
-                Violation::new("unique", "It was given before.", "Give each header once."),
+                &name,
+                Violation::new(
+                    "unique",
+                    "An earlier header has the same name.",
+                    "Give each header once.",
+                ),
             );
         }
     }
 }
 
-fn is_own(name: &str) -> bool {
-    name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")) && name.len() > 2
+/// Graph limits the number of `x-` headers.
+fn check_number(headers: &[Header]) -> Result<(), Violation> {
+    let custom = headers
+        .iter()
+        .filter(|header| header_fields::is_custom(&header.name))
+        .count();
+    if custom > limits::HEADERS {
+        return Err(Violation::new(
+            "too-many",
+            format!("{custom} headers begin with x-. Graph accepts {}.", limits::HEADERS),
+            "Put several values into one header.",
+        ));
+    }
+    Ok(())
+}
+
+fn check_size(headers: &[Header]) -> Result<(), Violation> {
+    let bytes = headers.iter().fold(0_usize, |sum, header| {
+        sum.saturating_add(header.name.len()).saturating_add(header.value.len())
+    });
+    if bytes > limits::HEADER_BYTES {
+        return Err(Violation::new(
+            "too-long",
+            format!(
+                "All headers together have {bytes} bytes. The limit is {} bytes.",
+                limits::HEADER_BYTES
+            ),
+            "Put long values into the body or an attachment.",
+        ));
+    }
+    Ok(())
 }
 
 fn check_name(name: &str) -> Result<(), Violation> {
-    // RFC 5322 allows more; Exchange turns a header into a named property, and a strict name is safe there.
+    // RFC 5322 allows more characters. Exchange turns a header into a named property, and a strict name is safe there.
     if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
         let fix = "Type a name of letters, digits and dashes, such as x-ticket.";
         return Err(Violation::new("header-name", "It is not a header name.", fix));
     }
-    if is_own(name) || properties::of_header(name).is_some() {
-        return Ok(());
-    }
-    if let Some((_, field)) = FIELDS.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)) {
-        return Err(Violation::new(
-            "header-of-a-field",
-            "A field of the message sets it.",
-            format!("Use {field}."),
-        ));
+    match header_fields::set_by(name) {
+        Some(SetBy::Sender { .. }) => return Ok(()),
+        Some(SetBy::Field(field)) => {
+            return Err(Violation::new(
+                "header-of-a-field",
+                "Another field of the message sets this header.",
+                format!("Use {field}."),
+            ));
+        }
+        Some(SetBy::Service) => {}
+        None if header_fields::is_custom(name) => return Ok(()),
+        None => {}
     }
     if name.eq_ignore_ascii_case("auto-submitted") {
         // Seen in redaxo/core#6590 and msgraph-sdk-dotnet#2209.
-        let problem = "Exchange takes this header out of every message.";
-        return Err(Violation::new(
-            "header-removed",
-            problem,
-            "Leave it out; x-auto-response-suppress does something alike.",
-        ));
+        let problem = "Exchange removes this header from every message.";
+        let fix = "Leave it out. The header x-auto-response-suppress has a similar effect.";
+        return Err(Violation::new("header-removed", problem, fix));
     }
-    let known: Vec<&str> = properties::header_names().collect();
+    let settable: Vec<&str> = header_fields::settable().collect();
     let fix = format!(
         "Type a name that begins with x-, such as x-ticket, or one of: {}.",
-        known.join(", ")
+        settable.join(", ")
     );
     Err(Violation::new("x-header", "Graph has no way to set this header.", fix))
 }
 
-/// One-click unsubscribing is two headers (RFC 8058).
-fn check_value(header: &Header, headers: &[Header]) -> Result<(), Violation> {
+/// One-click unsubscribing takes two headers with fixed forms (RFC 8058).
+fn check_one_click(header: &Header, headers: &[Header]) -> Result<(), Violation> {
     if !header.name.eq_ignore_ascii_case("list-unsubscribe-post") {
         return Ok(());
     }
     if header.value.trim() != "List-Unsubscribe=One-Click" {
-        let fix = "Type List-Unsubscribe=One-Click.";
-        return Err(Violation::new("one-click", "RFC 8058 allows one value for it.", fix));
+        let problem = "RFC 8058 allows one value for this header only.";
+        return Err(Violation::new("one-click", problem, "Type List-Unsubscribe=One-Click."));
     }
     let with_https = headers.iter().any(|other| {
         other.name.eq_ignore_ascii_case("list-unsubscribe") && other.value.to_ascii_lowercase().contains("<https://")
     });
     if !with_https {
-        let fix = "Give List-Unsubscribe as well, with an https address: <https://example.com/unsubscribe?u=1>.";
         return Err(Violation::new(
             "one-click",
-            "It belongs to a List-Unsubscribe with an https address.",
-            fix,
+            "It needs a List-Unsubscribe header with an https address.",
+            "Give List-Unsubscribe as well, with an https address: <https://example.com/unsubscribe?u=1>.",
         ));
     }
     Ok(())
@@ -149,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_set_may_be_given() {
+    fn settable_headers_are_accepted() {
         let unsubscribe = (
             "List-Unsubscribe",
             "<mailto:u@contoso.com>, <https://contoso.com/u?x=1>",
@@ -168,9 +162,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_is_refused_with_its_reason() {
+    fn other_headers_are_refused_with_the_reason() {
         for (header, rule) in [
             (("Subject", "x"), "header-of-a-field"),
+            (("X-Priority", "1"), "header-of-a-field"),
+            (("Keywords", "x"), "header-of-a-field"),
+            (("Date", "x"), "x-header"),
             (("Auto-Submitted", "auto-generated"), "header-removed"),
             (("Received", "x"), "x-header"),
             (("x-", "x"), "x-header"),

@@ -5,7 +5,7 @@
 //! escaped, since `v` and Rust reserve some of it. White space is that of Unicode, as
 //! `char::is_whitespace` has it, and control characters are those of `char::is_control`.
 
-use outlook_connector::tables::header_names;
+use outlook_connector::tables::settable_header_fields;
 
 /// Blanks that are cut off before a value is judged, as far as people paste them.
 const BLANKS: &str = r"[ \t\r\n]*";
@@ -108,7 +108,7 @@ pub fn content_id() -> String {
 
 /// A header that can be set: `x-…`, or one that has a property.
 pub fn header_name() -> String {
-    let known: Vec<String> = header_names().map(in_either_case).collect();
+    let known: Vec<String> = settable_header_fields().map(in_either_case).collect();
     format!("^(?:[Xx]-[0-9A-Za-z\\u002e_\\-]+|{})$", known.join("|"))
 }
 

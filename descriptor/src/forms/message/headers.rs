@@ -1,6 +1,6 @@
 //! Internet message headers.
 
-use outlook_connector::{limits, tables::header_names};
+use outlook_connector::{limits, tables::settable_header_fields};
 
 use crate::forms::{
     field::{Field, Kind, Rule, Text},
@@ -9,7 +9,7 @@ use crate::forms::{
 
 /// The field of all headers.
 pub fn field() -> Field {
-    let known: Vec<&str> = header_names().collect();
+    let known: Vec<&str> = settable_header_fields().collect();
     let entry = vec![
         Field::new(
             "name",
@@ -51,7 +51,7 @@ pub fn field() -> Field {
 }
 
 /// Rules that no keyword can say.
-pub fn rules() -> [Rule; 4] {
+pub fn rules() -> [Rule; 5] {
     [
         Rule::new(
             "own-headers",
@@ -69,6 +69,12 @@ pub fn rules() -> [Rule; 4] {
             ),
         ),
         Rule::new("headers-unique", &["/headers"], &["unique"], "Give each header once."),
+        Rule::new(
+            "header-of-a-field",
+            &["/headers"],
+            &["header-of-a-field"],
+            "The importance sets X-Priority.",
+        ),
         Rule::new(
             "one-click",
             &["/headers"],

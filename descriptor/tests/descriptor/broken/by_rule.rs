@@ -162,6 +162,11 @@ fn headers() -> Vec<Case> {
             json!([header("x-a", "1"), header("X-A", "2")]),
             "unique",
         ),
+        (
+            "header-of-a-field",
+            json!([header("X-Priority", "1")]),
+            "header-of-a-field",
+        ),
         ("one-click", click("yes", "<https://contoso.com/u>"), "one-click"),
         (
             "one-click",
