@@ -5,7 +5,6 @@
 
 #[allow(
     missing_docs,
-    unsafe_code,
     clippy::all,
     reason = "generated code: its documentation is that of the WIT files"
 )]

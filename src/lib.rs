@@ -15,7 +15,6 @@
         clippy::expect_used,
         clippy::indexing_slicing,
         clippy::string_slice,
-        clippy::arithmetic_side_effects,
         clippy::panic,
         clippy::unreachable
     )

@@ -82,7 +82,7 @@ pub struct Global {
     /// File whose first line is the passphrase of the secret store
     #[arg(long, global = true, value_name = "FILE", env = "OUTLOOK_PASSPHRASE_FILE")]
     pub passphrase_file: Option<PathBuf>,
-    /// Where the key of a new secret store is kept. Otherwise in the OS keyring where a desktop has one, else in a file
+    /// Where to keep the key of a new secret store. Default: the desktop's keyring if this program was built with it, else a file
     #[arg(long, global = true, value_enum, value_name = "WHERE")]
     pub key: Option<KeyPlace>,
 }

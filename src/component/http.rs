@@ -11,6 +11,8 @@
 //! A body that is not written to its end is aborted, not finished, so the service can see that it is incomplete. The service may
 //! have acted on the request all the same. Every failure after `handle` therefore counts as sent, unless the host's error code
 //! proves otherwise (`http::wasi_error`).
+// Lengths and offsets here come from a peer or a caller.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 use wasi::{
     clocks::monotonic_clock::subscribe_duration,

@@ -4,6 +4,8 @@
 //! `InvalidAudienceForResource`). Chunks go strictly in order. Where Graph's pages say nothing, the service is asked: which
 //! chunk is next is what the last answer said; after a break it is what the session says of itself, if it does, or what the
 //! next chunk's answer shows; and whether all arrived is told by the draft's attachments.
+// Lengths and offsets here come from a peer or a caller.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 use serde::Serialize;
 use serde_json::Value;

@@ -2,6 +2,8 @@
 //! while the request is written, so a file of any size needs no more of the sandbox's memory than one piece.
 //!
 //! A body can be written more than once, because its parts name their sources. It does not know where it is sent.
+// Lengths and offsets here come from a peer or a caller.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 

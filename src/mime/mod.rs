@@ -7,6 +7,8 @@
 //! header or a part: control characters become spaces, and addresses lose every character that no address has.
 //!
 //! This module does not read a clock, draw random numbers, parse bodies, or change the content of attachments.
+// Lengths and offsets here come from a peer or a caller.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod header;
 mod inspect;

@@ -14,7 +14,6 @@ use crate::{
 ///
 /// # Errors
 /// The contract's error; `permanent-invalid-input` with every field at fault, or why the sign-in failed.
-#[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
 pub fn connect(host: &dyn Host, connection: &Connection) -> Result<ConnectResult, Error> {
     let mut call = Call::begin(host, TIME_BUDGET_MS);
     run(&mut call, connection).map_err(|failure| failure.into_error(call.take_requests()))

@@ -42,7 +42,6 @@ use outcome::Sent;
 ///
 /// # Errors
 /// The contract's error: invalid input before the first byte, or what became of the send.
-#[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
 pub fn send_mail(
     host: &dyn Host,
     connection: &Connection,

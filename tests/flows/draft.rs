@@ -16,7 +16,6 @@ use crate::{
 const USER: &str = "/v1.0/users/references%40contoso.com/";
 const FIND: &str = "messages?$filter=singleValueExtendedProperties%2FAny%28ep%3A%20ep%2Fid%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-key%27%20and%20ep%2Fvalue%20eq%20%27run-1%27%29&$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey,sender&$expand=singleValueExtendedProperties(%24filter%3Did%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-send%27%20or%20id%20eq%20%27String%20%7B5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41%7D%20Name%20outlook-connector-ready%27%20or%20id%20eq%20%27String%200x76%27)&$top=50";
 
-#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 fn send_with_key(host: &Script, message: Message) -> Result<Receipt, Error> {
     let options = SendOptions {
         idempotency_key: Some("run-1".to_owned()),

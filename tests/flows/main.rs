@@ -72,7 +72,6 @@ fn no_patience() -> SendOptions {
     }
 }
 
-#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 fn send(host: &Script, message: Message) -> Result<Receipt, Error> {
     outlook_connector::send_mail(host, &connection(), Mail::Message(message), &no_patience())
 }

@@ -21,7 +21,6 @@ use crate::{
 ///
 /// # Errors
 /// `permanent-invalid-input` with every field at fault.
-#[allow(clippy::result_large_err, reason = "the contract's own error type, once in a call")]
 pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Error> {
     let setup = validate::setup::check(setup).map_err(|invalid| Failure::from(invalid).into_error(Vec::new()))?;
     Ok(SetupInstructions {

@@ -40,7 +40,6 @@ pub fn connection_of(mailbox: &str) -> Connection {
 ///
 /// # Errors
 /// As `send-mail`.
-#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 pub fn send(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> Result<Receipt, Error> {
     send_from(host, &connection(), mail(kind), key)
 }
