@@ -4,6 +4,7 @@
 use crate::{
     cloud::Cloud,
     contract::{Connection, Credential},
+    time::{self, Date, OffsetDateTime},
 };
 
 /// Store names with this prefix belong to the connector's token cache.
@@ -22,12 +23,12 @@ pub struct CheckedConnection {
     pub secret_name: String,
     /// Mailbox to send from. It is not percent-encoded.
     pub mailbox: String,
-    /// Day on which the credential expires, in days since 1970-01-01, and the text that was typed.
-    pub credential_expires: Option<(i64, String)>,
+    /// Day on which the credential expires.
+    pub credential_expires: Option<Date>,
     /// Mailbox that the app must not reach. It is not percent-encoded.
     pub out_of_scope_mailbox: Option<String>,
-    /// Time of the last change of a grant, in seconds since 1970-01-01T00:00:00Z, and the text that was typed.
-    pub granted_at: Option<(u64, String)>,
+    /// Time of the last change of a grant.
+    pub granted_at: Option<OffsetDateTime>,
 }
 
 impl CheckedConnection {
@@ -54,9 +55,9 @@ impl CheckedConnection {
             client_id: self.client_id.clone(),
             credential: Credential::ClientSecret(self.secret_name.clone()),
             mailbox: self.mailbox.clone(),
-            credential_expires: self.credential_expires.as_ref().map(|(_, text)| text.clone()),
+            credential_expires: self.credential_expires.map(|date| date.to_string()),
             out_of_scope_mailbox: self.out_of_scope_mailbox.clone(),
-            granted_at: self.granted_at.as_ref().map(|(_, text)| text.clone()),
+            granted_at: self.granted_at.map(time::moment_rfc3339),
             // Refused by the checks.
             next_credential: None,
         }

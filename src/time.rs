@@ -1,158 +1,98 @@
-//! Calendar arithmetic for the two dates that we read: a credential's expiry (`YYYY-MM-DD`) and HTTP dates (RFC 9110
-//! §5.6.7). A date library would be many times the size of these two functions.
+//! Dates and times in the text forms of the protocols: RFC 3339 in the contract and in Graph's JSON, the HTTP date of headers
+//! (RFC 9110 §5.6.7), and the date of a message (RFC 5322 §3.3).
+//!
+//! The host's clock gives seconds since 1970-01-01T00:00:00Z, called `unix_seconds` here.
 
 use ::time::{
-    OffsetDateTime, PrimitiveDateTime,
+    PrimitiveDateTime, Time,
     format_description::{
         BorrowedFormatItem,
         well_known::{Rfc2822, Rfc3339},
     },
-    macros::format_description,
+    macros::{format_description, time},
 };
 
-const SECONDS_PER_DAY: u64 = 86_400;
-/// 9999-12-31T23:59:59Z.
+pub use ::time::{Date, OffsetDateTime};
+
+/// 9999-12-31T23:59:59Z, the last second that the text forms can express.
 const LAST_UNIX_SECOND: u64 = 253_402_300_799;
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar, or none when there is no such date.
-///
-/// The algorithm is Howard Hinnant's `days_from_civil`, for years 1970 to 9999.
-fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = year.checked_rem(4)? == 0 && (year.checked_rem(100)? != 0 || year.checked_rem(400)? == 0);
-    let month_days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1970..=9999).contains(&year) || !(1..=month_days).contains(&day) {
-        return None;
-    }
-    // Years begin in March here, so that the leap day is the last of a year.
-    let (year, month) = if month > 2 {
-        (year, month.checked_sub(3)?)
-    } else {
-        (year.checked_sub(1)?, month.checked_add(9)?)
-    };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = month
-        .checked_mul(153)?
-        .checked_add(2)?
-        .checked_div(5)?
-        .checked_add(day)?
-        .checked_sub(1)?;
-    let day_of_era = year_of_era
-        .checked_mul(365)?
-        .checked_add(year_of_era.checked_div(4)?)?
-        .checked_sub(year_of_era.checked_div(100)?)?
-        .checked_add(day_of_year)?;
-    era.checked_mul(146_097)?.checked_add(day_of_era)?.checked_sub(719_468)
-}
-
-fn number(digits: &str) -> Option<i64> {
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| digits.parse().ok())
-        .flatten()
-}
-
-/// Reads `YYYY-MM-DD` as days since 1970-01-01.
-pub fn parse_date(text: &str) -> Option<i64> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
-        return None;
-    }
-    days_from_civil(number(year)?, number(month)?, number(day)?)
-}
-
-/// Days since 1970-01-01 of a moment in seconds.
-pub fn day_of(unix_seconds: u64) -> i64 {
-    i64::try_from(unix_seconds.checked_div(SECONDS_PER_DAY).unwrap_or(0)).unwrap_or(i64::MAX)
-}
-
-/// Writes seconds since 1970-01-01T00:00:00Z as RFC 3339 in UTC, such as `2026-11-23T07:30:00Z`: the form of every time in the
-/// contract's results. Later moments than the year 9999, the last that the form can show, are written as its end.
-pub fn rfc3339(unix_seconds: u64) -> String {
-    let seconds = i64::try_from(unix_seconds.min(LAST_UNIX_SECOND)).unwrap_or_default();
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_default()
-}
-
-/// Brings a time of Graph's (RFC 3339, with any offset and any fraction) into the form of [`rfc3339`]. Returns `None` if it is
-/// not RFC 3339.
-pub fn normalized(text: &str) -> Option<String> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    Some(rfc3339(u64::try_from(moment.unix_timestamp()).ok()?))
-}
+/// A day, `YYYY-MM-DD`.
+const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 
 /// The preferred form of an HTTP date, IMF-fixdate (RFC 9110 §5.6.7).
 const IMF_FIXDATE: &[BorrowedFormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
 
-/// Parses an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`, as seconds since 1970-01-01T00:00:00Z. Returns
-/// `None` for anything else, and for a date before 1970.
+/// Returns a moment in UTC. A moment after the year 9999 becomes the last second of 9999.
+fn utc(unix_seconds: u64) -> OffsetDateTime {
+    let seconds = i64::try_from(unix_seconds.min(LAST_UNIX_SECOND)).unwrap_or_default();
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// Returns the day of a moment in UTC.
+pub fn date(unix_seconds: u64) -> Date {
+    utc(unix_seconds).date()
+}
+
+/// Returns how many seconds `unix_seconds` is after a moment. The number is negative if the moment is later.
+pub fn seconds_since(moment: OffsetDateTime, unix_seconds: u64) -> i64 {
+    i64::try_from(unix_seconds)
+        .unwrap_or(i64::MAX)
+        .saturating_sub(moment.unix_timestamp())
+}
+
+/// Formats a moment as RFC 3339 in UTC, such as `2026-11-23T07:30:00Z`. Every time in the contract's results has this form.
+pub fn rfc3339(unix_seconds: u64) -> String {
+    utc(unix_seconds).format(&Rfc3339).unwrap_or_default()
+}
+
+/// Formats a moment as [`rfc3339`] does. A moment before 1970 becomes the beginning of 1970.
+pub fn moment_rfc3339(moment: OffsetDateTime) -> String {
+    rfc3339(u64::try_from(moment.unix_timestamp()).unwrap_or_default())
+}
+
+/// Converts a time of Graph (RFC 3339 with any offset and any fraction) to the form of [`rfc3339`]. Returns `None` if it is not
+/// RFC 3339.
+pub fn normalized(text: &str) -> Option<String> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    Some(rfc3339(u64::try_from(moment.unix_timestamp()).ok()?))
+}
+
+/// Formats a moment as the date of a message in UTC, such as `Sun, 06 Nov 1994 08:49:37 +0000`.
+pub fn rfc5322(unix_seconds: u64) -> String {
+    utc(unix_seconds).format(&Rfc2822).unwrap_or_default()
+}
+
+/// Parses an HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT`, and returns seconds since 1970-01-01T00:00:00Z.
+/// Returns `None` for any other form, and for a date before 1970.
 pub fn parse_http_date(text: &str) -> Option<u64> {
     let moment = PrimitiveDateTime::parse(text.trim(), IMF_FIXDATE).ok()?;
     u64::try_from(moment.assume_utc().unix_timestamp()).ok()
 }
 
-/// Reads a moment as seconds since 1970-01-01T00:00:00Z: RFC 3339's date and time, or a day alone, which stands for its end:
-/// what happened on it is at most that old. What an offset puts before 1970 is taken for its beginning.
-pub fn parse_moment(text: &str) -> Option<u64> {
-    let (day, time) = match text.split_once(['T', 't', ' ']) {
-        Some((day, time)) => (day, Some(time)),
-        None => (text, None),
-    };
-    let midnight = parse_date(day)?.checked_mul(i64::try_from(SECONDS_PER_DAY).ok()?)?;
-    let seconds = match time {
-        None => i64::try_from(SECONDS_PER_DAY).ok()?.checked_sub(1)?,
-        Some(time) => seconds_of_day(time)?,
-    };
-    u64::try_from(midnight.checked_add(seconds)?.max(0)).ok()
+/// Parses a day from 1970 on, `YYYY-MM-DD`.
+pub fn parse_date(text: &str) -> Option<Date> {
+    // The parser also accepts a sign before the year.
+    let date = (text.len() == 10).then(|| Date::parse(text, DAY).ok()).flatten()?;
+    (date.year() >= 1970).then_some(date)
 }
 
-/// `07:30:00.5+01:00` as seconds since midnight UTC, which may be negative.
-fn seconds_of_day(time: &str) -> Option<i64> {
-    let at = time.find(['Z', 'z', '+', '-'])?;
-    let (clock, offset) = (time.get(..at)?, time.get(at..)?);
-    let mut parts = clock.splitn(3, ':');
-    let (hours, minutes) = (two_digits(parts.next()?, 23)?, two_digits(parts.next()?, 59)?);
-    let seconds = parts.next()?;
-    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
-    number(fraction)?;
-    let local = hours_and_minutes(hours, minutes)?.checked_add(two_digits(seconds, 60)?)?;
-    if offset.eq_ignore_ascii_case("z") {
-        return Some(local);
+/// Parses a moment from 1970 on: a date and time (RFC 3339), or a day. A day stands for its last second: an event on that day is
+/// at most that recent.
+pub fn parse_moment(text: &str) -> Option<OffsetDateTime> {
+    const END_OF_DAY: Time = time!(23:59:59);
+    if let Some(date) = parse_date(text) {
+        return Some(PrimitiveDateTime::new(date, END_OF_DAY).assume_utc());
     }
-    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
-    let ahead = hours_and_minutes(two_digits(hours, 23)?, two_digits(minutes, 59)?)?;
-    match offset.starts_with('+') {
-        true => local.checked_sub(ahead),
-        false => local.checked_add(ahead),
+    // The parser accepts any separator, and a leap second.
+    let is_separated = text.get(10..11).is_some_and(|c| matches!(c, "T" | "t" | " "));
+    let is_leap_second = text.get(17..19) == Some("60");
+    if !is_separated || is_leap_second {
+        return None;
     }
-}
-
-fn hours_and_minutes(hours: i64, minutes: i64) -> Option<i64> {
-    hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60)
-}
-
-fn two_digits(digits: &str, most: i64) -> Option<i64> {
-    number(digits).filter(|value| digits.len() == 2 && *value <= most)
-}
-
-/// Formats seconds since 1970-01-01T00:00:00Z as the date of a message (RFC 5322 §3.3) in UTC, such as
-/// `Sun, 06 Nov 1994 08:49:37 +0000`. A moment after the year 9999 is written as the last second of 9999, the last that the form
-/// can show.
-pub fn rfc5322(unix_seconds: u64) -> String {
-    let seconds = i64::try_from(unix_seconds.min(LAST_UNIX_SECOND)).unwrap_or_default();
-    let moment = OffsetDateTime::from_unix_timestamp(seconds).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc2822).ok())
-        .unwrap_or_default()
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    (moment.year() >= 1970).then_some(moment)
 }
 
 #[cfg(test)]
@@ -177,14 +117,15 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read() {
-        for (text, days) in [
+    fn dates_are_parsed() {
+        for (text, unix_seconds) in [
             ("1970-01-01", 0),
-            ("2000-02-29", 11_016),
-            ("2026-11-23", 20_780),
-            ("2027-03-01", 20_878),
+            ("2000-02-29", 951_782_400),
+            ("2026-11-23", 1_795_392_000),
+            ("2027-03-01", 1_803_859_200),
         ] {
-            assert_eq!(parse_date(text), Some(days), "{text}");
+            assert_eq!(parse_date(text), Some(date(unix_seconds)), "{text}");
+            assert_eq!(date(unix_seconds).to_string(), text);
         }
         for text in [
             "",
@@ -195,16 +136,20 @@ mod tests {
             "2026-1-1",
             "2026-01-01T00:00",
             "+026-01-01",
+            "+2026-01-1",
+            "+2026-01-01",
+            "-2026-01-01",
             "1969-12-31",
+            "10000-01-01",
         ] {
             assert_eq!(parse_date(text), None, "{text}");
         }
     }
 
     #[test]
-    fn http_dates_are_read() {
+    fn http_dates_are_parsed() {
         assert_eq!(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
-        assert_eq!(day_of(784_111_777), parse_date("1994-11-06").unwrap());
+        assert_eq!(Some(date(784_111_777)), parse_date("1994-11-06"));
         for text in [
             "",
             "784111777",
@@ -240,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_read() {
+    fn moments_are_parsed() {
         for (text, expected) in [
             ("1970-01-01T00:00:00Z", Some(0)),
             ("1970-01-02T01:00:00+01:00", Some(86_400)),
@@ -248,16 +193,25 @@ mod tests {
             ("1970-01-01 00:01:01z", Some(61)),
             ("1970-01-01", Some(86_399)),
             ("2026-11-23T07:30:00Z", Some(1_795_419_000)),
-            ("1970-01-01T00:00:00+01:00", Some(0)),
+            ("1970-01-01T00:00:00+01:00", Some(-3_600)),
+            ("9999-12-31T23:59:59-23:59", Some(253_402_387_139)),
             ("2026-11-23T07:30", None),
             ("2026-11-23T07:30:00", None),
             ("2026-11-23T24:00:00Z", None),
+            ("2026-11-23T07:30:60Z", None),
+            ("2016-12-31T23:59:60Z", None),
+            ("2026-11-23_07:30:00Z", None),
+            ("1969-12-31T23:59:59Z", None),
             ("2026-11-23T07:30:00.Z", None),
             ("2026-13-01T07:30:00Z", None),
             ("today", None),
             ("", None),
         ] {
-            assert_eq!(parse_moment(text), expected, "{text}");
+            assert_eq!(
+                parse_moment(text).map(OffsetDateTime::unix_timestamp),
+                expected,
+                "{text}"
+            );
         }
     }
 }

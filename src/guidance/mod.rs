@@ -51,7 +51,7 @@ impl Confidence {
 }
 
 /// How long a new grant may take to work: 2 hours (RBAC for Applications, "Limitations": 30 minutes to 2 hours).
-const PROPAGATION_S: u64 = 2 * 60 * 60;
+const PROPAGATION_S: i64 = 2 * 60 * 60;
 
 /// Microsoft Graph's app id: it stands for its URL as audience of some tokens.
 const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
@@ -94,7 +94,7 @@ impl Values {
     /// Takes them from a connection.
     pub fn of(connection: &CheckedConnection, now: u64) -> Self {
         let mut signals = match connection.granted_at {
-            Some((granted, _)) if now.saturating_sub(granted) < PROPAGATION_S => signals::GRANTED_RECENTLY,
+            Some(granted) if time::seconds_since(granted, now) < PROPAGATION_S => signals::GRANTED_RECENTLY,
             Some(_) => signals::GRANTED_LONG_AGO,
             None => 0,
         };
@@ -104,11 +104,7 @@ impl Values {
         if connection.mailbox.to_ascii_lowercase().contains("#ext#") {
             signals |= signals::MAILBOX_IS_GUEST;
         }
-        if connection
-            .credential_expires
-            .as_ref()
-            .is_some_and(|(day, _)| *day < time::day_of(now))
-        {
+        if connection.credential_expires.is_some_and(|day| day < time::date(now)) {
             signals |= signals::CREDENTIAL_DATE_PASSED;
         }
         let mut values = Self {

@@ -32,8 +32,8 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
 
 /// Warns before the day on which the credential expires, and after it.
 pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Notice> {
-    let (day, date) = connection.credential_expires.as_ref()?;
-    let days = day.saturating_sub(time::day_of(now));
+    let date = connection.credential_expires?;
+    let days = i64::from(date.to_julian_day().saturating_sub(time::date(now).to_julian_day()));
     if days > CREDENTIAL_EXPIRY_WARN_DAYS {
         return None;
     }
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn expiry_is_told_from_thirty_days_before() {
         let connection = CheckedConnection {
-            credential_expires: Some((100, "1970-04-11".to_owned())),
+            credential_expires: time::parse_date("1970-04-11"),
             ..CheckedConnection::example()
         };
         for (today, expected) in [

@@ -7,7 +7,7 @@ use crate::{
     contract::{Connection, Credential},
     guid,
     limits::{DATE_TIME_CHARS, STORE_NAME_CHARS},
-    time,
+    time::{self, Date, OffsetDateTime},
     violation::{All, InvalidInput, Violation, field, not_supported},
 };
 
@@ -248,12 +248,12 @@ fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     }
 }
 
-fn check_expiry(date: Option<&str>) -> Result<Option<(i64, String)>, Violation> {
+fn check_expiry(date: Option<&str>) -> Result<Option<Date>, Violation> {
     let Some(date) = date.map(str::trim).filter(|date| !date.is_empty()) else {
         return Ok(None);
     };
     match time::parse_date(date) {
-        Some(day) => Ok(Some((day, date.to_owned()))),
+        Some(date) => Ok(Some(date)),
         None => Err(Violation::new("date", "It is not a date.", DATE_FIX)),
     }
 }
@@ -273,13 +273,13 @@ fn check_out_of_scope_mailbox(other: Option<&str>, mailbox: Option<&str>) -> Res
     Ok(Some(other))
 }
 
-fn check_granted_at(time: Option<&str>) -> Result<Option<(u64, String)>, Violation> {
+fn check_granted_at(time: Option<&str>) -> Result<Option<OffsetDateTime>, Violation> {
     let Some(time) = time.map(str::trim).filter(|time| !time.is_empty()) else {
         return Ok(None);
     };
     text::at_most(time, DATE_TIME_CHARS)?;
     match time::parse_moment(time) {
-        Some(seconds) => Ok(Some((seconds, time.to_owned()))),
+        Some(moment) => Ok(Some(moment)),
         None => Err(Violation::new("moment", "It is neither a day nor a time.", MOMENT_FIX)),
     }
 }
