@@ -1,7 +1,7 @@
-//! `cargo xtask demo`: the connector's main job as a user does it, with the tool's own commands, on this machine alone.
+//! `cargo xtask demo`: sends mails as a user does, with the commands of the tool, on this machine alone.
 //!
-//! The emulator plays Entra and Microsoft Graph; the tool routes Microsoft's host names to it. Everything goes over real
-//! HTTP, and everything that is written stays below `target/demo`.
+//! The emulator plays Entra and Microsoft Graph. The tool routes Microsoft's host names to it, over real HTTP. All files are
+//! written below `target/demo`.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -119,7 +119,7 @@ fn build_all() -> Result<PathBuf> {
     Ok(component)
 }
 
-/// A large file with an idempotency key, and the same again.
+/// Sends a large file with an idempotency key, and sends it again with the same key.
 fn send_twice(demo: &Demo) -> Result<()> {
     const FILE_BYTES: usize = 8_000_000;
     let file = demo.folder.join("scan.tif");
@@ -143,7 +143,11 @@ fn send_twice(demo: &Demo) -> Result<()> {
     ]);
     let before = demo.mails()?.len();
     demo.tool("Sending 8 MB, with an idempotency key", &send, None)?;
-    demo.tool("The same again, as an engine does that lost the answer", &send, None)?;
+    demo.tool(
+        "Sending it again with the same key, as an engine does that lost the response",
+        &send,
+        None,
+    )?;
     let sent = demo.mails()?.len() - before;
     if sent != 1 {
         bail!("{sent} mails were sent; one was expected");
@@ -152,10 +156,10 @@ fn send_twice(demo: &Demo) -> Result<()> {
     Ok(())
 }
 
-/// The running emulator, and a configuration folder of the tool's own. Dropping it stops the emulator.
+/// The running emulator, and a configuration folder for the tool. Dropping it stops the emulator.
 struct Demo {
     emulator: Child,
-    /// What the emulator said when it was ready: its address, and the ids of its demo world.
+    /// The first line that the emulator prints: its address, and the ids of its demo world.
     ready: serde_json::Value,
     folder: PathBuf,
     component: PathBuf,
@@ -179,12 +183,12 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .context("cannot start the emulator")?;
-        // Its first line tells where it listens; it goes on until it is stopped.
+        // The first line names the address. The emulator runs until it is stopped.
         let mut line = String::new();
         let stdout = emulator.stdout.take().context("the emulator has no output")?;
         BufReader::new(stdout).read_line(&mut line)?;
         let ready: serde_json::Value =
-            serde_json::from_str(&line).with_context(|| format!("the emulator said: {line}"))?;
+            serde_json::from_str(&line).with_context(|| format!("the emulator printed: {line}"))?;
         let ready = ready["result"].clone();
         let demo = Self {
             emulator,
@@ -197,13 +201,13 @@ impl Demo {
     }
 
     fn address(&self) -> Result<&str> {
-        self.ready["http"].as_str().context("the emulator told no address")
+        self.ready["http"].as_str().context("the emulator printed no address")
     }
 
     fn id(&self, name: &str) -> Result<&str> {
         self.ready["demo"][name]
             .as_str()
-            .with_context(|| format!("the emulator told no {name}"))
+            .with_context(|| format!("the emulator printed no {name}"))
     }
 
     /// Runs one command of the tool and shows it as a person would type it.
@@ -233,7 +237,7 @@ impl Demo {
             .arg("--component")
             .arg(&self.component)
             .args(["--emulator", self.address()?]);
-        // So that the demo leaves nothing in the keyring.
+        // Not in the desktop's keyring, where the demo would leave it behind.
         command.args(["--key", "file"]);
         command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
         let started = Instant::now();
@@ -244,7 +248,7 @@ impl Demo {
         let status = child.wait()?;
         if !status.success() {
             bail!(
-                "outlook-host {} failed ({status}); what it said stands above",
+                "outlook-host {} failed ({status}); its message stands above",
                 arguments.first().unwrap_or(&"")
             );
         }
@@ -272,7 +276,7 @@ impl Demo {
     }
 }
 
-/// Shows a message's header and how its parts begin.
+/// Shows the header of a message and the first lines of its parts.
 fn show_mail(path: &Path) -> Result<()> {
     let mail = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
     for line in mail.lines().filter(|line| !line.trim().is_empty()).take(28) {
