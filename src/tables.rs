@@ -12,11 +12,10 @@ pub use crate::{
 pub mod fixes {
     pub use crate::validate::{
         address::FIX as ADDRESS,
-        connection::{
-            CLIENT_FIX as CLIENT, CLOUD_FIX as CLOUD, DATE_FIX as DATE, MAILBOX_FIX as MAILBOX, MOMENT_FIX as MOMENT,
-            TENANT_FIX as TENANT,
-        },
+        app::{CLIENT_FIX as CLIENT, CLOUD_FIX as CLOUD, TENANT_FIX as TENANT},
+        connection::{DATE_FIX as DATE, MAILBOX_FIX as MAILBOX, MOMENT_FIX as MOMENT},
         options::key_fix as key,
+        setup::{NAME_FIX as NAME, OBJECT_ID_FIX as OBJECT_ID},
     };
 }
 

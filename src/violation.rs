@@ -1,5 +1,5 @@
-//! Broken rules of input: one [`Violation`], the [`InvalidInput`] that an operation refuses its input with, and the ways from
-//! one to the other. An operation reports all violations of its input at once, so that a person mends them in one go.
+//! Broken rules of input. A check returns a [`Violation`]; an operation fails with [`InvalidInput`], which lists the violations of
+//! all fields, so that a person can mend them at once.
 //!
 //! The texts never repeat what was typed, except for IDs: an address or a secret that was typed into the wrong field must not
 //! end up in a log.
@@ -9,7 +9,7 @@ use crate::contract::FieldProblem;
 /// A broken rule, without the field that breaks it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Stable code of the rule.
+    /// Stable code of the rule, for programs.
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
@@ -24,6 +24,14 @@ impl Violation {
             code,
             message: message.into(),
             fix: fix.into(),
+        }
+    }
+
+    /// Replaces the fix, where the field has a better one than the rule.
+    pub fn with_fix(self, fix: &str) -> Self {
+        Self {
+            fix: fix.to_owned(),
+            ..self
         }
     }
 

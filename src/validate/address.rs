@@ -1,5 +1,5 @@
-//! SMTP addresses (RFC 5321 §4.1.2), as Exchange takes them: one per field, without quoted local parts and comments. Letters
-//! of any script pass (RFC 6531).
+//! SMTP addresses (RFC 5321 §4.1.2), as Exchange accepts them: one address in a field, without quoted local parts and comments.
+//! Letters of every script are allowed (RFC 6531).
 
 use super::text;
 use crate::{
@@ -8,10 +8,13 @@ use crate::{
     violation::Violation,
 };
 
-/// What to type where an address is asked for.
+/// Fix of an address.
 pub const FIX: &str = "Type one address such as megan@contoso.com.";
 
-/// Checks one address and returns it trimmed.
+/// Characters of a label of a domain: RFC 1035 §2.3.4.
+const LABEL_CHARS: usize = 63;
+
+/// Checks one address and returns it without the blanks around it.
 pub fn check(address: &str) -> Result<&str, Violation> {
     let address = address.trim();
     text::not_empty(address, FIX)?;
@@ -20,15 +23,15 @@ pub fn check(address: &str) -> Result<&str, Violation> {
     if address.contains([';', ',']) || address.matches('@').count() > 1 {
         return Err(Violation::new(
             "one-address",
-            "It holds several addresses.",
+            "It contains several addresses.",
             "Give each address an entry of its own, without ; or , between them.",
         ));
     }
     if address.contains(['<', '>']) {
         return Err(Violation::new(
             "bare-address",
-            "It holds a display name or angle brackets.",
-            "Put the name into the name field and only the address, such as megan@contoso.com, here.",
+            "It contains a display name or angle brackets.",
+            "Put the name into the name field, and only the address, such as megan@contoso.com, into this field.",
         ));
     }
     let Some((local, domain)) = address.split_once('@') else {
@@ -40,33 +43,43 @@ pub fn check(address: &str) -> Result<&str, Violation> {
 }
 
 fn check_local(local: &str) -> Result<(), Violation> {
-    let broken = |problem: &str| Err(Violation::new("address", problem, FIX));
+    let violation = |problem: String| Err(Violation::new("address", problem, FIX));
     if local.is_empty() || local.chars().count() > LOCAL_PART_CHARS {
-        return broken("The part before the @ is empty or longer than 64 characters.");
+        return violation(format!(
+            "The part before the @ is empty or longer than {LOCAL_PART_CHARS} characters."
+        ));
     }
     if local.split('.').any(str::is_empty) {
-        return broken("The part before the @ has a dot at an end, or two in a row.");
+        return violation("The part before the @ starts or ends with a dot, or has two dots in a row.".to_owned());
     }
-    // Letters of other scripts pass; of ASCII, what RFC 5322 calls atext, and the dot.
-    if local.chars().any(|c| {
-        c.is_whitespace() || c.is_ascii() && !text::is_token(c.encode_utf8(&mut [0; 4])) && !"/=?{}".contains(c)
-    }) {
-        return broken("The part before the @ holds a character that an address cannot have.");
+    // Of ASCII, the characters that RFC 5322 calls atext, and the dot.
+    let is_allowed = |c: char| {
+        if c.is_ascii() {
+            text::is_token(c.encode_utf8(&mut [0; 4])) || "/=?{}".contains(c)
+        } else {
+            !c.is_whitespace()
+        }
+    };
+    if !local.chars().all(is_allowed) {
+        return violation("The part before the @ contains a character that an address cannot have.".to_owned());
     }
     Ok(())
 }
 
-/// Checks a DNS name with at least one dot. Beyond ASCII every letter passes, and every mark that some scripts write letters
-/// with: registries decide, and Exchange.
+/// Checks a DNS name with at least one dot. Beyond ASCII, letters are allowed, and the marks that some scripts write letters with:
+/// registries and Exchange decide which of them a name may have.
 pub fn check_domain(domain: &str) -> Result<(), Violation> {
     let label_ok = |label: &str| {
         !label.is_empty()
-            && label.chars().count() <= 63
+            && label.chars().count() <= LABEL_CHARS
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.chars().all(|c| match c.is_ascii() {
-                true => c.is_ascii_alphanumeric() || c == '-',
-                false => !c.is_whitespace() && !c.is_control(),
+            && label.chars().all(|c| {
+                if c.is_ascii() {
+                    c.is_ascii_alphanumeric() || c == '-'
+                } else {
+                    !c.is_whitespace() && !c.is_control()
+                }
             })
     };
     if domain.chars().count() > DOMAIN_CHARS || !domain.contains('.') || !domain.split('.').all(label_ok) {
@@ -79,12 +92,13 @@ pub fn check_domain(domain: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Checks an address and its display name.
+/// Checks an address and its display name. An error names the part at fault: `address` or `name`.
 pub fn check_recipient(recipient: &Recipient) -> Result<(), (&'static str, Violation)> {
-    check(&recipient.address).map_err(|broken| ("address", broken))?;
+    check(&recipient.address).map_err(|violation| ("address", violation))?;
     if let Some(name) = &recipient.name {
-        text::one_line(name).map_err(|broken| ("name", broken))?;
-        text::at_most(name, DISPLAY_NAME_CHARS).map_err(|broken| ("name", broken))?;
+        text::one_line(name)
+            .and_then(|()| text::at_most(name, DISPLAY_NAME_CHARS))
+            .map_err(|violation| ("name", violation))?;
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
-//! The checks of input. Each violation names the field and says what to type instead.
+//! The checks of input. A check returns the checked value, or a violation that says what to type instead.
 //!
-//! The forms that `describe` offers stand in the crate `descriptor`, made of the same constants. That checks and forms agree is
-//! what `descriptor/tests` proves, rule by rule.
+//! The crate `descriptor` builds the forms that `describe` offers from the same constants. Its tests break every rule once, and
+//! compare what the form and the check say about it.
 
 pub mod address;
+pub mod app;
 pub mod connection;
-mod headers;
 pub mod message;
 pub mod options;
 pub mod setup;
+pub mod store_name;
 pub mod text;

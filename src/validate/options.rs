@@ -51,8 +51,9 @@ pub fn check_budget(budget: Option<u32>) -> Result<u32, InvalidInput> {
     Ok(budget)
 }
 
-/// Checks a key. It is compared by Exchange, which takes letters of either case for the same: two keys that differ in
-/// nothing else would be one.
+/// Checks an idempotency key.
+///
+/// Exchange compares keys, and it ignores the case of letters: to Exchange, two keys that differ in case only are the same.
 pub fn check_key(key: &str) -> Result<String, Violation> {
     let violation = |problem: &str| Err(Violation::new("key", problem, key_fix()));
     if key.is_empty() {
@@ -62,14 +63,16 @@ pub fn check_key(key: &str) -> Result<String, Violation> {
         return violation("It is too long.");
     }
     if !key.bytes().all(|b| b.is_ascii_graphic()) {
-        return violation("It holds a space, a control character or a letter beyond ASCII.");
+        return violation("It contains a space, a control character or a character beyond ASCII.");
     }
     Ok(key.to_owned())
 }
 
 /// Fix of an idempotency key.
 pub fn key_fix() -> String {
-    format!("Type 1 to {KEY_CHARS} letters, digits and signs without spaces, such as the id of the run and the step.")
+    format!(
+        "Type 1 to {KEY_CHARS} letters, digits and punctuation marks without spaces, such as the ID of the run and the step."
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The fields of a set-up. Names may contain quotes, `$` and everything else that a name may contain: the scripts quote them.
 
-use super::{address, connection as fields, text};
+use super::{address, app, text};
 use crate::{
     cloud::Cloud,
     contract::Setup,
@@ -38,43 +38,42 @@ pub struct CheckedSetup {
 /// Ways in which an app signs in. The first is the default.
 pub const SIGN_INS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
 
-const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The App registration's object ID is another one.";
-const CLIENT_ID_FIX: &str =
-    "Paste the Application (client) ID from Entra ID > App registrations > your app > Overview.";
-const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
-const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
+/// Fix of the object ID.
+pub const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The app registration has another object ID.";
+/// Fix of a name.
+pub const NAME_FIX: &str = "Type a name on one line, such as Email senders.";
+/// Fix of a mailbox.
+pub const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
 
 /// Checks every field of a set-up.
 ///
 /// # Errors
 /// Every violation.
 pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
-    let tenant_id = field("setup.tenant-id", fields::check_tenant(&setup.tenant_id));
+    let tenant_id = field("setup.tenant-id", app::check_tenant(&setup.tenant_id));
     let client_id = field(
         "setup.client-id",
-        fields::check_client_id(&setup.client_id)
-            .and_then(|id| fields::differs_from_tenant(id, &tenant_id, CLIENT_ID_FIX)),
+        app::check_client_id(&setup.client_id).and_then(|id| app::differs_from_tenant(id, &tenant_id)),
     );
     let other_ids = [tenant_id.as_deref().ok(), client_id.as_deref().ok()];
     let object_id = field(
         "setup.enterprise-object-id",
         check_object_id(&setup.enterprise_object_id, other_ids),
     );
-    let app_name = setup.app_name.as_deref().filter(|name| !name.trim().is_empty());
     let (mailboxes, violations) = check_mailboxes(&setup.mailboxes);
-    let out_of_scope_mailbox = setup
-        .out_of_scope_mailbox
-        .as_deref()
-        .filter(|other| !other.trim().is_empty())
-        .map(|other| check_refused(other, &mailboxes))
+    let out_of_scope_mailbox = text::given(setup.out_of_scope_mailbox.as_deref())
+        .map(|other| check_out_of_scope_mailbox(other, &mailboxes))
         .transpose();
     let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), out_of_scope_mailbox, sign_in, ()) = (
-        field("setup.cloud", fields::check_cloud(setup.cloud.as_deref())),
+        field("setup.cloud", app::check_cloud(setup.cloud.as_deref())),
         tenant_id,
         client_id,
         object_id,
         field("setup.group-name", check_name(&setup.group_name)),
-        field("setup.app-name", app_name.map(check_name).transpose()),
+        field(
+            "setup.app-name",
+            text::given(setup.app_name.as_deref()).map(check_name).transpose(),
+        ),
         violations.into_result(),
         field("setup.out-of-scope-mailbox", out_of_scope_mailbox),
         field("setup.sign-in", check_sign_in(setup.sign_in.as_deref())),
@@ -138,30 +137,29 @@ fn check_mailboxes(mailboxes: &[String]) -> (Vec<String>, Violations) {
     if mailboxes.is_empty() {
         violations.add(
             "setup.mailboxes",
-            Violation::new("missing", "There is none.", MAILBOX_FIX),
+            Violation::new("missing", "The list is empty.", MAILBOX_FIX),
         );
     }
     for (i, mailbox) in mailboxes.iter().enumerate() {
-        let checked = check_mailbox(mailbox).and_then(|mailbox| match holds(&found, &mailbox) {
-            true => Err(Violation::new(
-                "twice",
-                "It is in the list already.",
-                "Name each mailbox once.",
-            )),
-            false => Ok(mailbox),
+        let checked = check_mailbox(mailbox).and_then(|mailbox| {
+            if contains(&found, &mailbox) {
+                let message = "An earlier entry names the same mailbox.";
+                return Err(Violation::new("twice", message, "Name each mailbox once."));
+            }
+            Ok(mailbox)
         });
         found.extend(violations.check(&format!("setup.mailboxes[{i}]"), checked));
     }
     (found, violations)
 }
 
-fn holds(mailboxes: &[String], mailbox: &str) -> bool {
+fn contains(mailboxes: &[String], mailbox: &str) -> bool {
     mailboxes.iter().any(|other| other.eq_ignore_ascii_case(mailbox))
 }
 
-fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Violation> {
+fn check_out_of_scope_mailbox(mailbox: &str, allowed: &[String]) -> Result<String, Violation> {
     let mailbox = check_mailbox(mailbox)?;
-    if holds(allowed, &mailbox) {
+    if contains(allowed, &mailbox) {
         return Err(Violation::new(
             "other-mailbox",
             "It is one of the mailboxes that the app may send from.",
@@ -172,17 +170,15 @@ fn check_refused(mailbox: &str, allowed: &[String]) -> Result<String, Violation>
 }
 
 fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Violation> {
-    let kind = kind.map(str::trim).filter(|kind| !kind.is_empty());
-    let [first, ..] = SIGN_INS;
-    let found = SIGN_INS.into_iter().find(|known| Some(*known) == kind);
-    match kind {
-        None => Ok(first),
-        Some(_) => found.ok_or_else(|| {
-            Violation::new(
-                "sign-in",
-                "It is no way to sign in.",
-                "Use client-secret, certificate or federated-assertion.",
-            )
-        }),
-    }
+    let [default, ..] = SIGN_INS;
+    let Some(kind) = text::given(kind) else {
+        return Ok(default);
+    };
+    SIGN_INS.into_iter().find(|known| *known == kind).ok_or_else(|| {
+        Violation::new(
+            "sign-in",
+            "It is not a known way to sign in.",
+            "Use client-secret, certificate or federated-assertion.",
+        )
+    })
 }

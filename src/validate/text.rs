@@ -2,7 +2,12 @@
 
 use crate::violation::Violation;
 
-/// Refuses control characters: a line break in a header field is header injection (RFC 5322 §2.2).
+/// Returns an optional text without the blanks around it. Returns `None` if nothing is left.
+pub fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Refuses control characters. A line break in a header field is header injection (RFC 5322 §2.2).
 pub fn one_line(text: &str) -> Result<(), Violation> {
     if text
         .chars()
@@ -10,27 +15,27 @@ pub fn one_line(text: &str) -> Result<(), Violation> {
     {
         return Err(Violation::new(
             "one-line",
-            "It holds a line break or another control character.",
+            "It contains a line break or another control character.",
             "Type one line of plain text.",
         ));
     }
     Ok(())
 }
 
-/// Limits the length in characters.
+/// Refuses a text of more than `max` characters.
 pub fn at_most(text: &str, max: usize) -> Result<(), Violation> {
     let length = text.chars().count();
     if length > max {
         return Err(Violation::new(
             "too-long",
-            format!("It has {length} characters; at most {max} are allowed."),
+            format!("It has {length} characters. The limit is {max}."),
             format!("Shorten it to {max} characters."),
         ));
     }
     Ok(())
 }
 
-/// Refuses an empty text.
+/// Refuses an empty text, and one of blanks only.
 pub fn not_empty(text: &str, fix: &str) -> Result<(), Violation> {
     if text.trim().is_empty() {
         return Err(Violation::new("required", "It is empty.", fix));
@@ -38,7 +43,7 @@ pub fn not_empty(text: &str, fix: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Accepts a `token` of RFC 9110 §5.6.2: what header names and media types are made of.
+/// Returns whether a text is a `token` of RFC 9110 §5.6.2. Header names and media types consist of tokens.
 pub fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text

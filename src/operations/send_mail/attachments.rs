@@ -11,7 +11,7 @@ use crate::{
     host::AttachmentError,
     http::body,
     limits::ATTACHMENTS_BYTES,
-    validate::connection::check_store_name,
+    validate::store_name,
     violation::{Violation, Violations},
 };
 
@@ -94,7 +94,7 @@ fn not_base64() -> Violation {
 /// Asks for the size of bytes that the host holds. The outer result is the store's failure, the inner one a problem of the
 /// field.
 fn stored(host: &dyn Host, field: &str, name: &str) -> Result<Result<Source, Violation>> {
-    let name = match check_store_name(name, "Type the name under which the host holds the file.") {
+    let name = match store_name::check(name, "Type the name under which the host holds the file.") {
         Ok(name) => name,
         Err(violation) => return Ok(Err(violation)),
     };

@@ -1,7 +1,7 @@
 //! Every rule of a connection, broken once.
 
 use super::*;
-use crate::{contract::Error, failure::Failure};
+use crate::{cloud::Cloud, contract::Error, failure::Failure};
 
 const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";

@@ -1,6 +1,10 @@
 //! The fields of a message.
 
-use super::{address, headers, text};
+mod headers;
+#[cfg(test)]
+mod tests;
+
+use super::{address, text};
 use crate::{
     contract::{Attachment, Message, Recipient},
     limits,
@@ -29,11 +33,10 @@ pub fn check(message: &Message) -> Result<(), InvalidInput> {
         check_attachment(i, attachment, &mut violations);
     }
     for (i, category) in message.categories.iter().enumerate() {
-        let field = format!("message.categories[{i}]");
         let checked = text::not_empty(category, "Type a category, or leave the entry out.")
             .and_then(|()| text::one_line(category))
             .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
-        violations.check(&field, checked);
+        violations.check(&format!("message.categories[{i}]"), checked);
     }
     headers::check(&message.headers, &mut violations);
     violations.into_result()
@@ -42,26 +45,7 @@ pub fn check(message: &Message) -> Result<(), InvalidInput> {
 fn check_recipients(message: &Message, violations: &mut Violations) {
     let lists = [("to", &message.to), ("cc", &message.cc), ("bcc", &message.bcc)];
     let total: usize = lists.iter().map(|(_, list)| list.len()).fold(0, usize::saturating_add);
-    if total == 0 {
-        let fix = "Add at least one address to To, Cc or Bcc.";
-        violations.add(
-            "message.to",
-            Violation::new("required", "The message has no recipient.", fix),
-        );
-    }
-    if total > limits::RECIPIENTS {
-        violations.add(
-            "message.to",
-            Violation::new(
-                "too-many",
-                format!(
-                    "To, Cc and Bcc hold {total} recipients together; Exchange takes {} by default.",
-                    limits::RECIPIENTS
-                ),
-                "Send several messages, or send to a distribution group: an unexpanded group counts as one recipient.",
-            ),
-        );
-    }
+    violations.check("message.to", check_number_of_recipients(total));
     for (name, list) in lists {
         for (i, recipient) in list.iter().enumerate() {
             check_recipient(&format!("message.{name}[{i}]"), recipient, violations);
@@ -69,9 +53,28 @@ fn check_recipients(message: &Message, violations: &mut Violations) {
     }
 }
 
+fn check_number_of_recipients(total: usize) -> Result<(), Violation> {
+    match total {
+        0 => Err(Violation::new(
+            "required",
+            "The message has no recipient.",
+            "Add at least one address to To, Cc or Bcc.",
+        )),
+        1..=limits::RECIPIENTS => Ok(()),
+        _ => Err(Violation::new(
+            "too-many",
+            format!(
+                "To, Cc and Bcc together have {total} recipients. Exchange accepts {} by default.",
+                limits::RECIPIENTS
+            ),
+            "Send several messages, or send to a distribution group: a group that is not expanded counts as one recipient.",
+        )),
+    }
+}
+
 fn check_recipient(field: &str, recipient: &Recipient, violations: &mut Violations) {
-    if let Err((part, broken)) = address::check_recipient(recipient) {
-        violations.add(&format!("{field}.{part}"), broken);
+    if let Err((part, violation)) = address::check_recipient(recipient) {
+        violations.add(&format!("{field}.{part}"), violation);
     }
 }
 
@@ -82,32 +85,40 @@ fn check_attachment(i: usize, attachment: &Attachment, violations: &mut Violatio
         .and_then(|()| text::at_most(&attachment.name, limits::FILE_NAME_CHARS));
     violations.check(&field("name"), name);
     if let Some(content_type) = &attachment.content_type {
-        let is_type = content_type
-            .split(';')
-            .next()
-            .and_then(|essence| essence.trim().split_once('/'))
-            .is_some_and(|(kind, subtype)| text::is_token(kind) && text::is_token(subtype));
-        if !is_type || text::one_line(content_type).is_err() {
-            let fix = "Type a media type such as application/pdf, or leave it out.";
-            violations.add(
-                &field("content-type"),
-                Violation::new("media-type", "It is not a media type.", fix),
-            );
-        }
+        violations.check(&field("content-type"), check_media_type(content_type));
     }
-    if let Some(content_id) = &attachment.content_id
-        && (content_id.is_empty()
-            || content_id
-                .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || "<>".contains(c)))
-    {
-        let fix = "Type the id as it stands in the HTML behind cid:, without angle brackets and spaces.";
-        violations.add(
-            &field("content-id"),
-            Violation::new("content-id", "It is not a content id.", fix),
-        );
+    if let Some(content_id) = &attachment.content_id {
+        violations.check(&field("content-id"), check_content_id(content_id));
     }
 }
 
-#[cfg(test)]
-mod tests;
+fn check_media_type(content_type: &str) -> Result<(), Violation> {
+    let is_type = content_type
+        .split(';')
+        .next()
+        .and_then(|essence| essence.trim().split_once('/'))
+        .is_some_and(|(kind, subtype)| text::is_token(kind) && text::is_token(subtype));
+    if !is_type || text::one_line(content_type).is_err() {
+        return Err(Violation::new(
+            "media-type",
+            "It is not a media type.",
+            "Type a media type such as application/pdf, or leave it out.",
+        ));
+    }
+    Ok(())
+}
+
+fn check_content_id(content_id: &str) -> Result<(), Violation> {
+    let is_id = !content_id.is_empty()
+        && !content_id
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>".contains(c));
+    if !is_id {
+        return Err(Violation::new(
+            "content-id",
+            "It is not a content ID.",
+            "Type the ID that follows cid: in the HTML, without angle brackets and spaces.",
+        ));
+    }
+    Ok(())
+}

@@ -1,10 +1,10 @@
 //! Custom header fields of a message: which a sender may set, and why not the others.
 
-use super::text;
 use crate::{
     contract::Header,
     header_fields::{self, SetBy},
     limits,
+    validate::text,
     violation::{Violation, Violations},
 };
 

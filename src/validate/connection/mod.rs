@@ -1,0 +1,149 @@
+//! The fields of a connection.
+
+#[cfg(test)]
+mod tests;
+
+use super::{address, app, store_name, text};
+use crate::{
+    connection::CheckedConnection,
+    contract::{Connection, Credential},
+    guid,
+    limits::DATE_TIME_CHARS,
+    time::{self, Date, OffsetDateTime},
+    violation::{All, InvalidInput, Violation, field, not_supported},
+};
+
+/// Fix of a mailbox.
+pub const MAILBOX_FIX: &str = "Type the user principal name or the primary address of one mailbox, such as references@contoso.com, or the object ID of its user.";
+/// Fix of a day.
+pub const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
+/// Fix of a day or a time.
+pub const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
+
+const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
+
+/// Checks every field of a connection.
+///
+/// # Errors
+/// Every violation.
+pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput> {
+    let tenant_id = field("connection.tenant-id", app::check_tenant(&connection.tenant_id));
+    let client_id = field(
+        "connection.client-id",
+        app::check_client_id(&connection.client_id).and_then(|id| app::differs_from_tenant(id, &tenant_id)),
+    );
+    let mailbox = field("connection.mailbox", check_mailbox(&connection.mailbox));
+    let out_of_scope_mailbox = field(
+        "connection.out-of-scope-mailbox",
+        check_out_of_scope_mailbox(connection.out_of_scope_mailbox.as_deref(), mailbox.as_deref().ok()),
+    );
+    let (cloud, tenant_id, client_id, secret_name, mailbox, credential_expires, out_of_scope_mailbox, granted_at, ()) =
+        (
+            field("connection.cloud", app::check_cloud(connection.cloud.as_deref())),
+            tenant_id,
+            client_id,
+            check_credential(&connection.credential),
+            mailbox,
+            field(
+                "connection.credential-expires",
+                check_expiry(connection.credential_expires.as_deref()),
+            ),
+            out_of_scope_mailbox,
+            field(
+                "connection.granted-at",
+                check_granted_at(connection.granted_at.as_deref()),
+            ),
+            not_supported(
+                "connection.next-credential",
+                connection.next_credential.as_ref(),
+                "This version does not rotate credentials.",
+                "Leave it out, and change the credential itself.",
+            ),
+        )
+            .all()?;
+    Ok(CheckedConnection {
+        cloud,
+        tenant_id,
+        client_id,
+        secret_name,
+        mailbox,
+        credential_expires,
+        out_of_scope_mailbox,
+        granted_at,
+    })
+}
+
+fn check_credential(credential: &Credential) -> Result<String, InvalidInput> {
+    let unsupported = |problem: &str| {
+        let fix = "Sign in with a client secret: set credential.client-secret.";
+        Err(Violation::new("not-supported", problem, fix))
+    };
+    match credential {
+        Credential::ClientSecret(name) => field(
+            "connection.credential.client-secret",
+            store_name::check(name, SECRET_NAME_FIX),
+        ),
+        Credential::Certificate(_) => field(
+            "connection.credential.certificate",
+            unsupported("This version does not sign in with a certificate."),
+        ),
+        Credential::FederatedAssertion(_) => field(
+            "connection.credential.federated-assertion",
+            unsupported("This version does not sign in with a federated token."),
+        ),
+    }
+}
+
+fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
+    let mailbox = mailbox.trim();
+    text::not_empty(mailbox, MAILBOX_FIX)?;
+    if guid::is_guid(mailbox) {
+        return Ok(mailbox.to_ascii_lowercase());
+    }
+    if mailbox.eq_ignore_ascii_case("me") {
+        return Err(Violation::new(
+            "mailbox",
+            "\"me\" stands for a signed-in user. This app signs in without a user.",
+            MAILBOX_FIX,
+        ));
+    }
+    address::check(mailbox)
+        .map(str::to_owned)
+        .map_err(|violation| violation.with_fix(MAILBOX_FIX))
+}
+
+fn check_expiry(date: Option<&str>) -> Result<Option<Date>, Violation> {
+    let Some(date) = text::given(date) else {
+        return Ok(None);
+    };
+    match time::parse_date(date) {
+        Some(date) => Ok(Some(date)),
+        None => Err(Violation::new("date", "It is not a date.", DATE_FIX)),
+    }
+}
+
+fn check_out_of_scope_mailbox(other: Option<&str>, mailbox: Option<&str>) -> Result<Option<String>, Violation> {
+    let Some(other) = text::given(other) else {
+        return Ok(None);
+    };
+    let other = check_mailbox(other)?;
+    if mailbox.is_some_and(|mailbox| mailbox.eq_ignore_ascii_case(&other)) {
+        return Err(Violation::new(
+            "other-mailbox",
+            "It is the mailbox that the app sends from.",
+            "Name a mailbox that the app must not reach, or leave it out.",
+        ));
+    }
+    Ok(Some(other))
+}
+
+fn check_granted_at(time: Option<&str>) -> Result<Option<OffsetDateTime>, Violation> {
+    let Some(time) = text::given(time) else {
+        return Ok(None);
+    };
+    text::at_most(time, DATE_TIME_CHARS)?;
+    match time::parse_moment(time) {
+        Some(moment) => Ok(Some(moment)),
+        None => Err(Violation::new("moment", "It is neither a day nor a time.", MOMENT_FIX)),
+    }
+}
