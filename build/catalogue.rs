@@ -1,22 +1,17 @@
-//! Reads the guidance catalogue, checks it, and writes it as the records that `guidance::catalogue` reads.
+//! Reads the guidance catalogue, checks it, and writes it as Rust statics for `guidance::catalogue` to include.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use serde::Deserialize;
 
-use crate::signals;
+use crate::signals::Signal;
 
 const CATALOGUE: &str = "catalogue";
-
-/// What a weight of 0 is written as: the component reads numbers without a sign.
-const WEIGHT_OF_NOTHING: i16 = 1000;
-
-/// Between the fields of a packed record.
-const FIELD: &str = "\u{1f}";
 
 const OWNERS: [&str; 5] = [
     "recipe-builder",
@@ -44,23 +39,16 @@ const PLACEHOLDERS: [&str; 9] = [
     "{object-id}",
 ];
 
+/// One file of the catalogue.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
     cause: Vec<Cause>,
+    #[serde(default, rename = "rule-set")]
+    rule_set: Vec<RuleSet>,
     #[serde(default)]
-    rules: Vec<Rules>,
-    #[serde(default)]
-    answer: Vec<Answer>,
-}
-
-/// Rules that several answers share.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rules {
-    name: String,
-    causes: Vec<Rule>,
+    error: Vec<Error>,
 }
 
 #[derive(Deserialize)]
@@ -78,24 +66,34 @@ struct Cause {
     field: String,
 }
 
+/// Rules that several errors include.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct RuleSet {
+    name: String,
+    causes: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Error {
     id: String,
     service: String,
+    #[serde(default)]
+    aadsts: Vec<u32>,
     #[serde(default)]
     codes: Vec<String>,
     #[serde(default)]
     text: Vec<String>,
     #[serde(default)]
-    errors: Vec<String>,
+    oauth_errors: Vec<String>,
     #[serde(default)]
     statuses: Vec<u16>,
     #[serde(default)]
-    guess: bool,
+    heuristic: bool,
     message: String,
     #[serde(default)]
-    with: String,
+    include: String,
     #[serde(default)]
     causes: Vec<Rule>,
 }
@@ -104,22 +102,22 @@ struct Answer {
 #[serde(deny_unknown_fields)]
 struct Rule {
     cause: String,
-    weight: i16,
+    weight: i32,
     #[serde(default)]
     when: Vec<String>,
     #[serde(default)]
-    says: String,
+    evidence: String,
 }
 
-/// The catalogue as it stands in its files.
+/// The catalogue as its files hold it.
 #[derive(Default)]
 pub struct Catalogue {
     causes: Vec<Cause>,
-    rules: Vec<Rules>,
-    answers: Vec<Answer>,
+    rule_sets: Vec<RuleSet>,
+    errors: Vec<Error>,
 }
 
-/// Reads all files.
+/// Reads all files of the catalogue.
 pub fn read() -> Catalogue {
     println!("cargo::rerun-if-changed={CATALOGUE}");
     let mut paths: Vec<PathBuf> = fs::read_dir(CATALOGUE)
@@ -134,43 +132,94 @@ pub fn read() -> Catalogue {
         let text = fs::read_to_string(&path).expect("a file of the catalogue");
         let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         catalogue.causes.extend(file.cause);
-        catalogue.rules.extend(file.rules);
-        catalogue.answers.extend(file.answer);
+        catalogue.rule_sets.extend(file.rule_set);
+        catalogue.errors.extend(file.error);
     }
     catalogue
 }
 
-/// Numbers the causes in their order, after a look at each.
-fn number(causes: &[Cause]) -> BTreeMap<&str, usize> {
-    let mut numbers = BTreeMap::new();
-    for (place, cause) in causes.iter().enumerate() {
+/// Fails the build for a catalogue that refers to something unknown, or that says one thing twice.
+pub fn check(catalogue: &Catalogue) {
+    let causes = check_causes(&catalogue.causes);
+    let mut rule_sets = BTreeSet::new();
+    for rule_set in &catalogue.rule_sets {
+        let name = &rule_set.name;
+        assert!(rule_sets.insert(name.as_str()), "rule set {name} twice");
+        check_rules(name, &rule_set.causes, &causes);
+    }
+    let mut claimed = HashSet::new();
+    for error in &catalogue.errors {
+        let place = format!("error {}", error.id);
+        check_rules(&place, &error.causes, &causes);
+        check_text(&place, &error.message);
+        assert!(!error.message.is_empty(), "{place} has no message");
         assert!(
-            numbers.insert(cause.id.as_str(), place).is_none(),
-            "cause {} twice",
-            cause.id
+            error.include.is_empty() || rule_sets.contains(error.include.as_str()),
+            "{place}: no rule set {}",
+            error.include
         );
         assert!(
+            !error.causes.is_empty() || !error.include.is_empty(),
+            "{place} has no cause"
+        );
+        match error.service.as_str() {
+            "token" => assert!(error.codes.is_empty(), "{place}: Entra's codes are numbers, in aadsts"),
+            "graph" => assert!(
+                error.aadsts.is_empty() && error.oauth_errors.is_empty(),
+                "{place}: aadsts and oauth-errors are Entra's"
+            ),
+            "connector" => {}
+            other => panic!("{place}: unknown service {other}"),
+        }
+        for text in error.text.iter().chain(&error.oauth_errors) {
+            // They are compared with a text in lower case.
+            assert!(
+                !text.is_empty() && *text == text.to_ascii_lowercase(),
+                "{place}: {text} is not in lower case"
+            );
+        }
+        let numbers = error.aadsts.iter().map(u32::to_string);
+        for code in numbers.chain(error.codes.iter().map(|code| code.to_lowercase())) {
+            let key = (error.service.clone(), code.clone(), error.text.clone());
+            assert!(claimed.insert(key), "{place}: the code {code} stands twice");
+        }
+    }
+}
+
+/// Checks the causes and returns their IDs.
+fn check_causes(causes: &[Cause]) -> BTreeSet<&str> {
+    let mut ids = BTreeSet::new();
+    for cause in causes {
+        let id = &cause.id;
+        assert!(ids.insert(id.as_str()), "cause {id} twice");
+        assert!(
             OWNERS.contains(&cause.owner.as_str()),
-            "cause {}: owner is {}",
-            cause.id,
+            "cause {id}: unknown owner {}",
             cause.owner
         );
         assert!(
             RETRY.contains(&cause.retry.as_str()),
-            "cause {}: retry is {}",
-            cause.id,
+            "cause {id}: unknown retry {}",
             cause.retry
         );
         for text in [&cause.title, &cause.check, &cause.fix] {
-            check_text(&cause.id, text);
-            assert!(!text.is_empty(), "cause {} has an empty text", cause.id);
+            check_text(id, text);
+            assert!(!text.is_empty(), "cause {id} has an empty text");
         }
     }
-    numbers
+    ids
 }
 
+fn check_rules(place: &str, rules: &[Rule], causes: &BTreeSet<&str>) {
+    for rule in rules {
+        assert!(causes.contains(rule.cause.as_str()), "{place}: no cause {}", rule.cause);
+        check_text(place, &rule.evidence);
+    }
+}
+
+/// Checks that a text is one line and has no unknown placeholder.
 fn check_text(place: &str, text: &str) {
-    assert!(!text.contains(['\n', '\u{1f}']), "{place}: texts are one line");
+    assert!(!text.contains('\n'), "{place}: texts are one line");
     let rest = PLACEHOLDERS
         .iter()
         .fold(text.to_owned(), |text, name| text.replace(name, ""));
@@ -184,103 +233,117 @@ fn check_text(place: &str, text: &str) {
     );
 }
 
-/// Names of the causes, for code that chooses one itself.
-pub fn write_numbers(out: &Path, catalogue: &Catalogue) {
-    let lines: Vec<String> = catalogue
-        .causes
-        .iter()
-        .enumerate()
-        .map(|(place, cause)| {
-            let name = cause.id.replace('-', "_").to_uppercase();
-            format!("/// `{}`\npub const {name}: CauseId = CauseId({place});\n", cause.id)
-        })
-        .collect();
-    fs::write(out.join("causes.rs"), lines.concat()).expect("writing to cargo's own folder");
-}
-
-/// Writes the records: causes first, so that the others can name them by number.
-pub fn text(catalogue: &Catalogue) -> String {
-    let causes = number(&catalogue.causes);
-    let mut lines = Vec::new();
+/// Writes the catalogue as statics: `causes.rs` for the module `causes`, and `catalogue.rs` for the rest.
+pub fn write(out: &Path, catalogue: &Catalogue) {
+    let mut causes = String::new();
     for cause in &catalogue.causes {
-        lines.push(record(&[
-            "C",
-            &cause.id,
-            &cause.title,
-            &cause.owner,
-            &cause.check,
-            &cause.fix,
-            &cause.retry,
-            &cause.step,
-            &cause.field,
-        ]));
-    }
-    for rules in &catalogue.rules {
-        lines.push(record(&["S", &rules.name]));
-        add_rules(&mut lines, &rules.name, &rules.causes, &causes);
-    }
-    let mut claimed = HashSet::new();
-    for answer in &catalogue.answers {
-        let place = format!("answer {}", answer.id);
-        assert!(
-            matches!(answer.service.as_str(), "token" | "graph" | "own"),
-            "{place}: service"
+        let name = static_name(&cause.id);
+        let _ = writeln!(
+            causes,
+            "/// `{}`\npub static {name}: CauseInfo = CauseInfo {{",
+            cause.id
         );
-        assert!(
-            !answer.causes.is_empty() || !answer.with.is_empty(),
-            "{place} has no cause"
-        );
-        check_text(&place, &answer.message);
-        for code in &answer.codes {
-            let key = (answer.service.clone(), code.to_lowercase(), answer.text.clone());
-            assert!(claimed.insert(key), "{place}: the code {code} stands twice");
+        for (field, text) in [
+            ("id", &cause.id),
+            ("title", &cause.title),
+            ("owner", &cause.owner),
+            ("check", &cause.check),
+            ("fix", &cause.fix),
+            ("retry", &cause.retry),
+            ("guide_step", &cause.step),
+            ("field", &cause.field),
+        ] {
+            let _ = writeln!(causes, "    {field}: {text:?},");
         }
-        let shared = catalogue.rules.iter().position(|rules| rules.name == answer.with);
-        assert!(
-            shared.is_some() || answer.with.is_empty(),
-            "{place}: no rules {}",
-            answer.with
+        causes.push_str("};\n");
+    }
+    let names: Vec<String> = catalogue.causes.iter().map(|cause| static_name(&cause.id)).collect();
+    let _ = writeln!(
+        causes,
+        "/// All causes, in the order of the files.\npub static ALL: &[&CauseInfo] = &[&{}];",
+        names.join(", &")
+    );
+
+    let mut rest = String::new();
+    for rule_set in &catalogue.rule_sets {
+        let _ = writeln!(
+            rest,
+            "static RULES_{}: RuleSet = RuleSet {{ name: {:?}, rules: &[{}] }};",
+            static_name(&rule_set.name),
+            rule_set.name,
+            rules(&rule_set.causes)
         );
-        let codes = answer.codes.join(",").to_lowercase();
-        let statuses: Vec<String> = answer.statuses.iter().map(u16::to_string).collect();
-        lines.push(record(&[
-            "A",
-            &answer.service,
-            &answer.id,
-            &codes,
-            &answer.text.join("|"),
-            &answer.errors.join(","),
-            &statuses.join(","),
-            if answer.guess { "1" } else { "" },
-            &answer.message,
-            &shared.map(|place| (place + 1).to_string()).unwrap_or_default(),
-        ]));
-        add_rules(&mut lines, &place, &answer.causes, &causes);
     }
-    lines.join("\n")
+    let sets: Vec<String> = catalogue
+        .rule_sets
+        .iter()
+        .map(|set| format!("&RULES_{}", static_name(&set.name)))
+        .collect();
+    let _ = writeln!(
+        rest,
+        "/// All rule sets, in the order of the files.\n\
+         pub static RULE_SETS: &[&RuleSet] = &[{}];",
+        sets.join(", ")
+    );
+    rest.push_str("/// All known errors, in the order of the files.\npub static ERRORS: &[KnownError] = &[\n");
+    for error in &catalogue.errors {
+        let service = match error.service.as_str() {
+            "token" => "Token",
+            "graph" => "Graph",
+            _ => "Connector",
+        };
+        let include = match error.include.as_str() {
+            "" => "None".to_owned(),
+            name => format!("Some(&RULES_{})", static_name(name)),
+        };
+        let _ = writeln!(
+            rest,
+            "    KnownError {{ service: Service::{service}, id: {:?}, aadsts: &{:?}, codes: &{:?}, text: &{:?}, \
+             oauth_errors: &{:?}, statuses: &{:?}, heuristic: {}, message: {:?}, rules: &[{}], include: {include} }},",
+            error.id,
+            error.aadsts,
+            error.codes,
+            error.text,
+            error.oauth_errors,
+            error.statuses,
+            error.heuristic,
+            error.message,
+            rules(&error.causes),
+        );
+    }
+    rest.push_str("];\n");
+    for (name, text) in [("causes.rs", causes), ("catalogue.rs", rest)] {
+        fs::write(out.join(name), text).expect("writing to cargo's own folder");
+    }
 }
 
-fn add_rules(lines: &mut Vec<String>, place: &str, rules: &[Rule], causes: &BTreeMap<&str, usize>) {
-    let signals: BTreeMap<&str, u64> = signals::ALL.iter().copied().collect();
-    for rule in rules {
-        let cause = causes
-            .get(rule.cause.as_str())
-            .unwrap_or_else(|| panic!("{place}: no cause {}", rule.cause));
-        let mask = rule.when.iter().fold(0, |mask, name| {
-            let signal = signals.get(name.as_str());
-            mask | signal.unwrap_or_else(|| panic!("{place}: no signal {name}"))
-        });
-        check_text(place, &rule.says);
-        lines.push(record(&[
-            "R",
-            &cause.to_string(),
-            &(rule.weight + WEIGHT_OF_NOTHING).to_string(),
-            &mask.to_string(),
-            &rule.says,
-        ]));
-    }
+/// Returns the rules as elements of a Rust slice.
+fn rules(rules: &[Rule]) -> String {
+    let signals: BTreeMap<&str, Signal> = Signal::ALL.iter().map(|signal| (signal.name(), *signal)).collect();
+    rules
+        .iter()
+        .map(|rule| {
+            let when: Vec<String> = rule
+                .when
+                .iter()
+                .map(|name| {
+                    let signal = signals
+                        .get(name.as_str())
+                        .unwrap_or_else(|| panic!("cause {}: no signal {name}", rule.cause));
+                    format!("Signal::{signal:?}")
+                })
+                .collect();
+            format!(
+                "Rule {{ cause: &causes::{}, weight: {}, when: Signals::of(&[{}]), evidence: {:?} }}, ",
+                static_name(&rule.cause),
+                rule.weight,
+                when.join(", "),
+                rule.evidence
+            )
+        })
+        .collect()
 }
 
-fn record(fields: &[&str]) -> String {
-    fields.join(FIELD)
+fn static_name(id: &str) -> String {
+    id.replace('-', "_").to_uppercase()
 }

@@ -3,7 +3,6 @@
 
 use crate::{
     contract::{Cause, Error, ErrorDetail, FieldProblem, RequestRecord},
-    guidance::{Advice, rank},
     violation::{InvalidInput, Violation},
 };
 
@@ -55,16 +54,14 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     /// Makes a failure with our code and a message for people.
     pub fn new(kind: FailureKind, code: &str, message: impl Into<String>) -> Self {
-        let detail = ErrorDetail {
-            code: code.to_owned(),
-            message: message.into(),
-            ..ErrorDetail::default()
-        };
-        Self(Box::new(Inner {
+        Self::from_detail(
             kind,
-            unclear: kind == FailureKind::OutcomeUnknown,
-            detail,
-        }))
+            ErrorDetail {
+                code: code.to_owned(),
+                message: message.into(),
+                ..ErrorDetail::default()
+            },
+        )
     }
 
     /// Makes the failure of a field that breaks a rule.
@@ -72,12 +69,13 @@ impl Failure {
         violation.at(field).into()
     }
 
-    /// Makes a failure from guidance.
-    pub fn advised(kind: FailureKind, advice: Advice) -> Self {
-        let mut failure = Self::new(kind, advice.code, advice.message);
-        failure.0.detail.causes = advice.causes;
-        failure.0.detail.fields = advice.fields;
-        failure
+    /// Makes a failure of a detail, such as a diagnosis.
+    pub fn from_detail(kind: FailureKind, detail: impl Into<ErrorDetail>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            unclear: kind == FailureKind::OutcomeUnknown,
+            detail: detail.into(),
+        }))
     }
 
     /// Adds fields at fault.
@@ -107,10 +105,16 @@ impl Failure {
     }
 
     /// Puts a cause before the others.
-    pub fn with_first_cause(mut self, cause: Option<Cause>) -> Self {
-        if let Some(cause) = cause {
-            self.0.detail.causes.retain(|other| other.id != cause.id);
-            self.0.detail.causes.insert(0, cause);
+    pub fn with_first_cause(mut self, cause: Cause) -> Self {
+        self.0.detail.causes.retain(|other| other.id != cause.id);
+        self.0.detail.causes.insert(0, cause);
+        self
+    }
+
+    /// Sets the causes if there are none. `causes` gets the code of this failure.
+    pub fn with_causes_if_none(mut self, causes: impl FnOnce(&str) -> Vec<Cause>) -> Self {
+        if self.0.detail.causes.is_empty() {
+            self.0.detail.causes = causes(&self.0.detail.code);
         }
         self
     }
@@ -161,21 +165,12 @@ impl Failure {
 
     /// The detail, for a test report, whose requests stand elsewhere.
     pub fn into_detail(self) -> ErrorDetail {
-        self.explained().detail
-    }
-
-    /// With the causes of our own code, where no answer brought any.
-    fn explained(self) -> Inner {
-        let mut inner = *self.0;
-        if inner.detail.causes.is_empty() {
-            inner.detail.causes = rank::causes_of_own(&inner.detail.code);
-        }
-        inner
+        self.0.detail
     }
 
     /// Turns it into the contract's error, with everything that was exchanged in the call.
     pub fn into_error(self, requests: Vec<RequestRecord>) -> Error {
-        let Inner { kind, mut detail, .. } = self.explained();
+        let Inner { kind, mut detail, .. } = *self.0;
         detail.requests = requests;
         match kind {
             FailureKind::InvalidInput => Error::PermanentInvalidInput(detail),

@@ -45,12 +45,10 @@ mod secret;
 mod step;
 #[doc(hidden)]
 pub mod tables;
-mod texts;
 mod time;
 mod validate;
+mod verdict;
 mod violation;
 
 pub use call::Host;
 pub use operations::{check_outcome, connect, describe, explain, send_mail, setup_guide, test_connection};
-#[cfg(not(target_arch = "wasm32"))]
-pub use texts::sizes as packed_sizes;

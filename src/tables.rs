@@ -23,7 +23,7 @@ pub mod fixes {
 pub mod guidance {
     pub use crate::guidance::{
         Confidence,
-        catalogue::{Answer, Catalogue, CauseId, CauseInfo, Rule, Shared, catalogue, confidence},
-        signals::ALL as SIGNALS,
+        catalogue::{CauseInfo, ERRORS, KnownError, RULE_SETS, Rule, RuleSet, Service, causes},
+        signals::{Signal, Signals},
     };
 }

@@ -4,7 +4,18 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::{guid, secret::AccessToken};
+use crate::{
+    connection::CheckedConnection,
+    guid,
+    guidance::{
+        Context,
+        signals::{Signal, Signals},
+    },
+    secret::AccessToken,
+};
+
+/// Microsoft Graph's app ID. Some tokens hold it as audience, in place of Graph's URL.
+const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
 
 /// What the token says of itself.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,6 +39,38 @@ impl Claims {
     /// Tells whether a permission stands in `roles`.
     pub fn has(&self, role: &str) -> bool {
         self.roles.iter().any(|r| r == role)
+    }
+
+    /// Returns what the claims show of a connection.
+    pub fn signals(&self, connection: &CheckedConnection) -> Signals {
+        let graph = format!("https://{}", connection.cloud.graph_host());
+        let foreign = |audience: &str| audience.trim_end_matches('/') != graph && audience != GRAPH_APP_ID;
+        let differs = |claim: &Option<String>, own: &str| {
+            guid::is_guid(own) && claim.as_deref().is_some_and(|claim| !claim.eq_ignore_ascii_case(own))
+        };
+        role_signals(&self.roles)
+            | Signals::when(self.delegated, Signal::DelegatedToken)
+            | Signals::when(self.audience.as_deref().is_some_and(foreign), Signal::WrongAudience)
+            | Signals::when(differs(&self.tenant, &connection.tenant_id), Signal::OtherTenant)
+            | Signals::when(differs(&self.app, &connection.client_id), Signal::OtherApp)
+    }
+}
+
+/// Returns what the application permissions of a token show.
+pub fn role_signals(roles: &[String]) -> Signals {
+    let has = |name: &str| roles.iter().any(|role| role == name);
+    let found = Signals::when(has("Mail.Send"), Signal::HasMailSend)
+        | Signals::when(has("Mail.ReadWrite"), Signal::HasMailReadWrite);
+    found | Signals::when(found == Signals::NONE, Signal::NoRoles)
+}
+
+/// Adds to the context of a case what the token in use shows.
+pub fn add_to(context: Context, token: &AccessToken, connection: &CheckedConnection) -> Context {
+    match read(token) {
+        Some(claims) => context
+            .with(claims.signals(connection))
+            .with_object_id(claims.object_id),
+        None => context.with(Signal::RolesUnknown),
     }
 }
 

@@ -7,7 +7,12 @@ use serde_json::Value;
 
 use crate::{
     failure::{Failure, FailureKind},
-    guidance::{self, Values, catalogue::catalogue},
+    guid,
+    guidance::{
+        self, Context,
+        catalogue::{self, ObservedError, Service},
+        signals::{Signal, Signals},
+    },
     http::{Response, retry_after},
     lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
@@ -98,15 +103,25 @@ fn read_fragment(text: &str, whole: bool) -> EntraError {
 fn known_number_in(text: &str) -> Option<u32> {
     text.split(|c: char| !c.is_ascii_digit())
         .filter(|digits| (6..=7).contains(&digits.len()))
-        .find(|digits| catalogue().knows_number(digits))?
-        .parse()
-        .ok()
+        .filter_map(|digits| digits.parse().ok())
+        .find(|number| catalogue::is_aadsts(*number))
 }
 
 impl EntraError {
     /// Tells whether anything of Entra's was found.
     pub fn is_known(&self) -> bool {
         !self.codes.is_empty() || !self.error.is_empty()
+    }
+
+    /// Returns the error as the catalogue compares it.
+    pub fn observed(&self, status: u16) -> ObservedError<'_> {
+        ObservedError {
+            aadsts: &self.codes,
+            text: &self.match_text,
+            oauth_error: &self.error,
+            status,
+            ..ObservedError::empty(Service::Token)
+        }
     }
 
     /// Microsoft's code for it: the most telling number, or OAuth's error.
@@ -156,20 +171,28 @@ fn number(value: &Value) -> Option<u32> {
     }
 }
 
-/// Turns an answer other than 200 into a failure. Nothing was sent, whatever it says.
-pub fn failure(response: &Response, values: &Values, secret: &ClientSecret) -> Failure {
+/// Returns the failure for a response other than 200. Nothing was sent, whatever the response says. `now` is in seconds since
+/// 1970-01-01T00:00:00Z.
+pub fn failure(response: &Response, context: &Context, secret: &ClientSecret, now: u64) -> Failure {
     let error = read(&response.body);
     let kind = kind(response.status, &error.error);
-    let service_code = error.service_code();
     let message = redact::service_message(&error.description, Quotations::Keep, &[secret.reveal()]);
-    let values = values
+    let context = context
         .clone()
-        .with(guidance::of_secret(secret) | guidance::of_date(response.header("date"), values.now));
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.match_text, &values);
-    let retry_after = retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, values.now);
-    Failure::advised(kind, advice)
-        .with_answer(response.status, Some(service_code), Some(message))
-        .with_retry_after_ms(retry_after)
+        .with(secret_signals(secret))
+        .with(guidance::clock_signals(response.header("date"), now));
+    let diagnosis = guidance::entra::diagnose(&error.observed(response.status), &context);
+    Failure::from_detail(kind, diagnosis)
+        .with_answer(response.status, Some(error.service_code()), Some(message))
+        .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, now))
+}
+
+/// Returns what the form of a refused secret shows, which does not disclose the secret. A placeholder may have any form: this
+/// explains a refusal and never causes one.
+fn secret_signals(secret: &ClientSecret) -> Signals {
+    let value = secret.reveal();
+    Signals::when(guid::is_guid(value.trim()), Signal::SecretIsGuid)
+        | Signals::when(value.trim().len() != value.len(), Signal::SecretPadded)
 }
 
 /// What an engine should do.

@@ -15,11 +15,12 @@ use crate::{
     connection::CheckedConnection,
     contract::Notice,
     failure::{Failure, FailureKind, Result},
-    guidance::{Values, transport},
+    guidance::{self, Context},
     host::SecretStoreError,
     limits::TOKEN_EXPIRY_BUFFER_S,
     secret::{AccessToken, ClientSecret},
     step::Step,
+    verdict,
     violation::Violation,
 };
 
@@ -57,13 +58,21 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
     let result = call.send(Step::Token, &mut request);
     // Read after the request, because a date in `Retry-After` counts from now.
     let now = call.host().unix_seconds();
-    let values = Values::of(connection, now);
-    let response = result.map_err(|error| transport::failure(error, request.host, Step::Token.effect(), &values))?;
+    let context = Context::of(connection, now);
+    let response = result.map_err(|error| {
+        let diagnosis = guidance::transport::diagnose(error.fault, request.host, &context);
+        Failure::from_detail(verdict::of_transport(error, Step::Token.effect()), diagnosis)
+    })?;
     if response.status != 200 {
-        return Err(entra_error::failure(&response, &values, &secret));
+        return Err(entra_error::failure(&response, &context, &secret, now));
     }
-    let response =
-        token_response::parse(&response).ok_or_else(|| transport::not_a_token(&values).with_answer(200, None, None))?;
+    let response = token_response::parse(&response).ok_or_else(|| {
+        Failure::from_detail(
+            FailureKind::Transient,
+            guidance::entra::diagnose_missing_token(&context),
+        )
+        .with_answer(200, None, None)
+    })?;
     let token = Token {
         access_token: response.access_token,
         expires_at: now.saturating_add(response.expires_in),

@@ -12,7 +12,7 @@ use crate::{
     call::Call,
     connection::CheckedConnection,
     failure::Result,
-    guidance::{self, Values, transport},
+    guidance::{self, Context, signals::Signals},
     http::{Request, Response},
     secret::AccessToken,
     step::Step,
@@ -23,7 +23,7 @@ pub struct Graph<'c, 'h> {
     call: &'c mut Call<'h>,
     connection: &'c CheckedConnection,
     token: Token,
-    signals: u64,
+    signals: Signals,
 }
 
 impl<'c, 'h> Graph<'c, 'h> {
@@ -33,12 +33,12 @@ impl<'c, 'h> Graph<'c, 'h> {
             call,
             connection,
             token,
-            signals: 0,
+            signals: Signals::NONE,
         }
     }
 
-    /// Adds signals for the guidance on later failures.
-    pub fn add_signals(&mut self, signals: u64) {
+    /// Adds facts that are known by now. They count in the diagnosis of later failures.
+    pub fn add_signals(&mut self, signals: impl Into<Signals>) {
         self.signals |= signals;
     }
 
@@ -75,12 +75,14 @@ impl<'c, 'h> Graph<'c, 'h> {
                 return Ok(found);
             }
             let now = call.host().unix_seconds();
-            let date = guidance::of_date(response.header("date"), now);
-            let values = Values::of(connection, now).with(*signals | guidance::of_step(step) | date);
+            let signals =
+                *signals | guidance::step_signals(step) | guidance::clock_signals(response.header("date"), now);
+            let context = context(connection, &token.access_token, signals, now);
             Err(if expected {
-                error::unreadable(&response, step.effect(), &values)
+                error::unreadable(&response, step.effect(), &context)
             } else {
-                error::failure(&response, step.effect(), &values, Some(&token.access_token), &[])
+                // The response may repeat the token.
+                error::failure(&response, step.effect(), &context, &[token.access_token.reveal()], now)
             })
         })
     }
@@ -95,17 +97,20 @@ impl<'c, 'h> Graph<'c, 'h> {
         self.connection
     }
 
-    /// Returns the values of the connection, for guidance.
-    pub fn values(&self) -> Values {
-        Values::of(self.connection, self.call.host().unix_seconds())
-            .with(self.signals)
-            .with_claims(claims::read(&self.token.access_token).as_ref())
+    /// Returns what a failure is explained with.
+    pub fn context(&self) -> Context {
+        let now = self.call.host().unix_seconds();
+        context(self.connection, &self.token.access_token, self.signals, now)
     }
 
     /// Returns the token in use. It is a new one if Graph refused the first.
     pub fn token(&self) -> &Token {
         &self.token
     }
+}
+
+fn context(connection: &CheckedConnection, token: &AccessToken, signals: Signals, now: u64) -> Context {
+    claims::add_to(Context::of(connection, now).with(signals), token, connection)
 }
 
 fn http_request(request: GraphRequest, connection: &CheckedConnection) -> Request {
@@ -134,9 +139,9 @@ fn send_authorized(
     let mut send = |call: &mut Call<'_>, access_token: &AccessToken| {
         request.bearer = Some(access_token.clone());
         request.timeout_ms = call.request_timeout_ms();
-        call.send(step, request).map_err(|error| {
-            let values = Values::of(connection, call.host().unix_seconds());
-            transport::failure(error, request.host, step.effect(), &values)
+        call.send(step, request).map_err(|fault| {
+            let context = Context::of(connection, call.host().unix_seconds());
+            error::without_response(fault, request.host, step.effect(), &context)
         })
     };
     let response = send(call, &token.access_token)?;

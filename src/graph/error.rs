@@ -24,14 +24,17 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    auth::claims,
     failure::{Failure, FailureKind},
-    guidance::{self, Values, catalogue::catalogue, graph::Answered, signals},
-    http::{Effect, Response, retry_after},
+    guidance::{
+        self, Context,
+        catalogue::{self, ObservedError, Service},
+        signals::{Signal, Signals},
+    },
+    http::{Effect, Response, TransportError, retry_after},
     lenient_json,
     limits::GRAPH_RETRY_AFTER_S,
     redact::{self, Quotations},
-    secret::AccessToken,
+    verdict,
 };
 
 /// An error answer as it was read.
@@ -57,7 +60,7 @@ pub fn read(body: &[u8]) -> GraphError {
     };
     // A known code counts wherever it stands: in a line of a log, or in a string of an object that wraps the error.
     if found.codes.is_empty()
-        && let Some(code) = catalogue().code_in(&text)
+        && let Some(code) = catalogue::graph_code_in(&text)
     {
         found.add_code(code);
         found.match_text = text.into_owned();
@@ -154,71 +157,76 @@ fn is_code(code: &str) -> bool {
     !code.is_empty() && code.len() <= 100 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// Turns an answer that is not the hoped-for one into a failure. `token` is the one in use; the answer may echo it, as it may
-/// `secrets`.
-pub fn failure(
-    response: &Response,
-    effect: Effect,
-    values: &Values,
-    token: Option<&AccessToken>,
-    secrets: &[&str],
-) -> Failure {
-    let values = match token {
-        Some(token) => values.clone().with_claims(claims::read(token).as_ref()),
-        None => values.clone(),
-    };
-    let values = values.with(of_answer(response));
+/// Returns the failure for a response with an unexpected status. The response may repeat `secrets`. `now` is in seconds since
+/// 1970-01-01T00:00:00Z.
+pub fn failure(response: &Response, effect: Effect, context: &Context, secrets: &[&str], now: u64) -> Failure {
     let error = read(&response.body);
     let kind = kind(response.status, &error.code, effect);
-    let answered = Answered {
-        status: response.status,
-        codes: &error.codes,
-        text: &error.match_text,
-        kind,
-    };
-    let advice = guidance::graph::advice(&answered, &values);
-    let secrets: Vec<&str> = secrets.iter().copied().chain(token.map(AccessToken::reveal)).collect();
-    let message = redact::service_message(&error.message, Quotations::Remove, &secrets);
-    Failure::advised(kind, advice)
+    let message = redact::service_message(&error.message, Quotations::Remove, secrets);
+    let context = context
+        .clone()
+        .with(response_signals(response))
+        .with(denial_signals(response, context.signals()));
+    explained(&error, response.status, kind, &context)
         .with_possible_effect(effect == Effect::Creates && may_have_happened(response.status))
         .with_answer(response.status, Some(error.code), Some(message))
-        .with_retry_after_ms(retry_after::of_answer(response, kind, GRAPH_RETRY_AFTER_S, values.now))
+        .with_retry_after_ms(retry_after::of_answer(response, kind, GRAPH_RETRY_AFTER_S, now))
 }
 
-/// What the answer shows besides its codes.
-pub fn of_answer(response: &Response) -> u64 {
-    let mut found = 0;
-    let challenge = response.header("www-authenticate").unwrap_or_default();
-    if challenge.contains("insufficient_claims") || challenge.contains("claims=") {
-        found |= signals::CLAIMS_CHALLENGE;
-    }
-    if response.body.iter().all(u8::is_ascii_whitespace) {
-        found |= signals::EMPTY_BODY;
-    } else if !response.body.trim_ascii_start().starts_with(b"{")
-        && serde_json::from_slice::<Value>(&response.body).is_err()
-    {
-        // What begins as an object and breaks off is an answer that was cut, and of Graph all the same.
-        found |= signals::NOT_JSON;
-    }
-    found
-}
-
-/// Failure for an answer of the right status whose body cannot be read.
-pub fn unreadable(response: &Response, effect: Effect, values: &Values) -> Failure {
+/// Returns the failure for a response with an expected status and an unreadable body.
+pub fn unreadable(response: &Response, effect: Effect, context: &Context) -> Failure {
     let kind = match effect {
         Effect::SendsMail => FailureKind::OutcomeUnknown,
         Effect::Creates | Effect::Idempotent => FailureKind::Transient,
     };
-    let answered = Answered {
-        status: response.status,
-        codes: &[],
-        text: "",
-        kind,
-    };
-    let advice = guidance::graph::advice(&answered, values);
-    Failure::advised(kind, advice)
+    explained(&GraphError::default(), response.status, kind, context)
         .with_possible_effect(effect == Effect::Creates)
         .with_answer(response.status, None, None)
+}
+
+/// Returns the failure for a request without a response.
+pub fn without_response(error: TransportError, host: &str, effect: Effect, context: &Context) -> Failure {
+    let kind = verdict::of_transport(error, effect);
+    let diagnosis = match kind {
+        FailureKind::OutcomeUnknown => guidance::transport::diagnose_unknown_outcome(error.fault, host, context),
+        _ => guidance::transport::diagnose(error.fault, host, context),
+    };
+    Failure::from_detail(kind, diagnosis).with_possible_effect(error.may_have_been_sent && effect == Effect::Creates)
+}
+
+fn explained(error: &GraphError, status: u16, kind: FailureKind, context: &Context) -> Failure {
+    let observed = ObservedError {
+        codes: &error.codes,
+        text: &error.match_text,
+        status,
+        ..ObservedError::empty(Service::Graph)
+    };
+    let diagnosis = match kind {
+        FailureKind::OutcomeUnknown => guidance::graph::diagnose_unknown_outcome(&observed, context),
+        _ => guidance::graph::diagnose(&observed, context),
+    };
+    Failure::from_detail(kind, diagnosis)
+}
+
+/// Returns what a response shows besides its codes.
+pub fn response_signals(response: &Response) -> Signals {
+    let challenge = response.header("www-authenticate").unwrap_or_default();
+    let is_challenge = challenge.contains("insufficient_claims") || challenge.contains("claims=");
+    let is_empty = response.body.iter().all(u8::is_ascii_whitespace);
+    // A body that begins as an object and breaks off was cut, and is Graph's all the same.
+    let is_json =
+        response.body.trim_ascii_start().starts_with(b"{") || serde_json::from_slice::<Value>(&response.body).is_ok();
+    Signals::when(is_challenge, Signal::ClaimsChallenge)
+        | Signals::when(is_empty, Signal::EmptyBody)
+        | Signals::when(!is_empty && !is_json, Signal::NotJson)
+}
+
+/// Returns what a refusal shows: that the app may not send.
+fn denial_signals(response: &Response, known: Signals) -> Signals {
+    Signals::when(
+        response.status == 403 && known.contains(Signal::ForSending),
+        Signal::SendDenied,
+    )
 }
 
 /// Statuses after which a request may have been carried out all the same.
@@ -284,10 +292,10 @@ mod tests {
             ),
             (
                 "Send-MgUserMail: [ErrorAccessDenied] : Access is denied.",
-                "erroraccessdenied",
+                "ErrorAccessDenied",
             ),
             (r#""{\"error\":{\"code\":\"ErrorInvalidUser\"}}""#, "ErrorInvalidUser"),
-            (r#"{"headers":{"x-caserrorcode":"UserNotFound"}}"#, "usernotfound"),
+            (r#"{"headers":{"x-caserrorcode":"UserNotFound"}}"#, "UserNotFound"),
         ] {
             assert_eq!(code(body), found, "{body}");
         }
@@ -303,7 +311,7 @@ mod tests {
             (read(latin_1).code.as_str(), read(latin_1).message.as_str()),
             ("ErrorInvalidRecipients", "Ung\u{fffd}ltig")
         );
-        assert_eq!(read(b"Ung\xfcltig: ErrorAccessDenied").code, "erroraccessdenied");
+        assert_eq!(read(b"Ung\xfcltig: ErrorAccessDenied").code, "ErrorAccessDenied");
         assert_eq!(read(b"Ung\xfcltig: code: ErrorX").code, "ErrorX");
         for unshown in ["{\"message\":\"y\"}", "y", "message: y", "ErrorAccessDenied y"] {
             assert_eq!(read(unshown.as_bytes()).message, "", "{unshown}");

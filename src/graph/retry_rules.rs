@@ -97,7 +97,7 @@ mod tests {
         connection::CheckedConnection,
         failure::FailureKind,
         graph::error,
-        guidance::{Values, transport},
+        guidance::Context,
         http::{Effect, Response, TransportError, TransportFault},
     };
 
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_rules_are_what_is_done() {
-        let values = Values::of(&CheckedConnection::example(), 0);
+        let context = Context::of(&CheckedConnection::example(), 0);
         let answered = |status, effect| {
             let response = Response {
                 status,
@@ -125,11 +125,11 @@ mod tests {
                 body: Vec::new(),
                 complete: true,
             };
-            let failure = error::failure(&response, effect, &values, None, &[]);
+            let failure = error::failure(&response, effect, &context, &[], 0);
             word(failure.kind(), failure.may_have_taken_effect(), Some(status))
         };
         let lost = |effect, error| {
-            let failure = transport::failure(error, "graph.microsoft.com", effect, &values);
+            let failure = error::without_response(error, "graph.microsoft.com", effect, &context);
             word(failure.kind(), failure.may_have_taken_effect(), None)
         };
         for (i, rule) in RETRY_RULES.iter().enumerate() {

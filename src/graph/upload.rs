@@ -18,7 +18,6 @@ use super::{
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
-    guidance::transport,
     http::{Request, Response, body::Body},
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_RESTARTS},
     secret::UploadUrl,
@@ -186,7 +185,7 @@ fn send(
     headers: Vec<(&'static str, String)>,
     body: Body,
 ) -> Result<Response> {
-    let values = graph.values();
+    let context = graph.context();
     let mut request = Request {
         method: step.method(),
         host: url.host(),
@@ -201,12 +200,13 @@ fn send(
         request.timeout_ms = call.request_timeout_ms();
         let response = call
             .send(step, &mut request)
-            .map_err(|error| transport::failure(error, request.host, step.effect(), &values))?;
+            .map_err(|fault| error::without_response(fault, request.host, step.effect(), &context))?;
         if step.expected_statuses().contains(&response.status) {
             return Ok(response);
         }
         let secrets = [url.reveal_path()];
-        Err(error::failure(&response, step.effect(), &values, None, &secrets))
+        let now = call.host().unix_seconds();
+        Err(error::failure(&response, step.effect(), &context, &secrets, now))
     })
 }
 

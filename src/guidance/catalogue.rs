@@ -1,39 +1,34 @@
-//! The catalogue: every cause, and every answer of Microsoft with the causes that it speaks for. It is data, in
-//! `catalogue/*.toml`; the build script checks and packs it, and this unpacks it when the first failure is explained.
-
-use std::sync::OnceLock;
+//! The catalogue: every cause, and every known error with the rules that weigh its causes. It is data, in `catalogue/*.toml`.
+//! The build script checks it and writes the statics that this module includes.
 
 use serde::Serialize;
 
-use super::Confidence;
-use crate::texts;
-
-/// A cause, by its number. The names below are those of `catalogue/*.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CauseId(usize);
+use super::signals::{Signal, Signals};
 
 /// The causes by name, for code that chooses one itself.
-#[allow(dead_code, reason = "most causes are chosen by the catalogue's own rules")]
+#[allow(dead_code, reason = "only the rules of the catalogue name most of them")]
 pub mod causes {
-    use super::CauseId;
+    use super::CauseInfo;
 
     include!(concat!(env!("OUT_DIR"), "/causes.rs"));
 }
 
-/// A cause as the catalogue holds it. Texts may name the connection's own values in braces, such as `{client-id}`.
-#[derive(Debug, Default, Serialize)]
+include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// A cause as the catalogue holds it. Texts may hold placeholders in braces, such as `{client-id}`.
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct CauseInfo {
-    /// Stable id.
+    /// Stable ID.
     pub id: &'static str,
     /// One plain sentence.
     pub title: &'static str,
-    /// Who can mend it.
+    /// Who can fix it.
     pub owner: &'static str,
-    /// The check that settles it.
+    /// The check that confirms or rules out this cause.
     pub check: &'static str,
     /// What to change.
     pub fix: &'static str,
-    /// Whether and when to repeat.
+    /// Whether and when to repeat the call.
     pub retry: &'static str,
     /// Step of the set-up guide, or empty.
     pub guide_step: &'static str,
@@ -41,245 +36,184 @@ pub struct CauseInfo {
     pub field: &'static str,
 }
 
-/// An answer of Microsoft, and the causes that it speaks for.
-#[derive(Debug)]
-pub struct Answer {
-    /// `token`, `graph`, or `own` for failures that no answer brings.
-    pub service: &'static str,
-    /// Our code.
-    pub id: &'static str,
-    /// Microsoft's codes in lower case, with commas.
-    pub codes: &'static str,
-    /// Parts of the message in lower case, with bars; one of them must be there.
-    pub text: &'static str,
-    /// OAuth errors, with commas.
-    pub errors: &'static str,
-    /// HTTP statuses, with commas.
-    pub statuses: &'static str,
-    /// A guess from the family of the answer. Its message says so; the flag is for the document.
-    pub guess: bool,
-    /// For people.
-    pub message: &'static str,
-    /// What speaks for which cause.
-    pub rules: Vec<Rule>,
-    /// Number of the shared rules that hold as well.
-    shared: Option<usize>,
+/// Where an error comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Entra's token endpoint.
+    Token,
+    /// Microsoft Graph, and Exchange behind it.
+    Graph,
+    /// The connector or its host; no response is involved.
+    Connector,
 }
 
-/// What speaks for a cause, or against it.
+/// An error that the catalogue knows.
+#[derive(Debug)]
+pub struct KnownError {
+    /// Where it comes from.
+    pub service: Service,
+    /// The connector's own code.
+    pub id: &'static str,
+    /// Entra's numbers, without the prefix `AADSTS`.
+    pub aadsts: &'static [u32],
+    /// Codes of Graph and Exchange. Case does not count.
+    pub codes: &'static [&'static str],
+    /// Parts of Microsoft's message, in lower case. One of them has to occur.
+    pub text: &'static [&'static str],
+    /// OAuth errors (RFC 6749 §5.2).
+    pub oauth_errors: &'static [&'static str],
+    /// HTTP statuses.
+    pub statuses: &'static [u16],
+    /// Whether the error was recognised by words or by its status alone. Then its message says that it is a guess; the flag
+    /// is for documents.
+    pub heuristic: bool,
+    /// Message for people.
+    pub message: &'static str,
+    /// Rules of this error alone.
+    pub rules: &'static [Rule],
+    /// Rules that other errors include as well.
+    pub include: Option<&'static RuleSet>,
+}
+
+/// What makes a cause more or less likely.
 #[derive(Debug)]
 pub struct Rule {
-    /// Of which cause.
-    pub cause: CauseId,
-    /// How much; negative speaks against.
+    /// The cause.
+    pub cause: &'static CauseInfo,
+    /// How much this rule adds. A negative weight is evidence against the cause.
     pub weight: i32,
-    /// Signals that must all be there.
-    pub when: u64,
-    /// The evidence in words, or empty.
-    pub says: &'static str,
+    /// The rule applies if the case has all of these signals.
+    pub when: Signals,
+    /// The evidence as a sentence, or empty.
+    pub evidence: &'static str,
 }
 
-/// Rules that several answers share.
+/// Rules that several errors include.
 #[derive(Debug)]
-pub struct Shared {
-    /// Their name, for the document.
+pub struct RuleSet {
+    /// Name, for documents.
     pub name: &'static str,
     /// The rules.
-    pub rules: Vec<Rule>,
+    pub rules: &'static [Rule],
 }
 
-/// All of it.
-#[derive(Debug, Default)]
-pub struct Catalogue {
-    /// Causes by their numbers.
-    pub causes: Vec<CauseInfo>,
-    /// Answers, in the order of the files.
-    pub answers: Vec<Answer>,
-    /// Rules that several answers share.
-    pub shared: Vec<Shared>,
-}
-
-/// What an answer shows, to be found in the catalogue.
-#[derive(Debug, Default)]
-pub struct Shown<'a> {
-    /// `token` or `graph`.
-    pub service: &'static str,
-    /// Microsoft's codes, the most telling first.
+/// An error response of Microsoft, reduced to what the catalogue compares.
+#[derive(Debug)]
+pub struct ObservedError<'a> {
+    /// Where it came from.
+    pub service: Service,
+    /// Entra's numbers, the most specific first.
+    pub aadsts: &'a [u32],
+    /// Codes of Graph, the most specific first.
     pub codes: &'a [String],
     /// Microsoft's message.
     pub text: &'a str,
-    /// OAuth's `error`.
-    pub error: &'a str,
-    /// HTTP status, or 0.
+    /// OAuth's `error`, or empty.
+    pub oauth_error: &'a str,
+    /// HTTP status, or 0 if it is not known.
     pub status: u16,
 }
 
-/// The catalogue, unpacked once.
-pub fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| read(Box::leak(texts::unpack(texts::CATALOGUE).into_boxed_str())))
-}
-
-/// Reads the packed records: fields between unit separators, one record in a line.
-fn read(text: &'static str) -> Catalogue {
-    let mut catalogue = Catalogue::default();
-    for line in text.lines() {
-        let mut fields = line.split('\u{1f}');
-        let kind = fields.next();
-        let mut next = || fields.next().unwrap_or_default();
-        match kind {
-            Some("C") => catalogue.causes.push(CauseInfo {
-                id: next(),
-                title: next(),
-                owner: next(),
-                check: next(),
-                fix: next(),
-                retry: next(),
-                guide_step: next(),
-                field: next(),
-            }),
-            Some("A") => catalogue.answers.push(Answer {
-                service: next(),
-                id: next(),
-                codes: next(),
-                text: next(),
-                errors: next(),
-                statuses: next(),
-                guess: !next().is_empty(),
-                message: next(),
-                // Counted from 1: nothing is 0.
-                shared: (number(next()) as usize).checked_sub(1),
-                rules: Vec::new(),
-            }),
-            Some("S") => catalogue.shared.push(Shared {
-                name: next(),
-                rules: Vec::new(),
-            }),
-            Some("R") => {
-                let rule = Rule {
-                    cause: CauseId(number(next()) as usize),
-                    // No weight is negative in the records.
-                    weight: (number(next()) as i32).saturating_sub(WEIGHT_OF_NOTHING),
-                    when: number(next()),
-                    says: next(),
-                };
-                // Shared rules come before the first answer.
-                let rules = catalogue.answers.last_mut().map(|answer| &mut answer.rules);
-                let shared = catalogue.shared.last_mut().map(|shared| &mut shared.rules);
-                if let Some(rules) = rules.or(shared) {
-                    rules.push(rule);
-                }
-            }
-            _ => {}
+impl ObservedError<'_> {
+    /// An error of which nothing is known but where it came from.
+    pub const fn empty(service: Service) -> Self {
+        Self {
+            service,
+            aadsts: &[],
+            codes: &[],
+            text: "",
+            oauth_error: "",
+            status: 0,
         }
     }
-    catalogue
-}
 
-/// All numbers of the records are read by this one, which is in the component anyway.
-fn number(digits: &str) -> u64 {
-    digits.parse().unwrap_or_default()
-}
-
-/// What a weight of 0 is written as; the build script adds it.
-const WEIGHT_OF_NOTHING: i32 = 1000;
-
-impl Catalogue {
-    /// A cause by its number.
-    pub fn cause(&self, id: CauseId) -> Option<&CauseInfo> {
-        self.causes.get(id.0)
-    }
-
-    /// How to mend a cause, as the catalogue words it.
-    pub fn fix_of(&self, id: CauseId) -> &'static str {
-        self.cause(id).map_or("", |info| info.fix)
-    }
-
-    /// All rules of an answer: its own, and those that it shares.
-    pub fn rules<'c>(&'c self, answer: &'c Answer) -> impl Iterator<Item = &'c Rule> {
-        let shared = self.shared_by(answer).map(|shared| &shared.rules);
-        answer.rules.iter().chain(shared.into_iter().flatten())
-    }
-
-    /// The shared rules of an answer.
-    pub fn shared_by(&self, answer: &Answer) -> Option<&Shared> {
-        self.shared.get(answer.shared?)
-    }
-
-    /// The answer that fits best: by code and text, by code, by text, by OAuth's error or by status.
-    pub fn find(&self, shown: &Shown<'_>) -> Option<&Answer> {
-        let text = shown.text.to_ascii_lowercase();
-        let says = |answer: &Answer| answer.text.split('|').any(|part| text.contains(part));
-        let coded = |code: &str, worded: bool| {
-            self.of(shown.service).find(|answer| {
-                names(answer.codes, code) && worded != answer.text.is_empty() && (!worded || says(answer))
-            })
-        };
-        let by_code = shown.codes.iter().find_map(|code| {
-            let code = code.to_ascii_lowercase();
-            coded(&code, true).or_else(|| coded(&code, false))
-        });
-        let status = shown.status.to_string();
-        by_code
-            .or_else(|| {
-                self.of(shown.service)
-                    .find(|answer| answer.codes.is_empty() && !answer.text.is_empty() && says(answer))
-            })
-            .or_else(|| {
-                let by_status = || self.of(shown.service).find(|answer| names(answer.statuses, &status));
-                let by_error = || self.of(shown.service).find(|answer| names(answer.errors, shown.error));
-                match shown.status {
-                    // Of these the status says more than any word in the body.
-                    429 | 500.. => by_status().or_else(by_error),
-                    _ => by_error().or_else(by_status),
-                }
-            })
-    }
-
-    fn of(&self, service: &str) -> impl Iterator<Item = &Answer> {
-        self.answers.iter().filter(move |answer| answer.service == service)
-    }
-
-    /// What one of our own codes speaks for.
-    pub fn own(&self, code: &str) -> Option<&Answer> {
-        self.of("own").find(|answer| answer.id == code)
-    }
-
-    /// Tells whether a number is one of Entra's.
-    pub fn knows_number(&self, number: &str) -> bool {
-        self.of("token").any(|answer| names(answer.codes, number))
-    }
-
-    /// A code of Graph that stands somewhere in a text: for what is no JSON.
-    pub fn code_in(&self, text: &str) -> Option<&'static str> {
-        let bytes = text.as_bytes();
-        let text = String::from_utf8_lossy(bytes.get(..SEARCHED_BYTES).unwrap_or(bytes)).to_ascii_lowercase();
-        let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-        self.of("graph")
-            .flat_map(|answer| answer.codes.split(','))
-            // Shorter ones are words that stand in any text.
-            .filter(|code| code.len() >= CODE_CHARS)
-            .find(|code| words.contains(code))
+    /// Returns the status as a part of a sentence, or nothing if it is not known.
+    pub fn with_status(&self) -> String {
+        match self.status {
+            0 => String::new(),
+            status => format!(" with status {status}"),
+        }
     }
 }
 
-/// Bytes in which a code is looked for where the text is no JSON: every word is compared with every code.
+impl KnownError {
+    /// Returns the rules that apply: those of the error, then those that it includes.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        let included = self.include.map_or(&[] as &[Rule], |set| set.rules);
+        self.rules.iter().chain(included)
+    }
+
+    fn has_code(&self) -> bool {
+        !self.aadsts.is_empty() || !self.codes.is_empty()
+    }
+
+    /// `text` is in lower case.
+    fn has_words_of(&self, text: &str) -> bool {
+        self.text.iter().any(|part| text.contains(part))
+    }
+}
+
+/// Finds the known error that fits best: by code and text, by code, by text, by OAuth's error or by status.
+pub fn find(observed: &ObservedError<'_>) -> Option<&'static KnownError> {
+    let text = observed.text.to_ascii_lowercase();
+    let by_code = |has_code: &dyn Fn(&KnownError) -> bool| {
+        let with_text = of(observed.service).find(|error| has_code(error) && error.has_words_of(&text));
+        with_text.or_else(|| of(observed.service).find(|error| has_code(error) && error.text.is_empty()))
+    };
+    let by_number = || {
+        observed
+            .aadsts
+            .iter()
+            .find_map(|number| by_code(&|error| error.aadsts.contains(number)))
+    };
+    let by_name = || {
+        observed
+            .codes
+            .iter()
+            .find_map(|code| by_code(&|error| error.codes.iter().any(|known| known.eq_ignore_ascii_case(code))))
+    };
+    let by_text = || of(observed.service).find(|error| !error.has_code() && error.has_words_of(&text));
+    let by_oauth_error = || of(observed.service).find(|error| error.oauth_errors.contains(&observed.oauth_error));
+    let by_status = || of(observed.service).find(|error| error.statuses.contains(&observed.status));
+    by_number()
+        .or_else(by_name)
+        .or_else(by_text)
+        .or_else(|| match observed.status {
+            // A status of these says more than any word in the body.
+            429 | 500.. => by_status().or_else(by_oauth_error),
+            _ => by_oauth_error().or_else(by_status),
+        })
+}
+
+/// Finds a failure of the connector or its host by the connector's own code.
+pub fn find_own(code: &str) -> Option<&'static KnownError> {
+    of(Service::Connector).find(|error| error.id == code)
+}
+
+/// Returns whether a number is one of Entra's codes.
+pub fn is_aadsts(number: u32) -> bool {
+    of(Service::Token).any(|error| error.aadsts.contains(&number))
+}
+
+/// Finds a code of Graph in a text that is not JSON.
+pub fn graph_code_in(text: &str) -> Option<&'static str> {
+    let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or(text);
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| word.len() >= CODE_CHARS)
+        .collect();
+    of(Service::Graph)
+        .flat_map(|error| error.codes)
+        .copied()
+        .find(|code| words.iter().any(|word| word.eq_ignore_ascii_case(code)))
+}
+
+fn of(service: Service) -> impl Iterator<Item = &'static KnownError> {
+    ERRORS.iter().filter(move |error| error.service == service)
+}
+
+/// How much of a text is searched for a code, in bytes: every word is compared with every code.
 const SEARCHED_BYTES: usize = 8_192;
 
-/// Codes shorter than this, such as `badrequest`, are no proof when they stand in a text.
+/// Shorter codes, such as `BadRequest`, are ordinary words: that they occur in a text proves nothing.
 const CODE_CHARS: usize = 12;
-
-/// Tells whether a list with commas holds a name.
-fn names(list: &str, name: &str) -> bool {
-    !name.is_empty() && list.split(',').any(|one| one == name)
-}
-
-/// A cause's weight in words.
-pub fn confidence(weight: i32) -> Confidence {
-    match weight {
-        90.. => Confidence::Certain,
-        50..90 => Confidence::Likely,
-        20..50 => Confidence::Possible,
-        _ => Confidence::Unlikely,
-    }
-}

@@ -1,48 +1,60 @@
 //! Causes of a refused sign-in.
 
 use super::{
-    Advice, Causes,
-    Confidence::*,
-    Values,
-    catalogue::{Shown, catalogue, causes as c},
-    rank, with_status,
+    CauseList,
+    Confidence::Likely,
+    Context, Diagnosis,
+    catalogue::{self, ObservedError, Service, causes},
+    rank,
 };
 
-/// Tells whether words without a number or an error are of the sign-in.
+/// Returns whether a text without a number or an OAuth error is known as an error of the sign-in.
 pub fn knows(text: &str) -> bool {
-    let shown = Shown {
-        service: "token",
+    let observed = ObservedError {
         text,
-        ..Shown::default()
+        ..ObservedError::empty(Service::Token)
     };
-    catalogue().find(&shown).is_some()
+    catalogue::find(&observed).is_some()
 }
 
-/// Chooses causes for an error of the token endpoint.
-pub fn advice(status: u16, error: &str, codes: &[u32], text: &str, values: &Values) -> Advice {
-    let codes: Vec<String> = codes.iter().map(u32::to_string).collect();
-    let shown = Shown {
-        service: "token",
-        codes: &codes,
-        text,
-        error,
-        status,
+/// Diagnoses an error of the token endpoint.
+pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
+    rank::diagnose(observed, context).unwrap_or_else(|| by_form(observed, context))
+}
+
+/// Diagnoses an error that the catalogue does not know.
+fn by_form(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
+    let (cause, evidence, code) = match observed.oauth_error {
+        "" => (
+            &causes::NOT_FROM_MICROSOFT,
+            "The response does not have the form of Entra's errors.",
+            "unusable-response",
+        ),
+        _ => (
+            &causes::SIGN_IN_REFUSED,
+            "This connector does not know the error.",
+            "sign-in-refused",
+        ),
     };
-    rank::advise(&shown, values).unwrap_or_else(|| {
-        let mut causes = Causes::new(values);
-        let (cause, evidence) = match error {
-            "" => (c::NOT_FROM_MICROSOFT, "The answer has not the form of Entra's errors."),
-            _ => (c::SIGN_IN_REFUSED, "This connector does not know the error."),
-        };
-        causes.add(cause, Likely, &[evidence]);
-        let code = match error {
-            "" => "unusable-response",
-            _ => "sign-in-refused",
-        };
-        let message = format!(
-            "The sign-in service answered{}. Nothing was sent. This is a guess from the form of the answer.",
-            with_status(status)
-        );
-        causes.advise(code, message)
-    })
+    let mut list = CauseList::new(context);
+    list.add(cause, Likely, &[evidence]);
+    let message = format!(
+        "The sign-in service returned an error{}. Nothing was sent. This is a guess from the form of the response.",
+        observed.with_status()
+    );
+    list.diagnose(code, message)
+}
+
+/// Diagnoses a response with status 200 that holds no token.
+pub fn diagnose_missing_token(context: &Context) -> Diagnosis {
+    let mut list = CauseList::new(context);
+    list.add(
+        &causes::NOT_FROM_MICROSOFT,
+        Likely,
+        &["The response had status 200, but held no token."],
+    );
+    list.diagnose(
+        "unusable-response",
+        "The sign-in service returned status 200 without a token. Nothing was sent.",
+    )
 }

@@ -2,59 +2,63 @@
 //!
 //! It reads what the catalogue's own checks print, and nothing else: text without such lists gives no signal.
 
-use super::{Values, signals as s};
+use super::{
+    Context,
+    signals::{Signal, Signals},
+};
 use crate::guid;
 
 /// One object of a list: names in lower case, with their values.
 type Object = Vec<(String, String)>;
 
 /// Signals of all objects in a text.
-pub fn read(text: &str, values: &Values) -> u64 {
+pub fn read(text: &str, context: &Context) -> Signals {
     // The first check of a refusal lists assignments; a list of none is empty.
     if text.trim().is_empty() {
-        return s::FOUND_NO_ASSIGNMENT;
+        return Signal::FoundNoAssignment.into();
     }
     let objects = objects(text);
-    let mut found = objects.iter().fold(0, |found, object| found | one(object, values));
+    let mut found = objects.iter().map(|object| one(object, context)).collect::<Signals>();
     let roles: Vec<&str> = objects.iter().filter_map(|object| value(object, "rolename")).collect();
     let sends = |role: &&str| role.contains("Mail.Send") || role.contains("Full Access");
     if !roles.is_empty() && !roles.iter().any(sends) {
-        found |= s::FOUND_NO_ASSIGNMENT;
+        found |= Signal::FoundNoAssignment;
     }
-    found |= missing(text, values) | app(&objects, values);
+    found |= missing(text, context) | app(&objects, context);
     // A list of members is a finding about the mailbox only when it was asked for members.
     let members: Vec<&Object> = objects.iter().filter(|object| has(object, "recipienttype")).collect();
-    if let (Some(mailbox), false) = (values.mailbox(), members.is_empty()) {
+    if let (Some(mailbox), false) = (context.mailbox(), members.is_empty()) {
         let is_member = members
             .iter()
             .any(|member| value(member, "primarysmtpaddress").is_some_and(|a| a.eq_ignore_ascii_case(mailbox)));
         found |= if is_member {
-            s::FOUND_MEMBER
+            Signal::FoundMember
         } else {
-            s::FOUND_NOT_MEMBER
+            Signal::FoundNotMember
         };
     }
     // Several checks ask for one name, and one that finds it is enough.
-    let there = s::FOUND_MAILBOX | s::FOUND_LIST | s::FOUND_CONTACT | s::FOUND_GUEST | s::FOUND_ON_PREMISES;
-    if found & (there | s::FOUND_IN_SCOPE | s::FOUND_OUT_OF_SCOPE) != 0 {
-        found &= !s::FOUND_NO_RECIPIENT;
+    let there =
+        Signal::FoundMailbox | Signal::FoundList | Signal::FoundContact | Signal::FoundGuest | Signal::FoundOnPremises;
+    if found.contains_any(there | Signal::FoundInScope | Signal::FoundOutOfScope) {
+        found.remove(Signal::FoundNoRecipient);
     }
     // One assignment that covers the mailbox is enough.
-    if found & s::FOUND_IN_SCOPE != 0 {
-        found &= !s::FOUND_OUT_OF_SCOPE;
+    if found.contains(Signal::FoundInScope) {
+        found.remove(Signal::FoundOutOfScope);
     }
     found
 }
 
-fn one(object: &Object, values: &Values) -> u64 {
+fn one(object: &Object, context: &Context) -> Signals {
     let is = |name: &str, wanted: &str| value(object, name).is_some_and(|v| v.eq_ignore_ascii_case(wanted));
-    let mut found = 0;
+    let mut found = Signals::NONE;
     for (holds, signal) in [
-        (is("inscope", "true"), s::FOUND_IN_SCOPE),
-        (is("inscope", "false"), s::FOUND_OUT_OF_SCOPE),
-        (is("accesscheckresult", "denied"), s::FOUND_POLICY_DENIED),
-        (is("accesscheckresult", "granted"), s::FOUND_POLICY_GRANTED),
-        (is("accountenabled", "false"), s::FOUND_SP_DISABLED),
+        (is("inscope", "true"), Signal::FoundInScope),
+        (is("inscope", "false"), Signal::FoundOutOfScope),
+        (is("accesscheckresult", "denied"), Signal::FoundPolicyDenied),
+        (is("accesscheckresult", "granted"), Signal::FoundPolicyGranted),
+        (is("accountenabled", "false"), Signal::FoundSpDisabled),
     ] {
         if holds {
             found |= signal;
@@ -64,25 +68,25 @@ fn one(object: &Object, values: &Values) -> u64 {
     if value(object, "ewsapplicationaccesspolicy")
         .is_some_and(|policy| policy.to_ascii_lowercase().starts_with("enforce"))
     {
-        found |= s::FOUND_EWS_BLOCKED;
+        found |= Signal::FoundEwsBlocked;
     }
     // A distinguished name begins with CN=; an address never does.
     if let Some((_, group)) = value(object, "recipientfilter").and_then(|filter| filter.split_once("MemberOfGroup"))
         && !group.to_ascii_uppercase().contains("CN=")
     {
-        found |= s::FOUND_FILTER_BY_ADDRESS;
+        found |= Signal::FoundFilterByAddress;
     }
     if has(object, "consenttype") && value(object, "scope").is_some_and(|scope| scope.contains("Mail.")) {
-        found |= s::FOUND_DELEGATED;
+        found |= Signal::FoundDelegated;
     }
-    found | recipient(object, values)
+    found | recipient(object, context)
 }
 
 /// What was looked for and is not there: Exchange and Microsoft Graph PowerShell name it in quotes. The name of the cmdlet decides
 /// only where the value does not: Test-ServicePrincipalAuthorization looks for the mailbox as well.
-fn missing(text: &str, values: &Values) -> u64 {
+fn missing(text: &str, context: &Context) -> Signals {
     let lower = text.to_ascii_lowercase().replace('\u{2019}', "'");
-    let mut found = 0;
+    let mut found = Signals::NONE;
     for line in lower.lines() {
         let Some((before, _)) = ["couldn't be found", "could not be found"]
             .iter()
@@ -91,12 +95,12 @@ fn missing(text: &str, values: &Values) -> u64 {
             continue;
         };
         let is = |name: &str| before.contains(&["'", &name.to_ascii_lowercase(), "'"].concat());
-        let of_app = values.client_id().is_some_and(is) || values.object_id().is_some_and(is);
-        let of_mailbox = values.mailbox().is_some_and(is);
+        let of_app = context.client_id().is_some_and(is) || context.object_id().is_some_and(is);
+        let of_mailbox = context.mailbox().is_some_and(is);
         found |= if of_app || before.contains("serviceprincipal") && !of_mailbox {
-            s::FOUND_NO_SERVICE_PRINCIPAL
+            Signal::FoundNoServicePrincipal
         } else {
-            s::FOUND_NO_RECIPIENT
+            Signal::FoundNoRecipient
         };
     }
     found
@@ -104,9 +108,9 @@ fn missing(text: &str, values: &Values) -> u64 {
 
 /// Exchange's record of the app (AppId, ObjectId) beside the enterprise application's object id: of the token, or as Entra shows
 /// it (AppId, Id). Get-ServicePrincipal may list every app when it does not find the one (its reference says so).
-fn app(objects: &[Object], values: &Values) -> u64 {
-    let Some(client_id) = values.client_id() else {
-        return 0;
+fn app(objects: &[Object], context: &Context) -> Signals {
+    let Some(client_id) = context.client_id() else {
+        return Signals::NONE;
     };
     let records = || {
         objects
@@ -116,59 +120,61 @@ fn app(objects: &[Object], values: &Values) -> u64 {
     let ours = |object: &&Object| value(object, "appid").is_some_and(|id| id.eq_ignore_ascii_case(client_id));
     let Some(record) = records().find(ours) else {
         return match records().next() {
-            Some(_) => s::FOUND_NO_SERVICE_PRINCIPAL,
-            None => 0,
+            Some(_) => Signal::FoundNoServicePrincipal.into(),
+            None => Signals::NONE,
         };
     };
     let shown = objects.iter().filter(ours).find_map(|object| value(object, "id"));
-    match (value(record, "objectid"), values.object_id().or(shown)) {
+    match (value(record, "objectid"), context.object_id().or(shown)) {
         (Some(theirs), Some(own)) if guid::is_guid(theirs) && !theirs.eq_ignore_ascii_case(own) => {
-            s::FOUND_OTHER_OBJECT_ID
+            Signal::FoundOtherObjectId.into()
         }
-        _ => 0,
+        _ => Signals::NONE,
     }
 }
 
 /// What kind of recipient an object is: `RecipientTypeDetails` of Get-Recipient, Get-Mailbox and Get-User.
-fn recipient(object: &Object, values: &Values) -> u64 {
+fn recipient(object: &Object, context: &Context) -> Signals {
     let Some(kind) = value(object, "recipienttypedetails") else {
-        return 0;
+        return Signals::NONE;
     };
     let kind = kind.to_ascii_lowercase();
     let is_list = kind.ends_with("group") || kind.ends_with("distributionlist") || kind == "groupmailbox";
     // Among the members of a group a group is a finding of its own.
     if has(object, "recipienttype") {
-        return if is_list { s::FOUND_NESTED_GROUP } else { 0 };
+        return Signals::when(is_list, Signal::FoundNestedGroup);
     }
     let deleted = value(object, "issoftdeletedbyremove").or_else(|| value(object, "whensoftdeleted"));
     if deleted.is_some_and(|value| !value.is_empty() && !value.eq_ignore_ascii_case("false")) {
-        return s::FOUND_SOFT_DELETED;
+        return Signal::FoundSoftDeleted.into();
     }
     match kind.as_str() {
-        "usermailbox" | "sharedmailbox" => s::FOUND_MAILBOX | values.mailbox().map_or(0, |own| address(object, own)),
-        "mailcontact" => s::FOUND_CONTACT,
-        "guestmailuser" | "guestuser" => s::FOUND_GUEST,
-        "remoteusermailbox" | "remotesharedmailbox" | "mailuser" => s::FOUND_ON_PREMISES,
-        "user" | "disableduser" => s::FOUND_UNLICENSED,
-        _ if is_list => s::FOUND_LIST,
-        _ => 0,
+        "usermailbox" | "sharedmailbox" => {
+            Signal::FoundMailbox | context.mailbox().map_or(Signals::NONE, |own| address(object, own))
+        }
+        "mailcontact" => Signal::FoundContact.into(),
+        "guestmailuser" | "guestuser" => Signal::FoundGuest.into(),
+        "remoteusermailbox" | "remotesharedmailbox" | "mailuser" => Signal::FoundOnPremises.into(),
+        "user" | "disableduser" => Signal::FoundUnlicensed.into(),
+        _ if is_list => Signal::FoundList.into(),
+        _ => Signals::NONE,
     }
 }
 
 /// Whether a mailbox that was found is called as the connection calls it.
-fn address(object: &Object, own: &str) -> u64 {
+fn address(object: &Object, own: &str) -> Signals {
     let is = |name: &str| value(object, name).is_some_and(|v| v.eq_ignore_ascii_case(own));
     let alias = ["smtp:", own].concat();
     let addresses = value(object, "emailaddresses").unwrap_or_default();
     let mut addresses = addresses.trim_matches(['{', '}']).split(',').map(str::trim);
     // The primary address has SMTP: in capitals.
     if addresses.any(|one| one.starts_with("smtp:") && one.eq_ignore_ascii_case(&alias)) {
-        return s::FOUND_ALIAS | s::FOUND_OTHER_ADDRESS;
+        return Signal::FoundAlias | Signal::FoundOtherAddress;
     }
     let names = ["primarysmtpaddress", "userprincipalname", "externaldirectoryobjectid"];
     match has(object, "primarysmtpaddress") && !names.into_iter().any(is) {
-        true => s::FOUND_OTHER_ADDRESS,
-        false => 0,
+        true => Signal::FoundOtherAddress.into(),
+        false => Signals::NONE,
     }
 }
 

@@ -1,55 +1,62 @@
-//! Ranks causes: each rule of an answer whose signals are there adds its weight, and its sentence to the evidence.
+//! Ranks causes: each rule that applies adds its weight to a cause, and its sentence to the evidence.
+
+use std::cmp::Reverse;
 
 use super::{
-    Advice, Causes, Values,
-    catalogue::{self, Answer, CauseId, Rule, Shown, catalogue},
+    CauseList, Confidence, Context, Diagnosis,
+    catalogue::{self, CauseInfo, KnownError, ObservedError, Rule},
+    signals::Signals,
 };
 use crate::contract::Cause;
 
-/// Explains an answer by the catalogue. `None` when not even its family is known.
-pub fn advise(shown: &Shown<'_>, values: &Values) -> Option<Advice> {
-    let answer = catalogue().find(shown)?;
-    let mut causes = Causes::new(values);
-    add_ranked(&mut causes, answer, values.signals);
-    Some(causes.advise(answer.id, values.fill(answer.message)))
+/// Explains an error by the catalogue. Returns `None` if the catalogue knows neither its code, its words nor its status.
+pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Option<Diagnosis> {
+    let error = catalogue::find(observed)?;
+    let mut causes = CauseList::new(context);
+    add_ranked(&mut causes, error, context.signals());
+    Some(causes.diagnose(error.id, context.fill(error.message)))
 }
 
-/// Causes of a failure of our own or of the host's, by its code.
-pub fn causes_of_own(code: &str) -> Vec<Cause> {
-    let values = Values::default();
-    let mut causes = Causes::new(&values);
-    if let Some(answer) = catalogue().own(code) {
-        add_ranked(&mut causes, answer, 0);
+/// Returns the causes of a failure of the connector or its host, by the connector's own code.
+pub fn causes_of(code: &str) -> Vec<Cause> {
+    let context = Context::default();
+    let mut causes = CauseList::new(&context);
+    if let Some(error) = catalogue::find_own(code) {
+        add_ranked(&mut causes, error, Signals::NONE);
     }
-    causes.causes
+    causes.into_causes()
 }
 
-/// Adds an answer's causes, likeliest first.
-pub fn add_ranked(causes: &mut Causes<'_>, answer: &Answer, signals: u64) {
-    let mut weights: Vec<(CauseId, i32)> = Vec::new();
-    for rule in holding(answer, signals) {
-        match weights.iter_mut().find(|(cause, _)| *cause == rule.cause) {
+/// Appends the causes of an error, the likeliest first.
+pub fn add_ranked(causes: &mut CauseList<'_>, error: &KnownError, signals: Signals) {
+    let rules: Vec<&Rule> = error.rules().filter(|rule| signals.contains_all(rule.when)).collect();
+    let mut weights: Vec<(&CauseInfo, i32)> = Vec::new();
+    for rule in &rules {
+        match weights.iter_mut().find(|(cause, _)| cause.id == rule.cause.id) {
             Some((_, weight)) => *weight = weight.saturating_add(rule.weight),
             None => weights.push((rule.cause, rule.weight)),
         }
     }
-    // The heaviest of those left, each time; of two alike, the one named first in the catalogue. (A sort is 3 KB of code.)
-    while let Some(&(id, weight)) = weights.iter().rev().max_by_key(|(_, weight)| *weight) {
-        weights.retain(|(other, _)| *other != id);
-        // An answer always has a cause, even where everything speaks against it.
+    // The sort is stable: of two causes with the same weight, the one that the catalogue names first stays first.
+    weights.sort_by_key(|(_, weight)| Reverse(*weight));
+    for (cause, weight) in weights {
+        // The first cause stays in the list even if all evidence is against it: every error has a cause.
         if weight <= 0 && !causes.is_empty() {
             break;
         }
-        let said = |speaks_for: bool| {
-            let rules = holding(answer, signals).filter(|rule| rule.cause == id && (rule.weight > 0) == speaks_for);
-            rules.map(|rule| rule.says).filter(|says| !says.is_empty()).collect()
+        let sentences = |is_for: bool| -> Vec<&str> {
+            rules
+                .iter()
+                .filter(|rule| rule.cause.id == cause.id && (rule.weight > 0) == is_for)
+                .map(|rule| rule.evidence)
+                .filter(|evidence| !evidence.is_empty())
+                .collect()
         };
-        causes.add_weighed(id, catalogue::confidence(weight), said(true), said(false));
+        causes.add_weighed(
+            cause,
+            Confidence::of_weight(weight),
+            &sentences(true),
+            &sentences(false),
+        );
     }
-}
-
-fn holding(answer: &Answer, signals: u64) -> impl Iterator<Item = &Rule> {
-    catalogue()
-        .rules(answer)
-        .filter(move |rule| rule.when & signals == rule.when)
 }

@@ -1,88 +1,235 @@
-//! Signals: what can speak for a cause or against it. The catalogue names them, the code raises them.
+//! Signals: facts of a case that make a cause more or less likely. The catalogue names them in `when`; the code raises them.
 //!
-//! The build script reads this file as well, so that a rule cannot name a signal that nobody raises.
+//! The build script compiles this file as well, so that a rule that names an unknown signal does not build. A test in
+//! `guidance/tests.rs` checks that the code raises each signal, and that a rule or the code reads it.
+
+use std::{
+    fmt,
+    ops::{BitOr, BitOrAssign},
+};
 
 macro_rules! signals {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $place:literal;)*) => {
-        $($(#[$doc])* #[allow(dead_code, reason = "the build script needs the names alone")] pub const $name: u64 = 1 << $place;)*
-        /// Every signal as the catalogue names it, with its bit.
-        #[allow(dead_code, reason = "for the build script and for tests")]
-        pub const ALL: &[(&str, u64)] = &[$(($text, $name)),*];
+    ($($(#[$doc:meta])* $variant:ident = $name:literal;)*) => {
+        /// One fact of a case.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Signal {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Signal {
+            /// All signals, in the order of this file.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Returns the name of the signal in the catalogue.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
     };
 }
 
 signals! {
-    // ---- The access token's claims, read for diagnosis only ----
-    /// None of the mail permissions stands in `roles`.
-    NO_ROLES = "no-roles", 0;
-    /// The token cannot be read.
-    ROLES_UNKNOWN = "roles-unknown", 1;
-    HAS_MAIL_SEND = "has-mail-send", 2;
-    HAS_MAIL_READ_WRITE = "has-mail-read-write", 3;
-    /// Roles, and none for mail.
-    HAS_OTHER_ROLES = "has-other-roles", 4;
-    /// `scp`, or an `idtyp` that is not `app`.
-    DELEGATED_TOKEN = "delegated-token", 5;
-    WRONG_AUDIENCE = "wrong-audience", 6;
-    OTHER_TENANT = "other-tenant", 7;
-    OTHER_APP = "other-app", 8;
+    // ---- Claims of the access token, read for diagnosis only ----
+    /// `roles` holds none of the permissions for mail.
+    NoRoles = "no-roles";
+    /// The claims of the token cannot be read.
+    RolesUnknown = "roles-unknown";
+    /// `roles` holds Mail.Send.
+    HasMailSend = "has-mail-send";
+    /// `roles` holds Mail.ReadWrite.
+    HasMailReadWrite = "has-mail-read-write";
+    /// The token has `scp`, or an `idtyp` other than `app`.
+    DelegatedToken = "delegated-token";
+    /// `aud` is not the Graph of the connection's cloud.
+    WrongAudience = "wrong-audience";
+    /// `tid` is not the tenant of the connection.
+    OtherTenant = "other-tenant";
+    /// `appid` or `azp` is not the client ID of the connection.
+    OtherApp = "other-app";
 
     // ---- The request ----
-    FOR_SENDING = "for-sending", 9;
-    FOR_DRAFTS = "for-drafts", 10;
-    FOR_UPLOAD = "for-upload", 11;
-    FOR_DIRECTORY = "for-directory", 12;
+    /// The request sends a mail, or asks whether the app may send.
+    ForSending = "for-sending";
+    /// The request reads or writes drafts.
+    ForDrafts = "for-drafts";
 
     // ---- Earlier steps of a connection test ----
-    DRAFTS_WORK = "drafts-work", 13;
-    DRAFTS_DENIED = "drafts-denied", 14;
-    SEND_ALLOWED = "send-allowed", 15;
-    SEND_DENIED = "send-denied", 16;
+    /// The app can read the Drafts folder.
+    DraftsWork = "drafts-work";
+    /// A request to send was answered with 403.
+    SendDenied = "send-denied";
 
-    // ---- The set-up, where the connection tells when it was done ----
-    /// Less than 2 hours ago: Exchange may not have applied it (RBAC for Applications, "Limitations").
-    GRANTED_RECENTLY = "granted-recently", 17;
-    GRANTED_LONG_AGO = "granted-long-ago", 18;
+    // ---- The set-up, if the connection holds its time ----
+    /// The grant is less than 2 hours old: Exchange may not have applied it (RBAC for Applications, "Limitations").
+    GrantedRecently = "granted-recently";
+    /// The grant is older than 2 hours.
+    GrantedLongAgo = "granted-long-ago";
 
-    // ---- The answer ----
-    /// `WWW-Authenticate` with `insufficient_claims`.
-    CLAIMS_CHALLENGE = "claims-challenge", 19;
-    /// Its `Date` is more than 5 minutes off the engine's clock.
-    CLOCK_DIFFERS = "clock-differs", 20;
-    NOT_JSON = "not-json", 21;
-    EMPTY_BODY = "empty-body", 22;
+    // ---- The response ----
+    /// `WWW-Authenticate` holds `insufficient_claims`, or claims to ask for.
+    ClaimsChallenge = "claims-challenge";
+    /// `Date` differs from the engine's clock by more than 5 minutes.
+    ClockDiffers = "clock-differs";
+    /// The body is not JSON.
+    NotJson = "not-json";
+    /// The body is empty.
+    EmptyBody = "empty-body";
 
     // ---- The connection ----
-    MAILBOX_IS_ID = "mailbox-is-id", 23;
-    MAILBOX_IS_GUEST = "mailbox-is-guest", 24;
-    SECRET_IS_GUID = "secret-is-guid", 25;
-    SECRET_PADDED = "secret-padded", 26;
-    CREDENTIAL_DATE_PASSED = "credential-date-passed", 27;
+    /// The user ID has the form of a guest's user principal name.
+    MailboxIsGuest = "mailbox-is-guest";
+    /// The client secret is a GUID.
+    SecretIsGuid = "secret-is-guid";
+    /// The client secret begins or ends with white space.
+    SecretPadded = "secret-padded";
+    /// The connection's own date says that the credential has expired.
+    CredentialDatePassed = "credential-date-passed";
 
-    // ---- Findings: what a check printed ----
-    FOUND_IN_SCOPE = "found-in-scope", 28;
-    FOUND_OUT_OF_SCOPE = "found-out-of-scope", 29;
-    FOUND_NO_ASSIGNMENT = "found-no-assignment", 30;
-    FOUND_NO_SERVICE_PRINCIPAL = "found-no-service-principal", 31;
-    FOUND_OTHER_OBJECT_ID = "found-other-object-id", 32;
-    FOUND_FILTER_BY_ADDRESS = "found-filter-by-address", 33;
-    FOUND_NESTED_GROUP = "found-nested-group", 34;
-    FOUND_MEMBER = "found-member", 35;
-    FOUND_NOT_MEMBER = "found-not-member", 36;
-    FOUND_POLICY_DENIED = "found-policy-denied", 37;
-    FOUND_POLICY_GRANTED = "found-policy-granted", 38;
-    FOUND_EWS_BLOCKED = "found-ews-blocked", 39;
-    FOUND_NO_RECIPIENT = "found-no-recipient", 40;
-    FOUND_MAILBOX = "found-mailbox", 41;
-    FOUND_CONTACT = "found-contact", 42;
-    FOUND_LIST = "found-list", 43;
-    FOUND_GUEST = "found-guest", 44;
-    FOUND_UNLICENSED = "found-unlicensed", 45;
-    FOUND_ON_PREMISES = "found-on-premises", 46;
-    FOUND_SOFT_DELETED = "found-soft-deleted", 47;
-    FOUND_OTHER_ADDRESS = "found-other-address", 48;
-    FOUND_DELEGATED = "found-delegated", 49;
-    FOUND_SP_DISABLED = "found-sp-disabled", 50;
-    /// The connection's mailbox is one of the further addresses of another name.
-    FOUND_ALIAS = "found-alias", 51;
+    // ---- Findings: the output of a check ----
+    /// Test-ServicePrincipalAuthorization shows `InScope` True.
+    FoundInScope = "found-in-scope";
+    /// Test-ServicePrincipalAuthorization shows `InScope` False.
+    FoundOutOfScope = "found-out-of-scope";
+    /// The app has no role assignment for sending.
+    FoundNoAssignment = "found-no-assignment";
+    /// Exchange has no service principal of the app.
+    FoundNoServicePrincipal = "found-no-service-principal";
+    /// Exchange's service principal holds another object ID than the enterprise application.
+    FoundOtherObjectId = "found-other-object-id";
+    /// The filter of a scope names a group by something other than its distinguished name.
+    FoundFilterByAddress = "found-filter-by-address";
+    /// A member of the group is itself a group.
+    FoundNestedGroup = "found-nested-group";
+    /// The mailbox is a member of the group.
+    FoundMember = "found-member";
+    /// The mailbox is not a member of the group.
+    FoundNotMember = "found-not-member";
+    /// Test-ApplicationAccessPolicy shows Denied.
+    FoundPolicyDenied = "found-policy-denied";
+    /// Test-ApplicationAccessPolicy shows Granted.
+    FoundPolicyGranted = "found-policy-granted";
+    /// An allow list or a block list for applications is in force.
+    FoundEwsBlocked = "found-ews-blocked";
+    /// Exchange finds no recipient by this name.
+    FoundNoRecipient = "found-no-recipient";
+    /// The name is a user mailbox or a shared mailbox.
+    FoundMailbox = "found-mailbox";
+    /// The name is a mail contact.
+    FoundContact = "found-contact";
+    /// The name is a group.
+    FoundList = "found-list";
+    /// The name is a guest.
+    FoundGuest = "found-guest";
+    /// The name is a user without a mailbox.
+    FoundUnlicensed = "found-unlicensed";
+    /// The mailbox is on an Exchange server of the company.
+    FoundOnPremises = "found-on-premises";
+    /// The mailbox is deleted and can be restored.
+    FoundSoftDeleted = "found-soft-deleted";
+    /// The mailbox has another primary address.
+    FoundOtherAddress = "found-other-address";
+    /// The app has a delegated permission for mail.
+    FoundDelegated = "found-delegated";
+    /// The enterprise application is disabled.
+    FoundSpDisabled = "found-sp-disabled";
+    /// The user ID is one of the further addresses of a mailbox.
+    FoundAlias = "found-alias";
+}
+
+/// A set of signals.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signals(u128);
+
+// One bit for each signal.
+const _: () = assert!(Signal::ALL.len() <= 128);
+
+impl Signals {
+    /// The empty set.
+    pub const NONE: Self = Self(0);
+
+    /// Makes a set. It is `const` for the catalogue's rules.
+    pub const fn of(mut signals: &[Signal]) -> Self {
+        let mut bits = 0;
+        while let [first, rest @ ..] = signals {
+            bits |= Self::bit(*first);
+            signals = rest;
+        }
+        Self(bits)
+    }
+
+    const fn bit(signal: Signal) -> u128 {
+        1_u128.wrapping_shl(signal as u32)
+    }
+
+    /// Returns the set of this signal if the fact holds, and the empty set otherwise.
+    pub fn when(holds: bool, signal: Signal) -> Self {
+        if holds { signal.into() } else { Self::NONE }
+    }
+
+    /// Returns whether the signal is in the set.
+    pub fn contains(self, signal: Signal) -> bool {
+        self.contains_all(signal.into())
+    }
+
+    /// Returns whether all of `others` are in the set.
+    pub fn contains_all(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// Returns whether one of `others` is in the set.
+    pub fn contains_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    /// Takes a signal out of the set.
+    pub fn remove(&mut self, signal: Signal) {
+        self.0 &= !Self::bit(signal);
+    }
+
+    /// Returns the signals of the set, in the order of this file.
+    pub fn iter(self) -> impl Iterator<Item = Signal> {
+        Signal::ALL.iter().copied().filter(move |signal| self.contains(*signal))
+    }
+}
+
+impl fmt::Debug for Signals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl From<Signal> for Signals {
+    fn from(signal: Signal) -> Self {
+        Self(Self::bit(signal))
+    }
+}
+
+impl<S: Into<Self>> BitOr<S> for Signals {
+    type Output = Self;
+
+    fn bitor(self, other: S) -> Self {
+        Self(self.0 | other.into().0)
+    }
+}
+
+impl<S: Into<Signals>> BitOr<S> for Signal {
+    type Output = Signals;
+
+    fn bitor(self, other: S) -> Signals {
+        Signals::from(self) | other
+    }
+}
+
+impl<S: Into<Self>> BitOrAssign<S> for Signals {
+    fn bitor_assign(&mut self, other: S) {
+        self.0 |= other.into().0;
+    }
+}
+
+impl FromIterator<Self> for Signals {
+    fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+        sets.into_iter().fold(Self::NONE, |all, set| all | set)
+    }
 }

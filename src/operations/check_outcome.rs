@@ -10,18 +10,18 @@
 //! The rules are those of `send-mail` (`graph::ownership`), but for one: a message without a mark counts, because a send without
 //! an idempotency key writes none.
 
-use super::{doubt::Doubt, send_mail::fingerprint};
+use super::{doubt::Doubt, explained, send_mail::fingerprint};
 use crate::{
     auth,
     call::{Call, Host},
     contract::{Connection, SendOutcome},
-    failure::Result,
+    failure::{Failure, Result},
     graph::{
         client::Graph,
         drafts::{Item, Reference},
         ownership::{Owner, Ownership},
     },
-    guidance,
+    guidance::{self, Confidence, Context, catalogue::causes},
     limits::TIME_BUDGET_MS,
     validate,
     violation::{All, field},
@@ -36,7 +36,7 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
             let summary =
                 "The mailbox could not be looked into, so that nothing is known. Do not send again on this answer.";
             SendOutcome {
-                detail: Some(failure.into_detail()),
+                detail: Some(explained(failure).into_detail()),
                 ..outcome("unknown", summary, None)
             }
         }
@@ -55,9 +55,19 @@ fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<
     let mut graph = Graph::new(call, &connection, token);
     let reference = Reference::read(&reference);
     find(&mut graph, &reference).map_err(|failure| match failure.http_status() {
-        Some(403) => guidance::graph::look_denied(failure, &graph.values()),
+        Some(403) => look_denied(failure, &graph.context()),
         _ => failure,
     })
+}
+
+/// Explains that the app may not read this mailbox. An app that may only send is refused so, and is set up correctly.
+fn look_denied(failure: Failure, context: &Context) -> Failure {
+    let evidence = ["Graph refused a request for messages. Sending alone does not need that right."];
+    let cause = guidance::cause(&causes::NO_GRANT_FOR_DRAFTS, Confidence::Likely, &evidence, context);
+    failure.with_first_cause(cause).with_message(
+        "look-denied",
+        "The app may not read this mailbox, so it cannot look for the mail.",
+    )
 }
 
 /// Finds what the mailbox shows of the send.
@@ -100,7 +110,7 @@ fn in_doubt(doubt: Doubt, reference: &Reference) -> SendOutcome {
                    send again.";
     SendOutcome {
         message_id: doubt.message_id().map(str::to_owned),
-        detail: Some(doubt.into_failure(reference).into_detail()),
+        detail: Some(explained(doubt.into_failure(reference)).into_detail()),
         ..outcome("unknown", summary, None)
     }
 }

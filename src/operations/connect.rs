@@ -1,6 +1,6 @@
 //! `connect`: checks a connection and proves that the app can sign in.
 
-use super::notices;
+use super::{explained, notices};
 use crate::{
     auth::{self, claims},
     call::{Call, Host},
@@ -16,7 +16,7 @@ use crate::{
 /// The contract's error; `permanent-invalid-input` with every field at fault, or why the sign-in failed.
 pub fn connect(host: &dyn Host, connection: &Connection) -> Result<ConnectResult, Error> {
     let mut call = Call::begin(host, TIME_BUDGET_MS);
-    run(&mut call, connection).map_err(|failure| failure.into_error(call.take_requests()))
+    run(&mut call, connection).map_err(|failure| explained(failure).into_error(call.take_requests()))
 }
 
 fn run(call: &mut Call<'_>, connection: &Connection) -> Result<ConnectResult> {

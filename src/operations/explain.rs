@@ -3,12 +3,15 @@
 //! It asks nobody and keeps nothing. Whatever the text is, there is an answer; a guess says that it is one.
 
 use crate::{
-    auth::entra_error,
+    auth::{claims, entra_error},
     contract::{ErrorDetail, Explanation, RequestRecord, ServiceResponse},
     failure::{Failure, FailureKind},
     graph::error as graph_error,
     guid,
-    guidance::{self, Values, findings, signals},
+    guidance::{
+        self, Context, findings,
+        signals::{Signal, Signals},
+    },
     http::{Effect, Response, retry_after},
     lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
@@ -30,11 +33,11 @@ pub fn explain(answer: &ServiceResponse, now: u64) -> Explanation {
         body: answer.body.as_bytes().to_vec(),
         complete: true,
     };
-    let values = values(answer, &response, now);
+    let context = context(answer, &response, now);
     let (service, failure) = match service(answer, &response) {
-        Service::Token => ("token", of_token(&response, &values)),
-        Service::Graph => ("graph", of_graph(answer, &response, &values)),
-        Service::Other => ("other", of_graph(answer, &response, &values)),
+        Service::Token => ("token", of_token(&response, &context, now)),
+        Service::Graph => ("graph", of_graph(answer, &response, &context, now)),
+        Service::Other => ("other", of_graph(answer, &response, &context, now)),
     };
     let kind = failure.kind();
     let mut detail = failure.into_detail();
@@ -86,50 +89,52 @@ fn service(answer: &ServiceResponse, response: &Response) -> Service {
     }
 }
 
-/// What the answer is explained with. A connection that is not well formed fills in nothing: its values may be anything.
-fn values(answer: &ServiceResponse, response: &Response, now: u64) -> Values {
+/// Returns what the response is explained with. A connection that is not well formed adds nothing: its values may be anything.
+fn context(answer: &ServiceResponse, response: &Response, now: u64) -> Context {
     let connection = answer
         .connection
         .as_ref()
         .and_then(|connection| validate::connection::check(connection).ok());
-    let mut values = match &connection {
-        Some(connection) => Values::of(connection, now),
-        None => Values::default(),
+    let context = match &connection {
+        Some(connection) => Context::of(connection, now),
+        None => Context::default(),
     };
-    values.now = now;
-    values.signals |= match &answer.roles {
-        Some(roles) => guidance::of_roles(roles),
-        None => signals::ROLES_UNKNOWN,
+    let roles = match &answer.roles {
+        Some(roles) => claims::role_signals(roles),
+        None => Signal::RolesUnknown.into(),
     };
-    values.signals |= step(answer).map_or(0, guidance::of_step) | graph_error::of_answer(response);
-    if let Some(text) = &answer.findings {
-        values.signals |= findings::read(text, &values);
-    }
-    values
+    let request = step(answer).map_or(Signals::NONE, guidance::step_signals);
+    let mut context = context.with(roles | request | graph_error::response_signals(response));
+    let found = match &answer.findings {
+        Some(text) => findings::read(text, &context),
+        None => Signals::NONE,
+    };
+    context.add_signals(found);
+    context
 }
 
-/// The request, if it has a name that this connector gives to its requests.
+/// Returns the request, if it has a name that this connector gives to its requests.
 fn step(answer: &ServiceResponse) -> Option<Step> {
     Step::from_name(answer.step.as_deref()?.trim())
 }
 
-fn of_token(response: &Response, values: &Values) -> Failure {
+fn of_token(response: &Response, context: &Context, now: u64) -> Failure {
     let error = entra_error::read(&response.body);
     let kind = match response.status {
-        // Where it is not known, OAuth's error decides alone.
+        // Without a status, OAuth's error decides alone.
         0 => entra_error::kind(400, &error.error),
         status => entra_error::kind(status, &error.error),
     };
-    let advice = guidance::entra::advice(response.status, &error.error, &error.codes, &error.match_text, values);
+    let diagnosis = guidance::entra::diagnose(&error.observed(response.status), context);
     let message = redact::service_message(&error.description, Quotations::Keep, &[]);
-    Failure::advised(kind, advice)
+    Failure::from_detail(kind, diagnosis)
         .with_answer(response.status, Some(error.service_code()), Some(message))
-        .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, values.now))
+        .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, now))
 }
 
-fn of_graph(answer: &ServiceResponse, response: &Response, values: &Values) -> Failure {
+fn of_graph(answer: &ServiceResponse, response: &Response, context: &Context, now: u64) -> Failure {
     let effect = step(answer).map_or(Effect::Idempotent, Step::effect);
-    graph_error::failure(response, effect, values, None, &[])
+    graph_error::failure(response, effect, context, &[], now)
 }
 
 /// The case of the contract's error that an engine would get. Where the status is not known, the cause tells.

@@ -9,6 +9,8 @@ mod send_mail;
 mod setup_guide;
 mod test_connection;
 
+use crate::{failure::Failure, guidance::rank};
+
 pub use check_outcome::check_outcome;
 pub use connect::connect;
 pub use describe::describe;
@@ -17,3 +19,8 @@ pub use send_mail::send_mail;
 pub use setup_guide::setup_guide;
 pub use test_connection::STEPS as TEST_STEPS;
 pub use test_connection::test_connection;
+
+/// Completes a failure where an operation ends: a failure that no response explains gets the causes of its code.
+fn explained(failure: Failure) -> Failure {
+    failure.with_causes_if_none(rank::causes_of)
+}

@@ -4,7 +4,7 @@ use crate::{
     auth::claims::Claims,
     connection::CheckedConnection,
     contract::Notice,
-    guidance::catalogue::{catalogue, causes},
+    guidance::catalogue::causes,
     limits::{CREDENTIAL_EXPIRY_URGENT_DAYS, CREDENTIAL_EXPIRY_WARN_DAYS},
     time,
 };
@@ -25,7 +25,7 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
             "{} is consented in Entra, which covers every mailbox of the tenant. A scope set in Exchange does not limit it.",
             held.join(" and ")
         ),
-        fix: catalogue().fix_of(causes::TENANT_WIDE_GRANT).to_owned(),
+        fix: causes::TENANT_WIDE_GRANT.fix.to_owned(),
         ..Notice::default()
     })
 }

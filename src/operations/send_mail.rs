@@ -15,6 +15,7 @@ pub(super) mod fingerprint;
 mod letter;
 mod outcome;
 
+use super::explained;
 use crate::{
     auth,
     call::{Call, Host},
@@ -54,9 +55,9 @@ pub fn send_mail(
         check(&mail),
     )
         .all()
-        .map_err(|invalid| Failure::from(invalid).into_error(Vec::new()))?;
+        .map_err(|invalid| explained(invalid.into()).into_error(Vec::new()))?;
     let mut call = Call::begin(host, options.time_budget_ms).with_retries();
-    run(&mut call, &connection, mail, options).map_err(|failure| failure.into_error(call.take_requests()))
+    run(&mut call, &connection, mail, options).map_err(|failure| explained(failure).into_error(call.take_requests()))
 }
 
 /// Checks the fields of a mail. A complete MIME message has none.
@@ -133,7 +134,7 @@ fn at_once(mut graph: Graph<'_, '_>, letter: &Letter, reference: &Reference, kee
             Err(_) => break,
         }
     }
-    Err(outcome::unknown(failure, &graph.values(), reference, false, None))
+    Err(outcome::unknown(failure, &graph.context(), reference, false, None))
 }
 
 /// Finds a message of the reference that this mailbox sent. A message that it received proves nothing: anybody can send a mail

@@ -14,7 +14,7 @@ use crate::{
     call::{Call, Host},
     connection::CheckedConnection,
     contract::{Connection, ConnectionReport, StepStatus, TestOptions, TestStep},
-    guidance::{Values, signals},
+    guidance::signals::Signal,
     limits::TIME_BUDGET_MS,
     validate,
     violation::{All, InvalidInput},
@@ -105,26 +105,26 @@ fn permissions(claims: Option<&Claims>, connection: &CheckedConnection) -> Found
     let Some(claims) = claims else {
         return Found::new(StepStatus::Skip, "The token cannot be read on this engine.").not_proving(NOT_PROVEN);
     };
-    let shown = Values::of(connection, 0).with_claims(Some(claims)).signals;
+    let shown = claims.signals(connection);
     let odd = [
         (
-            signals::WRONG_AUDIENCE,
+            Signal::WrongAudience,
             "The token was issued for another service than this cloud's Graph.",
         ),
         (
-            signals::OTHER_TENANT,
+            Signal::OtherTenant,
             "The token was issued by another tenant than the connection names.",
         ),
         (
-            signals::OTHER_APP,
+            Signal::OtherApp,
             "The token was issued to another app than the connection names.",
         ),
         (
-            signals::DELEGATED_TOKEN,
+            Signal::DelegatedToken,
             "The token stands for a user, and not for the app alone.",
         ),
     ];
-    if let Some((_, message)) = odd.into_iter().find(|(signal, _)| shown & signal != 0) {
+    if let Some((_, message)) = odd.into_iter().find(|(signal, _)| shown.contains(*signal)) {
         return Found::new(StepStatus::Warn, message).not_proving(NOT_PROVEN);
     }
     let message = match claims.roles.as_slice() {

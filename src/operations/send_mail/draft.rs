@@ -23,7 +23,6 @@ use crate::{
         properties::{self, Property},
         upload,
     },
-    guidance,
     limits::{ATTACHMENT_BYTES, DRAFT_ROUNDS, LOOK_PAUSES_MS, PAUSE_FIRST_MS},
 };
 
@@ -250,7 +249,7 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
                 Seen::Draft | Seen::Gone | Seen::Nothing => return Err(self.unknown(draft, failure)),
             }
         }
-        Err(self.unknown(draft, outcome::unanswered(&self.graph.values())))
+        Err(self.unknown(draft, outcome::unanswered(&self.graph.context())))
     }
 
     /// Looks at a draft for a while, for as long as it is one.
@@ -283,8 +282,8 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
     }
 
     fn unknown(&self, draft: &Item, failure: Failure) -> Failure {
-        let values = self.graph.values();
-        outcome::unknown(failure, &values, &self.reference, self.keyed, Some(draft))
+        let context = self.graph.context();
+        outcome::unknown(failure, &context, &self.reference, self.keyed, Some(draft))
     }
 
     /// Removes the draft of a send that failed, and says so where that fails as well. A complete draft with a key is kept
@@ -311,6 +310,6 @@ impl<'a, 'c, 'h> ByDraft<'a, 'c, 'h> {
         if failure.http_status() != Some(403) {
             return failure;
         }
-        guidance::graph::drafts_denied(failure, &self.graph.values(), self.keyed)
+        outcome::drafts_denied(failure, &self.graph.context(), self.keyed)
     }
 }

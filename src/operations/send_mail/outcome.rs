@@ -3,7 +3,7 @@
 use crate::{
     failure::{Failure, FailureKind},
     graph::drafts::{Item, Reference},
-    guidance::{self, Values},
+    guidance::{self, CauseList, Confidence, Context, catalogue::causes, signals::Signal},
     limits::{REPEAT_WITH_KEY_MS, TAKEN_OVER_MS},
     violation::Violation,
 };
@@ -49,11 +49,17 @@ impl Sent {
 }
 
 /// The mail may have been sent. Says how to find out, and whether a repeat is safe.
-pub fn unknown(failure: Failure, values: &Values, reference: &Reference, keyed: bool, draft: Option<&Item>) -> Failure {
+pub fn unknown(
+    failure: Failure,
+    context: &Context,
+    reference: &Reference,
+    keyed: bool,
+    draft: Option<&Item>,
+) -> Failure {
     let mut failure = match failure.kind() {
         FailureKind::OutcomeUnknown => failure,
         // What failed later than the send tells nothing of the send.
-        _ => unanswered(values),
+        _ => unanswered(context),
     };
     if let Some(draft) = draft {
         failure = failure.with_leftover(format!(
@@ -62,14 +68,45 @@ pub fn unknown(failure: Failure, values: &Values, reference: &Reference, keyed: 
         ));
     }
     if keyed {
-        failure = guidance::graph::repeat_with_key(failure, values).with_retry_after_ms(Some(REPEAT_WITH_KEY_MS));
+        let evidence = ["The mail has an idempotency key. A repeat with the same key finds the mail by it."];
+        let cause = guidance::cause(
+            &causes::REPEAT_WITH_THE_SAME_KEY,
+            Confidence::Certain,
+            &evidence,
+            context,
+        );
+        failure = failure
+            .with_first_cause(cause)
+            .with_retry_after_ms(Some(REPEAT_WITH_KEY_MS));
     }
     failure.with_reference(reference.as_text())
 }
 
 /// No answer told anything, for as long as there was time to ask.
-pub fn unanswered(values: &Values) -> Failure {
-    guidance::graph::unknown_outcome("No answer made clear what became of the send.", values)
+pub fn unanswered(context: &Context) -> Failure {
+    let mut list = CauseList::new(context);
+    list.add(&causes::LOOK_BEFORE_SENDING_AGAIN, Confidence::Certain, &[]);
+    let message =
+        "No response showed whether the mail was sent. The mail may have been sent: look before you send again.";
+    Failure::from_detail(
+        FailureKind::OutcomeUnknown,
+        list.diagnose("send-outcome-unknown", message),
+    )
+}
+
+/// Explains a refusal of a request for drafts: drafts need another permission than sending.
+pub fn drafts_denied(failure: Failure, context: &Context, keyed: bool) -> Failure {
+    if context.signals().contains(Signal::HasMailReadWrite) {
+        return failure;
+    }
+    let evidence = ["Graph refused a request for drafts. Sending alone does not need that right."];
+    let cause = guidance::cause(&causes::NO_GRANT_FOR_DRAFTS, Confidence::Likely, &evidence, context);
+    let message = if keyed {
+        "The app may not work with drafts in this mailbox. A send with an idempotency key needs drafts. Nothing was sent."
+    } else {
+        "The app may not work with drafts in this mailbox. A message of this size needs drafts. Nothing was sent."
+    };
+    failure.with_first_cause(cause).with_message("drafts-denied", message)
 }
 
 /// The key stands for another message.

@@ -14,10 +14,7 @@ use crate::{
     contract::{Notice, StepStatus},
     failure::{Failure, Result},
     graph::client::Graph,
-    guidance::{
-        catalogue::{catalogue, causes},
-        signals,
-    },
+    guidance::{catalogue::causes, signals::Signal},
 };
 
 /// Both steps, as far as they were found out.
@@ -55,12 +52,9 @@ fn ask_both(graph: &mut Graph<'_, '_>) -> Result<Asked> {
         Err(failure) if is_denied(&failure) => Some(failure),
         Err(failure) => return Err(failure),
     };
-    graph.add_signals(match drafts_denied {
-        None => signals::DRAFTS_WORK,
-        Some(_) => signals::DRAFTS_DENIED,
-    });
-    // Learned before it is known, since it is true of the one answer that is explained with it: a refusal.
-    graph.add_signals(signals::SEND_DENIED);
+    if drafts_denied.is_none() {
+        graph.add_signals(Signal::DraftsWork);
+    }
     Ok(Asked {
         drafts_denied,
         sending: graph.probe_sending(),
@@ -127,7 +121,7 @@ fn no_drafts() -> Notice {
             "Without Mail.ReadWrite there are no idempotency keys, so that a repeat may send twice, and no attachments \
                   from 3 MB up."
                 .to_owned(),
-        fix: catalogue().fix_of(causes::NO_GRANT_FOR_DRAFTS).to_owned(),
+        fix: causes::NO_GRANT_FOR_DRAFTS.fix.to_owned(),
         ..Notice::default()
     }
 }
@@ -159,7 +153,7 @@ fn refuse_other(call: &mut Call<'_>, connection: &CheckedConnection, token: Toke
             code: "mailbox-not-refused".to_owned(),
             message: format!("The app reaches {other}, which it must not."),
             fix: match wide {
-                true => catalogue().fix_of(causes::TENANT_WIDE_GRANT),
+                true => causes::TENANT_WIDE_GRANT.fix,
                 false => "Look at every assignment of the app, since they add up: Get-ManagementRoleAssignment, and the scope that each names.",
             }
             .to_owned(),

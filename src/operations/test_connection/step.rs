@@ -3,6 +3,7 @@
 use crate::{
     contract::{ErrorDetail, Notice, StepStatus, TestStep},
     failure::Failure,
+    operations::explained,
 };
 
 /// What a step found.
@@ -30,7 +31,7 @@ impl Found {
 
     /// A step that proves that something does not work.
     pub fn failed(failure: Failure) -> Self {
-        let detail = failure.into_detail();
+        let detail = explained(failure).into_detail();
         // The message alone is copied: a copy of all of it is 1 KB of code.
         let mut found = Self::new(StepStatus::Fail, detail.message.as_str());
         found.detail = Some(detail);
@@ -45,7 +46,7 @@ impl Found {
 
     /// Adds the reason of a warning.
     pub fn because(mut self, failure: Failure) -> Self {
-        self.detail = Some(failure.into_detail());
+        self.detail = Some(explained(failure).into_detail());
         self
     }
 

@@ -1,0 +1,159 @@
+//! What a case is explained with: the values of the connection, and the signals.
+
+use super::signals::{Signal, Signals};
+use crate::{cloud::Cloud, connection::CheckedConnection, guid, powershell, step::Step, time};
+
+/// Time after which a new grant works: 2 hours (RBAC for Applications, "Limitations": 30 minutes to 2 hours).
+const PROPAGATION_S: i64 = 2 * 60 * 60;
+
+/// Difference between two clocks that Entra accepts: 5 minutes, the usual figure of MSAL and of Kerberos.
+const CLOCK_SKEW_S: u64 = 5 * 60;
+
+/// The values of the connection, so that people can paste checks and fixes as they stand, and the signals of the case.
+#[derive(Clone)]
+pub struct Context {
+    tenant_id: String,
+    client_id: String,
+    mailbox: String,
+    out_of_scope_mailbox: String,
+    secret_name: String,
+    object_id: Option<String>,
+    cloud: Cloud,
+    signals: Signals,
+}
+
+impl Default for Context {
+    /// The context without a connection: each value is the name of the value to put in.
+    fn default() -> Self {
+        Self {
+            tenant_id: "<tenant ID>".to_owned(),
+            client_id: "<client ID>".to_owned(),
+            mailbox: "<mailbox>".to_owned(),
+            out_of_scope_mailbox: "<other mailbox>".to_owned(),
+            secret_name: "<name of the secret>".to_owned(),
+            object_id: None,
+            cloud: Cloud::Global,
+            signals: Signals::NONE,
+        }
+    }
+}
+
+impl Context {
+    /// Makes the context of a connection. `now` is in seconds since 1970-01-01T00:00:00Z.
+    pub fn of(connection: &CheckedConnection, now: u64) -> Self {
+        let mut context = Self {
+            tenant_id: connection.tenant_id.clone(),
+            client_id: connection.client_id.clone(),
+            mailbox: connection.mailbox.clone(),
+            secret_name: connection.secret_name.clone(),
+            cloud: connection.cloud,
+            signals: connection_signals(connection, now),
+            ..Self::default()
+        };
+        if let Some(mailbox) = &connection.out_of_scope_mailbox {
+            context.out_of_scope_mailbox.clone_from(mailbox);
+        }
+        context
+    }
+
+    /// Adds signals.
+    pub fn with(mut self, signals: impl Into<Signals>) -> Self {
+        self.add_signals(signals);
+        self
+    }
+
+    /// Adds signals.
+    pub fn add_signals(&mut self, signals: impl Into<Signals>) {
+        self.signals |= signals;
+    }
+
+    /// Sets the object ID of the enterprise application, if the token holds it.
+    pub fn with_object_id(mut self, object_id: Option<String>) -> Self {
+        self.object_id = object_id;
+        self
+    }
+
+    /// Returns the signals of the case.
+    pub fn signals(&self) -> Signals {
+        self.signals
+    }
+
+    /// Returns the object ID of the enterprise application, if it is known.
+    pub fn object_id(&self) -> Option<&str> {
+        self.object_id.as_deref()
+    }
+
+    /// Returns the client ID, if there is a connection.
+    pub fn client_id(&self) -> Option<&str> {
+        Some(self.client_id.as_str()).filter(|id| guid::is_guid(id))
+    }
+
+    /// Returns the mailbox, if there is a connection.
+    pub fn mailbox(&self) -> Option<&str> {
+        // No address and no ID begins with `<`.
+        Some(self.mailbox.as_str()).filter(|mailbox| !mailbox.starts_with('<'))
+    }
+
+    /// Replaces the placeholders of a text by the values.
+    pub fn fill(&self, text: &str) -> String {
+        if !text.contains('{') {
+            return text.to_owned();
+        }
+        text.replace("{tenant-id}", &self.tenant_id)
+            .replace("{client-id}", &self.client_id)
+            .replace("{secret-name}", &self.secret_name)
+            .replace("{cloud}", self.cloud.title())
+            .replace("{login-host}", self.cloud.login_host())
+            .replace("{graph-host}", self.cloud.graph_host())
+            .replace(
+                "{object-id}",
+                self.object_id().unwrap_or("<object ID of the enterprise application>"),
+            )
+            .replace(
+                "{out-of-scope-mailbox}",
+                &powershell::in_quotes(&self.out_of_scope_mailbox),
+            )
+            .replace("{mailbox}", &powershell::in_quotes(&self.mailbox))
+    }
+}
+
+/// Returns what the fields of the connection show.
+fn connection_signals(connection: &CheckedConnection, now: u64) -> Signals {
+    let granted = match connection.granted_at {
+        Some(granted) if time::seconds_since(granted, now) < PROPAGATION_S => Signal::GrantedRecently.into(),
+        Some(_) => Signal::GrantedLongAgo.into(),
+        None => Signals::NONE,
+    };
+    let is_guest = connection.mailbox.to_ascii_lowercase().contains("#ext#");
+    let has_expired = connection.credential_expires.is_some_and(|day| day < time::date(now));
+    granted | Signals::when(is_guest, Signal::MailboxIsGuest) | Signals::when(has_expired, Signal::CredentialDatePassed)
+}
+
+/// Returns what a request is for.
+pub fn step_signals(step: Step) -> Signals {
+    match step {
+        Step::Token => Signals::NONE,
+        Step::SendMail | Step::SendDraft | Step::SendProbe => Signal::ForSending.into(),
+        Step::DraftsFolder
+        | Step::SentItemsFolder
+        | Step::CreateDraft
+        | Step::FindMessage
+        | Step::GetMessage
+        | Step::SetProperties
+        | Step::DeleteDraft
+        | Step::ListAttachments
+        | Step::AddAttachment
+        | Step::CreateUploadSession
+        | Step::UploadChunk
+        | Step::UploadStatus
+        | Step::CancelUpload => Signal::ForDrafts.into(),
+    }
+}
+
+/// Compares the `Date` of a response with the engine's clock, which shows `now`, in seconds since 1970-01-01T00:00:00Z.
+pub fn clock_signals(date: Option<&str>, now: u64) -> Signals {
+    let differs = date
+        .and_then(time::parse_http_date)
+        .is_some_and(|date| date.abs_diff(now) > CLOCK_SKEW_S);
+    Signals::when(differs, Signal::ClockDiffers)
+}
