@@ -201,11 +201,12 @@ impl Emulator {
         result
     }
 
-    /// Runs cmdlets of Exchange Online PowerShell and Microsoft Graph PowerShell, connected to the first tenant, and returns what
-    /// the console shows. The README lists what is understood. They read the world as it stands: no cache, no propagation.
+    /// Runs one of the administrator's checks, a cmdlet of Exchange Online PowerShell or Microsoft Graph PowerShell, connected to
+    /// the first tenant. Returns what the console shows; an error record of the cmdlet is a part of that. Cmdlets read the world
+    /// as it stands: no cache, no propagation. The README lists them.
     ///
     /// # Errors
-    /// What the console shows when a cmdlet failed, or when there is something in the line that is not played.
+    /// What in the command the emulator does not play.
     pub fn run_cmdlet(&self, command: &str) -> Result<String, String> {
         cmdlets::run(&self.state.world(), command)
     }

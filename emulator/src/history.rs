@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::host::Service;
-
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -119,51 +117,6 @@ impl RequestRecord {
             .iter()
             .find(|(own, _)| own == name)
             .map(|(_, value)| value.as_str())
-    }
-}
-
-/// Tells what a request is for by its head alone: faults have to be found before the body is read.
-pub(crate) fn operation(service: Option<Service>, method: &http::Method, path: &str) -> Operation {
-    match service {
-        Some(Service::Entra(_)) if path.ends_with("/oauth2/v2.0/token") => Operation::Token,
-        Some(Service::Graph(_)) => graph_operation(method.as_str(), path),
-        Some(Service::Outlook) => match method.as_str() {
-            "PUT" => Operation::UploadChunk,
-            "GET" => Operation::UploadStatus,
-            "DELETE" => Operation::CancelUpload,
-            _ => Operation::Other,
-        },
-        _ => Operation::Other,
-    }
-}
-
-fn graph_operation(method: &str, path: &str) -> Operation {
-    let segments: Vec<String> = path
-        .split('/')
-        .skip(3)
-        .map(|segment| {
-            segment
-                .strip_prefix("microsoft.graph.")
-                .unwrap_or(segment)
-                .to_ascii_lowercase()
-        })
-        .collect();
-    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    match (method, segments.as_slice()) {
-        ("POST", [.., "sendmail"]) => Operation::SendMail,
-        ("GET", [_, "mailfolders", "drafts"]) => Operation::DraftsFolder,
-        ("GET", [_, "mailfolders", _]) => Operation::OtherFolder,
-        ("POST", [_, "messages"]) => Operation::CreateDraft,
-        ("GET", [_, "messages"]) => Operation::ListMessages,
-        ("GET", [_, "messages", _]) => Operation::GetMessage,
-        ("PATCH", [_, "messages", _]) => Operation::PatchMessage,
-        ("DELETE", [_, "messages", _]) => Operation::DeleteMessage,
-        ("POST", [_, "messages", _, "permanentdelete"]) => Operation::PermanentDelete,
-        ("POST", [_, "messages", _, "send"]) => Operation::SendDraft,
-        ("POST", [_, "messages", _, "attachments"]) => Operation::AddAttachment,
-        ("GET", [_, "messages", _, "attachments"]) => Operation::ListAttachments,
-        ("POST", [_, "messages", _, "attachments", "createuploadsession"]) => Operation::CreateUploadSession,
-        _ => Operation::Other,
     }
 }
 

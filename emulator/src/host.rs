@@ -1,4 +1,4 @@
-//! Which service and cloud a host name stands for.
+//! The hosts that the emulator plays, by name.
 
 use crate::world::cloud::Cloud;
 
@@ -9,8 +9,8 @@ pub(crate) enum Service {
     Entra(&'static str),
     /// Microsoft Graph of a cloud.
     Graph(Cloud),
-    /// The host of upload URLs.
-    Outlook,
+    /// A host of upload URLs.
+    Upload,
 }
 
 /// Returns the service of a host, given in lower case without port.
@@ -20,7 +20,7 @@ pub(crate) fn service(host: &str) -> Option<Service> {
             return Some(Service::Graph(*cloud));
         }
         if cloud.upload_hosts().contains(&host) {
-            return Some(Service::Outlook);
+            return Some(Service::Upload);
         }
         cloud
             .login_hosts()

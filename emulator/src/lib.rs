@@ -17,6 +17,7 @@ mod graph;
 mod history;
 mod host;
 mod mail;
+mod route;
 mod server;
 mod state;
 mod store;

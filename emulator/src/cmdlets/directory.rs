@@ -2,9 +2,10 @@
 
 use uuid::{Uuid, uuid};
 
-use super::command::{Command, CommandError};
-use super::object::Object;
-use super::{Printed, Session};
+use super::Returned;
+use super::command::Command;
+use super::console::{self, Object};
+use crate::world::Tenant;
 use crate::world::application::{Application, ServicePrincipal};
 
 /// App ID of Microsoft Graph, the same in every tenant.
@@ -20,146 +21,75 @@ const APP_ROLES: [(&str, Uuid); 6] = [
     ("User.Read.All", uuid!("df021288-bdef-4463-88db-98f22de89214")),
 ];
 
-/// Enterprise applications.
-fn principals(session: Session<'_>) -> impl Iterator<Item = (&Application, &ServicePrincipal)> {
-    let all = session.tenant.applications.iter();
+/// The apps that have an enterprise application.
+fn principals(tenant: &Tenant) -> impl Iterator<Item = (&Application, &ServicePrincipal)> {
+    let all = tenant.applications.iter();
     all.filter_map(|app| Some((app, app.service_principal.as_ref()?)))
 }
 
-fn graph_id(session: Session<'_>) -> Uuid {
-    Uuid::new_v5(&session.tenant.id, GRAPH.as_bytes())
+fn graph_id(tenant: &Tenant) -> Uuid {
+    Uuid::new_v5(&tenant.id, GRAPH.as_bytes())
 }
 
-fn object(id: Uuid, app_id: Uuid, name: &str, enabled: bool) -> Object {
-    Object::new()
-        .with_bool("AccountEnabled", enabled)
-        .with("AppDisplayName", name)
-        .with("AppId", app_id)
-        .with("DisplayName", name)
-        .with("Id", id)
-        .with("ServicePrincipalType", "Application")
-}
-
-/// `Get-MgServicePrincipal`.
-pub(super) fn service_principals(session: Session<'_>, command: &Command) -> Printed {
-    let own = principals(session).map(|(app, principal)| {
-        (
-            principal.object_id,
-            app.client_id,
-            app.display_name.as_str(),
-            principal.enabled,
-        )
-    });
-    let all = own.chain([(graph_id(session), GRAPH, "Microsoft Graph", true)]);
-    if let Some(id) = command.get("ServicePrincipalId") {
-        let mut all = all;
-        let found = all.find(|(own, ..)| own.to_string().eq_ignore_ascii_case(id));
-        let (id, app, name, enabled) = found.ok_or_else(|| no_resource(command, id))?;
-        return Ok(vec![object(id, app, name, enabled)]);
-    }
-    let filter = command.get("Filter").map(|text| equality(command, text)).transpose()?;
-    let mut objects = Vec::new();
-    for (id, app, name, enabled) in all {
-        let wanted = match &filter {
-            None => true,
-            Some(("appId", value)) => app.to_string().eq_ignore_ascii_case(value),
-            Some(("id", value)) => id.to_string().eq_ignore_ascii_case(value),
-            Some(("displayName", value)) => name.eq_ignore_ascii_case(value),
-            Some((other, _)) => return Err(unknown_property(command, other)),
-        };
-        if wanted {
-            objects.push(object(id, app, name, enabled));
-        }
-    }
-    Ok(objects)
+/// `Get-MgServicePrincipal -Filter "appId eq '…'"`.
+pub(super) fn service_principals(tenant: &Tenant, command: &Command) -> Returned {
+    let app_id = filter(command, "appId")?;
+    let wanted = principals(tenant).filter(|(app, _)| app.client_id.to_string().eq_ignore_ascii_case(app_id));
+    let object = |(app, principal): (&Application, &ServicePrincipal)| {
+        Object::new()
+            .with_bool("AccountEnabled", principal.enabled)
+            .with("AppId", app.client_id)
+            .with("DisplayName", &app.display_name)
+            .with("Id", principal.object_id)
+            .with("ServicePrincipalType", "Application")
+    };
+    Ok(wanted.map(object).collect())
 }
 
 /// `Get-MgServicePrincipalAppRoleAssignment`: application permissions.
-pub(super) fn app_role_assignments(session: Session<'_>, command: &Command) -> Printed {
-    let (app, principal) = principal(session, command)?;
+pub(super) fn app_role_assignments(tenant: &Tenant, command: &Command) -> Returned {
+    let id = command.get("ServicePrincipalId").unwrap_or_default();
+    let (app, principal) = principals(tenant)
+        .find(|(_, principal)| principal.object_id.to_string().eq_ignore_ascii_case(id))
+        .ok_or_else(|| console::no_resource(command.name(), id))?;
     let row = |name: &String| {
         let known = APP_ROLES.iter().find(|(own, _)| own == name);
         let role = known.map_or_else(|| Uuid::new_v5(&GRAPH, name.as_bytes()), |(_, id)| *id);
         Object::new()
             .with("AppRoleId", role)
-            .with("Id", Uuid::new_v5(&principal.object_id, role.as_bytes()).simple())
             .with("PrincipalDisplayName", &app.display_name)
             .with("PrincipalId", principal.object_id)
-            .with("PrincipalType", "ServicePrincipal")
             .with("ResourceDisplayName", "Microsoft Graph")
-            .with("ResourceId", graph_id(session))
+            .with("ResourceId", graph_id(tenant))
     };
     Ok(app.entra_permissions.iter().map(row).collect())
 }
 
-/// `Get-MgServicePrincipalOauth2PermissionGrant`: delegated permissions of an app.
-pub(super) fn permission_grants_of(session: Session<'_>, command: &Command) -> Printed {
-    let (app, principal) = principal(session, command)?;
-    Ok(grant(session, app, principal).into_iter().collect())
-}
-
-/// `Get-MgOauth2PermissionGrant`: delegated permissions, by the object ID of the enterprise application as `clientId`.
-pub(super) fn permission_grants(session: Session<'_>, command: &Command) -> Printed {
-    let filter = command.get("Filter").map(|text| equality(command, text)).transpose()?;
-    let mut grants = Vec::new();
-    for (app, principal) in principals(session) {
-        let wanted = match &filter {
-            None => true,
-            Some(("clientId", value)) => principal.object_id.to_string().eq_ignore_ascii_case(value),
-            Some((other, _)) => return Err(unknown_property(command, other)),
-        };
-        if wanted {
-            grants.extend(grant(session, app, principal));
-        }
-    }
-    Ok(grants)
-}
-
-/// All delegated permissions of an app on Graph: one object, whose scope lists them.
-fn grant(session: Session<'_>, app: &Application, principal: &ServicePrincipal) -> Option<Object> {
-    if app.delegated_permissions.is_empty() {
-        return None;
-    }
-    let object = Object::new()
-        .with("ClientId", principal.object_id)
-        .with("ConsentType", "AllPrincipals")
-        .with("Id", Uuid::new_v5(&principal.object_id, b"delegated").simple())
-        .with("PrincipalId", "")
-        .with("ResourceId", graph_id(session))
-        .with("Scope", app.delegated_permissions.join(" "));
-    Some(object)
-}
-
-fn principal<'w>(
-    session: Session<'w>,
-    command: &Command,
-) -> Result<(&'w Application, &'w ServicePrincipal), CommandError> {
-    let id = command.required("ServicePrincipalId")?;
-    principals(session)
-        .find(|(_, principal)| principal.object_id.to_string().eq_ignore_ascii_case(id))
-        .ok_or_else(|| no_resource(command, id))
-}
-
-/// Reads `property eq 'value'`.
-fn equality<'t>(command: &Command, filter: &'t str) -> Result<(&'t str, &'t str), CommandError> {
-    let read = || {
-        let (property, value) = filter.trim().split_once(" eq ")?;
-        let value = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-        Some((property.trim(), value))
+/// `Get-MgOauth2PermissionGrant -Filter "clientId eq '…'"`: delegated permissions. `clientId` is the object ID of the enterprise
+/// application. All permissions on Graph are in one object.
+pub(super) fn permission_grants(tenant: &Tenant, command: &Command) -> Returned {
+    let client_id = filter(command, "clientId")?;
+    let of_client = |principal: &ServicePrincipal| principal.object_id.to_string().eq_ignore_ascii_case(client_id);
+    let wanted = principals(tenant).filter(|(app, one)| of_client(one) && !app.delegated_permissions.is_empty());
+    let object = |(app, principal): (&Application, &ServicePrincipal)| {
+        Object::new()
+            .with("Id", Uuid::new_v5(&principal.object_id, b"delegated").simple())
+            .with("ClientId", principal.object_id)
+            .with("ConsentType", "AllPrincipals")
+            .with("PrincipalId", "")
+            .with("ResourceId", graph_id(tenant))
+            .with("Scope", app.delegated_permissions.join(" "))
     };
-    read().ok_or_else(|| CommandError::new(format!("{}_List: Invalid filter clause: {filter}", command.name())))
+    Ok(wanted.map(object).collect())
 }
 
-fn unknown_property(command: &Command, property: &str) -> CommandError {
-    CommandError::new(format!(
-        "{}_List: Could not find a property named '{property}' on this type, or the emulator does not play filters by it.",
-        command.name()
-    ))
-}
-
-fn no_resource(command: &Command, id: &str) -> CommandError {
-    CommandError::new(format!(
-        "{}_Get: Resource '{id}' does not exist or one of its queried reference-property objects are not present.",
-        command.name()
-    ))
+/// Reads the value out of `property eq 'value'`.
+fn filter<'c>(command: &'c Command, property: &str) -> Result<&'c str, String> {
+    let filter = command.get("Filter").unwrap_or_default();
+    let value = filter
+        .strip_prefix(property)
+        .and_then(|rest| rest.strip_prefix(" eq '"));
+    value
+        .and_then(|rest| rest.strip_suffix('\''))
+        .ok_or_else(|| format!("{}_List : Invalid filter clause: {filter}\n", command.name()))
 }

@@ -1,34 +1,25 @@
-//! Cmdlets of Exchange Online PowerShell and Microsoft Graph PowerShell, played from the same world: the checks that an
-//! administrator runs. They read, and change nothing.
+//! The administrator's checks: cmdlets of Exchange Online PowerShell and Microsoft Graph PowerShell that read the emulator's world.
+//! Only the cmdlets and parameters that the connector's checks print are played. They change nothing.
 //!
-//! Objects, properties and errors follow the cmdlets' reference pages; nothing was run against the service. Output is that of
-//! `Format-List` in a console of 120 columns, so that long values are broken as they are there.
+//! Names of cmdlets, parameters and properties come from the reference pages. Nothing was run against the service.
 
 mod command;
+mod console;
 mod directory;
-mod list;
 mod mail_access;
-mod object;
 mod recipients;
 mod role_based_access;
 
 use crate::world::{Tenant, World};
-use command::{Command, CommandError};
-use object::Object;
+use command::Command;
+use console::Object;
 
-/// What a cmdlet sees.
-#[derive(Clone, Copy)]
-struct Session<'w> {
-    tenant: &'w Tenant,
-}
+/// What a cmdlet returns: objects, or an error record.
+type Returned = Result<Vec<Object>, String>;
 
-/// Result of one cmdlet: objects, or the error record that PowerShell prints.
-type Printed = Result<Vec<Object>, CommandError>;
+type Cmdlet = fn(&Tenant, &Command) -> Returned;
 
-type Cmdlet = fn(Session<'_>, &Command) -> Printed;
-
-/// The cmdlets: name, parameters, what it does. Parameters that take no value begin with `?`; the first one may stand without
-/// its name.
+/// The cmdlets: name, parameters, function.
 const CMDLETS: &[(&str, &[&str], Cmdlet)] = &[
     (
         "Test-ServicePrincipalAuthorization",
@@ -40,98 +31,54 @@ const CMDLETS: &[(&str, &[&str], Cmdlet)] = &[
         &["Identity"],
         role_based_access::service_principals,
     ),
-    (
-        "Get-ManagementRoleAssignment",
-        &["Identity", "RoleAssignee", "Role"],
-        role_based_access::assignments,
-    ),
-    ("Get-ManagementScope", &["Identity"], role_based_access::scopes),
-    ("Get-DistributionGroup", &["Identity"], recipients::groups),
-    (
-        "Get-DistributionGroupMember",
-        &["Identity", "ResultSize"],
-        recipients::group_members,
-    ),
+    ("Get-ManagementScope", &[], role_based_access::scopes),
+    ("Get-DistributionGroupMember", &["Identity"], recipients::group_members),
     (
         "Get-Mailbox",
-        &["Identity", "?SoftDeletedMailbox"],
+        &["Identity", "SoftDeletedMailbox"],
         recipients::mailboxes,
     ),
-    (
-        "Get-Recipient",
-        &["Identity", "Filter", "?IncludeSoftDeletedRecipients"],
-        recipients::recipients,
-    ),
+    ("Get-Recipient", &["Identity"], recipients::recipients),
     ("Get-User", &["Identity"], recipients::users),
+    ("Get-RecipientPermission", &["Identity"], recipients::permissions),
+    ("Get-CASMailbox", &["Identity"], mail_access::client_access_of_mailbox),
     (
-        "Get-RecipientPermission",
-        &["Identity", "Trustee"],
-        recipients::permissions,
-    ),
-    ("Get-CASMailbox", &["Identity"], mail_access::cas_mailboxes),
-    ("Get-OrganizationConfig", &[], mail_access::organization),
-    (
-        "Get-ApplicationAccessPolicy",
-        &["Identity"],
-        mail_access::access_policies,
+        "Get-OrganizationConfig",
+        &[],
+        mail_access::client_access_of_organization,
     ),
     (
         "Test-ApplicationAccessPolicy",
         &["Identity", "AppId"],
         mail_access::test_access_policy,
     ),
-    (
-        "Get-MgServicePrincipal",
-        &["ServicePrincipalId", "Filter", "Property", "?All"],
-        directory::service_principals,
-    ),
+    ("Get-MgServicePrincipal", &["Filter"], directory::service_principals),
     (
         "Get-MgServicePrincipalAppRoleAssignment",
-        &["ServicePrincipalId", "?All"],
+        &["ServicePrincipalId"],
         directory::app_role_assignments,
     ),
-    (
-        "Get-MgServicePrincipalOauth2PermissionGrant",
-        &["ServicePrincipalId", "?All"],
-        directory::permission_grants_of,
-    ),
-    (
-        "Get-MgOauth2PermissionGrant",
-        &["Filter", "?All"],
-        directory::permission_grants,
-    ),
+    ("Get-MgOauth2PermissionGrant", &["Filter"], directory::permission_grants),
 ];
 
-/// Runs a line of commands and returns what the console shows. An error of one does not stop the next, as in PowerShell; the
-/// outcome is an error when any of them failed.
+/// Runs a command and returns what the console shows. It is an error when the emulator does not play the command.
 pub(crate) fn run(world: &World, line: &str) -> Result<String, String> {
-    let Some(tenant) = world.tenants.first() else {
-        return Err("The emulator's world holds no tenant to connect to.".to_owned());
-    };
-    let session = Session { tenant };
-    let mut console = String::new();
-    let mut failed = false;
-    let commands = match command::parse(line) {
-        Ok(commands) => commands,
-        Err(error) => return Err(error.to_string()),
-    };
-    for command in &commands {
-        match run_one(session, command) {
-            Ok(objects) => console.push_str(&list::format(&objects, command.properties())),
-            Err(error) => {
-                failed = true;
-                console.push_str(&format!("{error}\n"));
-            }
-        }
+    let tenant = world
+        .tenants
+        .first()
+        .ok_or("The emulator's world holds no tenant to connect to.")?;
+    let command = Command::parse(line)?;
+    let (name, parameters, cmdlet) = CMDLETS
+        .iter()
+        .find(|(name, ..)| *name == command.name())
+        .ok_or_else(|| format!("The emulator does not play the cmdlet {}.", command.name()))?;
+    if let Some(parameter) = command.unknown_parameter(parameters) {
+        return Err(format!(
+            "The emulator does not play the parameter {parameter} of {name}."
+        ));
     }
-    match failed {
-        true => Err(console),
-        false => Ok(console),
-    }
-}
-
-fn run_one(session: Session<'_>, command: &Command) -> Printed {
-    let known = CMDLETS.iter().find(|(name, ..)| command.is(name));
-    let (name, parameters, cmdlet) = known.ok_or_else(|| CommandError::unknown_command(command.name()))?;
-    cmdlet(session, &command.bind(name, parameters)?)
+    Ok(match cmdlet(tenant, &command) {
+        Ok(objects) => console::format_list(&objects, command.properties()),
+        Err(record) => record,
+    })
 }

@@ -21,8 +21,33 @@ use crate::world::{Tenant, World};
 use error::EntraError;
 use form::Form;
 
+/// A request to a login host.
+#[derive(Debug)]
+pub(crate) struct Route {
+    login_host: &'static str,
+    /// The tenant in the path of the token endpoint. `None` for any other path.
+    tenant: Option<String>,
+}
+
+impl Route {
+    pub(crate) fn of(login_host: &'static str, path: &str) -> Self {
+        let tenant = path
+            .strip_prefix('/')
+            .and_then(|path| path.strip_suffix("/oauth2/v2.0/token"));
+        Self {
+            login_host,
+            tenant: tenant.map(str::to_owned),
+        }
+    }
+
+    /// Returns whether the request goes to the token endpoint.
+    pub(crate) fn is_token(&self) -> bool {
+        self.tenant.is_some()
+    }
+}
+
 /// Answers a request to a login host.
-pub(crate) async fn answer(state: &State, login_host: &'static str, arrived: Arrived) -> Answer {
+pub(crate) async fn answer(state: &State, route: &Route, arrived: Arrived) -> Answer {
     if let Some(wait) = arrived.wait {
         tokio::time::sleep(wait).await;
     }
@@ -35,9 +60,9 @@ pub(crate) async fn answer(state: &State, login_host: &'static str, arrived: Arr
     let correlation_id = client_request_id
         .and_then(|id| Uuid::try_parse(id).ok())
         .unwrap_or_else(Uuid::new_v4);
-    let mut answer = match token(state, login_host, &arrived) {
+    let mut answer = match token(state, route, &arrived) {
         Ok(answer) => answer,
-        Err(error) => error.answer(login_host, trace_id, correlation_id, state.clock.now()),
+        Err(error) => error.answer(route.login_host, trace_id, correlation_id, state.clock.now()),
     };
     let headers = answer.headers_mut();
     for (name, id) in [("x-ms-request-id", trace_id), ("client-request-id", correlation_id)] {
@@ -57,19 +82,15 @@ pub(crate) async fn answer(state: &State, login_host: &'static str, arrived: Arr
     answer
 }
 
-fn token(state: &State, login_host: &str, arrived: &Arrived) -> Result<Answer, EntraError> {
-    let path = arrived.parts.uri.path();
-    let Some(tenant) = path
-        .strip_prefix('/')
-        .and_then(|path| path.strip_suffix("/oauth2/v2.0/token"))
-    else {
-        return Err(EntraError::not_played(path));
+fn token(state: &State, route: &Route, arrived: &Arrived) -> Result<Answer, EntraError> {
+    let Some(tenant) = &route.tenant else {
+        return Err(EntraError::not_played(arrived.parts.uri.path()));
     };
     if arrived.parts.method != Method::POST {
         return Err(EntraError::only_post(arrived.parts.method.as_str()));
     }
     let world = state.world();
-    let tenant = tenant::find(&world, login_host, tenant)?;
+    let tenant = tenant::find(&world, route.login_host, tenant)?;
     let form = Form::parse(&arrived.parts.headers, arrived.body.as_deref().unwrap_or_default());
     let grant_type = form.required("grant_type")?;
     if grant_type != "client_credentials" {

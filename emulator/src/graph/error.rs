@@ -14,7 +14,7 @@ use crate::world::cloud::Cloud;
 
 /// An error answer of Graph.
 #[derive(Debug)]
-pub(super) struct GraphError {
+pub(crate) struct GraphError {
     status: StatusCode,
     code: &'static str,
     message: String,

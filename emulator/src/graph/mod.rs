@@ -38,13 +38,14 @@ use crate::server::Arrived;
 use crate::state::{State, lock};
 use crate::world::cloud::Cloud;
 use call::Call;
-use error::GraphError;
+pub(crate) use error::GraphError;
 use permission::{Caller, Permission};
-use route::{Route, Target, Verb};
+pub(crate) use route::Route;
+use route::{Target, Verb};
 
 /// Answers a request to a Graph host.
-pub(crate) async fn answer(state: &State, cloud: Cloud, arrived: Arrived) -> Answer {
-    traced(state, &arrived.parts.headers, process(state, cloud, &arrived)).await
+pub(crate) async fn answer(state: &State, cloud: Cloud, route: Result<Route, GraphError>, arrived: Arrived) -> Answer {
+    traced(state, &arrived.parts.headers, process(state, cloud, route, &arrived)).await
 }
 
 /// Answers with the outcome, and with the headers by which a request is traced.
@@ -90,9 +91,14 @@ async fn traced(
     answer
 }
 
-async fn process(state: &State, cloud: Cloud, arrived: &Arrived) -> Result<Answer, GraphError> {
+async fn process(
+    state: &State,
+    cloud: Cloud,
+    route: Result<Route, GraphError>,
+    arrived: &Arrived,
+) -> Result<Answer, GraphError> {
     let claims = bearer::authenticate(state, cloud, &arrived.parts.headers)?;
-    let Route { user, target } = route::find(&arrived.parts.method, arrived.parts.uri.path())?;
+    let Route { user, target } = route?;
 
     // The slot is held for as long as the request is worked on, a scripted delay included.
     let key = {

@@ -5,11 +5,12 @@ use percent_encoding::percent_decode_str;
 
 use super::error::GraphError;
 use super::permission::Permission;
+use crate::history::Operation;
 use crate::store::folder::Folder;
 
 /// What a request is about.
 #[derive(Debug)]
-pub(super) struct Route {
+pub(crate) struct Route {
     /// User id as the path names it, decoded.
     pub(super) user: String,
     pub(super) target: Target,
@@ -48,10 +49,39 @@ impl Target {
             Self::CreateDraft | Self::Message(..) => Permission::ReadWrite,
         }
     }
+
+    fn operation(&self) -> Operation {
+        match self {
+            Self::SendMail => Operation::SendMail,
+            Self::Folder(Folder::Drafts) => Operation::DraftsFolder,
+            Self::Folder(_) => Operation::OtherFolder,
+            Self::CreateDraft => Operation::CreateDraft,
+            Self::ListMessages => Operation::ListMessages,
+            Self::Message(_, Verb::Get) => Operation::GetMessage,
+            Self::Message(_, Verb::Patch) => Operation::PatchMessage,
+            Self::Message(_, Verb::Delete) => Operation::DeleteMessage,
+            Self::Message(_, Verb::PermanentDelete) => Operation::PermanentDelete,
+            Self::Message(_, Verb::Send) => Operation::SendDraft,
+            Self::Message(_, Verb::ListAttachments) => Operation::ListAttachments,
+            Self::Message(_, Verb::AddAttachment) => Operation::AddAttachment,
+            Self::Message(_, Verb::CreateUploadSession) => Operation::CreateUploadSession,
+        }
+    }
 }
 
-/// Finds what a path is about. Type-cast segments such as `microsoft.graph.sendMail` count as the short form.
-pub(super) fn find(method: &Method, path: &str) -> Result<Route, GraphError> {
+impl Route {
+    /// Finds the route of a path. Type-cast segments such as `microsoft.graph.sendMail` count as the short form.
+    pub(crate) fn of(method: &Method, path: &str) -> Result<Self, GraphError> {
+        find(method, path)
+    }
+
+    /// Returns the kind of request, as records and faults name it.
+    pub(crate) fn operation(&self) -> Operation {
+        self.target.operation()
+    }
+}
+
+fn find(method: &Method, path: &str) -> Result<Route, GraphError> {
     let segments: Vec<String> = path
         .trim_start_matches('/')
         .split('/')

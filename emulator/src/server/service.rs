@@ -13,7 +13,8 @@ use super::{Connection, strike};
 use crate::answer::{self, Answer, AnswerBody};
 use crate::fault::Effect;
 use crate::history::{self, RequestRecord};
-use crate::host::{self, Service};
+use crate::host;
+use crate::route::Route;
 use crate::state::{State, lock};
 use crate::{entra, graph};
 
@@ -52,8 +53,8 @@ pub(super) async fn serve(
 ) -> Result<Response<AnswerBody>, Closed> {
     let (parts, body) = request.into_parts();
     let host = requested_host(&parts);
-    let service = host::service(&host);
-    let operation = history::operation(service, &parts.method, parts.uri.path());
+    let route = Route::of(&host, &parts.method, parts.uri.path());
+    let operation = route.operation();
     let effect = lock(&state.script).strike(operation);
     let number = state.request_numbers.fetch_add(1, Ordering::Relaxed);
     lock(&state.requests).push(RequestRecord {
@@ -99,11 +100,11 @@ pub(super) async fn serve(
             body: bytes,
             wait,
         };
-        match service {
-            Some(Service::Entra(login_host)) => entra::answer(&state, login_host, incoming).await,
-            Some(Service::Graph(cloud)) => graph::answer(&state, cloud, incoming).await,
-            Some(Service::Outlook) => graph::upload::answer(&state, incoming).await,
-            None => unknown_host(&host),
+        match route {
+            Route::Entra(route) => entra::answer(&state, &route, incoming).await,
+            Route::Graph(cloud, route) => graph::answer(&state, cloud, route, incoming).await,
+            Route::Upload(action) => graph::upload::answer(&state, action, incoming).await,
+            Route::UnknownHost => unknown_host(&host),
         }
     };
     let (answer, status) = strike::play(effect, &connection, version, process).await?;

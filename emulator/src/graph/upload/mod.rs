@@ -14,18 +14,49 @@ use self::range::Range;
 use super::error::GraphError;
 use super::{content, create_upload_session, render};
 use crate::answer::{self, Answer};
+use crate::history::Operation;
 use crate::server::Arrived;
 use crate::state::{State, lock};
 use crate::store::Store;
 use crate::store::file::File;
 use crate::store::session::Session;
 
-/// Answers a request to a host of upload URLs.
-pub(crate) async fn answer(state: &State, arrived: Arrived) -> Answer {
-    super::traced(state, &arrived.parts.headers, process(state, &arrived)).await
+/// What is done with an upload URL.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Action {
+    /// `PUT`: the next piece.
+    Put,
+    /// `GET`: how far the upload is.
+    Status,
+    /// `DELETE`: the end of the session.
+    Cancel,
 }
 
-async fn process(state: &State, arrived: &Arrived) -> Result<Answer, GraphError> {
+impl Action {
+    pub(crate) fn of(method: &Method) -> Option<Self> {
+        match *method {
+            Method::PUT => Some(Self::Put),
+            Method::GET => Some(Self::Status),
+            Method::DELETE => Some(Self::Cancel),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn operation(self) -> Operation {
+        match self {
+            Self::Put => Operation::UploadChunk,
+            Self::Status => Operation::UploadStatus,
+            Self::Cancel => Operation::CancelUpload,
+        }
+    }
+}
+
+/// Answers a request to a host of upload URLs.
+pub(crate) async fn answer(state: &State, action: Option<Action>, arrived: Arrived) -> Answer {
+    super::traced(state, &arrived.parts.headers, process(state, action, &arrived)).await
+}
+
+async fn process(state: &State, action: Option<Action>, arrived: &Arrived) -> Result<Answer, GraphError> {
     let parts = &arrived.parts;
     if parts.headers.contains_key(header::AUTHORIZATION) {
         return Err(GraphError::invalid_audience_for_resource());
@@ -49,19 +80,18 @@ async fn process(state: &State, arrived: &Arrived) -> Result<Answer, GraphError>
         tokio::time::sleep(wait).await;
     }
 
-    match parts.method {
-        Method::PUT => {
+    match action.ok_or_else(GraphError::method_not_allowed)? {
+        Action::Put => {
             let body = arrived.body.as_ref().ok_or_else(GraphError::request_too_large)?;
             put(state, &id, parts, body)
         }
-        Method::GET => status(state, &id, parts),
-        Method::DELETE => {
+        Action::Status => status(state, &id, parts),
+        Action::Cancel => {
             let mut store = lock(&state.store);
             find(state, &mut store, &id, parts)?;
             store.close_session(&id);
             Ok(answer::empty(StatusCode::NO_CONTENT))
         }
-        _ => Err(GraphError::method_not_allowed()),
     }
 }
 
