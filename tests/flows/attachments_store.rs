@@ -8,7 +8,9 @@ use outlook_connector::{
 use crate::{
     expect_send, expect_token, message, parts,
     script::{Script, answer},
-    send, token_answer,
+    send,
+    test_host::File,
+    token_answer,
 };
 
 fn with(content: Content) -> outlook_connector::contract::Message {
@@ -32,13 +34,11 @@ fn bytes_base64_and_stored_give_the_same_request() {
     let bytes: Vec<u8> = (0..300_000_u32).map(|i| (i % 251) as u8).collect();
     let body = |message| {
         let host = Script::new();
-        host.attachments
-            .borrow_mut()
-            .insert("files/a".to_owned(), (300_000, bytes.clone()));
+        host.files.set("files/a", File::new(bytes.clone()));
         expect_token(&host, token_answer(3599));
         expect_send(&host, answer(202, ""));
         send(&host, message).unwrap();
-        let reads = host.reads.take();
+        let reads = host.files.take_reads();
         (host.finish().remove(1).body, reads)
     };
     let (from_bytes, _) = body(with(Content::Bytes(bytes.clone())));
@@ -66,7 +66,7 @@ fn what_cannot_be_read_is_told_before_any_request() {
         (AttachmentError::Unavailable(why()), "transient"),
     ] {
         let host = Script::new();
-        *host.attachment_fault.borrow_mut() = Some(fault);
+        host.files.fail(fault);
         assert_eq!(parts(send(&host, stored()).unwrap_err()).0, case);
         assert!(host.finish().is_empty());
     }
@@ -76,9 +76,7 @@ fn what_cannot_be_read_is_told_before_any_request() {
 fn a_file_that_shrinks_while_it_is_read_is_not_sent() {
     for holds in [0, 9] {
         let host = Script::new();
-        host.attachments
-            .borrow_mut()
-            .insert("files/a".to_owned(), (10, vec![1; holds]));
+        host.files.set("files/a", File::with_size(10, vec![1; holds]));
         expect_token(&host, token_answer(3599));
         expect_send(&host, answer(202, ""));
         let (case, detail) = parts(send(&host, stored()).unwrap_err());

@@ -102,19 +102,12 @@ fn a_credential_that_expires_soon_is_told() {
 fn a_cached_token_is_dropped_first_whatever_comes_of_the_sign_in() {
     for (scripted, left) in [(token_answer(3599), Some(TOKEN)), (answer(401, ""), None)] {
         let host = Script::new();
-        host.secrets
-            .borrow_mut()
-            .insert(cache_name(), ("old.token".to_owned(), Some(u64::MAX)));
+        host.secrets.set_until(&cache_name(), "old.token", Some(u64::MAX));
         expect_token(&host, scripted);
         let failed = connect(&host, &connection()).is_err();
         assert_eq!(failed, left.is_none());
-        assert_eq!(
-            host.secrets
-                .borrow()
-                .get(&cache_name())
-                .map(|(token, _)| token.as_str()),
-            left
-        );
+        let cached = host.secrets.stored(&cache_name());
+        assert_eq!(cached.as_ref().map(|(token, _)| token.as_str()), left);
         host.finish();
     }
 }

@@ -14,6 +14,8 @@ mod secrecy;
 mod send_mail;
 mod sign_in;
 mod test_connection;
+#[path = "../test_host/mod.rs"]
+mod test_host;
 mod throttling;
 
 use outlook_connector::{

@@ -139,8 +139,7 @@ fn a_time_budget_that_the_sign_in_used_up_sends_nothing() {
 fn a_401_is_repeated_once_with_a_new_token_and_not_more() {
     let host = Script::new();
     host.secrets
-        .borrow_mut()
-        .insert(crate::cache_name(), ("old.token".to_owned(), Some(u64::MAX)));
+        .set_until(&crate::cache_name(), "old.token", Some(u64::MAX));
     expect_send(&host, answer(401, ""));
     expect_token(&host, token_answer(3599));
     expect_send(&host, answer(202, ""));
@@ -177,7 +176,7 @@ fn a_renewal_that_fails_is_told_as_a_failed_sign_in() {
     let (case, detail) = parts(error.unwrap_err());
     assert_eq!((case, detail.code.as_str()), ("transient", "sign-in-unavailable"));
     assert!(
-        !host.secrets.borrow().contains_key(&crate::cache_name()),
+        !host.secrets.contains(&crate::cache_name()),
         "the refused token is dropped"
     );
     host.finish();

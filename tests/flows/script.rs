@@ -4,14 +4,16 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
-    http::{Method, Request, Response, Transport, TransportError, TransportFault},
+    host::Clock,
+    http::{Method, Request, Response, TransportError},
 };
+
+use crate::test_host::{Files, Network, TestHost};
 
 /// Now, unless a test sets the clock: 2026-11-23T00:00:00Z.
 pub const NOW: u64 = 1_795_392_000;
@@ -65,6 +67,14 @@ pub struct Sent {
     pub timeout_ms: u64,
 }
 
+impl Sent {
+    /// Returns a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+}
+
 struct Expected {
     method: Method,
     host: &'static str,
@@ -74,48 +84,32 @@ struct Expected {
     takes_ms: u64,
 }
 
-/// How the secret store fails.
-#[derive(Default)]
-pub struct StoreFaults {
-    pub get: Option<SecretStoreError>,
-    pub put: Option<SecretStoreError>,
-}
-
-/// The host.
-pub struct Script {
+/// Answers each request as the test scripted it.
+pub struct ScriptedNetwork {
     expected: RefCell<VecDeque<Expected>>,
     sent: RefCell<Vec<Sent>>,
     unix_seconds: Cell<u64>,
     monotonic_ms: Cell<u64>,
-    pub secrets: RefCell<BTreeMap<String, (String, Option<u64>)>>,
-    pub faults: RefCell<StoreFaults>,
-    /// Content of stored attachments, with the size that the store tells.
-    pub attachments: RefCell<BTreeMap<String, (u64, Vec<u8>)>>,
-    pub attachment_fault: RefCell<Option<AttachmentError>>,
-    /// Reads of attachments: offset and length.
-    pub reads: RefCell<Vec<(u64, u32)>>,
     /// Waits, in milliseconds.
-    pub sleeps: RefCell<Vec<u64>>,
+    sleeps: RefCell<Vec<u64>>,
 }
+
+/// A host with a script.
+pub type Script = TestHost<ScriptedNetwork>;
 
 impl Script {
     /// Expects nothing yet, and holds one secret under the name `outlook`.
     pub fn new() -> Self {
-        Self {
+        let network = ScriptedNetwork {
             expected: RefCell::default(),
             sent: RefCell::default(),
             unix_seconds: Cell::new(NOW),
             monotonic_ms: Cell::new(5_000),
-            secrets: RefCell::new(BTreeMap::from([(
-                "outlook".to_owned(),
-                (crate::SECRET.to_owned(), None),
-            )])),
-            faults: RefCell::default(),
-            attachments: RefCell::default(),
-            attachment_fault: RefCell::default(),
-            reads: RefCell::default(),
             sleeps: RefCell::default(),
-        }
+        };
+        let host = Self::over(network, 1);
+        host.secrets.set("outlook", crate::SECRET);
+        host
     }
 
     /// Expects a request and scripts its answer.
@@ -123,9 +117,9 @@ impl Script {
         self.expect_slow(method, host, path, answer, 7);
     }
 
-    /// As [`Self::expect`], for an exchange that takes some time.
+    /// As [`Self::expect`], for a request that takes some time.
     pub fn expect_slow(&self, method: Method, host: &'static str, path: &str, answer: Answer, takes_ms: u64) {
-        self.expected.borrow_mut().push_back(Expected {
+        self.network.expected.borrow_mut().push_back(Expected {
             method,
             host,
             path: path.to_owned(),
@@ -135,15 +129,22 @@ impl Script {
     }
 
     pub fn set_now(&self, unix_seconds: u64) {
-        self.unix_seconds.set(unix_seconds);
+        self.network.unix_seconds.set(unix_seconds);
+    }
+
+    /// Returns the waits so far, in milliseconds, and forgets them.
+    pub fn take_sleeps(&self) -> Vec<u64> {
+        self.network.sleeps.take()
     }
 
     /// Takes the requests, after making sure that all expected ones came.
     pub fn finish(&self) -> Vec<Sent> {
-        self.assert_all_came();
-        self.sent.take()
+        self.network.assert_all_came();
+        self.network.sent.take()
     }
+}
 
+impl ScriptedNetwork {
     fn assert_all_came(&self) {
         let missing = self.expected.take();
         let list: Vec<String> = missing
@@ -155,7 +156,7 @@ impl Script {
 }
 
 /// For tests that do not look at the requests. A second panic would abort all tests, so that the first one is left alone.
-impl Drop for Script {
+impl Drop for ScriptedNetwork {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.assert_all_came();
@@ -170,8 +171,8 @@ fn an_expected_request_that_never_comes_is_noticed_without_finish() {
     host.expect(Method::Get, "graph.microsoft.com", "/", answer(200, ""));
 }
 
-impl Transport for Script {
-    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+impl Network for ScriptedNetwork {
+    fn send(&self, request: &Request, files: &Files) -> Result<Response, TransportError> {
         let came = format!(
             "{:?} {} {} ({} bytes)",
             request.method,
@@ -191,10 +192,7 @@ impl Transport for Script {
             expected.path,
         );
         // As a host does that reads while it writes: the request is given up unfinished.
-        let body = request
-            .body
-            .collect(self)
-            .map_err(|_| TransportError::before_sending(TransportFault::Source))?;
+        let body = files.body_of(request)?;
         self.sent.borrow_mut().push(Sent {
             bearer: request.bearer.as_ref().map(|token| token.reveal().to_owned()),
             headers: request.headers.clone(),
@@ -207,7 +205,7 @@ impl Transport for Script {
     }
 }
 
-impl Clock for Script {
+impl Clock for ScriptedNetwork {
     fn unix_seconds(&self) -> u64 {
         self.unix_seconds.get()
     }
@@ -220,61 +218,5 @@ impl Clock for Script {
         self.sleeps.borrow_mut().push(milliseconds);
         self.monotonic_ms.set(self.monotonic_ms.get() + milliseconds);
         self.unix_seconds.set(self.unix_seconds.get() + milliseconds / 1000);
-    }
-}
-
-impl Entropy for Script {
-    fn random(&self) -> u64 {
-        0x0123_4567_89ab_cdef
-    }
-}
-
-impl SecretStore for Script {
-    fn get(&self, name: &str) -> Result<Option<StoredSecret>, SecretStoreError> {
-        match &self.faults.borrow().get {
-            Some(fault) if !name.starts_with("cache:") => Err(fault.clone()),
-            _ => Ok(self.secrets.borrow().get(name).map(|(value, expires_at)| StoredSecret {
-                value: value.clone(),
-                expires_at: *expires_at,
-            })),
-        }
-    }
-
-    fn put(&self, name: &str, secret: &StoredSecret) -> Result<(), SecretStoreError> {
-        if let Some(fault) = &self.faults.borrow().put {
-            return Err(fault.clone());
-        }
-        self.secrets
-            .borrow_mut()
-            .insert(name.to_owned(), (secret.value.clone(), secret.expires_at));
-        Ok(())
-    }
-
-    fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
-        self.secrets.borrow_mut().remove(name);
-        Ok(())
-    }
-}
-
-impl AttachmentStore for Script {
-    fn size(&self, name: &str) -> Result<u64, AttachmentError> {
-        match self.attachment_fault.borrow().clone() {
-            Some(fault) => Err(fault),
-            None => self
-                .attachments
-                .borrow()
-                .get(name)
-                .map(|(size, _)| *size)
-                .ok_or(AttachmentError::NotFound),
-        }
-    }
-
-    fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, AttachmentError> {
-        self.reads.borrow_mut().push((offset, length));
-        let attachments = self.attachments.borrow();
-        let (_, bytes) = attachments.get(name).ok_or(AttachmentError::NotFound)?;
-        let start = usize::try_from(offset).unwrap().min(bytes.len());
-        let end = start.saturating_add(usize::try_from(length).unwrap()).min(bytes.len());
-        Ok(bytes[start..end].to_vec())
     }
 }

@@ -84,8 +84,8 @@ fn a_token_is_kept_until_five_minutes_before_its_expiry_and_used_until_then() {
     expect_send(&host, answer(202, ""));
     send(&host, message()).unwrap();
     assert_eq!(
-        host.secrets.borrow()[&cache_name()],
-        (TOKEN.to_owned(), Some(NOW + 3299))
+        host.secrets.stored(&cache_name()),
+        Some((TOKEN.to_owned(), Some(NOW + 3299)))
     );
 
     host.set_now(NOW + 3298);
@@ -110,14 +110,14 @@ fn a_token_that_lives_for_five_minutes_or_less_is_not_kept() {
         expect_token(&host, token_answer(lives));
         let connected = connect(&host, &connection()).unwrap();
         assert_eq!(connected.token_expires_at, expires_at);
-        assert_eq!(host.secrets.borrow().contains_key(&cache_name()), kept, "{lives} s");
+        assert_eq!(host.secrets.contains(&cache_name()), kept, "{lives} s");
     }
 }
 
 #[test]
 fn a_cached_token_without_an_expiry_is_not_used() {
     let host = Script::new();
-    host.secrets.borrow_mut().insert(cache_name(), ("old".to_owned(), None));
+    host.secrets.set(&cache_name(), "old");
     expect_token(&host, token_answer(3599));
     expect_send(&host, answer(202, ""));
     send(&host, message()).unwrap();
@@ -131,7 +131,7 @@ fn a_store_that_keeps_nothing_is_told_and_does_not_fail_the_call() {
         SecretStoreError::Unavailable("down".to_owned()),
     ] {
         let host = Script::new();
-        host.faults.borrow_mut().put = Some(fault);
+        host.secrets.fail_to_put(fault);
         expect_token(&host, token_answer(3599));
         let notices = connect(&host, &connection()).unwrap().notices;
         assert_eq!(
@@ -146,31 +146,28 @@ fn a_secret_that_is_not_there_is_told_before_any_request() {
     type Change = fn(&Script);
     let cases: [(Change, &str, &str, &[&str]); 4] = [
         (
-            |h| h.secrets.borrow_mut().clear(),
+            |h| h.secrets.clear(),
+            "permanent-invalid-input",
+            "secret-missing",
+            &["connection.credential.client-secret"],
+        ),
+        (
+            |h| h.secrets.set("outlook", " \n"),
             "permanent-invalid-input",
             "secret-missing",
             &["connection.credential.client-secret"],
         ),
         (
             |h| {
-                drop(
-                    h.secrets
-                        .borrow_mut()
-                        .insert("outlook".to_owned(), (" \n".to_owned(), None)),
-                )
+                h.secrets
+                    .fail_to_get(SecretStoreError::Denied("not for you".to_owned()))
             },
-            "permanent-invalid-input",
-            "secret-missing",
-            &["connection.credential.client-secret"],
-        ),
-        (
-            |h| h.faults.borrow_mut().get = Some(SecretStoreError::Denied("not for you".to_owned())),
             "permanent-unauthorized",
             "secret-store-denied",
             &[],
         ),
         (
-            |h| h.faults.borrow_mut().get = Some(SecretStoreError::Unavailable("down".to_owned())),
+            |h| h.secrets.fail_to_get(SecretStoreError::Unavailable("down".to_owned())),
             "transient",
             "secret-store-unavailable",
             &[],
@@ -198,9 +195,7 @@ fn a_secret_that_is_not_there_is_told_before_any_request() {
 /// The first cause of a sign-in that Entra refused with a wrong secret.
 fn first_cause_of_wrong_secret(secret: &str) -> String {
     let host = Script::new();
-    host.secrets
-        .borrow_mut()
-        .insert("outlook".to_owned(), (secret.to_owned(), None));
+    host.secrets.set("outlook", secret);
     let body = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided.","error_codes":[7000215]}"#;
     expect_token(&host, answer(401, body));
     let Error::PermanentUnauthorized(detail) = connect(&host, &connection()).unwrap_err() else {
@@ -272,6 +267,6 @@ fn what_is_no_answer_of_entra_is_told_as_such() {
             "{status} with {size} bytes"
         );
         assert_eq!(detail.http_status, Some(status));
-        assert!(!host.secrets.borrow().contains_key(&cache_name()));
+        assert!(!host.secrets.contains(&cache_name()));
     }
 }

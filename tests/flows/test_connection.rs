@@ -131,9 +131,7 @@ fn what_works_says_what_it_does_not_prove() {
 #[test]
 fn a_cached_token_is_dropped_first() {
     let host = Script::new();
-    host.secrets
-        .borrow_mut()
-        .insert(cache_name(), ("old.token".to_owned(), Some(u64::MAX)));
+    host.secrets.set_until(&cache_name(), "old.token", Some(u64::MAX));
     expect_token(&host, token_answer(3599));
     expect_drafts(&host, found());
     expect_probe(&host, no_such_message());
@@ -235,7 +233,8 @@ fn what_needs_attention_soon_warns() {
         credential_expires: Some("2026-11-25".to_owned()),
         ..connection()
     };
-    host.faults.borrow_mut().put = Some(outlook_connector::host::SecretStoreError::Denied("no".to_owned()));
+    host.secrets
+        .fail_to_put(outlook_connector::host::SecretStoreError::Denied("no".to_owned()));
     let report = test_connection(&host, &typed, &TestOptions::default());
     assert_eq!(statuses(&report), [Warn, Warn, Ok, Ok, Ok]);
     assert_eq!(notices(&report), ["credential-expires-this-week", "token-not-cached"]);

@@ -92,7 +92,7 @@ fn a_wait_that_fits_the_calls_time_is_waited() {
     let mail = Mail::Message(message());
     let receipt = outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap();
     assert_eq!(receipt.requests.len(), 5);
-    assert_eq!(host.sleeps.take(), [60_000, 2_500, 10_000]);
+    assert_eq!(host.take_sleeps(), [60_000, 2_500, 10_000]);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_request_is_tried_four_times_and_no_more() {
     let error = outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap_err();
     let (case, detail) = parts(error);
     assert_eq!((case, detail.retry_after_ms), ("throttled", Some(1_000)));
-    assert_eq!(host.sleeps.take(), [1_000, 1_000, 1_000]);
+    assert_eq!(host.take_sleeps(), [1_000, 1_000, 1_000]);
 }
 
 #[test]
@@ -118,6 +118,6 @@ fn a_passing_fault_before_anything_was_sent_is_tried_again() {
     expect_send(&host, answer(202, ""));
     let mail = Mail::Message(message());
     outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap();
-    let waits = host.sleeps.take();
+    let waits = host.take_sleeps();
     assert!(waits.iter().all(|wait| (1_000..1_250).contains(wait)), "{waits:?}");
 }

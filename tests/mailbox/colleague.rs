@@ -1,16 +1,14 @@
 //! A colleague sends mails with our idempotency key to our mailbox: the mail of the key is sent all the same, exactly once, or the
 //! outcome is said to be unknown. It is never reported as sent when it was not.
 
-use std::{cell::Cell, collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, sync::Arc};
 
 use crate::support::{
-    Colleague, Fault, ForeignMark, MailKind, MailboxHost, Persistence, Plan, connection, connection_of, emulator,
-    error_case, mail, own_mark, send, send_from, sent_by_connector, stored_files,
+    Colleague, Fault, ForeignMark, MailKind, MailboxHost, Persistence, Plan, StoredFiles, connection, connection_of,
+    emulator, error_case, mail, own_mark, send, send_from, sent_by_connector, stored_files,
 };
 use outlook_connector::contract::{Connection, Content, Error, Mail, Message, Recipient};
 use outlook_emulator::{Emulator, Folder, World, demo};
-
-type Files = Arc<BTreeMap<String, Vec<u8>>>;
 
 /// Names of the demo's mailbox in connections, once its user principal name and its primary address differ.
 const USER_PRINCIPAL_NAME: &str = "automation@contoso.onmicrosoft.com";
@@ -32,7 +30,7 @@ fn names() -> [Connection; 3] {
 }
 
 /// The mark that the connector writes on a mail.
-fn mark_of(kind: MailKind, files: &Files) -> String {
+fn mark_of(kind: MailKind, files: &StoredFiles) -> String {
     let emulator = emulator();
     send(&MailboxHost::new(&emulator, files, 1), kind, Some("k")).expect("it is sent");
     own_mark(&emulator).expect("it is marked")

@@ -9,8 +9,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::support::{
-    Colleague, Fault, ForeignMark, MailKind, MailboxHost, Persistence, Plan, Step, connection, emulator, error_case,
-    leftovers, own_mark, send, sent_by_connector, stored_files,
+    Colleague, Fault, ForeignMark, MailKind, MailboxHost, Persistence, Plan, Step, StoredFiles, connection, emulator,
+    error_case, leftovers, own_mark, send, sent_by_connector, stored_files,
 };
 use outlook_connector::contract::{Error, Receipt};
 use outlook_emulator::{Emulator, Folder, demo};
@@ -101,7 +101,7 @@ fn is_unclear(fault: Fault) -> bool {
     }
 }
 
-fn marks(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Marks {
+fn marks(files: &StoredFiles) -> Marks {
     let mark = |kind| {
         let emulator = emulator();
         send(&MailboxHost::new(&emulator, files, 1), kind, Some("k")).expect("without faults it is sent");
@@ -110,7 +110,7 @@ fn marks(files: &Arc<BTreeMap<String, Vec<u8>>>) -> Marks {
     MailKind::ALL.into_iter().map(mark).collect()
 }
 
-fn cases(files: &Arc<BTreeMap<String, Vec<u8>>>, marks: &Marks) -> Vec<Case> {
+fn cases(files: &StoredFiles, marks: &Marks) -> Vec<Case> {
     let mut cases = Vec::new();
     for kind in MailKind::ALL {
         for (keyed, with_colleague) in [(false, false), (true, false), (true, true)] {
@@ -185,12 +185,7 @@ fn the_fault_matrix() {
     );
 }
 
-fn judge(
-    emulator: &Emulator,
-    files: &Arc<BTreeMap<String, Vec<u8>>>,
-    case: &Case,
-    answer: &Result<Receipt, Error>,
-) -> Result<(), String> {
+fn judge(emulator: &Emulator, files: &StoredFiles, case: &Case, answer: &Result<Receipt, Error>) -> Result<(), String> {
     let delivered = sent_by_connector(emulator);
     if delivered > 1 {
         return Err(format!("{delivered} mails"));
@@ -238,12 +233,7 @@ fn left_behind(emulator: &Emulator, case: &Case, answer: &Result<Receipt, Error>
 }
 
 /// What a later look, and a later run with the key, find.
-fn later(
-    emulator: &Emulator,
-    files: &Arc<BTreeMap<String, Vec<u8>>>,
-    case: &Case,
-    answer: &Result<Receipt, Error>,
-) -> Result<(), String> {
+fn later(emulator: &Emulator, files: &StoredFiles, case: &Case, answer: &Result<Receipt, Error>) -> Result<(), String> {
     let host = MailboxHost::new(emulator, files, 7);
     let reference = match answer {
         Ok(receipt) => Some(receipt.reference.clone()),

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::support::{MailKind, MailboxHost, Step, connection, emulator, mail, send, stored_files};
+use crate::{
+    support::{MailKind, MailboxHost, Step, connection, emulator, mail, send, stored_files},
+    test_host::File,
+};
 use outlook_connector::contract::{Attachment, Content, Error, ErrorDetail, Mail, Message, SendOptions};
 use outlook_emulator::{Emulator, demo};
 
@@ -88,7 +91,7 @@ fn files_around_three_megabytes_arrive_whichever_megabyte_is_meant() {
         for size in [2_999_999, 3_000_000, 3_000_001, 3_100_000, 3_145_728, 3_145_729] {
             let emulator = emulator();
             emulator.update(|world| world.upload_session_minimum_bytes = minimum);
-            let files = Arc::new(BTreeMap::from([("f".to_owned(), vec![7; size])]));
+            let files = Arc::new(BTreeMap::from([("f".to_owned(), File::new(vec![7; size]))]));
             let host = MailboxHost::new(&emulator, &files, 1);
             let Mail::Message(message) = mail(MailKind::Plain) else {
                 panic!("a composed one")

@@ -11,4 +11,6 @@ mod limits;
 mod misconfigured;
 mod soak;
 mod support;
+#[path = "../test_host/mod.rs"]
+mod test_host;
 mod ways;

@@ -4,7 +4,6 @@
 //! `OUTLOOK_SOAK_SENDS=20000 OUTLOOK_SOAK_SEED=7 cargo test --release -p outlook-connector --test mailbox soak -- --nocapture`
 
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -12,7 +11,7 @@ use std::{
     thread,
 };
 
-use crate::support::{Fault, MailKind, MailboxHost, error_case, send, stored_files};
+use crate::support::{Fault, MailKind, MailboxHost, StoredFiles, error_case, send, stored_files};
 use outlook_connector::contract::Error;
 use outlook_emulator::{Emulator, World, demo};
 
@@ -42,7 +41,7 @@ impl Random {
 }
 
 /// A host that meets a fault at some requests.
-fn faulty<'e>(emulator: &'e Emulator, files: &Arc<BTreeMap<String, Vec<u8>>>, random: &mut Random) -> MailboxHost<'e> {
+fn faulty<'e>(emulator: &'e Emulator, files: &StoredFiles, random: &mut Random) -> MailboxHost<'e> {
     let dice = std::cell::RefCell::new(Random(random.next()));
     let one_in = [4, 10, 40][random.below(3) as usize];
     MailboxHost::new(emulator, files, random.next()).with_dice(move |_| {
@@ -75,7 +74,7 @@ fn run(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> (Told, Stri
 }
 
 /// One mail: sent without key, or with one by up to four runs, some of them at the same time.
-fn one(seed: u64, files: &Arc<BTreeMap<String, Vec<u8>>>) -> Result<(), String> {
+fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
     let mut random = Random(seed);
     let mut world = World::demo();
     // The mailbox shows a mail as sent some time after it was accepted, and may show changes late.

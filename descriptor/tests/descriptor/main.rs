@@ -9,3 +9,5 @@ mod document;
 mod generated;
 mod patterns;
 mod support;
+#[path = "../../../tests/test_host/mod.rs"]
+mod test_host;

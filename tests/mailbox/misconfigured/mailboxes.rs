@@ -5,30 +5,30 @@
 
 use outlook_emulator::{GroupKind, ResolvedBy, Tenant, demo};
 
-use super::play::Case;
+use super::scenario::Scenario;
 
 macro_rules! user_ids {
     ($($name:ident: $user_id:expr, $change:expr, $cause:literal;)*) => {$(
         mod $name {
             use super::*;
 
-            fn case() -> Case {
-                Case::new($change).of_mailbox($user_id)
+            fn scenario() -> Scenario {
+                Scenario::new($change).of_mailbox($user_id)
             }
 
             #[test]
             fn permission_looked_at_first() {
-                case().tells_after_checks($cause);
+                scenario().first_cause_after_checks_is($cause);
             }
 
             #[test]
             fn mailbox_looked_for_first() {
-                case().in_world(|world| world.mailbox_before_permission = true).tells_after_checks($cause);
+                scenario().in_world(|world| world.mailbox_before_permission = true).first_cause_after_checks_is($cause);
             }
 
             #[test]
             fn tenant_wide_app() {
-                case().of_wide_app().tells_after_checks($cause);
+                scenario().of_wide_app().first_cause_after_checks_is($cause);
             }
         }
     )*};

@@ -4,5 +4,5 @@
 
 mod mailboxes;
 mod permissions;
-mod play;
+mod scenario;
 mod sign_in;

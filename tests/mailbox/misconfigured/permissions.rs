@@ -7,52 +7,52 @@ use outlook_emulator::{
 };
 use time::OffsetDateTime;
 
-use super::play::Case;
+use super::scenario::Scenario;
 use crate::support::{MailKind, MailboxHost, send};
 
 #[test]
 fn no_grant_at_all() {
-    Case::app(|app| app.exchange_roles.clear()).tells_after_checks("no-grant-for-mailbox");
+    Scenario::app(|app| app.exchange_roles.clear()).first_cause_after_checks_is("no-grant-for-mailbox");
 }
 
 #[test]
 fn nothing_set_up_in_exchange() {
-    Case::app(|app| {
+    Scenario::app(|app| {
         app.exchange_roles.clear();
         app.exchange_pointer = ExchangePointer::Missing;
     })
-    .tells_after_checks("exchange-service-principal-missing");
+    .first_cause_after_checks_is("exchange-service-principal-missing");
 }
 
 #[test]
 fn delegated_instead_of_application_permission() {
-    Case::app(|app| {
+    Scenario::app(|app| {
         app.exchange_roles.clear();
         app.exchange_pointer = ExchangePointer::Missing;
         app.delegated_permissions = vec!["Mail.Send".to_owned(), "User.Read".to_owned()];
     })
-    .tells_after_checks("delegated-permission");
+    .first_cause_after_checks_is("delegated-permission");
 }
 
 #[test]
 fn mailbox_outside_the_scope() {
-    Case::new(|_| {})
+    Scenario::new(|_| {})
         .of_mailbox(demo::OTHER_MAILBOX)
-        .tells_after_checks("mailbox-outside-scope");
+        .first_cause_after_checks_is("mailbox-outside-scope");
 }
 
 #[test]
 fn group_made_again_so_that_the_scope_is_empty() {
     // Another distinguished name: the mailbox is a member of the new group, and of no scope.
-    Case::new(|tenant| {
+    Scenario::new(|tenant| {
         tenant.groups[0].distinguished_name = Some("CN=Contoso Email Senders2,DC=OUTLOOK,DC=COM".to_owned());
     })
-    .tells_after_checks("mailbox-outside-scope");
+    .first_cause_after_checks_is("mailbox-outside-scope");
 }
 
 #[test]
 fn member_of_a_nested_group() {
-    Case::new(|tenant| {
+    Scenario::new(|tenant| {
         let members = std::mem::replace(&mut tenant.groups[0].members, vec!["inner@contoso.com".to_owned()]);
         tenant.groups.push(Group {
             id: demo::SECRET_ID,
@@ -63,16 +63,16 @@ fn member_of_a_nested_group() {
             members,
         });
     })
-    .tells_after_checks("nested-group-member");
+    .first_cause_after_checks_is("nested-group-member");
 }
 
 #[test]
 fn filter_by_the_groups_address() {
-    Case::new(|tenant| {
+    Scenario::new(|tenant| {
         tenant.management_scopes[0].recipient_restriction_filter =
             format!("MemberOfGroup -eq '{}'", demo::SENDERS_GROUP);
     })
-    .tells_after_checks("scope-filter-by-address");
+    .first_cause_after_checks_is("scope-filter-by-address");
 }
 
 #[test]
@@ -81,7 +81,8 @@ fn wrong_object_id_in_new_service_principal() {
         ExchangePointer::AppRegistration,
         ExchangePointer::ObjectId(demo::SECRET_ID),
     ] {
-        Case::app(|app| app.exchange_pointer = pointer).tells_after_checks("wrong-service-principal-object");
+        Scenario::app(|app| app.exchange_pointer = pointer)
+            .first_cause_after_checks_is("wrong-service-principal-object");
     }
 }
 
@@ -89,23 +90,23 @@ fn wrong_object_id_in_new_service_principal() {
 fn grant_that_has_not_propagated() {
     let new = || {
         let now = OffsetDateTime::now_utc();
-        let case = Case::app(|app| {
+        let case = Scenario::app(|app| {
             app.exchange_roles
                 .iter_mut()
                 .for_each(|role| role.assigned_at = Some(now))
         });
         case.in_world(|world| world.exchange_propagation_seconds = 3600)
     };
-    new().tells_after_checks("grant-not-propagated");
+    new().first_cause_after_checks_is("grant-not-propagated");
     // With the time of the grant in the connection, too.
     let mut case = new();
     case.connection.granted_at = Some(rfc3339(OffsetDateTime::now_utc() - time::Duration::MINUTE));
-    case.tells_after_checks("grant-not-propagated");
+    case.first_cause_after_checks_is("grant-not-propagated");
 }
 
 #[test]
 fn grant_that_polling_keeps_from_being_seen() {
-    let mut case = Case::app(|app| app.exchange_roles.clear());
+    let mut case = Scenario::app(|app| app.exchange_roles.clear());
     case.world.exchange_rights_cache = Some(RightsCache::default());
     // A first send finds no grant; then it is made, and asked for again at once.
     case.meanwhile = |emulator| {
@@ -118,12 +119,12 @@ fn grant_that_polling_keeps_from_being_seen() {
             world.application_mut(demo::CLIENT_ID).expect("the app").exchange_roles = roles;
         });
     };
-    case.tells_after_checks("grant-not-propagated");
+    case.first_cause_after_checks_is("grant-not-propagated");
 }
 
 #[test]
 fn access_policy() {
-    let mut case = Case::new(|tenant| {
+    let mut case = Scenario::new(|tenant| {
         tenant.applications[1].exchange_roles.clear();
         tenant.applications[1].access_policies.push(AccessPolicy {
             right: AccessRight::RestrictAccess,
@@ -131,7 +132,7 @@ fn access_policy() {
         });
     });
     case.connection.client_id = demo::WIDE_CLIENT_ID.to_string();
-    case.tells_after_checks("access-policy");
+    case.first_cause_after_checks_is("access-policy");
 }
 
 #[test]
@@ -141,24 +142,25 @@ fn lists_of_client_programs() {
         allow_list: vec!["OtherProgram/*".to_owned()],
         ..ClientAccess::default()
     };
-    Case::new(|tenant| tenant.client_access = block()).tells_after_checks("ews-or-rest-blocked");
-    Case::new(|tenant| tenant.mailboxes[0].client_access = block()).tells_after_checks("ews-or-rest-blocked");
-    Case::new(|tenant| tenant.client_access = block())
+    Scenario::new(|tenant| tenant.client_access = block()).first_cause_after_checks_is("ews-or-rest-blocked");
+    Scenario::new(|tenant| tenant.mailboxes[0].client_access = block())
+        .first_cause_after_checks_is("ews-or-rest-blocked");
+    Scenario::new(|tenant| tenant.client_access = block())
         .of_wide_app()
-        .tells_after_checks("ews-or-rest-blocked");
+        .first_cause_after_checks_is("ews-or-rest-blocked");
 }
 
 #[test]
 fn ews_switched_off_is_no_reason() {
     // EWS is being retired, so that this is what any organization shows; the mailbox is outside the scope.
-    let case = Case::new(|tenant| tenant.client_access.ews_enabled = Some(false));
+    let case = Scenario::new(|tenant| tenant.client_access.ews_enabled = Some(false));
     case.of_mailbox(demo::OTHER_MAILBOX)
-        .tells_after_checks("mailbox-outside-scope");
+        .first_cause_after_checks_is("mailbox-outside-scope");
 }
 
 #[test]
 fn send_as_is_missing() {
-    let mut case = Case::new(|_| {});
+    let mut case = Scenario::new(|_| {});
     let Mail::Message(message) = &mut case.mail else {
         panic!("a message")
     };

@@ -2,21 +2,20 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     panic,
-    sync::Arc,
     time::Duration,
 };
 
 use bytes::Bytes;
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
-    http::{Method, Request, Response, Transport, TransportError, TransportFault},
+    host::Clock,
+    http::{Request, Response, TransportError, TransportFault},
 };
 use outlook_emulator::{Emulator, InProcessAnswer, demo};
 use tokio::runtime::Runtime;
 
-use super::{Fault, Step};
+use super::{Fault, Step, StoredFiles};
+use crate::test_host::{Files, Network, TestHost};
 
 /// How often a fault is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,13 +55,10 @@ type Visitor<'e> = Box<dyn Fn(usize) + 'e>;
 /// A function that may answer with a fault at a step.
 type Dice = Box<dyn Fn(Step) -> Option<Fault>>;
 
-/// The host.
-pub struct MailboxHost<'e> {
+/// Answers from the emulator, with the faults that a test wants.
+pub struct EmulatedNetwork<'e> {
     emulator: &'e Emulator,
     runtime: Runtime,
-    files: Arc<BTreeMap<String, Vec<u8>>>,
-    secrets: RefCell<BTreeMap<String, StoredSecret>>,
-    random: Cell<u64>,
     plan: Option<Plan>,
     stop: Option<Stop>,
     dice: Option<Dice>,
@@ -73,22 +69,18 @@ pub struct MailboxHost<'e> {
     last_error: RefCell<Option<(Step, Response)>>,
 }
 
+/// A host on top of the emulator.
+pub type MailboxHost<'e> = TestHost<EmulatedNetwork<'e>>;
+
 impl<'e> MailboxHost<'e> {
     /// A host without faults. `seed` makes its random numbers.
-    pub fn new(emulator: &'e Emulator, files: &Arc<BTreeMap<String, Vec<u8>>>, seed: u64) -> Self {
-        let secret = StoredSecret {
-            value: demo::SECRET_VALUE.to_owned(),
-            expires_at: None,
-        };
-        Self {
+    pub fn new(emulator: &'e Emulator, files: &StoredFiles, seed: u64) -> Self {
+        let network = EmulatedNetwork {
             emulator,
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_time()
                 .build()
                 .expect("a runtime can be built"),
-            files: Arc::clone(files),
-            secrets: RefCell::new(BTreeMap::from([("outlook".to_owned(), secret)])),
-            random: Cell::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1),
             plan: None,
             stop: None,
             dice: None,
@@ -97,56 +89,61 @@ impl<'e> MailboxHost<'e> {
             steps: RefCell::default(),
             met: RefCell::default(),
             last_error: RefCell::default(),
+        };
+        let host = Self::over(network, seed);
+        for (name, file) in files.iter() {
+            host.files.set(name, file.clone());
         }
+        host.with_secret(demo::SECRET_VALUE)
     }
 
     /// Holds another client secret than the demo's.
     pub fn with_secret(self, value: &str) -> Self {
-        if let Some(secret) = self.secrets.borrow_mut().get_mut("outlook") {
-            secret.value = value.to_owned();
-        }
+        self.secrets.set("outlook", value);
         self
     }
 
     /// Plays a fault.
     pub fn with_plan(mut self, plan: Plan) -> Self {
-        self.plan = Some(plan);
+        self.network.plan = Some(plan);
         self
     }
 
     /// Plays whatever the function says.
     pub fn with_dice(mut self, dice: impl Fn(Step) -> Option<Fault> + 'static) -> Self {
-        self.dice = Some(Box::new(dice));
+        self.network.dice = Some(Box::new(dice));
         self
     }
 
     /// Lets somebody else act before each request.
     pub fn with_visitor(mut self, visitor: impl Fn(usize) + 'e) -> Self {
-        self.visitor = Some(Box::new(visitor));
+        self.network.visitor = Some(Box::new(visitor));
         self
     }
 
     /// Dies at a request.
     pub fn stopping(mut self, stop: Stop) -> Self {
-        self.stop = Some(stop);
+        self.network.stop = Some(stop);
         self
     }
 
     /// The steps so far.
     pub fn steps(&self) -> Vec<Step> {
-        self.steps.borrow().clone()
+        self.network.steps.borrow().clone()
     }
 
     /// The steps so far, each with the fault that it met.
     pub fn met(&self) -> Vec<(Step, Option<Fault>)> {
-        self.met.borrow().clone()
+        self.network.met.borrow().clone()
     }
 
     /// The last answer with an error status, and the step that got it.
     pub fn last_error(&self) -> Option<(Step, Response)> {
-        self.last_error.borrow().clone()
+        self.network.last_error.borrow().clone()
     }
+}
 
+impl EmulatedNetwork<'_> {
     fn fault(&self, nth: usize, step: Step) -> Option<Fault> {
         if let Some(plan) = self.plan {
             if nth == plan.at && plan.persistence == Persistence::ForGood {
@@ -160,20 +157,10 @@ impl<'e> MailboxHost<'e> {
     }
 
     /// Asks the emulator. None, when it closed the connection.
-    fn ask(&self, request: &Request) -> Result<Option<Response>, TransportError> {
-        let body = request
-            .body
-            .collect(self)
-            .map_err(|_| TransportError::before_sending(TransportFault::Source))?;
-        let method = match request.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        };
+    fn ask(&self, request: &Request, files: &Files) -> Result<Option<Response>, TransportError> {
+        let body = files.body_of(request)?;
         let mut outgoing = http::Request::builder()
-            .method(method)
+            .method(request.method.as_str())
             .uri(format!("https://{}{}", request.host, request.path))
             .header("host", request.host);
         if request.method.has_body() {
@@ -207,8 +194,8 @@ impl<'e> MailboxHost<'e> {
     }
 }
 
-impl Transport for MailboxHost<'_> {
-    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+impl Network for EmulatedNetwork<'_> {
+    fn send(&self, request: &Request, files: &Files) -> Result<Response, TransportError> {
         let step = Step::of(request);
         let nth = self.steps.borrow().len();
         self.steps.borrow_mut().push(step);
@@ -217,7 +204,7 @@ impl Transport for MailboxHost<'_> {
         }
         if let Some(stop) = self.stop.filter(|stop| stop.at == nth) {
             if stop.carried_out {
-                let _ = self.ask(request);
+                let _ = self.ask(request, files);
             }
             panic::resume_unwind(Box::new(StoppedHost));
         }
@@ -225,14 +212,14 @@ impl Transport for MailboxHost<'_> {
         self.met.borrow_mut().push((step, fault));
         let Some(fault) = fault else {
             let lost = || TransportError::after_sending(TransportFault::Broken);
-            let answer = self.ask(request)?.ok_or_else(lost)?;
+            let answer = self.ask(request, files)?.ok_or_else(lost)?;
             if answer.status >= 400 {
                 *self.last_error.borrow_mut() = Some((step, answer.clone()));
             }
             return Ok(answer);
         };
         let real = match fault.is_carried_out() {
-            true => self.ask(request)?,
+            true => self.ask(request, files)?,
             false => None,
         };
         self.emulator
@@ -241,7 +228,7 @@ impl Transport for MailboxHost<'_> {
     }
 }
 
-impl Clock for MailboxHost<'_> {
+impl Clock for EmulatedNetwork<'_> {
     fn unix_seconds(&self) -> u64 {
         u64::try_from(self.emulator.now().unix_timestamp()).unwrap_or(0)
     }
@@ -254,47 +241,5 @@ impl Clock for MailboxHost<'_> {
         self.emulator.advance_clock(Duration::from_millis(milliseconds));
         // Of runs at the same time, others go on meanwhile.
         std::thread::yield_now();
-    }
-}
-
-impl Entropy for MailboxHost<'_> {
-    /// xorshift64: enough for ids that must differ, and repeatable.
-    fn random(&self) -> u64 {
-        let mut x = self.random.get();
-        x ^= x << 13;
-        x ^= x >> 7;
-        x ^= x << 17;
-        self.random.set(x);
-        x
-    }
-}
-
-impl SecretStore for MailboxHost<'_> {
-    fn get(&self, name: &str) -> Result<Option<StoredSecret>, SecretStoreError> {
-        Ok(self.secrets.borrow().get(name).cloned())
-    }
-
-    fn put(&self, name: &str, secret: &StoredSecret) -> Result<(), SecretStoreError> {
-        self.secrets.borrow_mut().insert(name.to_owned(), secret.clone());
-        Ok(())
-    }
-
-    fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
-        self.secrets.borrow_mut().remove(name);
-        Ok(())
-    }
-}
-
-impl AttachmentStore for MailboxHost<'_> {
-    fn size(&self, name: &str) -> Result<u64, AttachmentError> {
-        let file = self.files.get(name).ok_or(AttachmentError::NotFound)?;
-        Ok(file.len() as u64)
-    }
-
-    fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, AttachmentError> {
-        let file = self.files.get(name).ok_or(AttachmentError::NotFound)?;
-        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(file.len());
-        let end = start.saturating_add(length as usize).min(file.len());
-        Ok(file[start..end].to_vec())
     }
 }

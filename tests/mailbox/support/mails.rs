@@ -1,7 +1,8 @@
 //! The mails that are sent: one for each way that the connector knows.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
+use crate::test_host::File;
 use outlook_connector::contract::{Attachment, Content, Mail, Message, Recipient};
 
 /// A way of sending.
@@ -36,12 +37,15 @@ impl MailKind {
 /// More than one chunk of 3.75 MiB.
 const LARGE_BYTES: usize = 4_000_001;
 
-/// What the host holds for the mails.
-pub fn stored_files() -> BTreeMap<String, Vec<u8>> {
-    let large = (0..LARGE_BYTES).map(|i| (i % 251) as u8).collect();
+/// Files by name, shared by the hosts of a test.
+pub type StoredFiles = Arc<BTreeMap<String, File>>;
+
+/// The files that the mails attach.
+pub fn stored_files() -> BTreeMap<String, File> {
+    let large: Vec<u8> = (0..LARGE_BYTES).map(|i| (i % 251) as u8).collect();
     BTreeMap::from([
-        ("large.bin".to_owned(), large),
-        ("small.txt".to_owned(), vec![b'x'; 1_000]),
+        ("large.bin".to_owned(), File::new(large)),
+        ("small.txt".to_owned(), File::new(vec![b'x'; 1_000])),
     ])
 }
 

@@ -9,7 +9,7 @@ mod steps;
 pub use colleague::{Colleague, ForeignMark, own_mark, sent_by_connector};
 pub use faults::Fault;
 pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
-pub use mails::{MailKind, mail, stored_files};
+pub use mails::{MailKind, StoredFiles, mail, stored_files};
 pub use steps::Step;
 
 use outlook_connector::contract::{Connection, Credential, Error, Mail, Receipt, SendOptions};
@@ -48,7 +48,6 @@ pub fn send(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> Result
 ///
 /// # Errors
 /// As `send-mail`.
-#[allow(clippy::result_large_err, reason = "as the function that it calls")]
 pub fn send_from(
     host: &MailboxHost<'_>,
     connection: &Connection,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::support::{
     form::{self as forms, Form, without_places},
-    judge::{Verdict, connection, judge},
+    validate::{Verdict, connection, validate},
 };
 use serde_json::{Value, json};
 
@@ -78,9 +78,9 @@ fn broken_by_keyword(told: &Told, form: &Form, pointer: &str, data: &Value, code
     let refusals = form.refusals(data);
     assert!(!refusals.is_empty(), "{place}: the schema accepts it");
     assert!(refusals.iter().all(|(at, _)| at == pointer), "{place}: {refusals:?}");
-    match judge(form, data, &connection()) {
+    match validate(form, data, &connection()) {
         Verdict::Holds => panic!("{place}: the connector accepts it"),
-        Verdict::NoWay(why) => assert_eq!(code, "", "{place}: {why}"),
+        Verdict::NotRepresentable(why) => assert_eq!(code, "", "{place}: {why}"),
         Verdict::Refused(problems) => assert_eq!(problems, [(pointer.to_owned(), code.to_owned())], "{place}"),
     }
     let field = without_places(pointer);
@@ -150,7 +150,7 @@ fn missing(told: &Told, form: &Form, pointer: &str, data: &Value) -> Told {
 }
 
 #[test]
-fn values_of_other_types_and_unknown_fields_have_no_way_in() {
+fn values_of_other_types_and_unknown_fields_have_error_in() {
     for form in forms::all() {
         let mut data = good(&form.id);
         data["unknown"] = json!("x");
@@ -175,8 +175,12 @@ fn broken_elsewhere(form: &Form, keyword: &str, data: &Value) {
         "{}: {data}: {refusals:?}",
         form.id
     );
-    let verdict = judge(form, data, &connection());
-    assert!(matches!(verdict, Verdict::NoWay(_)), "{}: {data}: {verdict:?}", form.id);
+    let verdict = validate(form, data, &connection());
+    assert!(
+        matches!(verdict, Verdict::NotRepresentable(_)),
+        "{}: {data}: {verdict:?}",
+        form.id
+    );
 }
 
 #[test]
@@ -193,7 +197,7 @@ fn what_the_connector_alone_refuses_is_among_the_rules() {
         if rule == "receipt-address" {
             used.mailbox = "c1c5a2de-0000-4000-8000-00000000c11e".to_owned();
         }
-        let Verdict::Refused(problems) = judge(form, &data, &used) else {
+        let Verdict::Refused(problems) = validate(form, &data, &used) else {
             panic!("{place}: the connector accepts it")
         };
         for (pointer, found) in problems {

@@ -8,7 +8,7 @@ use outlook_connector::contract::{
 use serde_json::{Map, Value, json};
 
 /// What has no way into the contract.
-pub type NoWay = String;
+pub type NotRepresentable = String;
 
 /// Name under which a secret's value is stored.
 pub const SECRET_NAME: &str = "the-secret";
@@ -16,8 +16,8 @@ pub const SECRET_NAME: &str = "the-secret";
 /// Puts a form's data where the hints say. Secrets go into the list, and their name into the tree.
 ///
 /// # Errors
-/// [`NoWay`] for a field that no hint names, or a value that cannot go where it should.
-pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<Value>) -> Result<Value, NoWay> {
+/// [`NotRepresentable`] for a field that no hint names, or a value that cannot go where it should.
+pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<Value>) -> Result<Value, NotRepresentable> {
     let data = data.as_object().ok_or("no object")?;
     let hints = hints.as_array().cloned().unwrap_or_default();
     let mut tree = json!({});
@@ -49,7 +49,7 @@ pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<Value>) -> Result<Val
             Some(other) => return Err(format!("unknown: {other}")),
             None if hint["items"].is_array() => {
                 let entries = value.as_array().ok_or("no list")?.iter();
-                let entries: Result<Vec<Value>, NoWay> =
+                let entries: Result<Vec<Value>, NotRepresentable> =
                     entries.map(|one| self::tree(&hint["items"], one, secrets)).collect();
                 *slot = Value::Array(entries?);
             }
@@ -71,8 +71,8 @@ fn slot<'t>(tree: &'t mut Value, path: &str) -> &'t mut Value {
 /// A connection.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn connection(tree: &Value) -> Result<Connection, NoWay> {
+/// [`NotRepresentable`]
+pub fn connection(tree: &Value) -> Result<Connection, NotRepresentable> {
     let [secret] = cases(&tree["credential"], ["client-secret"])?;
     Ok(Connection {
         cloud: some(tree, "cloud")?,
@@ -90,8 +90,8 @@ pub fn connection(tree: &Value) -> Result<Connection, NoWay> {
 /// A message.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn message(tree: &Value) -> Result<Message, NoWay> {
+/// [`NotRepresentable`]
+pub fn message(tree: &Value) -> Result<Message, NotRepresentable> {
     Ok(Message {
         to: list(tree, "to", recipient)?,
         cc: list(tree, "cc", recipient)?,
@@ -126,21 +126,21 @@ const SENSITIVITY: &[(&str, Sensitivity)] = &[
     ("confidential", Sensitivity::Confidential),
 ];
 
-fn recipient(tree: &Value) -> Result<Recipient, NoWay> {
+fn recipient(tree: &Value) -> Result<Recipient, NotRepresentable> {
     Ok(Recipient {
         address: text(tree, "address")?,
         name: some(tree, "name")?,
     })
 }
 
-fn header(tree: &Value) -> Result<Header, NoWay> {
+fn header(tree: &Value) -> Result<Header, NotRepresentable> {
     Ok(Header {
         name: text(tree, "name")?,
         value: text(tree, "value")?,
     })
 }
 
-fn attachment(tree: &Value) -> Result<Attachment, NoWay> {
+fn attachment(tree: &Value) -> Result<Attachment, NotRepresentable> {
     Ok(Attachment {
         name: text(tree, "name")?,
         content_type: some(tree, "content-type")?,
@@ -152,8 +152,8 @@ fn attachment(tree: &Value) -> Result<Attachment, NoWay> {
 /// Content.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn content(tree: &Value) -> Result<Content, NoWay> {
+/// [`NotRepresentable`]
+pub fn content(tree: &Value) -> Result<Content, NotRepresentable> {
     match cases(tree, ["base64", "stored"])? {
         [Some(base64), None] => Ok(Content::Base64(base64)),
         [None, Some(name)] => Ok(Content::Stored(name)),
@@ -164,8 +164,8 @@ pub fn content(tree: &Value) -> Result<Content, NoWay> {
 /// Options of a send.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn send_options(tree: &Value) -> Result<SendOptions, NoWay> {
+/// [`NotRepresentable`]
+pub fn send_options(tree: &Value) -> Result<SendOptions, NotRepresentable> {
     Ok(SendOptions {
         idempotency_key: some(tree, "idempotency-key")?,
         time_budget_ms: number(tree, "time-budget-ms")?,
@@ -176,8 +176,8 @@ pub fn send_options(tree: &Value) -> Result<SendOptions, NoWay> {
 /// Options of a test.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn test_options(tree: &Value) -> Result<TestOptions, NoWay> {
+/// [`NotRepresentable`]
+pub fn test_options(tree: &Value) -> Result<TestOptions, NotRepresentable> {
     Ok(TestOptions {
         send_test_mail: flag(tree, "send-test-mail")?.unwrap_or_default(),
         time_budget_ms: number(tree, "time-budget-ms")?,
@@ -188,8 +188,8 @@ pub fn test_options(tree: &Value) -> Result<TestOptions, NoWay> {
 /// An answer to explain.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn answer(tree: &Value) -> Result<ServiceResponse, NoWay> {
+/// [`NotRepresentable`]
+pub fn answer(tree: &Value) -> Result<ServiceResponse, NotRepresentable> {
     Ok(ServiceResponse {
         service: some(tree, "service")?,
         http_status: number(tree, "http-status")?,
@@ -205,8 +205,8 @@ pub fn answer(tree: &Value) -> Result<ServiceResponse, NoWay> {
 /// A set-up.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn setup(tree: &Value) -> Result<Setup, NoWay> {
+/// [`NotRepresentable`]
+pub fn setup(tree: &Value) -> Result<Setup, NotRepresentable> {
     Ok(Setup {
         cloud: some(tree, "cloud")?,
         tenant_id: text(tree, "tenant-id")?,
@@ -227,43 +227,47 @@ fn given<'t>(tree: &'t Value, name: &str) -> Option<&'t Value> {
     tree.get(name)
 }
 
-fn of_text(value: &Value) -> Result<String, NoWay> {
+fn of_text(value: &Value) -> Result<String, NotRepresentable> {
     value
         .as_str()
         .map(str::to_owned)
         .ok_or_else(|| format!("no text: {value}"))
 }
 
-fn some(tree: &Value, name: &str) -> Result<Option<String>, NoWay> {
+fn some(tree: &Value, name: &str) -> Result<Option<String>, NotRepresentable> {
     given(tree, name).map(of_text).transpose()
 }
 
 /// A text that the contract always has. Left out, it is empty.
 ///
 /// # Errors
-/// [`NoWay`]
-pub fn text(tree: &Value, name: &str) -> Result<String, NoWay> {
+/// [`NotRepresentable`]
+pub fn text(tree: &Value, name: &str) -> Result<String, NotRepresentable> {
     some(tree, name).map(Option::unwrap_or_default)
 }
 
-fn flag(tree: &Value, name: &str) -> Result<Option<bool>, NoWay> {
+fn flag(tree: &Value, name: &str) -> Result<Option<bool>, NotRepresentable> {
     let one = |value: &Value| value.as_bool().ok_or_else(|| format!("neither yes nor no: {value}"));
     given(tree, name).map(one).transpose()
 }
 
-fn number<T: TryFrom<u64>>(tree: &Value, name: &str) -> Result<Option<T>, NoWay> {
+fn number<T: TryFrom<u64>>(tree: &Value, name: &str) -> Result<Option<T>, NotRepresentable> {
     let one = |value: &Value| value.as_u64().and_then(|n| T::try_from(n).ok());
     let one = |value: &Value| one(value).ok_or_else(|| format!("no such number: {value}"));
     given(tree, name).map(one).transpose()
 }
 
-fn choice<T: Copy>(tree: &Value, name: &str, known: &[(&str, T)]) -> Result<Option<T>, NoWay> {
+fn choice<T: Copy>(tree: &Value, name: &str, known: &[(&str, T)]) -> Result<Option<T>, NotRepresentable> {
     let find = |text: String| known.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
     let one = |text: String| find(text.clone()).ok_or_else(|| format!("no such case: {text}"));
     some(tree, name)?.map(one).transpose()
 }
 
-fn list<T>(tree: &Value, name: &str, one: impl Fn(&Value) -> Result<T, NoWay>) -> Result<Vec<T>, NoWay> {
+fn list<T>(
+    tree: &Value,
+    name: &str,
+    one: impl Fn(&Value) -> Result<T, NotRepresentable>,
+) -> Result<Vec<T>, NotRepresentable> {
     let Some(value) = given(tree, name) else {
         return Ok(Vec::new());
     };
@@ -271,7 +275,7 @@ fn list<T>(tree: &Value, name: &str, one: impl Fn(&Value) -> Result<T, NoWay>) -
 }
 
 /// The text in each case of a variant; at most one is there.
-fn cases<const N: usize>(tree: &Value, names: [&str; N]) -> Result<[Option<String>; N], NoWay> {
+fn cases<const N: usize>(tree: &Value, names: [&str; N]) -> Result<[Option<String>; N], NotRepresentable> {
     let other = |tree: &Value| {
         tree.as_object()
             .into_iter()

@@ -1,89 +1,56 @@
-//! A host that never reaches anybody: what is judged here is judged before the first request.
+//! A host that never reaches anybody: everything that these tests look at is decided before the first request.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
 
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
-    http::{Request, Response, Transport, TransportError, TransportFault},
+    host::Clock,
+    http::{Request, Response, TransportError, TransportFault},
 };
+
+use crate::test_host::{File, Files, Network, TestHost};
 
 /// Name of the stored attachment that is too large for any mailbox.
 pub const HUGE: &str = "huge.bin";
 /// Name of a stored attachment.
 pub const SMALL: &str = "small.bin";
+/// The content of [`SMALL`]: a complete message.
+pub const MAIL: &str = "To: megan@contoso.com\r\nSubject: x\r\n\r\nbody\r\n";
 
-/// The host, with the secrets of its store.
+/// No name resolves.
 #[derive(Default)]
-pub struct Nowhere {
-    /// Secrets by name.
-    pub secrets: RefCell<BTreeMap<String, String>>,
-    clock: Cell<u64>,
-    drawn: Cell<u64>,
+pub struct Offline {
+    elapsed_ms: Cell<u64>,
 }
 
-impl Transport for Nowhere {
-    fn send(&self, _: &Request) -> Result<Response, TransportError> {
+/// The host.
+pub type OfflineHost = TestHost<Offline>;
+
+impl OfflineHost {
+    /// Holds both files, and no secret.
+    pub fn new() -> Self {
+        let host = Self::over(Offline::default(), 1);
+        host.files.set(HUGE, File::with_size(150_000_001, Vec::new()));
+        host.files.set(SMALL, File::new(MAIL.as_bytes()));
+        host
+    }
+}
+
+impl Network for Offline {
+    fn send(&self, _: &Request, _: &Files) -> Result<Response, TransportError> {
         Err(TransportError::before_sending(TransportFault::Dns))
     }
 }
 
-impl Clock for Nowhere {
+impl Clock for Offline {
     fn unix_seconds(&self) -> u64 {
-        1_795_392_000 + self.clock.get() / 1_000
+        1_795_392_000 + self.elapsed_ms.get() / 1_000
     }
 
     fn monotonic_ms(&self) -> u64 {
-        self.clock.get()
+        self.elapsed_ms.get()
     }
 
     fn sleep_ms(&self, milliseconds: u64) {
-        self.clock.set(self.clock.get() + milliseconds);
+        self.elapsed_ms.set(self.elapsed_ms.get() + milliseconds);
     }
 }
-
-impl Entropy for Nowhere {
-    fn random(&self) -> u64 {
-        self.drawn.set(self.drawn.get() + 1);
-        self.drawn.get()
-    }
-}
-
-impl SecretStore for Nowhere {
-    fn get(&self, name: &str) -> Result<Option<StoredSecret>, SecretStoreError> {
-        Ok(self.secrets.borrow().get(name).map(|value| StoredSecret {
-            value: value.clone(),
-            expires_at: None,
-        }))
-    }
-
-    fn put(&self, name: &str, secret: &StoredSecret) -> Result<(), SecretStoreError> {
-        self.secrets.borrow_mut().insert(name.to_owned(), secret.value.clone());
-        Ok(())
-    }
-
-    fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
-        self.secrets.borrow_mut().remove(name);
-        Ok(())
-    }
-}
-
-impl AttachmentStore for Nowhere {
-    fn size(&self, name: &str) -> Result<u64, AttachmentError> {
-        match name {
-            HUGE => Ok(150_000_001),
-            SMALL => Ok(MAIL.len() as u64),
-            _ => Err(AttachmentError::NotFound),
-        }
-    }
-
-    fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, AttachmentError> {
-        match name {
-            SMALL => Ok(MAIL.bytes().skip(offset as usize).take(length as usize).collect()),
-            _ => Err(AttachmentError::NotFound),
-        }
-    }
-}
-
-/// A complete message.
-pub const MAIL: &str = "To: megan@contoso.com\r\nSubject: x\r\n\r\nbody\r\n";

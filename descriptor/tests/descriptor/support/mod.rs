@@ -3,12 +3,12 @@
 pub mod contract;
 pub mod form;
 pub mod host;
-pub mod judge;
 pub mod samples;
+pub mod validate;
 
 use form::Form;
-use judge::{Verdict, connection, judge};
 use serde_json::{Value, json};
+use validate::{Verdict, connection, validate};
 
 /// The form of that id.
 pub fn form(id: &str) -> Form {
@@ -28,10 +28,10 @@ pub fn text(value: &Value) -> &str {
 
 /// What the connector refuses: pointers and codes. The code is empty where the contract has no way to pass the data.
 pub fn problems(form: &Form, data: &Value) -> Vec<(String, String)> {
-    match judge(form, data, &connection()) {
+    match validate(form, data, &connection()) {
         Verdict::Holds => Vec::new(),
         Verdict::Refused(problems) => problems,
-        Verdict::NoWay(_) => vec![(String::new(), String::new())],
+        Verdict::NotRepresentable(_) => vec![(String::new(), String::new())],
     }
 }
 

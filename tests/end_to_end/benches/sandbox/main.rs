@@ -11,11 +11,12 @@ mod memory;
 mod meter;
 mod native;
 mod process;
+#[path = "../../../test_host/mod.rs"]
+mod test_host;
 mod upload;
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use meter::{Row, measure, print};
 use outlook_end_to_end::{SECRET_NAME, component, connection, host_routed_to, message, options};
 use outlook_host::{stores::MemorySecrets, types::Mail};
@@ -62,7 +63,7 @@ fn main() {
         print("A call without I/O, in a fresh sandbox", &rows);
     }
     if wanted("send") {
-        let core = native::Core::new(&emulator.target(), &runtime, Bytes::new());
+        let core = native::Core::new(&emulator.target(), &runtime, &[]);
         let mut rows = vec![Row::new("native core"), Row::new("fresh sandbox")];
         let sandboxed = || {
             runtime.block_on(async {

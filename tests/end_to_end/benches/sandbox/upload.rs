@@ -80,7 +80,7 @@ fn sample(which: usize, runtime: &Runtime, target: &str, file: &Bytes, stored: &
             watched(|| bare.send_file())
         }
         1 | 2 => {
-            let core = Core::new(target, runtime, file.clone());
+            let core = Core::new(target, runtime, file);
             core.send();
             watched(|| core.send_file(key))
         }

@@ -2,7 +2,6 @@
 
 mod host;
 
-use bytes::Bytes;
 use outlook_connector::contract as c;
 use outlook_emulator::demo;
 use outlook_end_to_end::SECRET_NAME;
@@ -21,7 +20,7 @@ pub struct Core<'r> {
 
 impl<'r> Core<'r> {
     /// Leads all of Microsoft's names to the target. Holds a file, which may be empty.
-    pub fn new(target: &str, runtime: &'r Runtime, file: Bytes) -> Self {
+    pub fn new(target: &str, runtime: &'r Runtime, file: &[u8]) -> Self {
         let connection = c::Connection {
             tenant_id: demo::TENANT_ID.to_string(),
             client_id: demo::CLIENT_ID.to_string(),

@@ -16,7 +16,7 @@ const CHECKS: usize = 3;
 const WAYS: [&str; 2] = ["send-mail", "test-connection"];
 
 /// A tenant as somebody set it up, and a connection to it.
-pub struct Case {
+pub struct Scenario {
     pub world: World,
     pub connection: Connection,
     pub mail: Mail,
@@ -25,7 +25,7 @@ pub struct Case {
     pub meanwhile: fn(&Emulator),
 }
 
-impl Case {
+impl Scenario {
     /// The demo, changed.
     pub fn new(change: impl FnOnce(&mut Tenant)) -> Self {
         let mut world = World::demo();
@@ -63,7 +63,7 @@ impl Case {
     }
 
     /// The right cause must come first at once, in sending and in testing.
-    pub fn tells(&self, cause: &str) {
+    pub fn first_cause_is(&self, cause: &str) {
         for (way, causes, _) in self.run(&WAYS) {
             assert_eq!(
                 causes.first().map(|one| one.id.as_str()),
@@ -74,7 +74,7 @@ impl Case {
         }
     }
 
-    /// As [`Case::tells`], of sending alone.
+    /// As [`Scenario::first_cause_is`], of sending alone.
     pub fn sends_only(&self, cause: &str) {
         let (_, causes, _) = self.run(&["send-mail"]).remove(0);
         assert_eq!(
@@ -86,7 +86,7 @@ impl Case {
     }
 
     /// The first causes must be these, in any order.
-    pub fn names(&self, wanted: &[&str]) {
+    pub fn top_causes_are(&self, wanted: &[&str]) {
         for (way, causes, _) in self.run(&WAYS) {
             let first: Vec<&str> = causes.iter().take(wanted.len()).map(|one| one.id.as_str()).collect();
             assert!(
@@ -98,7 +98,7 @@ impl Case {
     }
 
     /// The right cause must be named, and come first once the checks were run that the error prints.
-    pub fn tells_after_checks(&self, cause: &str) {
+    pub fn first_cause_after_checks_is(&self, cause: &str) {
         for (way, causes, seen) in self.run(&WAYS) {
             assert!(
                 causes.iter().any(|one| one.id == cause || is_family(&one.id, cause)),
@@ -218,7 +218,7 @@ struct Seen<'c> {
     emulator: Emulator,
     answer: ServiceResponse,
     now: u64,
-    case: &'c Case,
+    case: &'c Scenario,
 }
 
 impl Seen<'_> {
@@ -254,12 +254,14 @@ impl Seen<'_> {
 
     fn console(&self, command: &str) -> String {
         let command = filled_in(command, self.case);
-        self.emulator.run_cmdlet(&command).unwrap_or_else(|error| error)
+        self.emulator
+            .run_cmdlet(&command)
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 }
 
 /// Puts in what only the administrator knows: names of the group and of the scope, and what stands in the portal.
-fn filled_in(command: &str, case: &Case) -> String {
+fn filled_in(command: &str, case: &Scenario) -> String {
     let tenant = &case.world.tenants[0];
     let mut command = command.to_owned();
     while let Some((before, after)) = command.clone().split_once('<') {

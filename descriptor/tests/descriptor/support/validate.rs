@@ -4,16 +4,16 @@ use outlook_connector::contract::{Connection, Credential, Error, ErrorDetail, Fi
 use serde_json::Value;
 
 use super::{
-    contract::{self, NoWay, SECRET_NAME},
+    contract::{self, NotRepresentable, SECRET_NAME},
     form::Form,
-    host::Nowhere,
+    host::OfflineHost,
 };
 
 /// What the connector says.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The contract has no way to pass it.
-    NoWay(NoWay),
+    NotRepresentable(NotRepresentable),
     /// It is refused: each field's pointer, with the code of the rule.
     Refused(Vec<(String, String)>),
     /// It holds.
@@ -37,9 +37,9 @@ pub fn connection() -> Connection {
 /// # Panics
 /// For a form that is not known here.
 #[must_use]
-pub fn judge(form: &Form, data: &Value, connection: &Connection) -> Verdict {
+pub fn validate(form: &Form, data: &Value, connection: &Connection) -> Verdict {
     match problems(form, data, connection) {
-        Err(no_way) => Verdict::NoWay(no_way),
+        Err(error) => Verdict::NotRepresentable(error),
         Ok(problems) if problems.is_empty() => Verdict::Holds,
         Ok(problems) => {
             let mut all: Vec<(String, String)> = problems
@@ -52,19 +52,17 @@ pub fn judge(form: &Form, data: &Value, connection: &Connection) -> Verdict {
     }
 }
 
-fn problems(form: &Form, data: &Value, connection: &Connection) -> Result<Vec<FieldProblem>, NoWay> {
+fn problems(form: &Form, data: &Value, connection: &Connection) -> Result<Vec<FieldProblem>, NotRepresentable> {
     let mut secrets = Vec::new();
     let tree = contract::tree(&form.told["contract"], data, &mut secrets)?;
-    let host = Nowhere::default();
+    let host = OfflineHost::new();
     let of_form = form.id == "client-secret";
     for secret in secrets {
         let value = secret.as_str().ok_or("a secret that is no text")?.to_owned();
-        host.secrets.borrow_mut().insert(SECRET_NAME.to_owned(), value);
+        host.secrets.set(SECRET_NAME, &value);
     }
     if !of_form {
-        host.secrets
-            .borrow_mut()
-            .insert(SECRET_NAME.to_owned(), "value".to_owned());
+        host.secrets.set(SECRET_NAME, "value");
     }
     let fields = |detail: Option<ErrorDetail>| detail.map(|detail| detail.fields).unwrap_or_default();
     Ok(match form.id.as_str() {

@@ -1,0 +1,100 @@
+//! The host of all tests of the core: secrets and files in memory, repeatable random numbers, over a network of the test's own. The
+//! network brings the time with it, since scripted, emulated and real requests each take time in their own way.
+//!
+//! Several targets include this module by its path. It depends on the core alone.
+#![allow(dead_code, reason = "each target uses a part of it")]
+
+mod files;
+mod secrets;
+
+use std::cell::Cell;
+
+use outlook_connector::{
+    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
+    http::{Request, Response, Transport, TransportError},
+};
+
+pub use files::{File, Files};
+pub use secrets::Secrets;
+
+/// Carries requests, and knows the time.
+pub trait Network: Clock {
+    /// Sends a request and returns the response. `files` holds the attachments of the body; see [`Files::body_of`].
+    fn send(&self, request: &Request, files: &Files) -> Result<Response, TransportError>;
+}
+
+/// The host.
+pub struct TestHost<N> {
+    pub network: N,
+    pub secrets: Secrets,
+    pub files: Files,
+    random: Cell<u64>,
+}
+
+impl<N> TestHost<N> {
+    /// A host without secrets and files. `seed` makes its random numbers.
+    pub fn over(network: N, seed: u64) -> Self {
+        Self {
+            network,
+            secrets: Secrets::default(),
+            files: Files::default(),
+            random: Cell::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1),
+        }
+    }
+}
+
+impl<N: Network> Transport for TestHost<N> {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        self.network.send(request, &self.files)
+    }
+}
+
+impl<N: Network> Clock for TestHost<N> {
+    fn unix_seconds(&self) -> u64 {
+        self.network.unix_seconds()
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.network.monotonic_ms()
+    }
+
+    fn sleep_ms(&self, milliseconds: u64) {
+        self.network.sleep_ms(milliseconds);
+    }
+}
+
+impl<N> Entropy for TestHost<N> {
+    /// xorshift64: enough for ids that must differ, and repeatable.
+    fn random(&self) -> u64 {
+        let mut x = self.random.get();
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        self.random.set(x);
+        x
+    }
+}
+
+impl<N> SecretStore for TestHost<N> {
+    fn get(&self, name: &str) -> Result<Option<StoredSecret>, SecretStoreError> {
+        self.secrets.get(name)
+    }
+
+    fn put(&self, name: &str, secret: &StoredSecret) -> Result<(), SecretStoreError> {
+        self.secrets.put(name, secret)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
+        self.secrets.delete(name)
+    }
+}
+
+impl<N> AttachmentStore for TestHost<N> {
+    fn size(&self, name: &str) -> Result<u64, AttachmentError> {
+        self.files.size(name)
+    }
+
+    fn read(&self, name: &str, offset: u64, length: u32) -> Result<Vec<u8>, AttachmentError> {
+        self.files.read(name, offset, length)
+    }
+}
