@@ -13,7 +13,7 @@ use outlook_connector::{
     http::{Method, Request, Response, TransportError},
 };
 
-use crate::test_host::{Files, Network, TestHost};
+use crate::test_host::{Files, Network, Random, TestHost};
 
 /// Now, unless a test sets the clock: 2026-11-23T00:00:00Z.
 pub const NOW: u64 = 1_795_392_000;
@@ -107,7 +107,7 @@ impl Script {
             monotonic_ms: Cell::new(5_000),
             sleeps: RefCell::default(),
         };
-        let host = Self::over(network, 1);
+        let host = Self::over(network, Random::Constant(0x0123_4567_89ab_cdef));
         host.secrets.set("outlook", crate::SECRET);
         host
     }

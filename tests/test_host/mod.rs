@@ -28,17 +28,31 @@ pub struct TestHost<N> {
     pub network: N,
     pub secrets: Secrets,
     pub files: Files,
-    random: Cell<u64>,
+    random: Random,
+}
+
+/// Random numbers that are the same in every run.
+pub enum Random {
+    /// One number, for tests that compare what is made of it.
+    Constant(u64),
+    /// xorshift64, for ids that must differ.
+    Sequence(Cell<u64>),
+}
+
+impl Random {
+    pub fn seeded(seed: u64) -> Self {
+        Self::Sequence(Cell::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1))
+    }
 }
 
 impl<N> TestHost<N> {
-    /// A host without secrets and files. `seed` makes its random numbers.
-    pub fn over(network: N, seed: u64) -> Self {
+    /// A host without secrets and files.
+    pub fn over(network: N, random: Random) -> Self {
         Self {
             network,
             secrets: Secrets::default(),
             files: Files::default(),
-            random: Cell::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1),
+            random,
         }
     }
 }
@@ -64,14 +78,18 @@ impl<N: Network> Clock for TestHost<N> {
 }
 
 impl<N> Entropy for TestHost<N> {
-    /// xorshift64: enough for ids that must differ, and repeatable.
     fn random(&self) -> u64 {
-        let mut x = self.random.get();
-        x ^= x << 13;
-        x ^= x >> 7;
-        x ^= x << 17;
-        self.random.set(x);
-        x
+        match &self.random {
+            Random::Constant(number) => *number,
+            Random::Sequence(state) => {
+                let mut x = state.get();
+                x ^= x << 13;
+                x ^= x >> 7;
+                x ^= x << 17;
+                state.set(x);
+                x
+            }
+        }
     }
 }
 

@@ -23,7 +23,8 @@ use crate::{
 /// # Errors
 /// `permanent-invalid-input` with every field at fault.
 pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Error> {
-    let setup = validate::setup::check(setup).map_err(|invalid| explained(Failure::from(invalid)).into_error(Vec::new()))?;
+    let setup =
+        validate::setup::check(setup).map_err(|invalid| explained(Failure::from(invalid)).into_error(Vec::new()))?;
     Ok(SetupInstructions {
         steps: steps::write(&setup),
         script: scripts::setup(&setup),

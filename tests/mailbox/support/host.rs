@@ -15,7 +15,7 @@ use outlook_emulator::{Emulator, InProcessAnswer, demo};
 use tokio::runtime::Runtime;
 
 use super::{Fault, Step, StoredFiles};
-use crate::test_host::{Files, Network, TestHost};
+use crate::test_host::{Files, Network, Random, TestHost};
 
 /// How often a fault is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl<'e> MailboxHost<'e> {
             met: RefCell::default(),
             last_error: RefCell::default(),
         };
-        let host = Self::over(network, seed);
+        let host = Self::over(network, Random::seeded(seed));
         for (name, file) in files.iter() {
             host.files.set(name, file.clone());
         }

@@ -128,7 +128,7 @@ fn addresses() -> Vec<Case> {
     ] {
         cases.extend(texts(form, pointer, &wrong));
         // An optional one that is empty counts as left out.
-        if !pointer.ends_with("to_refuse") {
+        if !pointer.ends_with("out_of_scope_mailbox") {
             cases.extend(texts(form, pointer, &[("", "required"), (" ", "required")]));
         }
     }

@@ -7,7 +7,7 @@ use outlook_connector::{
     http::{Request, Response, TransportError, TransportFault},
 };
 
-use crate::test_host::{File, Files, Network, TestHost};
+use crate::test_host::{File, Files, Network, Random, TestHost};
 
 /// Name of the stored attachment that is too large for any mailbox.
 pub const HUGE: &str = "huge.bin";
@@ -28,7 +28,7 @@ pub type OfflineHost = TestHost<Offline>;
 impl OfflineHost {
     /// Holds both files, and no secret.
     pub fn new() -> Self {
-        let host = Self::over(Offline::default(), 1);
+        let host = Self::over(Offline::default(), Random::seeded(1));
         host.files.set(HUGE, File::with_size(150_000_001, Vec::new()));
         host.files.set(SMALL, File::new(MAIL.as_bytes()));
         host

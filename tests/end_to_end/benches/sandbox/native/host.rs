@@ -17,7 +17,7 @@ use outlook_host::{
 use tokio::runtime::Runtime;
 use wasmtime_wasi_http::RequestOptions;
 
-use crate::test_host::{File, Files, Network, TestHost};
+use crate::test_host::{File, Files, Network, Random, TestHost};
 
 /// The host library's transport, and real time.
 pub struct NativeNetwork<'r> {
@@ -40,7 +40,7 @@ impl<'r> NativeHost<'r> {
             runtime,
             started: Instant::now(),
         };
-        let host = Self::over(network, 1);
+        let host = Self::over(network, Random::seeded(1));
         host.secrets.set(SECRET_NAME, demo::SECRET_VALUE);
         host.files.set(super::FILE_NAME, File::new(file));
         host
