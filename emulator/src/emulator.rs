@@ -14,7 +14,7 @@ use crate::cmdlets;
 use crate::fault::Fault;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
-use crate::server::in_process::InProcessAnswer;
+use crate::server::in_process::InProcessResponse;
 use crate::server::{self, tls};
 use crate::state::{State, lock};
 use crate::store::folder::Folder;
@@ -100,7 +100,7 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// Returns an emulator without listeners, to be asked with [`Emulator::answer`]. It has no CA either.
+    /// Returns an emulator without listeners, to be asked with [`Emulator::response`]. It has no CA either.
     pub fn in_process(world: World) -> Self {
         Self {
             state: Arc::new(State::new(world, None)),
@@ -111,10 +111,10 @@ impl Emulator {
         }
     }
 
-    /// Answers a request without a socket, through the same recording, faults and services as one that came over the wire. It
+    /// Responds to a request without a socket, through the same recording, faults and services as one that came over the wire. It
     /// counts as a connection of its own, without TLS, and must name its host in `Host` or in its URI.
-    pub async fn answer(&self, request: http::Request<Bytes>) -> InProcessAnswer {
-        server::in_process::answer(Arc::clone(&self.state), request).await
+    pub async fn respond(&self, request: http::Request<Bytes>) -> InProcessResponse {
+        server::in_process::respond(Arc::clone(&self.state), request).await
     }
 
     /// Address of plain HTTP, if served.

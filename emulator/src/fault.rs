@@ -63,8 +63,8 @@ impl Fault {
     deny_unknown_fields
 )]
 pub enum Effect {
-    /// Answers with this instead of processing the request.
-    Answer {
+    /// Responds with this instead of processing the request.
+    Response {
         /// HTTP status.
         status: u16,
         /// Header names and values.
@@ -79,8 +79,8 @@ pub enum Effect {
         /// Wait in milliseconds.
         millis: u64,
     },
-    /// Processes the request as usual, then holds the answer back.
-    DelayAnswer {
+    /// Processes the request as usual, then holds the response back.
+    DelayResponse {
         /// Wait in milliseconds.
         millis: u64,
     },
@@ -92,33 +92,33 @@ pub enum Effect {
         /// Bytes that are read first.
         bytes: u64,
     },
-    /// Processes the request, then closes the connection without an answer.
+    /// Processes the request, then closes the connection without a response.
     CloseAfterProcessing,
-    /// Processes the request, then closes the connection in the middle of the answer.
-    CutAnswer,
+    /// Processes the request, then closes the connection in the middle of the response.
+    CutResponse,
     /// Writes these bytes to the connection, in place of HTTP, and closes it.
     RawBytes {
         /// The bytes.
         bytes: Vec<u8>,
     },
-    /// Answers with a well-formed JSON document of this size.
+    /// Responds with a well-formed JSON document of this size.
     HugeJson {
         /// HTTP status.
         status: u16,
         /// Size in bytes.
         bytes: usize,
     },
-    /// Answers with bytes that are not UTF-8, called JSON.
+    /// Responds with bytes that are not UTF-8, called JSON.
     InvalidUtf8 {
         /// HTTP status.
         status: u16,
     },
-    /// Answers with an HTML page, as proxies do.
+    /// Responds with an HTML page, as proxies do.
     Html {
         /// HTTP status.
         status: u16,
     },
-    /// Answers with a body that trickles.
+    /// Responds with a body that trickles.
     SlowBody {
         /// HTTP status.
         status: u16,
@@ -132,9 +132,9 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Returns an [`Effect::Answer`] with a `Retry-After` and an empty body.
+    /// Returns an [`Effect::Response`] with a `Retry-After` and an empty body.
     pub fn retry_later(status: u16, retry_after_seconds: u32) -> Self {
-        Self::Answer {
+        Self::Response {
             status,
             headers: vec![("retry-after".to_owned(), retry_after_seconds.to_string())],
             body: String::new(),
@@ -143,13 +143,13 @@ impl Effect {
 
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Answer { .. } => "answer",
+            Self::Response { .. } => "response",
             Self::Delay { .. } => "delay",
-            Self::DelayAnswer { .. } => "delayAnswer",
+            Self::DelayResponse { .. } => "delayResponse",
             Self::CloseBeforeReading => "closeBeforeReading",
             Self::CloseAfterBodyBytes { .. } => "closeAfterBodyBytes",
             Self::CloseAfterProcessing => "closeAfterProcessing",
-            Self::CutAnswer => "cutAnswer",
+            Self::CutResponse => "cutResponse",
             Self::RawBytes { .. } => "rawBytes",
             Self::HugeJson { .. } => "hugeJson",
             Self::InvalidUtf8 { .. } => "invalidUtf8",

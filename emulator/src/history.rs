@@ -102,11 +102,11 @@ pub struct RequestRecord {
     pub headers: Vec<(String, String)>,
     /// Bytes of body that were read.
     pub body_length: u64,
-    /// HTTP status of the answer. None when there was no whole answer, or not yet.
+    /// HTTP status of the response. None when there was no whole response, or not yet.
     pub status: Option<u16>,
     /// The fault that was played, by the name of its effect.
     pub fault: Option<&'static str>,
-    /// Why it was refused: the error code that was answered, or an explanation for a request that nobody understands.
+    /// Why it was refused: the error code of the response, or an explanation for a request that nobody understands.
     pub note: Option<String>,
 }
 

@@ -1,13 +1,12 @@
 //! Plays Microsoft Entra's v2 token endpoint and Microsoft Graph's mail endpoints on loopback, as strict as the service.
 //!
-//! It exists so that a client can be tested, measured and shown without a tenant. What it answers comes from Microsoft's
-//! documentation and from recorded answers, never from what one client happens to send; where the facts are open, the choice
+//! It exists so that a client can be tested, measured and shown without a tenant. Its responses come from Microsoft's
+//! documentation and from recorded responses, never from what one client happens to send; where the facts are open, the choice
 //! made stands in the README. It refuses to listen on anything but loopback, and it knows no real tenant.
 //!
 //! Requests must arrive under the real host names (`login.microsoftonline.com`, `graph.microsoft.com`, those of the national
 //! clouds): the host name selects service and cloud. Route those names to [`Emulator::http_addr`] or [`Emulator::tls_addr`].
 
-mod answer;
 mod clock;
 mod cmdlets;
 mod emulator;
@@ -17,6 +16,7 @@ mod graph;
 mod history;
 mod host;
 mod mail;
+mod response;
 mod route;
 mod server;
 mod state;
@@ -28,7 +28,7 @@ pub use emulator::{Emulator, EmulatorOptions};
 pub use fault::{Effect, Fault};
 pub use history::{Operation, RequestRecord};
 pub use mail::delivered::{Delivered, DeliveredFile, Delivery, Destination};
-pub use server::in_process::InProcessAnswer;
+pub use server::in_process::InProcessResponse;
 pub use store::folder::Folder;
 pub use store::view::ItemView;
 pub use world::application::{AccessPolicy, AccessRight, AppSecret, Application, SecretValue, ServicePrincipal};

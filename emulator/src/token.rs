@@ -65,7 +65,7 @@ impl Signer {
             .flat_map(|half| *half.as_bytes())
             .collect();
         let mut validation = Validation::new(Algorithm::HS256);
-        // Lifetime and audience have their own Graph answers and go by the emulator's clock: `graph::bearer` checks them.
+        // Lifetime and audience have their own Graph responses and go by the emulator's clock: `graph::bearer` checks them.
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();

@@ -99,7 +99,7 @@ async fn interrupted_while_sending_nobody_knows() {
     let emulator = emulator().await;
     emulator.inject(Fault::always(
         Operation::SendMail,
-        Effect::DelayAnswer { millis: 60_000 },
+        Effect::DelayResponse { millis: 60_000 },
     ));
     let died = interrupted(&builder(&emulator).build().unwrap(), &emulator, Operation::SendMail).await;
     assert_eq!(*died.kind(), CallErrorKind::Interrupted);

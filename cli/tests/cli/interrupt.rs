@@ -93,7 +93,7 @@ async fn while_sending_is_unknown() {
     let emulator = emulator().await;
     emulator.inject(Fault::always(
         Operation::SendMail,
-        Effect::DelayAnswer { millis: 60_000 },
+        Effect::DelayResponse { millis: 60_000 },
     ));
     let (code, said) = exit_code(&emulator, Operation::SendMail).await;
     assert_eq!(code, 5, "{said}");

@@ -6,12 +6,12 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 use uuid::Uuid;
 
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::server::Note;
 use crate::world::Tenant;
 use crate::world::application::Application;
 
-/// An answer of the token endpoint other than a token.
+/// A response of the token endpoint other than a token.
 pub(super) struct EntraError {
     status: StatusCode,
     error: &'static str,
@@ -240,7 +240,13 @@ impl EntraError {
         )
     }
 
-    pub(super) fn answer(&self, login_host: &str, trace: Uuid, correlation: Uuid, now: OffsetDateTime) -> Answer {
+    pub(super) fn response(
+        &self,
+        login_host: &str,
+        trace: Uuid,
+        correlation: Uuid,
+        now: OffsetDateTime,
+    ) -> BytesResponse {
         let timestamp = now
             .format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second]Z"))
             .unwrap_or_default();
@@ -260,15 +266,15 @@ impl EntraError {
         if let Some(claims) = &self.claims {
             body["claims"] = claims.as_str().into();
         }
-        let mut answer = answer::json(self.status, &body);
+        let mut response = response::json(self.status, &body);
         if let Some(seconds) = self.retry_after {
-            answer
+            response
                 .headers_mut()
                 .insert(http::header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        answer
+        response
             .extensions_mut()
             .insert(Note(format!("AADSTS{}: {}", self.code, self.text)));
-        answer
+        response
     }
 }

@@ -9,7 +9,7 @@ use super::error::EntraError;
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// Reads the parameters. A body of another type, JSON above all, holds none: Entra answers that `grant_type` is missing.
+    /// Reads the parameters. A body of another type, JSON above all, holds none: Entra responses that `grant_type` is missing.
     /// Parameters in the query string do not count at all.
     pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> Self {
         let content_type = headers

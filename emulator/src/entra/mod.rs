@@ -13,7 +13,7 @@ mod tenant;
 use http::{HeaderValue, Method, StatusCode, header};
 use uuid::Uuid;
 
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::server::Arrived;
 use crate::state::{State, lock};
 use crate::world::application::Application;
@@ -46,8 +46,8 @@ impl Route {
     }
 }
 
-/// Answers a request to a login host.
-pub(crate) async fn answer(state: &State, route: &Route, arrived: Arrived) -> Answer {
+/// Responds to a request to a login host.
+pub(crate) async fn respond(state: &State, route: &Route, arrived: Arrived) -> BytesResponse {
     if let Some(wait) = arrived.wait {
         tokio::time::sleep(wait).await;
     }
@@ -60,11 +60,11 @@ pub(crate) async fn answer(state: &State, route: &Route, arrived: Arrived) -> An
     let correlation_id = client_request_id
         .and_then(|id| Uuid::try_parse(id).ok())
         .unwrap_or_else(Uuid::new_v4);
-    let mut answer = match token(state, route, &arrived) {
-        Ok(answer) => answer,
-        Err(error) => error.answer(route.login_host, trace_id, correlation_id, state.clock.now()),
+    let mut response = match token(state, route, &arrived) {
+        Ok(response) => response,
+        Err(error) => error.response(route.login_host, trace_id, correlation_id, state.clock.now()),
     };
-    let headers = answer.headers_mut();
+    let headers = response.headers_mut();
     for (name, id) in [("x-ms-request-id", trace_id), ("client-request-id", correlation_id)] {
         if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
             headers.insert(name, value);
@@ -79,10 +79,10 @@ pub(crate) async fn answer(state: &State, route: &Route, arrived: Arrived) -> An
         "strict-transport-security",
         HeaderValue::from_static("max-age=31536000; includeSubDomains"),
     );
-    answer
+    response
 }
 
-fn token(state: &State, route: &Route, arrived: &Arrived) -> Result<Answer, EntraError> {
+fn token(state: &State, route: &Route, arrived: &Arrived) -> Result<BytesResponse, EntraError> {
     let Some(tenant) = &route.tenant else {
         return Err(EntraError::not_played(arrived.parts.uri.path()));
     };
@@ -114,7 +114,7 @@ fn token(state: &State, route: &Route, arrived: &Arrived) -> Result<Answer, Entr
         return Err(EntraError::conditional_access(app));
     }
     let body = issue::token(state, &world, tenant, app, principal)?;
-    Ok(answer::json(StatusCode::OK, &body))
+    Ok(response::json(StatusCode::OK, &body))
 }
 
 /// Counts the request against the app's limit per minute, if the world sets one.

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::error::GraphError;
 use super::query::Query;
 use super::{content, messages, render};
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::file::File;
 use crate::store::item::{Stage, Version};
@@ -18,7 +18,7 @@ use crate::store::item::{Stage, Version};
 const TYPE: &str = "fileAttachment";
 
 /// `GET /users/{id}/messages/{id}/attachments`.
-pub(super) fn list(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn list(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     let query = Query::read(call.query, TYPE, &["select"])?;
     let mut store = lock(&call.state.store);
     let (_, version) = messages::find(store.open(call.key(), call.moment), id)?;
@@ -31,11 +31,11 @@ pub(super) fn list(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
     let context = call.context(&format!("/messages('{id}')/attachments"));
     let mut body = Map::from_iter([("@odata.context".to_owned(), Value::from(context))]);
     body.insert("value".to_owned(), Value::Array(files));
-    Ok(call.preference_applied(answer::json(StatusCode::OK, &body)))
+    Ok(call.preference_applied(response::json(StatusCode::OK, &body)))
 }
 
 /// `POST /users/{id}/messages/{id}/attachments`.
-pub(super) fn add(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn add(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     let body = call.json()?;
     content::check("attachment", &body)?;
     let file = content::file(call, Value::Object(body))?;
@@ -62,7 +62,7 @@ pub(super) fn check_takes_files(version: &Version) -> Result<(), GraphError> {
     }
 }
 
-fn created(call: &Call<'_>, file: &File, url: &str) -> Answer {
+fn created(call: &Call<'_>, file: &File, url: &str) -> BytesResponse {
     let mut body = Map::from_iter([(
         "@odata.context".to_owned(),
         Value::from(call.context("/messages/attachments/$entity")),
@@ -70,9 +70,9 @@ fn created(call: &Call<'_>, file: &File, url: &str) -> Answer {
     if let Ok(query) = Query::read(None, TYPE, &[]) {
         body.extend(render::attachment(call, &query, file, false));
     }
-    let mut answer = answer::json(StatusCode::CREATED, &body);
+    let mut response = response::json(StatusCode::CREATED, &body);
     if let Ok(location) = HeaderValue::try_from(call.url(url)) {
-        answer.headers_mut().insert(header::LOCATION, location);
+        response.headers_mut().insert(header::LOCATION, location);
     }
-    call.preference_applied(answer)
+    call.preference_applied(response)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::error::GraphError;
-use crate::answer::Answer;
+use crate::response::BytesResponse;
 use crate::state::State;
 use crate::store::{Key, Moment};
 use crate::world::cloud::Cloud;
@@ -49,12 +49,12 @@ impl Call<'_> {
     }
 
     /// Tells the client that its preference was honoured.
-    pub(super) fn preference_applied(&self, mut answer: Answer) -> Answer {
+    pub(super) fn preference_applied(&self, mut response: BytesResponse) -> BytesResponse {
         if self.prefers_immutable_ids() {
             let value = HeaderValue::from_static("IdType=\"ImmutableId\"");
-            answer.headers_mut().insert("preference-applied", value);
+            response.headers_mut().insert("preference-applied", value);
         }
-        answer
+        response
     }
 
     /// Content type without parameters, in lower case; empty when there is none.

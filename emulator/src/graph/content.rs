@@ -18,7 +18,7 @@ use crate::store::extended::{Extended, PropertyId};
 use crate::store::file::File;
 use crate::store::item::{Content, new_id};
 
-/// Properties that the service makes. Graph's answer to a client that sends them is not documented; they have no effect here.
+/// Properties that the service makes. Graph's response to a client that sends them is not documented; they have no effect here.
 const SERVER_MADE: [&str; 17] = [
     "id",
     "changeKey",

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::call::Call;
 use super::error::GraphError;
 use super::{attachments, content, messages, render, schema};
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::item::new_id;
 use crate::store::session::Session;
@@ -33,7 +33,7 @@ struct AttachmentItem {
     content_id: Option<String>,
 }
 
-pub(super) fn create(call: &Call<'_>, message_id: &str) -> Result<Answer, GraphError> {
+pub(super) fn create(call: &Call<'_>, message_id: &str) -> Result<BytesResponse, GraphError> {
     let item = read(call)?;
     let (Some(name), Some(size)) = (item.name.filter(|name| !name.is_empty()), item.size) else {
         return Err(GraphError::bad_request(
@@ -91,7 +91,7 @@ pub(super) fn create(call: &Call<'_>, message_id: &str) -> Result<Answer, GraphE
         "nextExpectedRanges": ["0-"],
     });
     store.open_session(id, session);
-    Ok(answer::json(StatusCode::CREATED, &body))
+    Ok(response::json(StatusCode::CREATED, &body))
 }
 
 /// How long a session lives from now on.

@@ -8,11 +8,11 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 use uuid::Uuid;
 
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::server::Note;
 use crate::world::cloud::Cloud;
 
-/// An error answer of Graph.
+/// An error response of Graph.
 #[derive(Debug)]
 pub(crate) struct GraphError {
     status: StatusCode,
@@ -257,7 +257,12 @@ impl GraphError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "EmulatorSpool", message)
     }
 
-    pub(super) fn answer(&self, request_id: Uuid, client_request_id: Option<&str>, now: OffsetDateTime) -> Answer {
+    pub(super) fn response(
+        &self,
+        request_id: Uuid,
+        client_request_id: Option<&str>,
+        now: OffsetDateTime,
+    ) -> BytesResponse {
         let date = now
             .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]"))
             .unwrap_or_default();
@@ -276,15 +281,15 @@ impl GraphError {
         if let Some(inner) = self.inner {
             body["error"]["innerError"]["code"] = inner.into();
         }
-        let mut answer = answer::json(self.status, &body);
+        let mut response = response::json(self.status, &body);
         if let Some((name, value)) = &self.header
             && let Ok(value) = HeaderValue::from_str(value)
         {
-            answer.headers_mut().insert(name, value);
+            response.headers_mut().insert(name, value);
         }
-        answer
+        response
             .extensions_mut()
             .insert(Note(format!("{}: {}", self.code, self.message)));
-        answer
+        response
     }
 }

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::error::GraphError;
 use super::query::Query;
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::folder::Folder;
 
-pub(super) fn get(call: &Call<'_>, folder: Folder) -> Result<Answer, GraphError> {
+pub(super) fn get(call: &Call<'_>, folder: Folder) -> Result<BytesResponse, GraphError> {
     let query = Query::read(call.query, "mailFolder", &["select"])?;
     let mut store = lock(&call.state.store);
     let items = store.open(call.key(), call.moment).all();
@@ -31,5 +31,5 @@ pub(super) fn get(call: &Call<'_>, folder: Folder) -> Result<Answer, GraphError>
     if let Value::Object(properties) = properties {
         body.extend(properties.into_iter().filter(|(name, _)| query.selects(name)));
     }
-    Ok(answer::json(StatusCode::OK, &body))
+    Ok(response::json(StatusCode::OK, &body))
 }

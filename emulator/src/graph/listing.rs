@@ -8,14 +8,14 @@ use super::error::GraphError;
 use super::messages;
 use super::query::{Order, Query};
 use super::render;
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::item::{Item, Version};
 
 /// A message as the listing sees it.
 type Row<'s> = (&'s Item, &'s Version);
 
-pub(super) fn list(call: &Call<'_>) -> Result<Answer, GraphError> {
+pub(super) fn list(call: &Call<'_>) -> Result<BytesResponse, GraphError> {
     let allowed = ["select", "expand", "filter", "top", "skip", "orderby"];
     let query = Query::read(call.query, "message", &allowed)?;
     messages::require_all(call, &query)?;
@@ -42,7 +42,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<Answer, GraphError> {
     if rest.len() > query.top {
         body.insert("@odata.nextLink".to_owned(), Value::from(next_link(call, &query)));
     }
-    Ok(call.preference_applied(answer::json(StatusCode::OK, &body)))
+    Ok(call.preference_applied(response::json(StatusCode::OK, &body)))
 }
 
 fn sort(rows: &mut [Row<'_>], order: &Order) {

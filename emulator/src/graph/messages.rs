@@ -8,7 +8,7 @@ use super::content;
 use super::error::GraphError;
 use super::query::Query;
 use super::render;
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::MailboxStore;
 use crate::store::item::{Item, Stage, Version};
@@ -28,7 +28,7 @@ const CHANGEABLE_LATER: [&str; 6] = [
 ];
 
 /// `POST /users/{id}/messages`, as JSON or MIME.
-pub(super) fn create(call: &Call<'_>) -> Result<Answer, GraphError> {
+pub(super) fn create(call: &Call<'_>) -> Result<BytesResponse, GraphError> {
     let content = match call.content_type().as_str() {
         "text/plain" => content::from_mime(call, content::decode_mime(call.body)?)?,
         _ => {
@@ -41,16 +41,16 @@ pub(super) fn create(call: &Call<'_>) -> Result<Answer, GraphError> {
     let mailbox = store.open(call.key(), call.moment);
     let id = mailbox.add_draft(content);
     let (item, version) = find(mailbox, &id)?;
-    let mut answer = one(call, &Query::read(None, TYPE, &[])?, item, version, StatusCode::CREATED);
+    let mut response = one(call, &Query::read(None, TYPE, &[])?, item, version, StatusCode::CREATED);
     let location = call.url(&format!("/messages('{}')", version.mutable_id));
     if let Ok(location) = HeaderValue::try_from(location) {
-        answer.headers_mut().insert(header::LOCATION, location);
+        response.headers_mut().insert(header::LOCATION, location);
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// `GET /users/{id}/messages/{id}`.
-pub(super) fn get(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn get(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     let query = Query::read(call.query, TYPE, &["select", "expand"])?;
     require_all(call, &query)?;
     let mut store = lock(&call.state.store);
@@ -59,7 +59,7 @@ pub(super) fn get(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
 }
 
 /// `PATCH /users/{id}/messages/{id}`.
-pub(super) fn patch(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn patch(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     let body = call.json()?;
     content::check(TYPE, &body)?;
     let mut store = lock(&call.state.store);
@@ -80,16 +80,16 @@ pub(super) fn patch(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
 }
 
 /// `DELETE /users/{id}/messages/{id}`.
-pub(super) fn delete(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn delete(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     let mut store = lock(&call.state.store);
     let mailbox = store.open(call.key(), call.moment);
     check_if_match(call, find(mailbox, id)?.1)?;
     mailbox.delete(id, call.world.delete_is_soft);
-    Ok(answer::empty(StatusCode::NO_CONTENT))
+    Ok(response::empty(StatusCode::NO_CONTENT))
 }
 
 /// `POST /users/{id}/messages/{id}/permanentDelete`: in the global cloud only.
-pub(super) fn permanent_delete(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn permanent_delete(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     if call.cloud != Cloud::Global {
         return Err(GraphError::unknown_segment("permanentDelete"));
     }
@@ -97,7 +97,7 @@ pub(super) fn permanent_delete(call: &Call<'_>, id: &str) -> Result<Answer, Grap
     let mailbox = store.open(call.key(), call.moment);
     find(mailbox, id)?;
     mailbox.remove(id);
-    Ok(answer::empty(StatusCode::NO_CONTENT))
+    Ok(response::empty(StatusCode::NO_CONTENT))
 }
 
 /// Finds a message by an id of a path, or says why there is none.
@@ -117,13 +117,13 @@ pub(super) fn require_all(call: &Call<'_>, query: &Query) -> Result<(), GraphErr
     }
 }
 
-fn one(call: &Call<'_>, query: &Query, item: &Item, version: &Version, status: StatusCode) -> Answer {
+fn one(call: &Call<'_>, query: &Query, item: &Item, version: &Version, status: StatusCode) -> BytesResponse {
     let mut body = Map::from_iter([(
         "@odata.context".to_owned(),
         Value::from(call.context("/messages/$entity")),
     )]);
     body.extend(render::message(call, query, item, version));
-    call.preference_applied(answer::json(status, &body))
+    call.preference_applied(response::json(status, &body))
 }
 
 /// Holds `If-Match` against the message as it is.

@@ -33,7 +33,7 @@ pub(crate) mod upload;
 use http::{HeaderMap, HeaderValue, header};
 use uuid::Uuid;
 
-use crate::answer::Answer;
+use crate::response::BytesResponse;
 use crate::server::Arrived;
 use crate::state::{State, lock};
 use crate::world::cloud::Cloud;
@@ -43,28 +43,33 @@ use permission::{Caller, Permission};
 pub(crate) use route::Route;
 use route::{Target, Verb};
 
-/// Answers a request to a Graph host.
-pub(crate) async fn answer(state: &State, cloud: Cloud, route: Result<Route, GraphError>, arrived: Arrived) -> Answer {
+/// Responds to a request to a Graph host.
+pub(crate) async fn respond(
+    state: &State,
+    cloud: Cloud,
+    route: Result<Route, GraphError>,
+    arrived: Arrived,
+) -> BytesResponse {
     traced(state, &arrived.parts.headers, process(state, cloud, route, &arrived)).await
 }
 
-/// Answers with the outcome, and with the headers by which a request is traced.
+/// Responds with the outcome, and with the headers by which a request is traced.
 async fn traced(
     state: &State,
     headers: &HeaderMap,
-    outcome: impl Future<Output = Result<Answer, GraphError>>,
-) -> Answer {
+    outcome: impl Future<Output = Result<BytesResponse, GraphError>>,
+) -> BytesResponse {
     let request_id = Uuid::new_v4();
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let client_request_id = text("client-request-id").map(str::to_owned);
     let echo = text("return-client-request-id").is_some_and(|value| value.eq_ignore_ascii_case("true"));
 
-    let mut answer = match outcome.await {
-        Ok(answer) => answer,
-        Err(error) => error.answer(request_id, client_request_id.as_deref(), state.clock.now()),
+    let mut response = match outcome.await {
+        Ok(response) => response,
+        Err(error) => error.response(request_id, client_request_id.as_deref(), state.clock.now()),
     };
 
-    let headers = answer.headers_mut();
+    let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
         headers.insert("request-id", value);
     }
@@ -88,7 +93,7 @@ async fn traced(
     if let Ok(value) = HeaderValue::try_from(httpdate::fmt_http_date(state.clock.now().into())) {
         headers.insert(header::DATE, value);
     }
-    answer
+    response
 }
 
 async fn process(
@@ -96,7 +101,7 @@ async fn process(
     cloud: Cloud,
     route: Result<Route, GraphError>,
     arrived: &Arrived,
-) -> Result<Answer, GraphError> {
+) -> Result<BytesResponse, GraphError> {
     let claims = bearer::authenticate(state, cloud, &arrived.parts.headers)?;
     let Route { user, target } = route?;
 

@@ -89,7 +89,7 @@ impl Query {
                 .is_none_or(|names| names.iter().any(|own| own == name))
     }
 
-    /// Whether the answer depends on extended properties, which `Mail.ReadBasic` does not cover.
+    /// Whether the response depends on extended properties, which `Mail.ReadBasic` does not cover.
     pub(super) fn touches_extended(&self) -> bool {
         self.expanded_properties.is_some()
             || self

@@ -5,11 +5,11 @@ use http::StatusCode;
 use super::call::Call;
 use super::error::GraphError;
 use super::{messages, submission};
-use crate::answer::{self, Answer};
+use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::item::Stage;
 
-pub(super) fn send(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
+pub(super) fn send(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError> {
     let mut store = lock(&call.state.store);
     let (_, version) = messages::find(store.open(call.key(), call.moment), id)?;
     if !call.body.is_empty() {
@@ -24,5 +24,5 @@ pub(super) fn send(call: &Call<'_>, id: &str) -> Result<Answer, GraphError> {
     }
     let submission = submission::prepare(call, &version.content)?;
     submission::submit(call, &mut store, id, submission)?;
-    Ok(answer::empty(StatusCode::ACCEPTED))
+    Ok(response::empty(StatusCode::ACCEPTED))
 }

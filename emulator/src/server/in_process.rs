@@ -15,20 +15,20 @@ use crate::state::{State, lock};
 
 /// What became of a request that was made without a socket.
 #[derive(Debug)]
-pub enum InProcessAnswer {
-    /// An answer.
-    Answer(Response<Bytes>),
+pub enum InProcessResponse {
+    /// A response.
+    Response(Response<Bytes>),
     /// The connection was closed, or spoke no HTTP, and the request has had no effect.
     ClosedBeforeProcessing,
-    /// The connection was closed without a whole answer after the request took effect.
+    /// The connection was closed without a whole response after the request took effect.
     ClosedAfterProcessing,
 }
 
-pub(crate) async fn answer(state: Arc<State>, request: Request<Bytes>) -> InProcessAnswer {
+pub(crate) async fn respond(state: Arc<State>, request: Request<Bytes>) -> InProcessResponse {
     let effect = lock(&state.script).strike(Operation::Connection);
     match effect {
         Some(Effect::Delay { millis }) => tokio::time::sleep(Duration::from_millis(millis)).await,
-        Some(_) => return InProcessAnswer::ClosedBeforeProcessing,
+        Some(_) => return InProcessResponse::ClosedBeforeProcessing,
         None => {}
     }
     let connection = Connection {
@@ -37,12 +37,12 @@ pub(crate) async fn answer(state: Arc<State>, request: Request<Bytes>) -> InProc
         wire: None,
     };
     match service::serve(state, Arc::new(connection), request.map(Full::new)).await {
-        Err(closed) if closed.processed => InProcessAnswer::ClosedAfterProcessing,
-        Err(_) => InProcessAnswer::ClosedBeforeProcessing,
-        Ok(answer) => {
-            let (parts, body) = answer.into_parts();
+        Err(closed) if closed.processed => InProcessResponse::ClosedAfterProcessing,
+        Err(_) => InProcessResponse::ClosedBeforeProcessing,
+        Ok(response) => {
+            let (parts, body) = response.into_parts();
             match body.collect().await {
-                Ok(body) => InProcessAnswer::Answer(Response::from_parts(parts, body.to_bytes())),
+                Ok(body) => InProcessResponse::Response(Response::from_parts(parts, body.to_bytes())),
                 Err(never) => match never {},
             }
         }

@@ -84,7 +84,7 @@ async fn connect(mut stream: TcpStream, acceptor: Option<TlsAcceptor>, state: Ar
         Some(_) => return,
         None => {}
     }
-    // Small answers must not wait for the peer's delayed acknowledgement.
+    // Small responses must not wait for the peer's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
     let tls = acceptor.is_some();
     let wire = match acceptor {

@@ -10,10 +10,10 @@ use hyper::body::Body;
 
 use super::receive::{self, Received};
 use super::{Connection, strike};
-use crate::answer::{self, Answer, AnswerBody};
 use crate::fault::Effect;
 use crate::history::{self, RequestRecord};
 use crate::host;
+use crate::response::{self, BytesResponse, ResponseBody};
 use crate::route::Route;
 use crate::state::{State, lock};
 use crate::{entra, graph};
@@ -33,7 +33,7 @@ impl std::fmt::Display for Closed {
 
 impl std::error::Error for Closed {}
 
-/// A note on an answer: why the request was refused. Travels as an extension, never on the wire.
+/// A note on a response: why the request was refused. Travels as an extension, never on the wire.
 #[derive(Clone)]
 pub(crate) struct Note(pub(crate) String);
 
@@ -50,7 +50,7 @@ pub(super) async fn serve(
     state: Arc<State>,
     connection: Arc<Connection>,
     request: Request<impl Body<Data = Bytes> + Unpin>,
-) -> Result<Response<AnswerBody>, Closed> {
+) -> Result<Response<ResponseBody>, Closed> {
     let (parts, body) = request.into_parts();
     let host = requested_host(&parts);
     let route = Route::of(&host, &parts.method, parts.uri.path());
@@ -101,18 +101,18 @@ pub(super) async fn serve(
             wait,
         };
         match route {
-            Route::Entra(route) => entra::answer(&state, &route, incoming).await,
-            Route::Graph(cloud, route) => graph::answer(&state, cloud, route, incoming).await,
-            Route::Upload(action) => graph::upload::answer(&state, action, incoming).await,
+            Route::Entra(route) => entra::respond(&state, &route, incoming).await,
+            Route::Graph(cloud, route) => graph::respond(&state, cloud, route, incoming).await,
+            Route::Upload(action) => graph::upload::respond(&state, action, incoming).await,
             Route::UnknownHost => unknown_host(&host),
         }
     };
-    let (answer, status) = strike::play(effect, &connection, version, process).await?;
+    let (response, status) = strike::play(effect, &connection, version, process).await?;
     amend(&state, number, |record| {
         record.status = status;
-        record.note = answer.extensions().get::<Note>().map(|note| note.0.clone());
+        record.note = response.extensions().get::<Note>().map(|note| note.0.clone());
     });
-    Ok(answer)
+    Ok(response)
 }
 
 /// HTTP/2 names the host in `:authority`, HTTP/1.1 in `Host`.
@@ -122,15 +122,15 @@ fn requested_host(parts: &Parts) -> String {
     host::without_port(authority.or_else(header).unwrap_or_default())
 }
 
-fn unknown_host(host: &str) -> Answer {
+fn unknown_host(host: &str) -> BytesResponse {
     let message = format!(
         "The emulator plays {} and knows no host '{host}'. Keep the real URL and route its host name to the emulator.",
         host::all().collect::<Vec<_>>().join(", ")
     );
     let body = serde_json::json!({ "error": { "code": "EmulatorUnknownHost", "message": message } });
-    let mut answer = answer::json(StatusCode::MISDIRECTED_REQUEST, &body);
-    answer.extensions_mut().insert(Note(message));
-    answer
+    let mut response = response::json(StatusCode::MISDIRECTED_REQUEST, &body);
+    response.extensions_mut().insert(Note(message));
+    response
 }
 
 fn amend(state: &State, number: u64, change: impl FnOnce(&mut RequestRecord)) {

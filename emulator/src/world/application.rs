@@ -50,7 +50,7 @@ pub struct Application {
     /// Conditional Access for workload identities blocks the app (AADSTS53003).
     #[serde(default)]
     pub blocked_by_conditional_access: bool,
-    /// Tokens issued before this moment are revoked (continuous access evaluation): Graph answers with a claims challenge.
+    /// Tokens issued before this moment are revoked (continuous access evaluation): Graph responds with a claims challenge.
     #[serde(
         default,
         with = "time::serde::rfc3339::option",

@@ -261,7 +261,7 @@ impl Tenant {
     }
 }
 
-/// The order of magnitude that real answers show; the exact figure is nobody's business.
+/// The order of magnitude that real responses show; the exact figure is nobody's business.
 fn default_attachment_overhead() -> u64 {
     178
 }

@@ -163,12 +163,12 @@ async fn permanent_deletion_is_for_the_global_cloud() {
     pairs.push(("scope", "https://graph.microsoft.us/.default"));
     let headers = [("content-type", FORM)];
     let request = local::request(Method::POST, "login.microsoftonline.us", &path, &headers, form(&pairs));
-    let reply = local::reply(emulator.answer(request).await);
+    let reply = local::reply(emulator.respond(request).await);
     let bearer = format!("Bearer {}", reply.json()["access_token"].as_str().expect("a token"));
     let headers = [("authorization", bearer.as_str()), ("content-type", JSON)];
     let ask = |path: String, body: &'static str| {
         let request = local::request(Method::POST, "graph.microsoft.us", &path, &headers, body);
-        let answer = emulator.answer(request);
+        let answer = emulator.respond(request);
         async { local::reply(answer.await) }
     };
     let messages = format!("/v1.0/users/{}/messages", demo::MAILBOX);

@@ -91,7 +91,7 @@ async fn dropping_the_answer_delivers_all_the_same() {
     emulator.inject(Fault::next(Operation::SendMail, Effect::CloseAfterProcessing));
     assert_eq!(raw_send(&emulator, &token).await, b"");
     assert_eq!(emulator.delivered().len(), 1);
-    emulator.inject(Fault::next(Operation::SendMail, Effect::CutAnswer));
+    emulator.inject(Fault::next(Operation::SendMail, Effect::CutResponse));
     let bytes = raw_send(&emulator, &token).await;
     assert!(bytes.starts_with(b"HTTP/1.1 202 Accepted"));
     assert!(
@@ -138,7 +138,7 @@ async fn slowness() {
     };
     emulator.inject(Fault::next(Operation::SendMail, slow));
     emulator.inject(Fault::next(Operation::SendMail, Effect::Delay { millis: 200 }));
-    emulator.inject(Fault::next(Operation::SendMail, Effect::DelayAnswer { millis: 200 }));
+    emulator.inject(Fault::next(Operation::SendMail, Effect::DelayResponse { millis: 200 }));
     for (status, delivered) in [(500, 0), (202, 1), (202, 2)] {
         let start = Instant::now();
         let reply = send(&emulator, &token, demo::MAILBOX, &hello()).await;
@@ -152,7 +152,7 @@ async fn a_client_that_hangs_up_is_served_only_if_processing_came_first() {
     let (emulator, token) = ready().await;
     for (effect, delivered) in [
         (Effect::Delay { millis: 300 }, 0),
-        (Effect::DelayAnswer { millis: 300 }, 1),
+        (Effect::DelayResponse { millis: 300 }, 1),
     ] {
         emulator.inject(Fault::next(Operation::SendMail, effect));
         let body = hello();

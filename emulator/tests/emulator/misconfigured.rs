@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::{HeaderMap, Method};
 use outlook_emulator::{
     Application, ClientAccess, ClientAccessPolicy, Emulator, ExchangeAssignment, ExchangePointer, Group, GroupKind,
-    InProcessAnswer, ManagementScope, ResolvedBy, RightsCache, Scope, Tenant, World, demo,
+    InProcessResponse, ManagementScope, ResolvedBy, RightsCache, Scope, Tenant, World, demo,
 };
 use serde_json::Value;
 
@@ -359,7 +359,7 @@ async fn a_token_of_one_cloud_is_for_a_wrong_audience_in_another() {
     let bearer = format!("Bearer {}", local.token);
     let headers = [("authorization", bearer.as_str()), ("content-type", JSON)];
     let asked = request(Method::POST, "graph.microsoft.us", SEND, &headers, hello().to_string());
-    let answer = reply(local.emulator.answer(asked).await);
+    let answer = reply(local.emulator.respond(asked).await);
     assert_eq!(answer.refusal(), (401, "InvalidAuthenticationToken".to_owned()));
     assert!(String::from_utf8_lossy(&answer.body).contains("Invalid audience"));
 }
@@ -398,7 +398,7 @@ async fn ask(local: &Local, path: &str, headers: &[(&str, &str)]) -> Reply {
     reply(
         local
             .emulator
-            .answer(request(Method::POST, GRAPH, path, &all, body))
+            .respond(request(Method::POST, GRAPH, path, &all, body))
             .await,
     )
 }
@@ -412,8 +412,8 @@ async fn token_answer(emulator: &Emulator) -> (HeaderMap, Value) {
         &[("content-type", FORM)],
         form(&good_form()),
     );
-    match emulator.answer(asked).await {
-        InProcessAnswer::Answer(answer) => {
+    match emulator.respond(asked).await {
+        InProcessResponse::Response(answer) => {
             let (parts, body) = answer.into_parts();
             (parts.headers, serde_json::from_slice(&body).expect("JSON"))
         }

@@ -4,7 +4,7 @@ use crate::support::local::{self, Local};
 use crate::support::*;
 use bytes::Bytes;
 use http::{Method, Request};
-use outlook_emulator::{Effect, Fault, InProcessAnswer, Operation, demo};
+use outlook_emulator::{Effect, Fault, InProcessResponse, Operation, demo};
 
 /// A request of each kind, good or not: faults strike before the difference shows. None: no request is of that kind.
 fn request_of(operation: Operation, token: &str) -> Option<Request<Bytes>> {
@@ -58,7 +58,7 @@ async fn each_is_recorded_as_what_it_is() {
         let Some(request) = request_of(operation, &local.token) else {
             continue;
         };
-        local::reply(local.emulator.answer(request).await);
+        local::reply(local.emulator.respond(request).await);
         let record = local.emulator.requests().pop().expect("a record");
         assert_eq!(record.operation, operation);
         assert!(record.status.is_some() && !record.tls);
@@ -86,7 +86,7 @@ async fn each_can_be_hit_by_every_fault() {
         (Effect::CloseBeforeReading, None),
         (Effect::CloseAfterBodyBytes { bytes: 1 }, None),
         (Effect::CloseAfterProcessing, None),
-        (Effect::CutAnswer, None),
+        (Effect::CutResponse, None),
         (Effect::RawBytes { bytes: vec![0] }, None),
     ];
     for operation in Operation::ALL {
@@ -95,26 +95,26 @@ async fn each_can_be_hit_by_every_fault() {
                 continue;
             };
             local.emulator.inject(Fault::next(operation, effect.clone()));
-            let answer = local.emulator.answer(request).await;
+            let answer = local.emulator.respond(request).await;
             let status = match &answer {
-                InProcessAnswer::Answer(answer) => Some(answer.status().as_u16()),
-                InProcessAnswer::ClosedBeforeProcessing | InProcessAnswer::ClosedAfterProcessing => None,
+                InProcessResponse::Response(answer) => Some(answer.status().as_u16()),
+                InProcessResponse::ClosedBeforeProcessing | InProcessResponse::ClosedAfterProcessing => None,
             };
             assert_eq!(status, *expected, "{operation:?} {effect:?}");
-            let processed = matches!(effect, Effect::CloseAfterProcessing | Effect::CutAnswer);
+            let processed = matches!(effect, Effect::CloseAfterProcessing | Effect::CutResponse);
             assert_eq!(
-                matches!(answer, InProcessAnswer::ClosedAfterProcessing),
+                matches!(answer, InProcessResponse::ClosedAfterProcessing),
                 processed,
                 "{effect:?}"
             );
             assert!(local.emulator.requests().pop().expect("a record").fault.is_some());
         }
-        for effect in [Effect::Delay { millis: 1000 }, Effect::DelayAnswer { millis: 1000 }] {
+        for effect in [Effect::Delay { millis: 1000 }, Effect::DelayResponse { millis: 1000 }] {
             let Some(request) = request_of(operation, &local.token) else {
                 continue;
             };
             local.emulator.inject(Fault::next(operation, effect));
-            local::reply(local.emulator.answer(request).await);
+            local::reply(local.emulator.respond(request).await);
         }
     }
 }
@@ -127,8 +127,8 @@ async fn a_request_in_process_is_a_connection_of_its_own() {
         .inject(Fault::next(Operation::Connection, Effect::CloseBeforeReading));
     let requests = local.emulator.requests().len();
     let request = request_of(Operation::ListMessages, &local.token).expect("a request");
-    let answer = local.emulator.answer(request).await;
-    assert!(matches!(answer, InProcessAnswer::ClosedBeforeProcessing));
+    let answer = local.emulator.respond(request).await;
+    assert!(matches!(answer, InProcessResponse::ClosedBeforeProcessing));
     assert_eq!(local.emulator.requests().len(), requests);
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::local::{self, Local};
 use crate::support::*;
 use http::Method;
-use outlook_emulator::{Effect, Fault, Folder, InProcessAnswer, Operation, World, demo};
+use outlook_emulator::{Effect, Fault, Folder, InProcessResponse, Operation, World, demo};
 use serde_json::{Value, json};
 
 const KEY: &str = "String {11111111-2222-4333-8444-555555555555} Name Key";
@@ -147,10 +147,10 @@ async fn a_lost_answer_leaves_the_mail_sent() {
         let path = format!("/v1.0/users/{}/messages/{id}/send", demo::MAILBOX);
         let bearer = format!("Bearer {}", local.token);
         let request = local::request(Method::POST, GRAPH, &path, &[("authorization", &bearer)], "");
-        match local.emulator.answer(request).await {
-            InProcessAnswer::ClosedAfterProcessing => assert!(processed),
-            InProcessAnswer::ClosedBeforeProcessing => assert!(!processed),
-            InProcessAnswer::Answer(answer) => panic!("{answer:?}"),
+        match local.emulator.respond(request).await {
+            InProcessResponse::ClosedAfterProcessing => assert!(processed),
+            InProcessResponse::ClosedBeforeProcessing => assert!(!processed),
+            InProcessResponse::Response(answer) => panic!("{answer:?}"),
         }
         assert_eq!(local.emulator.delivered().len(), usize::from(processed));
     }

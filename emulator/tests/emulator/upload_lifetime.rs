@@ -6,7 +6,7 @@ use crate::support::uploads::*;
 use crate::support::*;
 use bytes::Bytes;
 use http::Method;
-use outlook_emulator::{Effect, Fault, InProcessAnswer, Operation, UploadHost, World};
+use outlook_emulator::{Effect, Fault, InProcessResponse, Operation, UploadHost, World};
 use serde_json::json;
 
 #[tokio::test]
@@ -67,8 +67,8 @@ async fn a_lost_answer_leaves_the_piece_there() {
     let range = format!("bytes 0-{}/{}", MIB - 1, 4 * MIB);
     let answer = local
         .emulator
-        .answer(piece(&url, &range, Bytes::from(vec![0; MIB])))
+        .respond(piece(&url, &range, Bytes::from(vec![0; MIB])))
         .await;
-    assert!(matches!(answer, InProcessAnswer::ClosedAfterProcessing), "{answer:?}");
+    assert!(matches!(answer, InProcessResponse::ClosedAfterProcessing), "{answer:?}");
     assert_eq!(put_range(&local, &url, MIB, 2 * MIB - 1, 4 * MIB).await.status, 200);
 }

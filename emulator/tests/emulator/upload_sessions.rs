@@ -102,7 +102,7 @@ async fn the_url_is_the_only_credential() {
     let url = open(&local, &id, 4 * MIB).await;
     let bearer = format!("Bearer {}", local.token);
     let with_token = to_url(Method::PUT, &url, &[("authorization", &bearer)], Bytes::new());
-    let reply = local::reply(local.emulator.answer(with_token).await);
+    let reply = local::reply(local.emulator.respond(with_token).await);
     assert_eq!(reply.refusal(), (401, "InvalidAudienceForResource".to_owned()));
     let bare = url.split_once('?').expect("a query").0;
     assert_eq!(put_range(&local, bare, 0, MIB - 1, 4 * MIB).await.status, 401);
@@ -165,7 +165,7 @@ async fn pieces_must_fit() {
         &[("content-range", "bytes 1048576-1048576/12582912")],
         "x".into(),
     );
-    assert_eq!(local::reply(local.emulator.answer(unmeasured).await).status, 411);
+    assert_eq!(local::reply(local.emulator.respond(unmeasured).await).status, 411);
     assert_eq!(put_range(&local, &url, MIB, 5 * MIB, total).await.status, 413);
     assert_eq!(put_range(&local, &url, MIB, 5 * MIB - 1, total).await.status, 200);
 }

@@ -22,17 +22,17 @@ fn rubbish() -> Vec<Effect> {
             bytes: b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(),
         },
         Effect::RawBytes { bytes: vec![0; 64] },
-        Effect::Answer {
+        Effect::Response {
             status: 204,
             headers: Vec::new(),
             body: String::new(),
         },
-        Effect::Answer {
+        Effect::Response {
             status: 302,
             headers: vec![("location".into(), "https://example.com/".into())],
             body: String::new(),
         },
-        Effect::Answer {
+        Effect::Response {
             status: 599,
             headers: Vec::new(),
             body: "{".repeat(100_000),
@@ -41,7 +41,7 @@ fn rubbish() -> Vec<Effect> {
         nested(127, 200),
         nested(127, 403),
         nested(5_000, 403),
-        Effect::CutAnswer,
+        Effect::CutResponse,
         Effect::CloseBeforeReading,
     ]
 }
@@ -53,7 +53,7 @@ fn nested(depth: usize, status: u16) -> Effect {
         "[{\"a\":".repeat(depth / 2),
         "}]".repeat(depth / 2)
     );
-    Effect::Answer {
+    Effect::Response {
         status,
         headers: vec![("content-type".into(), "application/json".into())],
         body,
@@ -84,7 +84,7 @@ async fn an_unclear_answer_to_a_send_is_called_unknown_and_never_repeated() {
         let sent = lab.emulator.delivered().len();
         match &effect {
             // Processed: accepted if the status was read before the answer broke off, else unknown; never "not sent".
-            Effect::CutAnswer => {
+            Effect::CutResponse => {
                 assert_eq!(sent, 1);
                 assert!(answer.is_ok() || told(answer).0 == "permanent-outcome-unknown");
             }
@@ -92,7 +92,7 @@ async fn an_unclear_answer_to_a_send_is_called_unknown_and_never_repeated() {
             Effect::Html { status: 403 }
             | Effect::InvalidUtf8 { status: 400 }
             | Effect::HugeJson { status: 400, .. }
-            | Effect::Answer { status: 302 | 403, .. } => {
+            | Effect::Response { status: 302 | 403, .. } => {
                 let (case, _) = told(answer);
                 assert!(
                     matches!(case, "permanent-rejected" | "permanent-unauthorized"),

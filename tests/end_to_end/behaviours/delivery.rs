@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use mail_parser::{MessageParser, MimeHeaders};
-use outlook_emulator::{Emulator, InProcessAnswer, World, demo};
+use outlook_emulator::{Emulator, InProcessResponse, World, demo};
 use outlook_end_to_end::{Lab, Line, attachment, connection, message, options, recipient};
 use outlook_host::types::{Attachment, Content, Header, Importance, Mail, SendOptions};
 use serde_json::{Value, json};
@@ -190,8 +190,8 @@ async fn post(emulator: &Emulator, uri: &str, (content_type, token): (&str, &str
         .header("authorization", format!("Bearer {token}"))
         .body(Bytes::from(body))
         .unwrap();
-    match emulator.answer(request).await {
-        InProcessAnswer::Answer(answer) if answer.status().is_success() => {
+    match emulator.respond(request).await {
+        InProcessResponse::Response(answer) if answer.status().is_success() => {
             serde_json::from_slice(answer.body()).unwrap_or_default()
         }
         other => panic!("{other:?}"),

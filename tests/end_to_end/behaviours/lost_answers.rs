@@ -59,7 +59,7 @@ async fn with_a_key_a_lost_answer_is_no_matter() {
     };
     for effect in [
         Effect::CloseAfterProcessing,
-        Effect::CutAnswer,
+        Effect::CutResponse,
         Effect::CloseBeforeReading,
     ] {
         lab.emulator.inject(Fault::next(Operation::SendDraft, effect.clone()));
@@ -78,8 +78,10 @@ async fn with_a_key_a_lost_answer_is_no_matter() {
 #[tokio::test]
 async fn the_time_budget_is_kept() {
     let lab = Lab::new().await;
-    lab.emulator
-        .inject(Fault::next(Operation::SendMail, Effect::DelayAnswer { millis: 60_000 }));
+    lab.emulator.inject(Fault::next(
+        Operation::SendMail,
+        Effect::DelayResponse { millis: 60_000 },
+    ));
     let hurried = SendOptions {
         time_budget_ms: Some(1_000),
         ..options()

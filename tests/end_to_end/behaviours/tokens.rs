@@ -38,7 +38,7 @@ async fn a_token_that_expired_is_not_used() {
 #[tokio::test]
 async fn a_401_is_answered_with_one_new_token_and_no_more() {
     let lab = Lab::new().await;
-    let refusal = Effect::Answer {
+    let refusal = Effect::Response {
         status: 401,
         headers: Vec::new(),
         body: String::new(),

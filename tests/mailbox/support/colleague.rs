@@ -4,7 +4,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use outlook_emulator::{Emulator, InProcessAnswer, demo};
+use outlook_emulator::{Emulator, InProcessResponse, demo};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -129,8 +129,8 @@ impl<'e> Colleague<'e> {
             .header("authorization", format!("Bearer {}", self.token))
             .body(Bytes::from(body))
             .expect("a well-formed request");
-        match self.runtime.block_on(self.emulator.answer(request)) {
-            InProcessAnswer::Answer(answer) => {
+        match self.runtime.block_on(self.emulator.respond(request)) {
+            InProcessResponse::Response(answer) => {
                 let body = serde_json::from_slice(answer.body()).unwrap_or_default();
                 (answer.status().as_u16(), body)
             }

@@ -11,7 +11,7 @@ use outlook_connector::{
     host::Clock,
     http::{Request, Response, TransportError, TransportFault},
 };
-use outlook_emulator::{Emulator, InProcessAnswer, demo};
+use outlook_emulator::{Emulator, InProcessResponse, demo};
 use tokio::runtime::Runtime;
 
 use super::{Fault, Step, StoredFiles};
@@ -173,9 +173,9 @@ impl EmulatedNetwork<'_> {
             outgoing = outgoing.header("authorization", format!("Bearer {}", token.reveal()));
         }
         let outgoing = outgoing.body(Bytes::from(body)).expect("a well-formed request");
-        let answer = self.runtime.block_on(self.emulator.answer(outgoing));
+        let answer = self.runtime.block_on(self.emulator.respond(outgoing));
         Ok(match answer {
-            InProcessAnswer::Answer(answer) => {
+            InProcessResponse::Response(answer) => {
                 let (head, body) = answer.into_parts();
                 let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
                 Some(Response {
@@ -189,7 +189,7 @@ impl EmulatedNetwork<'_> {
                     complete: true,
                 })
             }
-            InProcessAnswer::ClosedBeforeProcessing | InProcessAnswer::ClosedAfterProcessing => None,
+            InProcessResponse::ClosedBeforeProcessing | InProcessResponse::ClosedAfterProcessing => None,
         })
     }
 }

@@ -13,8 +13,8 @@ use serde_json::json;
 use self::range::Range;
 use super::error::GraphError;
 use super::{content, create_upload_session, render};
-use crate::answer::{self, Answer};
 use crate::history::Operation;
+use crate::response::{self, BytesResponse};
 use crate::server::Arrived;
 use crate::state::{State, lock};
 use crate::store::Store;
@@ -51,12 +51,12 @@ impl Action {
     }
 }
 
-/// Answers a request to a host of upload URLs.
-pub(crate) async fn answer(state: &State, action: Option<Action>, arrived: Arrived) -> Answer {
+/// Responds to a request to a host of upload URLs.
+pub(crate) async fn respond(state: &State, action: Option<Action>, arrived: Arrived) -> BytesResponse {
     super::traced(state, &arrived.parts.headers, process(state, action, &arrived)).await
 }
 
-async fn process(state: &State, action: Option<Action>, arrived: &Arrived) -> Result<Answer, GraphError> {
+async fn process(state: &State, action: Option<Action>, arrived: &Arrived) -> Result<BytesResponse, GraphError> {
     let parts = &arrived.parts;
     if parts.headers.contains_key(header::AUTHORIZATION) {
         return Err(GraphError::invalid_audience_for_resource());
@@ -90,13 +90,13 @@ async fn process(state: &State, action: Option<Action>, arrived: &Arrived) -> Re
             let mut store = lock(&state.store);
             find(state, &mut store, &id, parts)?;
             store.close_session(&id);
-            Ok(answer::empty(StatusCode::NO_CONTENT))
+            Ok(response::empty(StatusCode::NO_CONTENT))
         }
     }
 }
 
 /// Takes the next piece; the last one puts the file on the draft.
-fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> Result<Answer, GraphError> {
+fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> Result<BytesResponse, GraphError> {
     let world = state.world();
     let mut store = lock(&state.store);
     let now = state.clock.now();
@@ -121,7 +121,7 @@ fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> R
             "ExpirationDateTime": render::precise_date_time(session.expires_at),
             "NextExpectedRanges": [session.received.len().to_string()],
         });
-        return Ok(answer::json(StatusCode::OK, &body));
+        return Ok(response::json(StatusCode::OK, &body));
     }
     let session = store.close_session(id).ok_or_else(GraphError::no_upload_session)?;
     let file = File {
@@ -137,15 +137,15 @@ fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> R
     let location = format!("{}{}/Attachments('{}')", session.base, session.message_path, file.id);
     let mailbox = store.open(session.key, state.moment(&world));
     mailbox.change(&session.draft, |content| content.files.push(Arc::new(file)));
-    let mut answer = answer::empty(StatusCode::CREATED);
+    let mut response = response::empty(StatusCode::CREATED);
     if let Ok(location) = HeaderValue::try_from(location) {
-        answer.headers_mut().insert(header::LOCATION, location);
+        response.headers_mut().insert(header::LOCATION, location);
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// How far the upload is: played on demand only, since Microsoft describes it for OneDrive and not for Outlook.
-fn status(state: &State, id: &str, parts: &http::request::Parts) -> Result<Answer, GraphError> {
+fn status(state: &State, id: &str, parts: &http::request::Parts) -> Result<BytesResponse, GraphError> {
     if !state.world().upload_status_readable {
         return Err(GraphError::method_not_allowed());
     }
@@ -155,7 +155,7 @@ fn status(state: &State, id: &str, parts: &http::request::Parts) -> Result<Answe
         "expirationDateTime": render::precise_date_time(session.expires_at),
         "nextExpectedRanges": [format!("{}-", session.received.len())],
     });
-    Ok(answer::json(StatusCode::OK, &body))
+    Ok(response::json(StatusCode::OK, &body))
 }
 
 /// Finds the session of a URL, and checks the URL's token.

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
-use outlook_emulator::{Emulator, InProcessAnswer, World, demo};
+use outlook_emulator::{Emulator, InProcessResponse, World, demo};
 use serde_json::Value;
 
 use super::{FORM, GRAPH, JSON, LOGIN, Reply, form, good_form};
@@ -40,7 +40,7 @@ impl Local {
         let headers = [&[("authorization", bearer.as_str())], headers].concat();
         reply(
             self.emulator
-                .answer(request(method, GRAPH, &path, &headers, body))
+                .respond(request(method, GRAPH, &path, &headers, body))
                 .await,
         )
     }
@@ -93,7 +93,7 @@ pub async fn token(emulator: &Emulator, client_id: &str) -> String {
     let pairs = [pairs.as_slice(), &[("client_id", client_id)]].concat();
     let path = format!("/{}/oauth2/v2.0/token", demo::TENANT_ID);
     let request = request(Method::POST, LOGIN, &path, &[("content-type", FORM)], form(&pairs));
-    let reply = reply(emulator.answer(request).await);
+    let reply = reply(emulator.respond(request).await);
     reply.json()["access_token"].as_str().expect("a token").to_owned()
 }
 
@@ -112,9 +112,9 @@ pub fn request(
 }
 
 /// The answer, which must be one.
-pub fn reply(answer: InProcessAnswer) -> Reply {
+pub fn reply(answer: InProcessResponse) -> Reply {
     match answer {
-        InProcessAnswer::Answer(answer) => {
+        InProcessResponse::Response(answer) => {
             let (parts, body) = answer.into_parts();
             Reply {
                 status: parts.status,

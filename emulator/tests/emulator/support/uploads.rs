@@ -45,7 +45,7 @@ pub fn to_url(method: Method, url: &str, headers: &[(&str, &str)], body: Bytes) 
 }
 
 pub async fn ask(local: &Local, method: Method, url: &str) -> Reply {
-    local::reply(local.emulator.answer(to_url(method, url, &[], Bytes::new())).await)
+    local::reply(local.emulator.respond(to_url(method, url, &[], Bytes::new())).await)
 }
 
 pub fn piece(url: &str, range: &str, body: Bytes) -> Request<Bytes> {
@@ -62,7 +62,7 @@ pub async fn put(local: &Local, url: &str, range: &str, bytes: usize) -> Reply {
     local::reply(
         local
             .emulator
-            .answer(piece(url, range, Bytes::from(vec![b'x'; bytes])))
+            .respond(piece(url, range, Bytes::from(vec![b'x'; bytes])))
             .await,
     )
 }

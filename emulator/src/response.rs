@@ -1,4 +1,4 @@
-//! Answers on their way out.
+//! Responses on their way out.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,36 +9,36 @@ use http::{HeaderValue, Response, StatusCode, header};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::Sleep;
 
-/// An answer before it is put on the wire.
-pub(crate) type Answer = Response<Bytes>;
+/// A response before it is put on the wire.
+pub(crate) type BytesResponse = Response<Bytes>;
 
-/// Returns an answer with a JSON body.
-pub(crate) fn json(status: StatusCode, body: &impl serde::Serialize) -> Answer {
+/// Returns a response with a JSON body.
+pub(crate) fn json(status: StatusCode, body: &impl serde::Serialize) -> BytesResponse {
     match serde_json::to_vec(body) {
         Ok(bytes) => with_type(status, "application/json; charset=utf-8", bytes.into()),
         Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }
 
-/// Returns an answer with a body of any type.
-pub(crate) fn with_type(status: StatusCode, content_type: &'static str, body: Bytes) -> Answer {
-    let mut answer = Response::new(body);
-    *answer.status_mut() = status;
-    answer
+/// Returns a response with a body of any type.
+pub(crate) fn with_type(status: StatusCode, content_type: &'static str, body: Bytes) -> BytesResponse {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    answer
+    response
 }
 
-/// Returns an answer without a body.
-pub(crate) fn empty(status: StatusCode) -> Answer {
-    let mut answer = Response::new(Bytes::new());
-    *answer.status_mut() = status;
-    answer
+/// Returns a response without a body.
+pub(crate) fn empty(status: StatusCode) -> BytesResponse {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    response
 }
 
 /// Body on the wire: all at once, or in pieces with a wait before each.
-pub(crate) struct AnswerBody {
+pub(crate) struct ResponseBody {
     rest: Bytes,
     pace: Option<Pace>,
 }
@@ -49,7 +49,7 @@ struct Pace {
     sleep: Pin<Box<Sleep>>,
 }
 
-impl AnswerBody {
+impl ResponseBody {
     pub(crate) fn whole(bytes: Bytes) -> Self {
         Self {
             rest: bytes,
@@ -70,7 +70,7 @@ impl AnswerBody {
     }
 }
 
-impl Body for AnswerBody {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = std::convert::Infallible;
 
