@@ -104,7 +104,7 @@ pub const CLEAN_UP_MS: u64 = 3_000;
 
 /// Waits before each look at the outcome of a send, in milliseconds. Exchange puts the copy into Sent Items when its transport
 /// has the message, usually within seconds.
-pub const LOOK_PAUSES_MS: [u64; 3] = [1_000, 2_000, 4_000];
+pub const OUTCOME_POLL_DELAYS_MS: [u64; 3] = [1_000, 2_000, 4_000];
 
 /// How often a send by draft starts over because another run with the same key interfered.
 pub const DRAFT_ROUNDS: usize = 6;
@@ -114,7 +114,7 @@ pub const REPEAT_WITH_KEY_MS: u64 = 30_000;
 
 /// Proposed wait for a run whose draft was removed by another run with the same key, in milliseconds. Most uploads end within
 /// this time.
-pub const TAKEN_OVER_MS: u64 = 300_000;
+pub const CONCURRENT_RUN_RETRY_MS: u64 = 300_000;
 
 /// How many seconds before its expiry an access token is no longer used, as in MSAL
 /// (microsoft-authentication-library-for-dotnet, `AccessTokenExpirationBuffer`).

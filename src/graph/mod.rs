@@ -1,12 +1,13 @@
 //! Microsoft Graph v1.0: requests in a user's name, their responses and their errors.
 
-pub mod attached;
+pub mod attachment;
 pub mod client;
 pub mod drafts;
 pub mod error;
-pub mod message;
+pub mod extended_properties;
+pub mod message_json;
+pub mod messages;
 pub mod ownership;
-pub mod properties;
 pub mod request;
 pub mod retry_rules;
 pub mod upload;

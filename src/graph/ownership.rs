@@ -24,7 +24,7 @@
 //! Not covered: a mail from outside the organisation with a forged `From` that passes the tenant's anti-spoofing and brings
 //! extended properties along (as TNEF). Whether Exchange Online keeps those was not tried.
 
-use super::{client::Graph, drafts::Item};
+use super::{client::Graph, messages::Message};
 use crate::failure::Result;
 
 /// The mailbox that a message came from.
@@ -49,7 +49,7 @@ impl Ownership {
     ///
     /// # Errors
     /// As [`Graph::send`].
-    pub fn owner(&mut self, graph: &mut Graph<'_, '_>, message: &Item) -> Result<Owner> {
+    pub fn owner(&mut self, graph: &mut Graph<'_, '_>, message: &Message) -> Result<Owner> {
         if message.is_draft || is_sender(message, &graph.connection().mailbox) {
             return Ok(Owner::ThisMailbox);
         }
@@ -71,7 +71,7 @@ impl Ownership {
 }
 
 /// Addresses compare without letter case. Beyond ASCII that does not hold, and then the folder decides.
-fn is_sender(message: &Item, mailbox: &str) -> bool {
+fn is_sender(message: &Message, mailbox: &str) -> bool {
     let sender = message.sender.as_deref().unwrap_or_default();
     sender.trim().eq_ignore_ascii_case(mailbox.trim())
 }

@@ -1,9 +1,11 @@
 //! Upload sessions, for attachments from 3 MB to 150 MB (Graph, "Attach large files to Outlook messages").
 //!
-//! The upload URL holds a token of its own and is a secret; Graph's bearer token never goes there (it is refused with
-//! `InvalidAudienceForResource`). Chunks go strictly in order. Where Graph's pages say nothing, the service is asked: which
-//! chunk is next is what the last answer said; after a break it is what the session says of itself, if it does, or what the
-//! next chunk's answer shows; and whether all arrived is told by the draft's attachments.
+//! The upload URL contains a token of its own and is a secret. Graph's bearer token is never sent there: it would be refused with
+//! `InvalidAudienceForResource`. Chunks are sent strictly in order.
+//!
+//! Graph's pages do not say how to go on after a broken connection, so the service is asked. The response to a chunk names the
+//! next one. After a break the session is asked for the next byte; where it does not say, the response to the next chunk shows
+//! whether the last one arrived. The list of the draft's attachments shows whether the attachment is complete.
 // Lengths and offsets here come from a peer or a caller.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
@@ -11,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    attached::Attached,
+    attachment::CheckedAttachment,
     client::{Graph, json},
     error,
     request::{GraphRequest, encode},
@@ -24,7 +26,7 @@ use crate::{
     step::Step,
 };
 
-/// Parameters of `createUploadSession`; Graph's metadata writes this one with a capital.
+/// Parameters of `createUploadSession`. Graph's metadata writes `AttachmentItem` with a capital letter.
 #[derive(Serialize)]
 struct CreateUploadSession<'a> {
     #[serde(rename = "AttachmentItem")]
@@ -44,31 +46,36 @@ struct AttachmentItem<'a> {
     content_id: Option<&'a str>,
 }
 
-/// What came of a chunk.
-enum Taken {
-    /// The session wants the byte at this place next.
+/// State of the session after a chunk.
+enum Progress {
+    /// The session expects the byte at this offset next.
     Next(u64),
     /// The attachment is complete.
     Complete,
 }
 
-/// Uploads an attachment to a draft that holds `before` attachments already.
+/// Uploads an attachment to a draft that has `before` attachments.
 ///
 /// # Errors
-/// When the upload cannot be finished. Its session is cancelled then; one that cannot be is gone with the draft.
-pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attached: &Attached) -> Result<()> {
+/// When the upload cannot be finished. Its session is cancelled then. If that fails, the session ends with the draft.
+pub fn upload(
+    graph: &mut Graph<'_, '_>,
+    message_id: &str,
+    before: usize,
+    attachment: &CheckedAttachment,
+) -> Result<()> {
     let mut restarts: u32 = 0;
     loop {
-        let url = create_session(graph, message_id, attached)?;
-        let ended = transfer(graph, &url, attached);
-        // The last answer may have been the one that was lost, or not been understood.
+        let url = create_session(graph, message_id, attachment)?;
+        let ended = transfer(graph, &url, attachment);
+        // The response to the last chunk may have been lost, or was not understood.
         if matches!(ended, Ok(true)) || graph.count_attachments(message_id)? > before {
             return Ok(());
         }
-        // Best effort: an abandoned session expires, and goes with its draft.
+        // Best effort: an abandoned session expires, and ends with its draft.
         let _ = send(graph, &url, Step::CancelUpload, Vec::new(), Body::default());
         match ended {
-            // A session that was lost is worth a new one; what is throttled or refused for another reason is not.
+            // A lost session is worth a new one. An upload that is throttled, or refused for another reason, is not.
             Ok(_) if restarts < UPLOAD_RESTARTS => {}
             Err(failure)
                 if restarts < UPLOAD_RESTARTS && matches!(failure.http_status(), Some(401 | 404 | 409 | 410 | 416)) => {
@@ -80,18 +87,18 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, before: usize, attach
     }
 }
 
-fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attached) -> Result<UploadUrl> {
+fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attachment: &CheckedAttachment) -> Result<UploadUrl> {
     let parameters = CreateUploadSession {
         attachment_item: AttachmentItem {
             attachment_type: "file",
-            name: &attached.name,
-            size: attached.source.length(),
-            content_type: attached.content_type.as_deref().unwrap_or("application/octet-stream"),
-            is_inline: attached.content_id.is_some(),
-            content_id: attached.content_id.as_deref(),
+            name: &attachment.name,
+            size: attachment.content.length(),
+            content_type: attachment.content_type.as_deref().unwrap_or("application/octet-stream"),
+            is_inline: attachment.content_id.is_some(),
+            content_id: attachment.content_id.as_deref(),
         },
     };
-    // Strings and numbers only: this cannot fail, and were it ever to, Graph would refuse the empty body.
+    // A structure of strings and numbers always serializes. If it ever did not, Graph would refuse the empty body.
     let body = serde_json::to_vec(&parameters).unwrap_or_default();
     let resource = format!("messages/{}/attachments/createUploadSession", encode(message_id));
     let request = GraphRequest::new(Step::CreateUploadSession, resource)
@@ -103,28 +110,29 @@ fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attached: &Attach
         Some(UploadUrl::parse(session.get("uploadUrl")?.as_str()?, hosts))
     })?;
     url.ok_or_else(|| {
-        let message = "Graph named an upload address that is none of the known hosts of this cloud. Nothing was sent.";
+        let message = "Graph named an upload address that is not a known host of this cloud. Nothing was sent.";
         Failure::new(FailureKind::Rejected, "upload-host-unknown", message)
     })
 }
 
 fn incomplete() -> Failure {
-    let message = "An upload did not come to its end, though all of it was sent. The mail was not.";
+    let message = "An upload was not completed, although all of it was uploaded. The mail was not sent.";
     Failure::new(FailureKind::Transient, "upload-incomplete", message)
 }
 
-/// Sends chunk by chunk. False, when all bytes are there and the session has not said so: the draft's attachments tell.
-fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> Result<bool> {
-    let total = attached.source.length();
+/// Uploads chunk by chunk. Returns false if all chunks were sent and no response said that the attachment is complete. The list of
+/// attachments decides then.
+fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attachment: &CheckedAttachment) -> Result<bool> {
+    let total = attachment.content.length();
     let mut start = 0;
-    // The chunk after one whose fate is not known: trying it shows whether the one before had arrived.
+    // Start of a chunk that is tried because it is unknown whether the chunk before it arrived. The response shows it.
     let mut guessed = None;
     while start < total {
         let end = start.saturating_add(UPLOAD_CHUNK_BYTES).min(total);
-        match put(graph, url, attached, start, end) {
-            Ok(Taken::Complete) => return Ok(true),
-            Ok(Taken::Next(next)) => start = next,
-            // The chunk had arrived, and the repeat of it is refused.
+        match put(graph, url, attachment, start, end) {
+            Ok(Progress::Complete) => return Ok(true),
+            Ok(Progress::Next(next)) => start = next,
+            // The chunk had arrived, and the service refuses its repeat.
             Err(failure) if matches!(failure.http_status(), Some(400 | 409 | 416)) => match next_expected(graph, url) {
                 Some(next) if next != start => start = next,
                 None if guessed != Some(start) && end < total => {
@@ -139,10 +147,16 @@ fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached) -> 
     Ok(false)
 }
 
-fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u64, end: u64) -> Result<Taken> {
-    let total = attached.source.length();
+fn put(
+    graph: &mut Graph<'_, '_>,
+    url: &UploadUrl,
+    attachment: &CheckedAttachment,
+    start: u64,
+    end: u64,
+) -> Result<Progress> {
+    let total = attachment.content.length();
     let last = end.saturating_sub(1);
-    let part = attached.source.range(start, end.saturating_sub(start));
+    let part = attachment.content.range(start, end.saturating_sub(start));
     let body = Body::from(part.map(|part| vec![part]).unwrap_or_default());
     let headers = vec![
         ("content-type", "application/octet-stream".to_owned()),
@@ -150,9 +164,9 @@ fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u
     ];
     let response = send(graph, url, Step::UploadChunk, headers, body)?;
     match response.status {
-        201 => Ok(Taken::Complete),
-        // An answer of success that cannot be read: the next chunk's answer shows whether this one arrived.
-        _ => Ok(Taken::Next(
+        201 => Ok(Progress::Complete),
+        // If a response of success cannot be parsed, the response to the next chunk shows whether this one arrived.
+        _ => Ok(Progress::Next(
             next_of(&response)
                 .filter(|next| (start..=total).contains(next))
                 .unwrap_or(end),
@@ -160,13 +174,14 @@ fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, attached: &Attached, start: u
     }
 }
 
-/// What the session says of itself. Described for OneDrive, not for Outlook, so that no answer is none.
+/// Asks the session for the next byte. OneDrive's sessions answer this; for Outlook's it is not documented, so a failure counts as
+/// no information.
 fn next_expected(graph: &mut Graph<'_, '_>, url: &UploadUrl) -> Option<u64> {
     let status = send(graph, url, Step::UploadStatus, Vec::new(), Body::default());
     next_of(&status.ok()?)
 }
 
-/// First byte that the session expects. Both spellings occur, and a start alone as well as a range.
+/// Parses the first byte that the session expects. Both spellings occur, and so do a start alone and a range.
 fn next_of(response: &Response) -> Option<u64> {
     let session = json(response)?;
     let ranges = session
@@ -177,7 +192,7 @@ fn next_of(response: &Response) -> Option<u64> {
     first.split('-').next()?.trim().parse().ok()
 }
 
-/// A request to the upload URL: without bearer token.
+/// Sends a request to the upload URL, without the bearer token.
 fn send(
     graph: &mut Graph<'_, '_>,
     url: &UploadUrl,

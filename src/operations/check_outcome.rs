@@ -18,7 +18,7 @@ use crate::{
     failure::{Failure, Result},
     graph::{
         client::Graph,
-        drafts::{Item, Reference},
+        messages::{Message, Reference},
         ownership::{Owner, Ownership},
     },
     guidance::{self, Confidence, Context, catalogue::causes},
@@ -27,14 +27,14 @@ use crate::{
     violation::{All, field},
 };
 
-/// Looks for an earlier send by the reference of its receipt or error. A look that fails is part of the result.
+/// Looks for an earlier send by the reference in its receipt or error. A search that fails is a result too.
 pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) -> SendOutcome {
     let mut call = Call::begin(host, TIME_BUDGET_MS).with_retries();
     let mut outcome = match run(&mut call, connection, reference) {
         Ok(outcome) => outcome,
         Err(failure) => {
             let summary =
-                "The mailbox could not be looked into, so that nothing is known. Do not send again on this answer.";
+                "The mailbox could not be searched, so nothing is known. Do not send again because of this result.";
             SendOutcome {
                 detail: Some(explained(failure).into_detail()),
                 ..outcome("unknown", summary, None)
@@ -53,7 +53,7 @@ fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<
         .all()?;
     let token = auth::sign_in(call, &connection)?;
     let mut graph = Graph::new(call, &connection, token);
-    let reference = Reference::read(&reference);
+    let reference = Reference::parse(&reference);
     find(&mut graph, &reference).map_err(|failure| match failure.http_status() {
         Some(403) => look_denied(failure, &graph.context()),
         _ => failure,
@@ -92,22 +92,22 @@ fn find(graph: &mut Graph<'_, '_>, reference: &Reference) -> Result<SendOutcome>
         (Some(doubt), _) => in_doubt(doubt, reference),
         (None, Some(draft)) => outcome(
             "draft",
-            "It is written as a draft and not sent, or not yet: Exchange may take some minutes. With an idempotency key, send \
-             again with the same key; without, look again before you do.",
+            "It is a draft and was not sent, or not yet: Exchange may take some minutes. With an idempotency key, send again with \
+             the same key. Without one, check again before you send.",
             Some(&draft),
         ),
         (None, None) => outcome(
             "not-found",
-            "The mailbox holds nothing of it. Wait some minutes after a send of unknown outcome; if there is still nothing, and \
-             nobody deleted it, it was not sent.",
+            "The mailbox has no such message. Wait some minutes after a send of unknown outcome. If there is still none, and \
+             nobody deleted it, the mail was not sent.",
             None,
         ),
     })
 }
 
 fn in_doubt(doubt: Doubt, reference: &Reference) -> SendOutcome {
-    let summary = "The mailbox holds a message with this reference that may be this mail and may not. Look at it before you \
-                   send again.";
+    let summary = "The mailbox has a message with this reference, and it is not certain that it is this mail. Look at it before \
+                   you send again.";
     SendOutcome {
         message_id: doubt.message_id().map(str::to_owned),
         detail: Some(explained(doubt.into_failure(reference)).into_detail()),
@@ -115,7 +115,7 @@ fn in_doubt(doubt: Doubt, reference: &Reference) -> SendOutcome {
     }
 }
 
-fn outcome(state: &str, summary: &str, item: Option<&Item>) -> SendOutcome {
+fn outcome(state: &str, summary: &str, item: Option<&Message>) -> SendOutcome {
     SendOutcome {
         state: state.to_owned(),
         summary: summary.to_owned(),

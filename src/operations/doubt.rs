@@ -1,9 +1,9 @@
-//! A message of a key that may be the mail in question and may not: it cannot be shown whose it is, or what its mark says.
-//! Then nothing is sent, and nothing is reported as sent: only a person can tell.
+//! Doubts about an earlier send: a message has the right key, but it cannot be shown who sent it or what its mark says. Then the
+//! connector sends nothing and does not report the mail as sent. A person has to look.
 
 use crate::{
     failure::{Failure, FailureKind},
-    graph::drafts::{Found, Item, Reference},
+    graph::messages::{Found, Message, Reference},
 };
 
 /// Why the mailbox does not settle whether a mail was sent.
@@ -25,14 +25,14 @@ pub enum Doubt {
 
 impl Doubt {
     /// The owner of a message is unknown.
-    pub fn owner(message: &Item) -> Self {
+    pub fn owner(message: &Message) -> Self {
         Self::Owner {
             message_id: message.id.clone(),
         }
     }
 
     /// The mark of a message is unreadable.
-    pub fn mark(message: &Item) -> Self {
+    pub fn mark(message: &Message) -> Self {
         Self::Mark {
             message_id: message.id.clone(),
         }

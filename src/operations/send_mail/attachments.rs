@@ -1,13 +1,15 @@
-//! Brings attachments into order: checks base64, asks the host for the size of stored bytes, and refuses what no way of
-//! sending can carry, before the first byte goes out. Stored bytes stay where they are.
+//! Checks attachments before anything is sent: validates base64, asks the host for the size of stored bytes, and refuses what no
+//! way of sending can carry. Stored bytes stay in the store.
+
+use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
     call::Host,
-    contract::{Attachment, Content},
+    contract::{self, Attachment},
     failure::{Failure, FailureKind, Result},
-    graph::attached::{Attached, Source},
+    graph::attachment::{CheckedAttachment, Content},
     host::AttachmentError,
     http::body,
     limits::ATTACHMENTS_BYTES,
@@ -18,24 +20,24 @@ use crate::{
 /// Checks all attachments.
 ///
 /// # Errors
-/// `permanent-invalid-input` for one that is malformed or missing, or all that are too large, `permanent-unauthorized` or
-/// `transient` when the host's store refuses or fails.
-pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Attached>> {
+/// `permanent-invalid-input` if one is malformed or missing, or if all together are too large. `permanent-unauthorized` or
+/// `transient` if the host's store refuses or fails.
+pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<CheckedAttachment>> {
     let mut violations = Violations::default();
     let mut checked = Vec::new();
     let mut total: u64 = 0;
     for (i, attachment) in attachments.into_iter().enumerate() {
         let field = format!("message.attachments[{i}].content");
-        let source = source(host, &field, attachment.content)?;
-        let Some(source) = violations.check(&field, source) else {
+        let content = content(host, &field, attachment.content)?;
+        let Some(content) = violations.check(&field, content) else {
             continue;
         };
-        total = total.saturating_add(source.length());
-        checked.push(Attached {
+        total = total.saturating_add(content.length());
+        checked.push(CheckedAttachment {
             name: attachment.name,
             content_type: attachment.content_type,
             content_id: attachment.content_id,
-            source,
+            content,
         });
     }
     if total > ATTACHMENTS_BYTES {
@@ -55,23 +57,23 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Attach
 /// Checks content and finds its size. The outer result is the store's failure, the inner one is the field's violation.
 ///
 /// # Errors
-/// `permanent-unauthorized` or `transient` when the host's store refuses or fails.
-pub fn source(host: &dyn Host, field: &str, content: Content) -> Result<Result<Source, Violation>> {
+/// `permanent-unauthorized` or `transient` if the host's store refuses or fails.
+pub fn content(host: &dyn Host, field: &str, content: contract::Content) -> Result<Result<Content, Violation>> {
     Ok(match content {
-        Content::Bytes(bytes) => Ok(Source::Bytes(bytes)),
-        Content::Base64(text) => base64_length(&text).map(|length| Source::Base64 { text, length }),
-        Content::Stored(name) => stored(host, field, &name)?,
+        contract::Content::Bytes(bytes) => Ok(Content::Bytes(bytes)),
+        contract::Content::Base64(text) => base64_length(&text).map(|length| Content::Base64 { text, length }),
+        contract::Content::Stored(name) => stored(host, field, &name)?,
     })
 }
 
-/// Checks base64 piece by piece and counts its bytes. It is kept as it is: Graph wants base64 anyway.
+/// Validates base64 piece by piece and counts its bytes. The text is kept, because Graph takes base64.
 fn base64_length(text: &str) -> Result<u64, Violation> {
     const PIECE: usize = 4096;
     let mut buffer = [0_u8; PIECE];
     let mut decoded: u64 = 0;
     let mut ended = false;
     for piece in text.as_bytes().chunks(PIECE) {
-        // Padding may stand at the very end only.
+        // Padding is valid at the very end only.
         let bytes = STANDARD
             .decode_slice(piece, &mut buffer)
             .ok()
@@ -91,25 +93,24 @@ fn not_base64() -> Violation {
     )
 }
 
-/// Asks for the size of bytes that the host holds. The outer result is the store's failure, the inner one a problem of the
-/// field.
-fn stored(host: &dyn Host, field: &str, name: &str) -> Result<Result<Source, Violation>> {
+/// Asks the store for the size. The outer result is the store's failure, the inner one is the field's violation.
+fn stored(host: &dyn Host, field: &str, name: &str) -> Result<Result<Content, Violation>> {
     let name = match store_name::check(name, "Type the name under which the host holds the file.") {
         Ok(name) => name,
         Err(violation) => return Ok(Err(violation)),
     };
     match host.size(&name) {
-        Ok(length) => Ok(Ok(Source::Stored { name, length })),
+        Ok(length) => Ok(Ok(Content::Stored { name, length })),
         Err(AttachmentError::NotFound) => Ok(Err(Violation::new(
             "attachment-missing",
-            "The host's attachment store holds nothing of this name.",
-            "Store the file first, or name it as it is stored.",
+            "The host's attachment store has no file of this name.",
+            "Store the file first, or type the name under which it is stored.",
         ))),
         Err(error) => Err(unreadable(field, error)),
     }
 }
 
-/// Failure of a store that does not hand out what it holds.
+/// Returns the failure of a store that does not return a file.
 pub fn unreadable(field: &str, error: AttachmentError) -> Failure {
     match error {
         AttachmentError::Denied(why) => Failure::new(
@@ -125,18 +126,33 @@ pub fn unreadable(field: &str, error: AttachmentError) -> Failure {
         AttachmentError::NotFound => Failure::new(
             FailureKind::Transient,
             "attachment-store-unavailable",
-            format!("The host holds {field} no more."),
+            format!("The host no longer has {field}."),
         ),
     }
 }
 
-/// Reads content into memory; for what is small enough.
+/// Reads content that is small enough into memory. Bytes in memory are borrowed.
 ///
 /// # Errors
 /// As [`unreadable`].
-pub fn load(host: &dyn Host, field: &str, source: &Source) -> Result<Vec<u8>> {
-    let part = source.range(0, source.length()).map(|part| vec![part]);
+pub fn load<'c>(host: &dyn Host, field: &str, content: &'c Content) -> Result<Cow<'c, [u8]>> {
+    if let Content::Bytes(bytes) = content {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let part = content.range(0, content.length()).map(|part| vec![part]);
     body::Body::from(part.unwrap_or_default())
         .collect(host)
+        .map(Cow::Owned)
         .map_err(|error| unreadable(field, error))
+}
+
+/// Reads content into memory, and moves bytes that are there already.
+///
+/// # Errors
+/// As [`unreadable`].
+pub fn into_bytes(host: &dyn Host, field: &str, content: Content) -> Result<Vec<u8>> {
+    match content {
+        Content::Bytes(bytes) => Ok(bytes),
+        content => load(host, field, &content).map(Cow::into_owned),
+    }
 }

@@ -17,12 +17,12 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{attachments, letter::Letter};
+use super::attachments;
 use crate::{
     call::Host,
     contract::{Message, Recipient},
     failure::Result,
-    graph::attached::Attached,
+    graph::attachment::CheckedAttachment,
     http::body,
     limits::READ_BYTES,
 };
@@ -77,29 +77,37 @@ fn parse(mark: &str) -> Option<&str> {
     is_valid.then_some(fingerprint)
 }
 
-/// Computes the fingerprint of a letter. Reads stored attachments once.
+/// Computes the fingerprint of a message. Reads stored attachments once.
 ///
 /// # Errors
 /// When a stored attachment cannot be read.
-pub fn of(letter: &Letter, host: &dyn Host) -> Result<Fingerprint> {
+pub fn of_message(message: &Message, attachments: &[CheckedAttachment], host: &dyn Host) -> Result<Fingerprint> {
     let mut hash = Fields(Sha256::new());
-    match letter.message() {
-        Some(message) => hash.message(message),
-        None => hash.field(letter.raw()),
+    hash.message(message);
+    for (i, attachment) in attachments.iter().enumerate() {
+        hash.attachment(i, attachment, host)?;
     }
-    for (i, attached) in letter.attachments().iter().enumerate() {
-        hash.attachment(i, attached, host)?;
-    }
-    let mut fingerprint = String::new();
-    for byte in hash.0.finalize() {
-        fingerprint.push_str(&format!("{byte:02x}"));
-    }
-    Ok(Fingerprint(fingerprint))
+    Ok(hash.finish())
+}
+
+/// Computes the fingerprint of a raw MIME message.
+pub fn of_mime(bytes: &[u8]) -> Fingerprint {
+    let mut hash = Fields(Sha256::new());
+    hash.field(bytes);
+    hash.finish()
 }
 
 struct Fields(Sha256);
 
 impl Fields {
+    fn finish(self) -> Fingerprint {
+        let mut fingerprint = String::new();
+        for byte in self.0.finalize() {
+            fingerprint.push_str(&format!("{byte:02x}"));
+        }
+        Fingerprint(fingerprint)
+    }
+
     fn length(&mut self, length: u64) {
         self.0.update(length.to_be_bytes());
     }
@@ -110,7 +118,7 @@ impl Fields {
     }
 
     fn optional(&mut self, text: Option<&str>) {
-        // Absent and empty differ.
+        // An absent field differs from an empty one.
         self.length(text.is_some().into());
         self.field(text.unwrap_or_default().as_bytes());
     }
@@ -135,7 +143,7 @@ impl Fields {
         self.field(message.subject.as_bytes());
         self.optional(message.text.as_deref());
         self.optional(message.html.as_deref());
-        // The cases of an enumeration keep their numbers in a contract.
+        // Enumerations of a contract keep the numbers of their cases.
         for number in [
             message.importance.map_or(u64::MAX, |importance| importance as u64),
             message.sensitivity.map_or(u64::MAX, |sensitivity| sensitivity as u64),
@@ -151,21 +159,21 @@ impl Fields {
         });
     }
 
-    fn attachment(&mut self, i: usize, attached: &Attached, host: &dyn Host) -> Result<()> {
-        self.field(attached.name.as_bytes());
-        self.optional(attached.content_type.as_deref());
-        self.optional(attached.content_id.as_deref());
-        self.length(attached.source.length());
+    fn attachment(&mut self, i: usize, attachment: &CheckedAttachment, host: &dyn Host) -> Result<()> {
+        self.field(attachment.name.as_bytes());
+        self.optional(attachment.content_type.as_deref());
+        self.optional(attachment.content_id.as_deref());
+        self.length(attachment.content.length());
         let mut write = |bytes: &[u8]| {
             self.0.update(bytes);
             true
         };
-        match attached.source.as_stored() {
+        match attachment.content.as_stored() {
             Some(range) => body::read(host, &range, READ_BYTES, &mut write)
                 .map(|_| ())
                 .map_err(|error| attachments::unreadable(&format!("message.attachments[{i}].content"), error)),
             None => {
-                write(&attachments::load(host, "", &attached.source)?);
+                write(&attachments::load(host, "", &attachment.content)?);
                 Ok(())
             }
         }

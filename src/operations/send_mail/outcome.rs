@@ -1,28 +1,28 @@
-//! What became of a send: the success, and the failures of which the caller must know more than that they happened.
+//! Outcomes of a send: the success, and the failures that need more words than their cause.
 
 use crate::{
     failure::{Failure, FailureKind},
-    graph::drafts::{Item, Reference},
+    graph::messages::{Message, Reference},
     guidance::{self, CauseList, Confidence, Context, catalogue::causes, signals::Signal},
-    limits::{REPEAT_WITH_KEY_MS, TAKEN_OVER_MS},
+    limits::{CONCURRENT_RUN_RETRY_MS, REPEAT_WITH_KEY_MS},
     violation::Violation,
 };
 
-/// An accepted mail.
-pub struct Sent {
-    /// Immutable id, where there is one.
+/// A mail that Graph accepted.
+pub struct Accepted {
+    /// Immutable id, if it is known.
     pub message_id: Option<String>,
     /// Internet Message-ID.
     pub internet_message_id: Option<String>,
-    /// When it was sent, if not by the last exchange of the call.
+    /// When it was sent, if the last request of the call does not say it.
     pub sent_at: Option<String>,
-    /// An earlier run had sent it.
+    /// True if an earlier run sent it.
     pub already_sent: bool,
 }
 
-impl Sent {
-    /// Graph accepted this draft now.
-    pub fn now(draft: &Item) -> Self {
+impl Accepted {
+    /// Graph accepted this draft just now.
+    pub fn now(draft: &Message) -> Self {
         Self {
             message_id: Some(draft.id.clone()),
             internet_message_id: draft.internet_message_id.clone(),
@@ -31,39 +31,39 @@ impl Sent {
         }
     }
 
-    /// The mailbox shows that this call's send was accepted, although its answer was unclear.
-    pub fn seen(item: &Item) -> Self {
+    /// This call's request was accepted, as the mailbox shows. The response was unclear.
+    pub fn seen(message: &Message) -> Self {
         Self {
-            sent_at: item.sent_at.clone(),
-            ..Self::now(item)
+            sent_at: message.sent_at.clone(),
+            ..Self::now(message)
         }
     }
 
-    /// The mailbox shows that an earlier run sent it.
-    pub fn earlier(item: &Item) -> Self {
+    /// An earlier run sent it, as the mailbox shows.
+    pub fn earlier(message: &Message) -> Self {
         Self {
             already_sent: true,
-            ..Self::seen(item)
+            ..Self::seen(message)
         }
     }
 }
 
-/// The mail may have been sent. Says how to find out, and whether a repeat is safe.
+/// The failure of a mail that may have been sent. Says how to find out, and whether a repeat is safe.
 pub fn unknown(
     failure: Failure,
     context: &Context,
     reference: &Reference,
     keyed: bool,
-    draft: Option<&Item>,
+    draft: Option<&Message>,
 ) -> Failure {
     let mut failure = match failure.kind() {
         FailureKind::OutcomeUnknown => failure,
-        // What failed later than the send tells nothing of the send.
+        // A request that failed after the send says nothing about the send.
         _ => unanswered(context),
     };
     if let Some(draft) = draft {
         failure = failure.with_leftover(format!(
-            "What was to be sent is the message {}, in Sent Items or still in Drafts.",
+            "The mail is the message {}, in Sent Items or still in Drafts.",
             draft.id
         ));
     }
@@ -82,7 +82,7 @@ pub fn unknown(
     failure.with_reference(reference.as_text())
 }
 
-/// No answer told anything, for as long as there was time to ask.
+/// The failure when no response made the outcome clear before the time was up.
 pub fn unanswered(context: &Context) -> Failure {
     let mut list = CauseList::new(context);
     list.add(&causes::LOOK_BEFORE_SENDING_AGAIN, Confidence::Certain, &[]);
@@ -109,54 +109,54 @@ pub fn drafts_denied(failure: Failure, context: &Context, keyed: bool) -> Failur
     failure.with_first_cause(cause).with_message("drafts-denied", message)
 }
 
-/// The key stands for another message.
+/// The failure when the key stands for another message.
 pub fn key_reused() -> Failure {
     Failure::invalid(
         "options.idempotency-key",
         Violation::new(
             "key-of-another-message",
-            "The mailbox holds a message of this key, and it is not this one. Nothing was sent by this call.",
+            "The mailbox has another message with this key. This call sent nothing.",
             "Use a new key for each mail, or repeat with exactly the same message.",
         ),
     )
 }
 
-/// Another run with the same key removed this one's draft, or was always ahead of it.
+/// The failure when another run with the same key removed this run's draft, or was ahead of it in every round.
 pub fn taken_over(reference: &Reference) -> Failure {
     let message =
         "Another run with the same key is sending this mail, or its draft was removed by hand. This call sent nothing.";
     Failure::new(FailureKind::Transient, "taken-over", message)
         .with_reference(reference.as_text())
-        .with_retry_after_ms(Some(TAKEN_OVER_MS))
+        .with_retry_after_ms(Some(CONCURRENT_RUN_RETRY_MS))
 }
 
-/// The mailbox does not list what was just written to it.
+/// The failure when the mailbox does not list the new draft.
 pub fn not_shown() -> Failure {
-    let message = "The mailbox did not list the draft that was just written, so that a second mail could not be ruled out. \
-                   Nothing was sent.";
+    let message = "The mailbox did not list the draft that was just created, so a second mail could not be ruled out. Nothing was \
+                   sent.";
     Failure::new(FailureKind::Transient, "mailbox-behind", message)
 }
 
-/// A draft that stayed although it should not.
-pub fn left_draft(draft: &Item) -> String {
+/// Describes a draft that could not be removed.
+pub fn left_draft(draft: &Message) -> String {
     format!(
         "The draft of this mail could not be removed: delete it in the mailbox's Drafts folder (message {}).",
         draft.id
     )
 }
 
-/// A draft of an earlier run that this run does not touch.
-pub fn left_by_earlier_run(draft: &Item) -> String {
+/// Describes a draft of an earlier run that this run did not touch.
+pub fn left_by_earlier_run(draft: &Message) -> String {
     format!(
         "An earlier run with this key left a draft: delete it in the mailbox's Drafts folder if the mail was sent (message {}).",
         draft.id
     )
 }
 
-/// A draft that was kept on purpose.
-pub fn kept_draft(draft: &Item) -> String {
+/// Describes a draft that was kept on purpose.
+pub fn kept_draft(draft: &Message) -> String {
     format!(
-        "The complete draft of this mail is kept for the next run with the same key; if there will be none, delete it in the \
+        "The complete draft of this mail is kept for the next run with the same key; if there is no such run, delete it in the \
          mailbox's Drafts folder (message {}).",
         draft.id
     )

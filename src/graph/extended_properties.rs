@@ -1,7 +1,7 @@
-//! Extended properties: what Exchange keeps of a message beyond the properties that Graph names. The connector's own mark a
-//! message with its key; others carry what Graph's JSON has no field for.
+//! Extended properties: MAPI properties of a message that Graph's `message` resource has no field for. The connector marks its
+//! messages with some of its own; others carry header fields and the sensitivity.
 //!
-//! Source: Graph "singleValueLegacyExtendedProperty" for the ids' form; MS-OXPROPS and MS-OXCMAIL for what they mean.
+//! Source: Graph "singleValueLegacyExtendedProperty" for the form of the ids; MS-OXPROPS and MS-OXCMAIL for their meaning.
 
 use serde::Serialize;
 
@@ -10,37 +10,37 @@ use crate::{
     header_fields::{self, SetBy},
 };
 
-/// A property to set.
+/// An extended property with its value.
 #[derive(Serialize)]
 pub struct Property {
-    /// Type and name, in Graph's notation.
+    /// Type and name, in the form of Graph.
     pub id: String,
     /// Value.
     pub value: String,
 }
 
-/// Names the connector's own properties, in a property set of its own. A name uses up one named property of the mailbox,
-/// once for ever.
+/// Returns the id of a property in the connector's own property set. Each name uses up one named property of a mailbox, once
+/// and for ever.
 macro_rules! own {
     ($name:literal) => {
         concat!("String {5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41} Name ", $name)
     };
 }
 
-/// By what a send is found again: the idempotency key, or an id made for it.
+/// The key that a send is found by: the idempotency key of the caller, or a GUID made for the send.
 pub const KEY: &str = own!("outlook-connector-key");
 /// The mark: version, algorithm and fingerprint of the mail (see `operations::send_mail::fingerprint`).
 pub const MARK: &str = own!("outlook-connector-send");
-/// Set once nothing is missing on the draft, and no other of its key was before it.
+/// Set on a draft that is complete and is the one of its key that is sent.
 pub const READY: &str = own!("outlook-connector-ready");
 
-/// PidTagReceivedByEmailAddress (MS-OXOMSG): the address that a message was delivered to. The incoming transport sets it, so
-/// that a message which has it was received here. The copy of a sent message never passes that transport. Written without
-/// leading zeros, as Graph writes it in its responses.
+/// PidTagReceivedByEmailAddress (MS-OXOMSG): the address that a message was delivered to. The incoming transport sets it, so a
+/// message with this property was received. The copy of a sent message never passes that transport. The id has no leading
+/// zeros, as in Graph's responses.
 pub const RECEIVED_BY: &str = "String 0x76";
 
 impl Property {
-    /// Makes one.
+    /// Creates a property.
     pub fn new(id: &str, value: impl Into<String>) -> Self {
         Self {
             id: id.to_owned(),
@@ -61,7 +61,8 @@ pub fn of_header(name: &str) -> Option<String> {
     }
 }
 
-/// Properties for what the message resource has no field for: other headers, and PidTagSensitivity.
+/// Returns the properties for what the `message` resource has no field for: header fields that are not custom ones, and
+/// PidTagSensitivity.
 pub fn of_message(message: &Message) -> Vec<Property> {
     let mut properties: Vec<Property> = message
         .headers

@@ -1,12 +1,15 @@
-//! A message as Graph takes it: `sendMail`'s parameters, the `message` resource and its attachments, in the names of Graph's
-//! metadata. Properties that the sender did not set are left out: an empty `internetMessageHeaders` is an error.
+//! The JSON that Graph takes: the parameters of `sendMail`, the `message` resource and its attachments, with the names of Graph's
+//! metadata. Properties that the sender did not set are left out, because an empty `internetMessageHeaders` is an error.
+//!
+//! Stored attachments are not in memory. A placeholder stands for each of them in the JSON, and the body refers to the store in
+//! its place. The placeholder is a random text that occurs nowhere else, such as a new GUID.
 
 use base64::{display::Base64Display, engine::general_purpose::STANDARD};
 use serde::{Serialize, Serializer};
 
 use super::{
-    attached::{Attached, Source},
-    properties::{self, Property},
+    attachment::{CheckedAttachment, Content},
+    extended_properties::{self as properties, Property},
 };
 use crate::{
     contract,
@@ -17,7 +20,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 struct SendMail<'m> {
     message: Message<'m>,
-    /// True is the default and is not sent.
+    /// Left out if true, which is the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     save_to_sent_items: Option<bool>,
 }
@@ -108,41 +111,41 @@ fn recipient(recipient: &contract::Recipient) -> Recipient<'_> {
     }
 }
 
-/// Base64 of an attachment. Stored bytes are not at hand: a mark stands for them until the body is written.
+/// The base64 of an attachment, or the placeholder of a stored one.
 struct ContentBytes<'m> {
-    source: &'m Source,
-    mark: &'m str,
+    content: &'m Content,
+    placeholder: &'m str,
 }
 
 impl Serialize for ContentBytes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.source {
-            Source::Bytes(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
-            Source::Base64 { text, .. } => serializer.serialize_str(text),
-            Source::Stored { .. } => serializer.serialize_str(self.mark),
+        match self.content {
+            Content::Bytes(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
+            Content::Base64 { text, .. } => serializer.serialize_str(text),
+            Content::Stored { .. } => serializer.serialize_str(self.placeholder),
         }
     }
 }
 
-fn file_attachment<'m>(attached: &'m Attached, mark: &'m str) -> FileAttachment<'m> {
+fn file_attachment<'m>(attachment: &'m CheckedAttachment, placeholder: &'m str) -> FileAttachment<'m> {
     FileAttachment {
         odata_type: "#microsoft.graph.fileAttachment",
-        name: &attached.name,
-        content_type: attached.content_type.as_deref().unwrap_or("application/octet-stream"),
-        is_inline: attached.content_id.is_some(),
-        content_id: attached.content_id.as_deref(),
+        name: &attachment.name,
+        content_type: attachment.content_type.as_deref().unwrap_or("application/octet-stream"),
+        is_inline: attachment.content_id.is_some(),
+        content_id: attachment.content_id.as_deref(),
         content_bytes: ContentBytes {
-            source: &attached.source,
-            mark,
+            content: &attachment.content,
+            placeholder,
         },
     }
 }
 
 fn message<'m>(
     message: &'m contract::Message,
-    attachments: &'m [Attached],
+    attachments: &'m [CheckedAttachment],
     properties: &'m [Property],
-    mark: &'m str,
+    placeholder: &'m str,
 ) -> Message<'m> {
     let (content_type, content) = match (&message.html, &message.text) {
         (Some(html), _) => ("html", html.as_str()),
@@ -176,46 +179,50 @@ fn message<'m>(
         single_value_extended_properties: properties,
         attachments: attachments
             .iter()
-            .map(|attached| file_attachment(attached, mark))
+            .map(|attachment| file_attachment(attachment, placeholder))
             .collect(),
     }
 }
 
-/// Parameters of `sendMail`. `mark` is a text that stands nowhere in the message, such as a new GUID.
-///
-/// None, if JSON cannot hold it, which no checked message brings about; the same holds for the other functions here.
+/// Builds the body of a `sendMail` request. Returns `None` if JSON cannot hold the message, which no checked message brings about;
+/// so do the other functions here.
 pub fn send_mail(
     mail: &contract::Message,
-    attachments: &[Attached],
+    attachments: &[CheckedAttachment],
     properties: &[Property],
-    mark: &str,
+    placeholder: &str,
 ) -> Option<Body> {
     let parameters = SendMail {
-        message: message(mail, attachments, properties, mark),
+        message: message(mail, attachments, properties, placeholder),
         save_to_sent_items: mail.save_to_sent_items.filter(|save| !save),
     };
-    with_stored(serde_json::to_string(&parameters).ok()?, attachments, mark)
+    with_stored(serde_json::to_string(&parameters).ok()?, attachments, placeholder)
 }
 
-/// A draft.
-pub fn draft(mail: &contract::Message, attachments: &[Attached], properties: &[Property], mark: &str) -> Option<Body> {
-    let draft = message(mail, attachments, properties, mark);
-    with_stored(serde_json::to_string(&draft).ok()?, attachments, mark)
+/// Builds the body of a request that creates a draft.
+pub fn draft(
+    mail: &contract::Message,
+    attachments: &[CheckedAttachment],
+    properties: &[Property],
+    placeholder: &str,
+) -> Option<Body> {
+    let draft = message(mail, attachments, properties, placeholder);
+    with_stored(serde_json::to_string(&draft).ok()?, attachments, placeholder)
 }
 
-/// One attachment, to be added to a draft.
-pub fn attachment(attached: &Attached, mark: &str) -> Option<Body> {
-    let json = serde_json::to_string(&file_attachment(attached, mark)).ok()?;
-    with_stored(json, std::slice::from_ref(attached), mark)
+/// Builds the body of a request that adds one attachment to a draft.
+pub fn attachment(attachment: &CheckedAttachment, placeholder: &str) -> Option<Body> {
+    let json = serde_json::to_string(&file_attachment(attachment, placeholder)).ok()?;
+    with_stored(json, std::slice::from_ref(attachment), placeholder)
 }
 
-/// Puts stored bytes in the place of their marks, which stand in the order of the attachments.
-fn with_stored(json: String, attachments: &[Attached], mark: &str) -> Option<Body> {
+/// Replaces the placeholders, which are in the order of the attachments, with references to stored bytes.
+fn with_stored(json: String, attachments: &[CheckedAttachment], placeholder: &str) -> Option<Body> {
     let mut parts = Vec::new();
     let mut rest = json.as_str();
-    for attached in attachments {
-        if let Some(stored) = attached.source.as_stored() {
-            let (before, after) = rest.split_once(mark)?;
+    for attachment in attachments {
+        if let Some(stored) = attachment.content.as_stored() {
+            let (before, after) = rest.split_once(placeholder)?;
             parts.push(Part::Bytes(before.as_bytes().to_vec()));
             parts.push(Part::StoredBase64(stored));
             rest = after;

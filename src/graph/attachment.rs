@@ -1,43 +1,43 @@
-//! An attachment as the flows see it: what it is called, how large it is, and where its bytes are.
+//! A checked attachment: its name, its size, and where its bytes are.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::http::body::{self, Part, StoredRange};
 
-/// An attachment that was checked.
-pub struct Attached {
+/// An attachment that passed the checks.
+pub struct CheckedAttachment {
     /// File name.
     pub name: String,
     /// Media type.
     pub content_type: Option<String>,
-    /// Content id of an inline one.
+    /// Content-ID of an inline attachment.
     pub content_id: Option<String>,
-    /// Its bytes.
-    pub source: Source,
+    /// The bytes.
+    pub content: Content,
 }
 
-/// Where bytes are.
-pub enum Source {
-    /// At hand.
+/// The bytes of an attachment, or where they are.
+pub enum Content {
+    /// Bytes in memory.
     Bytes(Vec<u8>),
-    /// At hand as base64 that was checked.
+    /// Base64 in memory. It is known to be valid.
     Base64 {
-        /// The text.
+        /// The base64.
         text: String,
-        /// Bytes that it stands for.
+        /// Number of bytes that it stands for.
         length: u64,
     },
-    /// In the host's store.
+    /// Bytes in the host's attachment store.
     Stored {
         /// Name in the store.
         name: String,
-        /// Size, as the store told it.
+        /// Size in bytes, as the store reported it.
         length: u64,
     },
 }
 
-impl Source {
-    /// Number of bytes.
+impl Content {
+    /// Returns the number of bytes.
     pub fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => body::length(bytes),
@@ -45,7 +45,7 @@ impl Source {
         }
     }
 
-    /// All of it, if the host holds it.
+    /// Returns the range of the whole content, if the host stores it.
     pub fn as_stored(&self) -> Option<StoredRange> {
         match self {
             Self::Stored { name, length } => Some(StoredRange {
@@ -57,11 +57,11 @@ impl Source {
         }
     }
 
-    /// The bytes from `offset` on, `length` of them; `offset` is a multiple of three. None beyond the end.
+    /// Returns `length` bytes from `offset` on. `offset` must be a multiple of three. Returns `None` beyond the end.
     pub fn range(&self, offset: u64, length: u64) -> Option<Part> {
         match self {
             Self::Bytes(bytes) => slice(bytes, offset, length).map(|piece| Part::Bytes(piece.to_vec())),
-            // Four characters for three bytes, and the padding at the end.
+            // Three bytes are four characters. Padding stands at the end only.
             Self::Base64 { text, .. } => {
                 let start = (offset / 3).saturating_mul(4);
                 let piece = slice(text.as_bytes(), start, body::base64_length(length))?;
@@ -89,13 +89,13 @@ mod tests {
     #[test]
     fn ranges_of_base64_are_those_of_its_bytes() {
         let bytes: Vec<u8> = (0..=100).collect();
-        let encoded = Source::Base64 {
+        let encoded = Content::Base64 {
             text: STANDARD.encode(&bytes),
             length: 101,
         };
-        let plain = Source::Bytes(bytes);
+        let plain = Content::Bytes(bytes);
         for (offset, length) in [(0, 101), (0, 30), (30, 60), (90, 11), (99, 2)] {
-            let bytes = |source: &Source| match source.range(offset, length) {
+            let bytes = |content: &Content| match content.range(offset, length) {
                 Some(Part::Bytes(bytes)) => bytes,
                 _ => panic!("{offset} {length}"),
             };

@@ -1,0 +1,277 @@
+//! Decides which draft of an idempotency key is sent, whatever happened before and whichever other runs are at work.
+//!
+//! A run first searches for the messages of the key. **Only this mailbox's own messages count**, and only those with a mark:
+//!
+//! | message | mark | counts as |
+//! |---|---|---|
+//! | any | none | not ours: this connector marks every message of a key |
+//! | another mailbox sent it | any | not ours, whatever its mark says |
+//! | this mailbox's own | this mail's | ours |
+//! | this mailbox's own | another mail's | the key stands for another message: refused |
+//! | this mailbox's own | unreadable | in doubt |
+//! | owner unknown | this mail's, or unreadable | in doubt |
+//! | owner unknown | another mail's | not ours: it is not this mail, so sending cannot send it twice |
+//!
+//! Anybody in the organisation can send this mailbox a mail with the next key and any mark (keys are guessable by design,
+//! "order-4711"). `graph::ownership` explains how an owner is shown, `fingerprint` what a mark is. In doubt nothing is sent and
+//! nothing is reported as sent, unless a message that is ours was sent. A list of more than one page is in doubt too.
+//!
+//! The messages that are ours decide:
+//!
+//! | found | action |
+//! |---|---|
+//! | a sent message | none: it is reported |
+//! | a draft that is ready | it is sent |
+//! | a draft that is not ready | it is removed, and a new one is created |
+//! | nothing | a draft is created |
+//!
+//! **Rebuild, not resume.** What a dead run had uploaded cannot be used: the upload URL died with the run, and only reading an
+//! attachment back would show that it is the caller's.
+//!
+//! **Two runs at once.** Only a ready draft is ever sent, and at most one draft of a key becomes ready. Its run searches again after
+//! creating it, goes on only if it finds no other draft, and sets the property `READY` under the condition that nobody has
+//! changed the draft (`If-Match`). Another run removes the draft under the same condition. The search counts only if it lists
+//! the run's own draft; so of two runs the later one finds both drafts. Runs that find each other both back off, and try again
+//! after a random time. Any run that finds a ready draft may send it: all send the same one, and Exchange submits a draft once.
+//!
+//! This rests on three properties of Exchange that were not tried on a live tenant and that Graph's documentation does not
+//! mention: a draft is submitted at most once, the mailbox lists changes in their order, and `If-Match` is honoured. (Exchange
+//! does compare versions: `ErrorIrresolvableConflict`, 412, was seen in msgraph-sdk-dotnet#1195.) If `If-Match` were ignored,
+//! it would take two runs that meet within one request of each other to send a second mail.
+
+use super::{DraftSend, DraftState};
+use crate::{
+    failure::{Failure, Result},
+    graph::{
+        extended_properties::{self as properties, Property},
+        messages::Message,
+        ownership::Owner,
+    },
+    limits::{OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
+    operations::{
+        doubt::Doubt,
+        send_mail::{
+            fingerprint::Comparison,
+            outcome::{self, Accepted},
+        },
+    },
+};
+
+/// The messages of the reference that belong to this send.
+#[derive(Default)]
+pub(super) struct Ours {
+    pub(super) messages: Vec<Message>,
+    /// Present if another message was found that may be this mail.
+    pub(super) doubt: Option<Doubt>,
+}
+
+impl Ours {
+    /// Returns a message that was sent.
+    pub(super) fn sent(&self) -> Option<&Message> {
+        self.messages.iter().find(|message| !message.is_draft)
+    }
+}
+
+/// How a message relates to this send.
+enum Relation {
+    Ours,
+    NotOurs,
+    InDoubt(Doubt),
+}
+
+/// Result of looking for an earlier run with the same reference.
+pub(super) enum EarlierRun {
+    Sent(Accepted),
+    /// It changed while it was looked at.
+    SearchAgain,
+    None,
+}
+
+impl DraftSend<'_, '_> {
+    /// Searches for messages of the reference, and finishes what an earlier run began.
+    pub(super) fn finish_earlier_run(&mut self) -> Result<EarlierRun> {
+        let found = self.find()?;
+        if let Some(sent) = found.sent() {
+            self.check_same_mail(sent)?;
+            return Ok(EarlierRun::Sent(Accepted::earlier(sent)));
+        }
+        if let Some(doubt) = found.doubt {
+            return Err(self.in_doubt(doubt, found.messages));
+        }
+        let (drafts, deleted) = self.in_drafts(found.messages)?;
+        // A run that died or failed may have removed a draft that another run was just sending.
+        for draft in deleted.iter().filter(|draft| draft.ready) {
+            if let DraftState::Sent(sent) = self.poll(draft) {
+                return Ok(EarlierRun::Sent(Accepted::earlier(&sent)));
+            }
+        }
+        if let Some(ready) = drafts.iter().find(|draft| draft.ready) {
+            self.check_same_mail(ready)?;
+            let accepted = self.send_draft(ready, true)?;
+            return Ok(accepted.map_or(EarlierRun::SearchAgain, EarlierRun::Sent));
+        }
+        let Some(first) = drafts.first() else {
+            return Ok(EarlierRun::None);
+        };
+        self.check_same_mail(first)?;
+        let mut all_removed = true;
+        for draft in &drafts {
+            if self.remove(draft)? {
+                self.removed.push(draft.id.clone());
+            } else {
+                all_removed = false;
+            }
+        }
+        if !all_removed {
+            // Another run is at work, and the list may take a moment to show it.
+            self.back_off();
+        }
+        Ok(EarlierRun::SearchAgain)
+    }
+
+    /// Removes a draft that has not changed since it was read. Returns false if it has.
+    fn remove(&mut self, draft: &Message) -> Result<bool> {
+        let removed = self.graph.delete_draft(draft);
+        removed.map_err(|failure| failure.with_leftover(outcome::left_draft(draft)))
+    }
+
+    /// Waits a random time, so that runs that met do not meet again.
+    fn back_off(&mut self) {
+        let call = self.graph.call();
+        let random = call.host().random().checked_rem(PAUSE_FIRST_MS.saturating_mul(2));
+        call.pause(PAUSE_FIRST_MS.saturating_add(random.unwrap_or(0)));
+    }
+
+    /// Finds this send's messages in all folders.
+    pub(super) fn find(&mut self) -> Result<Ours> {
+        let found = self
+            .graph
+            .find(self.mail.reference())
+            .map_err(|failure| self.explain(failure))?;
+        let mut ours = Ours {
+            doubt: Doubt::of_list(&found),
+            messages: Vec::new(),
+        };
+        for message in found.messages {
+            // The list may show a draft for a while after it was removed.
+            if self.removed.contains(&message.id) {
+                continue;
+            }
+            match self.relation(&message)? {
+                Relation::Ours => ours.messages.push(message),
+                Relation::NotOurs => {}
+                Relation::InDoubt(doubt) => ours.doubt = Some(doubt),
+            }
+        }
+        if self.is_keyed() {
+            let is_orphan = |message: &&Message| message.is_draft && !message.ready;
+            self.orphan_drafts = ours.messages.iter().filter(is_orphan).cloned().collect();
+        }
+        Ok(ours)
+    }
+
+    /// Decides what a message is to this send, by the table at the head of this module.
+    fn relation(&mut self, message: &Message) -> Result<Relation> {
+        let Some(fingerprint) = self.mail.fingerprint() else {
+            // The reference was made for this send, and no mark is written.
+            return Ok(match self.ownership.owner(&mut self.graph, message)? {
+                Owner::ThisMailbox => Relation::Ours,
+                Owner::AnotherMailbox => Relation::NotOurs,
+                Owner::Unknown => Relation::InDoubt(Doubt::owner(message)),
+            });
+        };
+        let Some(mark) = &message.mark else {
+            return Ok(Relation::NotOurs);
+        };
+        let comparison = fingerprint.compare(mark);
+        Ok(match (self.ownership.owner(&mut self.graph, message)?, comparison) {
+            (Owner::ThisMailbox, Comparison::Same | Comparison::Different) => Relation::Ours,
+            (Owner::ThisMailbox, Comparison::Unreadable) => Relation::InDoubt(Doubt::mark(message)),
+            (Owner::AnotherMailbox, _) | (Owner::Unknown, Comparison::Different) => Relation::NotOurs,
+            (Owner::Unknown, Comparison::Same | Comparison::Unreadable) => Relation::InDoubt(Doubt::owner(message)),
+        })
+    }
+
+    /// Returns the failure of a doubt. It names the drafts of earlier runs, which this run does not touch.
+    fn in_doubt(&mut self, doubt: Doubt, messages: Vec<Message>) -> Failure {
+        let failure = doubt.into_failure(self.mail.reference());
+        let drafts = self.in_drafts(messages).map(|(drafts, _)| drafts).unwrap_or_default();
+        drafts.iter().fold(failure, |failure, draft| {
+            failure.with_leftover(outcome::left_by_earlier_run(draft))
+        })
+    }
+
+    /// Separates drafts in the Drafts folder from those elsewhere: a deleted draft is still a draft.
+    fn in_drafts(&mut self, messages: Vec<Message>) -> Result<(Vec<Message>, Vec<Message>)> {
+        if messages.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let folder = self.drafts_folder()?;
+        let drafts = messages.into_iter().filter(|message| message.is_draft);
+        Ok(drafts.partition(|draft| draft.folder == folder))
+    }
+
+    /// Removes the drafts that dead runs with the key left behind, after the mail was sent.
+    pub(super) fn remove_orphan_drafts(&mut self, accepted: &Accepted) {
+        let mut orphans = std::mem::take(&mut self.orphan_drafts);
+        orphans.retain(|draft| Some(&draft.id) != accepted.message_id.as_ref());
+        if let Ok((orphans, _)) = self.in_drafts(orphans) {
+            for orphan in orphans {
+                // Best effort: the mail is sent.
+                let _ = self.graph.delete_draft(&orphan);
+            }
+        }
+    }
+
+    /// Refuses a key that stands for another mail.
+    fn check_same_mail(&self, message: &Message) -> Result<()> {
+        match (&message.mark, self.mail.fingerprint()) {
+            (Some(mark), Some(fingerprint)) if fingerprint.compare(mark) != Comparison::Same => {
+                Err(outcome::key_reused())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes a new draft ready to be sent. Returns `None` if it is not the only draft of its key, or if it was changed meanwhile.
+    pub(super) fn claim(&mut self, draft: &Message) -> Result<Option<Message>> {
+        let found = match self.wait_until_listed(draft) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Err(self.clean_up(draft, outcome::not_shown())),
+            Err(failure) => return Err(self.clean_up(draft, failure)),
+        };
+        // The next round reports a message that was sent, or a doubt.
+        let is_settled = found.sent().is_some() || found.doubt.is_some();
+        let mut others = found.messages;
+        others.retain(|message| message.id != draft.id);
+        if !is_settled && self.in_drafts(others)?.0.is_empty() {
+            let ready = [Property::new(properties::READY, "1")];
+            let folder = self.drafts_folder()?;
+            let changed = match self.graph.set_properties_if_unchanged(draft, &ready) {
+                Ok(changed) => changed,
+                Err(failure) => return Err(self.clean_up(draft, failure)),
+            };
+            if let Some(ready) = changed.filter(|message| message.is_draft && message.folder == folder) {
+                return Ok(Some(ready));
+            }
+        } else if self.remove(draft)? {
+            self.removed.push(draft.id.clone());
+        }
+        self.back_off();
+        Ok(None)
+    }
+
+    /// Searches until the list shows this draft. Returns `None` if it never does.
+    fn wait_until_listed(&mut self, draft: &Message) -> Result<Option<Ours>> {
+        for delay in [0].into_iter().chain(OUTCOME_POLL_DELAYS_MS) {
+            if delay > 0 && !self.graph.call().pause(delay) {
+                break;
+            }
+            let found = self.find()?;
+            if found.messages.iter().any(|message| message.id == draft.id) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}

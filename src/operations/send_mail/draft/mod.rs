@@ -1,0 +1,209 @@
+//! Sending with a draft: create it, add what is large, send it. The mailbox is the record of what was done.
+//!
+//! With an idempotency key, `idempotency` decides which draft of the key is sent, and whether it was sent already.
+//!
+//! Without a key nobody else knows of the draft. It is sent once: after an unclear response it is looked at, not sent again.
+
+mod idempotency;
+mod write;
+
+use idempotency::EarlierRun;
+
+use super::{
+    outcome::{self, Accepted},
+    prepared::PreparedMail,
+};
+use crate::{
+    failure::{Failure, FailureKind, Result},
+    graph::{client::Graph, messages::Message, ownership::Ownership},
+    limits::{DRAFT_ROUNDS, OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
+};
+
+/// A send with a draft.
+pub struct DraftSend<'c, 'h> {
+    graph: Graph<'c, 'h>,
+    mail: PreparedMail,
+    ownership: Ownership,
+    /// Id of the Drafts folder, once it is known.
+    folder: Option<String>,
+    /// Drafts of the key that were not ready when the mailbox was searched last.
+    orphan_drafts: Vec<Message>,
+    /// Ids of removed drafts. The list may show them for a while.
+    removed: Vec<String>,
+}
+
+/// State of one draft, as the mailbox shows it.
+enum DraftState {
+    Sent(Message),
+    Unsent,
+    Gone,
+    Unknown,
+}
+
+impl<'c, 'h> DraftSend<'c, 'h> {
+    /// Creates a send.
+    pub fn new(graph: Graph<'c, 'h>, mail: PreparedMail) -> Self {
+        Self {
+            graph,
+            mail,
+            ownership: Ownership::default(),
+            folder: None,
+            orphan_drafts: Vec::new(),
+            removed: Vec::new(),
+        }
+    }
+
+    /// Sends the mail.
+    ///
+    /// # Errors
+    /// The failure. It names what is left behind.
+    pub fn send(mut self) -> Result<Accepted> {
+        let accepted = self.run_rounds()?;
+        self.remove_orphan_drafts(&accepted);
+        Ok(accepted)
+    }
+
+    fn run_rounds(&mut self) -> Result<Accepted> {
+        let mut search = self.is_keyed();
+        for _ in 0..DRAFT_ROUNDS {
+            if search {
+                match self.finish_earlier_run()? {
+                    EarlierRun::Sent(accepted) => return Ok(accepted),
+                    EarlierRun::SearchAgain => continue,
+                    EarlierRun::None => {}
+                }
+            }
+            search = true;
+            let draft = match self.write() {
+                Ok(draft) => draft,
+                // The draft may exist. The next round finds it.
+                Err(failure) if failure.may_have_taken_effect() => {
+                    self.graph.call().pause(PAUSE_FIRST_MS);
+                    continue;
+                }
+                Err(failure) => return Err(failure),
+            };
+            let ready = if self.is_keyed() {
+                self.claim(&draft)?
+            } else {
+                Some(draft)
+            };
+            if let Some(ready) = ready
+                && let Some(accepted) = self.send_draft(&ready, false)?
+            {
+                return Ok(accepted);
+            }
+        }
+        Err(outcome::taken_over(self.mail.reference()))
+    }
+
+    /// Returns whether the caller gave an idempotency key.
+    fn is_keyed(&self) -> bool {
+        self.mail.fingerprint().is_some()
+    }
+
+    fn drafts_folder(&mut self) -> Result<String> {
+        if let Some(folder) = &self.folder {
+            return Ok(folder.clone());
+        }
+        let folder = self.graph.drafts_folder()?;
+        self.folder = Some(folder.clone());
+        Ok(folder)
+    }
+
+    /// Sends a draft that is ready. Returns `None` if it is gone and was not sent. `adopted` means that another run made it ready.
+    fn send_draft(&mut self, draft: &Message, adopted: bool) -> Result<Option<Accepted>> {
+        let mut unclear = false;
+        for _ in OUTCOME_POLL_DELAYS_MS {
+            let failure = match self.graph.send_draft(&draft.id) {
+                Ok(()) => return Ok(Some(Accepted::now(draft))),
+                Err(failure) => failure,
+            };
+            unclear |= failure.may_have_taken_effect();
+            // With a key another run may have sent it a moment ago.
+            let may_be_sent = unclear || (self.is_keyed() && failure.http_status() == Some(404));
+            if !may_be_sent {
+                return Err(if adopted {
+                    // The other run may be sending it.
+                    failure.with_leftover(outcome::kept_draft(draft))
+                } else {
+                    self.clean_up(draft, failure)
+                });
+            }
+            match self.poll(draft) {
+                DraftState::Sent(message) => return Ok(Some(Accepted::seen(&message))),
+                DraftState::Gone if !unclear => return Ok(None),
+                // Only a key makes it safe to send it again.
+                DraftState::Unsent if self.is_keyed() => {}
+                DraftState::Unsent | DraftState::Gone | DraftState::Unknown => {
+                    return Err(self.outcome_unknown(draft, failure));
+                }
+            }
+        }
+        Err(self.outcome_unknown(draft, outcome::unanswered(&self.graph.context())))
+    }
+
+    /// Looks at a draft several times, until it is no draft any more.
+    fn poll(&mut self, draft: &Message) -> DraftState {
+        let mut state = DraftState::Unknown;
+        for delay in OUTCOME_POLL_DELAYS_MS {
+            if !self.graph.call().pause(delay) {
+                break;
+            }
+            state = match self.graph.get_message(&draft.id) {
+                Ok(Some(message)) if !message.is_draft => return DraftState::Sent(message),
+                Ok(Some(_)) => DraftState::Unsent,
+                Ok(None) => return self.search_sent(),
+                Err(_) => state,
+            };
+        }
+        state
+    }
+
+    /// Searches for a sent message, after the draft's id was not found.
+    fn search_sent(&mut self) -> DraftState {
+        match self.find() {
+            Ok(found) => match found.sent() {
+                Some(sent) => DraftState::Sent(sent.clone()),
+                None if found.doubt.is_some() => DraftState::Unknown,
+                None => DraftState::Gone,
+            },
+            Err(_) => DraftState::Unknown,
+        }
+    }
+
+    fn outcome_unknown(&self, draft: &Message, failure: Failure) -> Failure {
+        let context = self.graph.context();
+        outcome::unknown(failure, &context, self.mail.reference(), self.is_keyed(), Some(draft))
+    }
+
+    /// Removes the draft of a send that failed. Adds it to the failure if it cannot be removed. A draft that is ready stays for the
+    /// next run with the key, if a repeat makes sense.
+    fn clean_up(&mut self, draft: &Message, failure: Failure) -> Failure {
+        let is_temporary = matches!(failure.kind(), FailureKind::Throttled | FailureKind::Transient);
+        if draft.ready && self.is_keyed() && is_temporary {
+            return failure.with_leftover(outcome::kept_draft(draft));
+        }
+        self.graph.call().extend_for_cleanup();
+        match self.graph.delete_draft(draft) {
+            Ok(true) => failure,
+            // A deletion whose response was lost has changed the draft too.
+            Ok(false) if !matches!(self.graph.get_message(&draft.id), Ok(Some(message)) if self.is_left(&message)) => {
+                failure
+            }
+            Ok(false) | Err(_) => failure.with_leftover(outcome::left_draft(draft)),
+        }
+    }
+
+    fn is_left(&self, message: &Message) -> bool {
+        message.is_draft && self.folder.as_ref() == Some(&message.folder)
+    }
+
+    /// Explains a refusal. Most often the app lacks the permission to write drafts.
+    fn explain(&self, failure: Failure) -> Failure {
+        if failure.http_status() != Some(403) {
+            return failure;
+        }
+        outcome::drafts_denied(failure, &self.graph.context(), self.is_keyed())
+    }
+}

@@ -1,0 +1,118 @@
+//! `send-mail`: sends one mail in the way that fits it.
+//!
+//! | way | when | needs |
+//! |---|---|---|
+//! | `sendMail`, one request | everything fits one request, and there is no idempotency key | Mail.Send |
+//! | draft, attachments, send | there is a key, or something is too large | Mail.ReadWrite as well |
+//!
+//! Only 202 means that Graph accepted the mail. A send is never repeated once bytes of it may have left, unless a key makes the
+//! repeat safe. The one exception is 401, which Graph answers before it looks at the request. After an unclear response the
+//! mailbox is searched for the mail. If it shows nothing, the outcome is unknown, and the caller gets that error.
+
+mod attachments;
+mod draft;
+pub(super) mod fingerprint;
+mod one_request;
+mod outcome;
+mod prepared;
+
+use super::explained;
+use crate::{
+    auth,
+    call::{Call, Host},
+    connection::CheckedConnection,
+    contract::{Connection, Error, Mail, Receipt, SendOptions},
+    failure::{Failure, Result},
+    graph::client::Graph,
+    validate::{self, options::CheckedOptions},
+    violation::{All, InvalidInput, Violation},
+};
+use draft::DraftSend;
+use outcome::Accepted;
+use prepared::{PreparedMail, Way};
+
+/// Sends one mail from the connection's mailbox.
+///
+/// # Errors
+/// The contract's error: invalid input before anything is sent, or the failure of the send.
+pub fn send_mail(
+    host: &dyn Host,
+    connection: &Connection,
+    mail: Mail,
+    options: &SendOptions,
+) -> Result<Receipt, Error> {
+    let (options, connection, ()) = (
+        validate::options::check(options),
+        validate::connection::check(connection),
+        check(&mail),
+    )
+        .all()
+        .map_err(|invalid| explained(invalid.into()).into_error(Vec::new()))?;
+    let mut call = Call::begin(host, options.time_budget_ms).with_retries();
+    run(&mut call, &connection, mail, options).map_err(|failure| explained(failure).into_error(call.take_requests()))
+}
+
+/// Checks the fields of a mail. A complete MIME message has none.
+fn check(mail: &Mail) -> Result<(), InvalidInput> {
+    match mail {
+        Mail::Message(message) => validate::message::check(message),
+        Mail::Mime(_) => Ok(()),
+    }
+}
+
+/// Sends one checked mail within a call.
+pub(super) fn run(
+    call: &mut Call<'_>,
+    connection: &CheckedConnection,
+    mail: Mail,
+    options: CheckedOptions,
+) -> Result<Receipt> {
+    let mail = PreparedMail::new(call.host(), connection, mail, options.key)?;
+    if !mail.keeps_copy() && (mail.way() != Way::OneRequest || mail.is_mime()) {
+        return Err(keeps_a_copy(&mail));
+    }
+    let token = auth::sign_in(call, connection)?;
+    let graph = Graph::new(call, connection, token);
+    let mut receipt = Receipt {
+        mailbox: connection.mailbox.clone(),
+        recipient_count: mail.recipient_count(),
+        reference: mail.reference().as_text().to_owned(),
+        ..Receipt::default()
+    };
+    let accepted = if mail.way() == Way::OneRequest {
+        receipt.method = "send-mail".to_owned();
+        one_request::send(graph, mail)?
+    } else {
+        receipt.method = "draft".to_owned();
+        DraftSend::new(graph, mail).send()?
+    };
+    Ok(complete(receipt, call, accepted))
+}
+
+/// The failure of a mail that shall leave no copy, but is sent in a way that always leaves one.
+fn keeps_a_copy(mail: &PreparedMail) -> Failure {
+    let why = match (mail.fingerprint(), mail.is_mime()) {
+        (Some(_), _) => "With an idempotency key the copy in Sent Items is the record that prevents a second mail.",
+        (None, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
+        (None, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
+    };
+    Failure::invalid(
+        "message.save-to-sent-items",
+        Violation::new("copy-is-kept", why, "Leave it out, or set it to true."),
+    )
+}
+
+fn complete(receipt: Receipt, call: &mut Call<'_>, accepted: Accepted) -> Receipt {
+    let requests = call.take_requests();
+    Receipt {
+        message_id: accepted.message_id,
+        internet_message_id: accepted.internet_message_id,
+        already_sent: accepted.already_sent,
+        accepted_at: accepted
+            .sent_at
+            .or_else(|| requests.last().and_then(|request| request.date.clone())),
+        notices: call.take_notices(),
+        requests,
+        ..receipt
+    }
+}

@@ -1,0 +1,297 @@
+//! A mail in the form in which Graph gets it: JSON where JSON can express it, otherwise MIME.
+//!
+//! | mail | payload | attachments |
+//! |---|---|---|
+//! | text or HTML | JSON | in the first request if all are under 3 MB and fit; otherwise added to the draft one by one |
+//! | text and HTML | MIME | in the first request if they fit; otherwise added to the draft one by one |
+//! | raw MIME | the caller's bytes | part of the MIME |
+//!
+//! The body of the first request is built once, here, with all properties that it needs; its size decides the way of sending.
+//! It is then moved into the request. It is built again only if a draft has to be written again, or if a little text beside
+//! attachments close to the limit makes it too large.
+
+mod mime_payload;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{
+    attachments,
+    fingerprint::{self, Fingerprint},
+};
+use crate::{
+    call::Host,
+    connection::CheckedConnection,
+    contract::{Mail, Message},
+    failure::{Failure, FailureKind, Result},
+    graph::{
+        attachment::CheckedAttachment,
+        extended_properties::{self as properties, Property},
+        message_json,
+        messages::Reference,
+    },
+    guid,
+    http::body::{self, Body},
+    limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
+    mime,
+    violation::Violation,
+};
+
+/// A mail that is ready to be sent.
+pub struct PreparedMail {
+    payload: Payload,
+    attachments: Vec<CheckedAttachment>,
+    reference: Reference,
+    /// Present if the caller gave an idempotency key.
+    fingerprint: Option<Fingerprint>,
+    /// Extended properties of the message.
+    properties: Vec<Property>,
+    way: Way,
+    /// The body of the first request, until it is taken.
+    body: Option<Body>,
+    /// Stands for stored attachments in JSON and separates the parts of MIME. A random text that occurs nowhere else.
+    placeholder: String,
+}
+
+/// The form of the message.
+enum Payload {
+    Json(Message),
+    Mime {
+        /// The message that the MIME was composed from. `None` for raw MIME.
+        message: Option<Message>,
+        /// The complete message.
+        bytes: Vec<u8>,
+    },
+}
+
+/// The way of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// `sendMail`, with everything in one request.
+    OneRequest,
+    /// A draft that is created with everything in one request.
+    Draft,
+    /// A draft whose attachments are added one by one.
+    DraftAndAttachments,
+}
+
+/// The caller's idempotency key, with the fingerprint of the mail that it stands for.
+struct Key {
+    text: String,
+    fingerprint: Fingerprint,
+}
+
+impl Key {
+    /// Returns the properties that make a message one of this key.
+    fn properties(&self) -> [Property; 2] {
+        [
+            Property::new(properties::KEY, self.text.as_str()),
+            Property::new(properties::MARK, self.fingerprint.to_mark()),
+        ]
+    }
+}
+
+impl PreparedMail {
+    /// Prepares a checked mail. With a key, reads stored attachments once, for the fingerprint.
+    ///
+    /// # Errors
+    /// `permanent-invalid-input` for content that cannot be sent, and the failures of the attachment store.
+    pub fn new(host: &dyn Host, connection: &CheckedConnection, mail: Mail, key: Option<String>) -> Result<Self> {
+        let placeholder = format!("stored-{}", guid::new_guid(host));
+        match mail {
+            Mail::Mime(content) => Self::raw_mime(host, content, key, placeholder),
+            Mail::Message(mut message) => {
+                let attachments = attachments::check(host, std::mem::take(&mut message.attachments))?;
+                let key = match key {
+                    Some(text) => Some(Key {
+                        fingerprint: fingerprint::of_message(&message, &attachments, host)?,
+                        text,
+                    }),
+                    None => None,
+                };
+                if message.text.is_some() && message.html.is_some() {
+                    Self::composed(host, connection, message, attachments, key, placeholder)
+                } else {
+                    Self::json(host, message, attachments, key, placeholder)
+                }
+            }
+        }
+    }
+
+    fn json(
+        host: &dyn Host,
+        message: Message,
+        attachments: Vec<CheckedAttachment>,
+        key: Option<Key>,
+        placeholder: String,
+    ) -> Result<Self> {
+        let mut properties = properties::of_message(&message);
+        let (way, reference, fingerprint) = match key {
+            Some(key) => {
+                properties.extend(key.properties());
+                (Way::Draft, key.text, Some(key.fingerprint))
+            }
+            None => {
+                let reference = guid::new_guid(host);
+                // Without a copy in Sent Items there is no message to find by the reference.
+                if message.save_to_sent_items.unwrap_or(true) {
+                    properties.push(Property::new(properties::KEY, reference.as_str()));
+                }
+                (Way::OneRequest, reference, None)
+            }
+        };
+        let all_small = attachments
+            .iter()
+            .all(|attachment| attachment.content.length() < ATTACHMENT_BYTES);
+        let mut mail = Self {
+            payload: Payload::Json(message),
+            reference: Reference::Key(reference),
+            fingerprint,
+            properties,
+            way,
+            body: None,
+            placeholder,
+            attachments,
+        };
+        if all_small && base64_length(&mail.attachments) <= REQUEST_BYTES {
+            let body = mail.build_body()?.1;
+            if body.length() <= REQUEST_BYTES {
+                mail.body = Some(body);
+                return Ok(mail);
+            }
+        }
+        mail.way = Way::DraftAndAttachments;
+        let body = mail.build_body()?.1;
+        if body.length() > REQUEST_BYTES {
+            return Err(mail.too_large(body.length()));
+        }
+        mail.body = Some(body);
+        Ok(mail)
+    }
+
+    /// Returns the way of sending.
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// Returns what the mail is found by.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// Returns the fingerprint of a mail with an idempotency key.
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        self.fingerprint.as_ref()
+    }
+
+    /// Returns whether the payload is MIME, which cannot contain extended properties.
+    pub fn is_mime(&self) -> bool {
+        matches!(self.payload, Payload::Mime { .. })
+    }
+
+    /// Returns the Message-ID of a MIME payload, with angle brackets.
+    pub fn message_id(&self) -> Option<String> {
+        match (&self.payload, &self.reference) {
+            (Payload::Json(_), _) => None,
+            (_, Reference::MessageId(message_id)) => Some(message_id.clone()),
+            (Payload::Mime { bytes, .. }, Reference::Key(_)) => mime::header_value(bytes, "message-id"),
+        }
+    }
+
+    /// Returns all attachments of a composed message.
+    pub fn attachments(&self) -> &[CheckedAttachment] {
+        &self.attachments
+    }
+
+    /// Returns the extended properties that the message needs.
+    pub fn properties(&self) -> &[Property] {
+        &self.properties
+    }
+
+    /// Returns the number of recipients. It is unknown for raw MIME.
+    pub fn recipient_count(&self) -> Option<u32> {
+        let message = self.message()?;
+        let count = [&message.to, &message.cc, &message.bcc]
+            .iter()
+            .fold(0_usize, |n, list| n.saturating_add(list.len()));
+        u32::try_from(count).ok()
+    }
+
+    /// Returns whether the caller wants a copy in Sent Items.
+    pub fn keeps_copy(&self) -> bool {
+        let choice = self.message().and_then(|message| message.save_to_sent_items);
+        choice.unwrap_or(true)
+    }
+
+    /// Takes the media type and body of the first request. Builds the body again if it was taken before.
+    ///
+    /// # Errors
+    /// None in practice: JSON can express every checked message.
+    pub fn take_body(&mut self) -> Result<(&'static str, Body)> {
+        match self.body.take() {
+            Some(body) => Ok((JSON, body)),
+            None => self.build_body(),
+        }
+    }
+
+    /// Builds the body of a request that adds an attachment to the draft.
+    ///
+    /// # Errors
+    /// As [`Self::take_body`].
+    pub fn attachment_body(&self, attachment: &CheckedAttachment) -> Result<Body> {
+        message_json::attachment(attachment, &self.placeholder).ok_or_else(not_json)
+    }
+
+    fn build_body(&self) -> Result<(&'static str, Body)> {
+        let (properties, placeholder) = (&self.properties, &self.placeholder);
+        let body = match (&self.payload, self.way) {
+            (Payload::Mime { bytes, .. }, _) => return Ok(("text/plain", STANDARD.encode(bytes).into_bytes().into())),
+            (Payload::Json(message), Way::OneRequest) => {
+                message_json::send_mail(message, &self.attachments, properties, placeholder)
+            }
+            (Payload::Json(message), Way::Draft) => {
+                message_json::draft(message, &self.attachments, properties, placeholder)
+            }
+            (Payload::Json(message), Way::DraftAndAttachments) => {
+                message_json::draft(message, &[], properties, placeholder)
+            }
+        };
+        Ok((JSON, body.ok_or_else(not_json)?))
+    }
+
+    fn message(&self) -> Option<&Message> {
+        match &self.payload {
+            Payload::Json(message) => Some(message),
+            Payload::Mime { message, .. } => message.as_ref(),
+        }
+    }
+
+    fn too_large(&self, length: u64) -> Failure {
+        let has_html = self.message().is_some_and(|message| message.html.is_some());
+        let field = if has_html { "message.html" } else { "message.text" };
+        let limit = if self.is_mime() { MIME_BYTES } else { REQUEST_BYTES };
+        Failure::invalid(
+            field,
+            Violation::new(
+                "request-too-large",
+                format!("Without attachments the message makes a request of {length} bytes; Graph takes {limit}."),
+                "Shorten the body, or attach a part of it as a file.",
+            ),
+        )
+    }
+}
+
+const JSON: &str = "application/json";
+
+fn base64_length(attachments: &[CheckedAttachment]) -> u64 {
+    attachments.iter().fold(0, |sum: u64, attachment| {
+        sum.saturating_add(body::base64_length(attachment.content.length()))
+    })
+}
+
+fn not_json() -> Failure {
+    Failure::new(
+        FailureKind::InvalidInput,
+        "invalid-input",
+        "The message cannot be written as JSON.",
+    )
+}
