@@ -1,12 +1,12 @@
-//! One failure, on its way to the caller. It answers three questions (is it permanent, may the mail have been sent, when may
-//! it be repeated) and carries what people need to mend it.
+//! A failure. It answers three questions (is it permanent, may the mail have been sent, when may the call be repeated) and holds
+//! the detail that people need to fix it.
 
 use crate::{
     contract::{Cause, Error, ErrorDetail, FieldProblem, RequestRecord},
     violation::{InvalidInput, Violation},
 };
 
-/// What the engine should do; each kind is a case of the contract's error.
+/// Kind of a failure. Each kind is a case of the contract's error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
     /// `permanent-invalid-input`
@@ -24,7 +24,7 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
-    /// Name of the contract's case.
+    /// Returns the name of the contract's case.
     pub fn name(self) -> &'static str {
         match self {
             Self::InvalidInput => "permanent-invalid-input",
@@ -37,22 +37,22 @@ impl FailureKind {
     }
 }
 
-/// A failure. Boxed, so that results stay small.
+/// A failure. It is boxed, so that results stay small.
 #[derive(Debug)]
 pub struct Failure(Box<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     kind: FailureKind,
-    unclear: bool,
+    may_have_taken_effect: bool,
     detail: ErrorDetail,
 }
 
-/// Result of everything that can fail here.
+/// Result of an operation that can fail.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
-    /// Makes a failure with our code and a message for people.
+    /// Creates a failure with a code of the connector and a message for people.
     pub fn new(kind: FailureKind, code: &str, message: impl Into<String>) -> Self {
         Self::from_detail(
             kind,
@@ -64,16 +64,16 @@ impl Failure {
         )
     }
 
-    /// Makes the failure of a field that breaks a rule.
+    /// Creates the failure for a field that breaks a rule.
     pub fn invalid(field: &str, violation: Violation) -> Self {
         violation.at(field).into()
     }
 
-    /// Makes a failure of a detail, such as a diagnosis.
+    /// Creates a failure from a detail, such as a diagnosis.
     pub fn from_detail(kind: FailureKind, detail: impl Into<ErrorDetail>) -> Self {
         Self(Box::new(Inner {
             kind,
-            unclear: kind == FailureKind::OutcomeUnknown,
+            may_have_taken_effect: kind == FailureKind::OutcomeUnknown,
             detail: detail.into(),
         }))
     }
@@ -84,27 +84,27 @@ impl Failure {
         self
     }
 
-    /// Adds what the service said. `service_message` must have been through `redact`.
-    pub fn with_answer(mut self, status: u16, code: Option<String>, service_message: Option<String>) -> Self {
+    /// Adds the response of the service. `service_message` must be redacted.
+    pub fn with_response(mut self, status: u16, code: Option<String>, service_message: Option<String>) -> Self {
         self.0.detail.http_status = Some(status);
         self.0.detail.service_code = code.filter(|code| !code.is_empty());
         self.0.detail.service_message = service_message.filter(|message| !message.is_empty());
         self
     }
 
-    /// Says how long to wait before a repeat.
+    /// Sets how long to wait before a repeat, in milliseconds.
     pub fn with_retry_after_ms(mut self, retry_after_ms: Option<u64>) -> Self {
         self.0.detail.retry_after_ms = retry_after_ms;
         self
     }
 
-    /// Says that what the request should bring about may exist.
-    pub fn with_possible_effect(mut self, unclear: bool) -> Self {
-        self.0.unclear |= unclear;
+    /// Notes that the request may have done its work.
+    pub fn with_possible_effect(mut self, may_have_taken_effect: bool) -> Self {
+        self.0.may_have_taken_effect |= may_have_taken_effect;
         self
     }
 
-    /// Puts a cause before the others.
+    /// Inserts a cause before the others.
     pub fn with_first_cause(mut self, cause: Cause) -> Self {
         self.0.detail.causes.retain(|other| other.id != cause.id);
         self.0.detail.causes.insert(0, cause);
@@ -119,56 +119,56 @@ impl Failure {
         self
     }
 
-    /// Says something else to people, under another code.
+    /// Replaces the code and the message.
     pub fn with_message(mut self, code: &str, message: impl Into<String>) -> Self {
         self.0.detail.code = code.to_owned();
         self.0.detail.message = message.into();
         self
     }
 
-    /// Names what `check-outcome` finds the mail by.
+    /// Sets the reference by which `check-outcome` finds the mail.
     pub fn with_reference(mut self, reference: &str) -> Self {
         self.0.detail.reference = Some(reference.to_owned());
         self
     }
 
-    /// Names something that could not be removed.
+    /// Adds an item that could not be removed.
     pub fn with_leftover(mut self, leftover: String) -> Self {
         self.0.detail.leftovers.push(leftover);
         self
     }
 
-    /// What the engine should do.
+    /// Returns the kind.
     pub fn kind(&self) -> FailureKind {
         self.0.kind
     }
 
-    /// Tells whether what the request should bring about may exist, so that a repeat might do it twice.
+    /// Returns whether the request may have done its work, so that a repeat might do it twice.
     pub fn may_have_taken_effect(&self) -> bool {
-        self.0.unclear
+        self.0.may_have_taken_effect
     }
 
-    /// How long to wait before a repeat, in milliseconds, if the service or we said so.
+    /// Returns how long to wait before a repeat, in milliseconds, if that is known.
     pub fn retry_after_ms(&self) -> Option<u64> {
         self.0.detail.retry_after_ms
     }
 
-    /// The service's own code, if it gave one.
+    /// Returns the error code of the service, if there is one.
     pub fn service_code(&self) -> Option<&str> {
         self.0.detail.service_code.as_deref()
     }
 
-    /// Status of the answer, if one came.
+    /// Returns the status of the response, if there is one.
     pub fn http_status(&self) -> Option<u16> {
         self.0.detail.http_status
     }
 
-    /// The detail, for a test report, whose requests stand elsewhere.
+    /// Returns the detail without the requests of the call.
     pub fn into_detail(self) -> ErrorDetail {
         self.0.detail
     }
 
-    /// Turns it into the contract's error, with everything that was exchanged in the call.
+    /// Returns the contract's error with the requests of the call.
     pub fn into_error(self, requests: Vec<RequestRecord>) -> Error {
         let Inner { kind, mut detail, .. } = *self.0;
         detail.requests = requests;

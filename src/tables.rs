@@ -3,9 +3,11 @@
 pub use crate::{
     cloud::Cloud,
     connection::CACHE_PREFIX,
-    graph::retry_rules::{RETRY_RULES, RetryRule},
     header_fields::settable as settable_header_fields,
     operations::TEST_STEPS,
+    verdict::{
+        Action, Actions, GRAPH_RULES, GraphRule, NO_RESPONSE_RULES, NoResponseRule, Statuses, TOKEN_RULES, TokenRule,
+    },
 };
 
 /// Sentences that tell people what to type instead.

@@ -1,39 +1,40 @@
-//! Entra's error answers (RFC 6749 §5.2, with Microsoft's additions).
+//! Error responses of Entra (RFC 6749 §5.2, with Microsoft's additions).
 //!
-//! What to do is decided on the HTTP status and OAuth's `error`; the AADSTS numbers choose the text. Microsoft may change
-//! numbers and texts at any time (entra-docs `reference-error-codes.md`).
+//! `verdict` decides what follows, on the HTTP status and OAuth's `error`. The AADSTS numbers choose the text. Microsoft may
+//! change numbers and texts at any time (entra-docs `reference-error-codes.md`).
 
 use serde_json::Value;
 
 use crate::{
-    failure::{Failure, FailureKind},
+    failure::Failure,
     guid,
     guidance::{
         self, Context,
         catalogue::{self, ObservedError, Service},
         signals::{Signal, Signals},
     },
-    http::{Response, retry_after},
+    http::Response,
     lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
     secret::ClientSecret,
+    verdict,
 };
 
-/// An error answer as it was read.
+/// The parts of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct EntraError {
     /// OAuth's `error`, such as `invalid_client`.
     pub error: String,
-    /// AADSTS numbers, the most telling first.
+    /// AADSTS numbers. The first one says most.
     pub codes: Vec<u32>,
-    /// `error_description`: what may be shown.
+    /// `error_description`. People may see it.
     pub description: String,
-    /// What is compared with the catalogue: the description, or words that are of no answer as a whole, which are never shown.
+    /// Text that is compared with the catalogue: the description, or prose that is no error body. People never see it.
     pub match_text: String,
 }
 
-/// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
+/// Parses an error body in any of its known shapes, wrapped or cut off. The result is empty if the body holds no error.
 pub fn read(body: &[u8]) -> EntraError {
     let text = String::from_utf8_lossy(body);
     let parsed = lenient_json::parse(&text);
@@ -56,7 +57,7 @@ pub fn read(body: &[u8]) -> EntraError {
     };
     let named = lenient_json::text(object, "error_uri");
     let named = named.split_once("code=").and_then(|(_, code)| leading_number(code));
-    // General ones first, as in the text.
+    // `error_codes` lists general numbers first, as the text does.
     for code in listed.iter().rev().filter_map(number).chain(named) {
         if !codes.contains(&code) {
             codes.push(code);
@@ -73,14 +74,14 @@ pub fn read(body: &[u8]) -> EntraError {
     }
 }
 
-/// Reads what is no answer as a whole: a line of a log, a cut answer, a page. Numbers stand for themselves, whatever they are
-/// wrapped in; the rest counts only where the text is no JSON of something else, and no page.
+/// Parses text that is no whole error body: a line of a log, a body that was cut off, a page. AADSTS numbers count in any text.
+/// Everything else counts only if the text is neither a page nor JSON of something else.
 fn read_fragment(text: &str, whole: bool) -> EntraError {
     let numbered = text.find("AADSTS").and_then(|at| text.get(at..));
     let loose = !whole && !text.trim_start().starts_with('<');
     let words = numbered.or(Some(text).filter(|_| loose && lenient_json::is_plain(text)));
     let words = words.unwrap_or_default();
-    // Exchange names a category in the same words.
+    // Exchange's `error_category` has the same values.
     let error = ERRORS
         .iter()
         .find(|error| (numbered.is_some() || loose && !text.contains("error_category")) && text.contains(**error));
@@ -88,7 +89,7 @@ fn read_fragment(text: &str, whole: bool) -> EntraError {
     if codes.is_empty() && loose {
         codes.extend(known_number_in(text));
     }
-    // Entra's own sentence ends with its line, or with the string that holds it.
+    // Entra's sentence ends at the end of the line, or of the string that holds it.
     let sentence = numbered.unwrap_or_default();
     let end = sentence.find(['"', '\\', '\r', '\n']).unwrap_or(sentence.len());
     EntraError {
@@ -99,7 +100,8 @@ fn read_fragment(text: &str, whole: bool) -> EntraError {
     }
 }
 
-/// A number of Entra's without its prefix, as sign-in logs and `error_codes` show it. Shorter ones may be anything.
+/// Returns a known number without its prefix, as sign-in logs and `error_codes` show it. A number of fewer digits may be
+/// anything.
 fn known_number_in(text: &str) -> Option<u32> {
     text.split(|c: char| !c.is_ascii_digit())
         .filter(|digits| (6..=7).contains(&digits.len()))
@@ -108,7 +110,7 @@ fn known_number_in(text: &str) -> Option<u32> {
 }
 
 impl EntraError {
-    /// Tells whether anything of Entra's was found.
+    /// Returns whether the body holds an error of Entra.
     pub fn is_known(&self) -> bool {
         !self.codes.is_empty() || !self.error.is_empty()
     }
@@ -124,7 +126,7 @@ impl EntraError {
         }
     }
 
-    /// Microsoft's code for it: the most telling number, or OAuth's error.
+    /// Returns Microsoft's code: the number that says most, or OAuth's error.
     pub fn service_code(&self) -> String {
         match self.codes.first() {
             Some(code) => format!("AADSTS{code}"),
@@ -133,7 +135,7 @@ impl EntraError {
     }
 }
 
-/// OAuth's errors (RFC 6749 §5.2) and Entra's own, to be found in what is no whole JSON.
+/// OAuth's errors (RFC 6749 §5.2) and Entra's own. They are searched for in text that is not whole JSON.
 const ERRORS: [&str; 9] = [
     "invalid_client",
     "unauthorized_client",
@@ -146,14 +148,15 @@ const ERRORS: [&str; 9] = [
     "temporarily_unavailable",
 ];
 
-/// A text may wrap one error in another, general first: "AADSTS70002: … AADSTS50012: …".
+/// Returns the AADSTS numbers of a text, the last first. A text may wrap one error in another, the general one first:
+/// "AADSTS70002: … AADSTS50012: …".
 fn numbers_in(text: &str) -> Vec<u32> {
     let mut codes: Vec<u32> = text.split("AADSTS").skip(1).filter_map(leading_number).collect();
     codes.reverse();
     codes
 }
 
-/// OAuth's errors are words such as `invalid_client`; whatever else stands there is not for showing.
+/// Returns whether a text has the form of OAuth's errors, such as `invalid_client`. People do not see any other text.
 fn is_error(error: &str) -> bool {
     !error.is_empty() && error.len() <= 100 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
@@ -175,16 +178,16 @@ fn number(value: &Value) -> Option<u32> {
 /// 1970-01-01T00:00:00Z.
 pub fn failure(response: &Response, context: &Context, secret: &ClientSecret, now: u64) -> Failure {
     let error = read(&response.body);
-    let kind = kind(response.status, &error.error);
+    let action = verdict::of_token_response(response.status, &error.error);
     let message = redact::service_message(&error.description, Quotations::Keep, &[secret.reveal()]);
     let context = context
         .clone()
         .with(secret_signals(secret))
         .with(guidance::clock_signals(response.header("date"), now));
     let diagnosis = guidance::entra::diagnose(&error.observed(response.status), &context);
-    Failure::from_detail(kind, diagnosis)
-        .with_answer(response.status, Some(error.service_code()), Some(message))
-        .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, now))
+    Failure::of_action(action, diagnosis)
+        .with_response(response.status, Some(error.service_code()), Some(message))
+        .with_retry_after_ms(verdict::retry_after_ms(response, action, ENTRA_RETRY_AFTER_S, now))
 }
 
 /// Returns what the form of a refused secret shows, which does not disclose the secret. A placeholder may have any form: this
@@ -193,17 +196,6 @@ fn secret_signals(secret: &ClientSecret) -> Signals {
     let value = secret.reveal();
     Signals::when(guid::is_guid(value.trim()), Signal::SecretIsGuid)
         | Signals::when(value.trim().len() != value.len(), Signal::SecretPadded)
-}
-
-/// What an engine should do.
-pub fn kind(status: u16, error: &str) -> FailureKind {
-    match (status, error) {
-        (429, _) => FailureKind::Throttled,
-        (408 | 500.., _) | (_, "temporarily_unavailable" | "server_error") => FailureKind::Transient,
-        (_, "invalid_client" | "unauthorized_client" | "access_denied" | "invalid_grant" | "interaction_required")
-        | (401 | 403, _) => FailureKind::Unauthorized,
-        _ => FailureKind::Rejected,
-    }
 }
 
 #[cfg(test)]
@@ -251,23 +243,6 @@ mod tests {
         }
         for body in ["", "[]", "<html>", "{\"error\":"] {
             assert_eq!(read(body.as_bytes()), EntraError::default(), "{body}");
-        }
-    }
-
-    #[test]
-    fn status_and_error_decide() {
-        for (status, error, expected) in [
-            (401, "invalid_client", FailureKind::Unauthorized),
-            (400, "unauthorized_client", FailureKind::Unauthorized),
-            (400, "invalid_request", FailureKind::Rejected),
-            (400, "", FailureKind::Rejected),
-            (403, "", FailureKind::Unauthorized),
-            (302, "", FailureKind::Rejected),
-            (400, "temporarily_unavailable", FailureKind::Transient),
-            (503, "", FailureKind::Transient),
-            (429, "invalid_client", FailureKind::Throttled),
-        ] {
-            assert_eq!(kind(status, error), expected, "{status} {error}");
         }
     }
 }

@@ -61,17 +61,14 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
     let context = Context::of(connection, now);
     let response = result.map_err(|error| {
         let diagnosis = guidance::transport::diagnose(error.fault, request.host, &context);
-        Failure::from_detail(verdict::of_transport(error, Step::Token.effect()), diagnosis)
+        Failure::of_action(verdict::without_response(error, Step::Token.effect()), diagnosis)
     })?;
     if response.status != 200 {
         return Err(entra_error::failure(&response, &context, &secret, now));
     }
     let response = token_response::parse(&response).ok_or_else(|| {
-        Failure::from_detail(
-            FailureKind::Transient,
-            guidance::entra::diagnose_missing_token(&context),
-        )
-        .with_answer(200, None, None)
+        let action = verdict::of_unreadable_response(Step::Token.effect());
+        Failure::of_action(action, guidance::entra::diagnose_missing_token(&context)).with_response(200, None, None)
     })?;
     let token = Token {
         access_token: response.access_token,

@@ -1,25 +1,8 @@
-//! Graph's error answers.
+//! Error responses of Graph.
 //!
-//! What to do is decided on the HTTP status, on what the request might have done, and for 403 on the code; codes choose the
-//! text. Messages are never matched. Shapes vary: `innerError` and `innererror`, nested codes, empty ones, no body, a
-//! proxy's HTML.
-//!
-//! | answer | to a send | to what creates something (draft, attachment) | to any other |
-//! |---|---|---|---|
-//! | connection never made, request refused by the host | not sent, again | not sent, again | again |
-//! | none, or cut: request had begun to go out | **outcome unknown** | look, then again | again |
-//! | 401 | new token, once | new token, once | new token, once |
-//! | 401 again, 403 | unauthorized | unauthorized | unauthorized |
-//! | 403 with a quota or spam code | rejected | rejected | rejected |
-//! | 409, 412 | conflict with another change, again | again | again |
-//! | 429, 509 | throttled, again when told | the same | the same |
-//! | 501, 505, 507 | rejected | rejected | rejected |
-//! | 408, other 5xx, 2xx that was not expected | **outcome unknown** | look, then again | again |
-//! | everything else | rejected | rejected | rejected |
-//!
-//! "Again" happens in a call that is patient (`send-mail`, `check-outcome`), at most [`crate::limits::REQUEST_TRIES`] times for
-//! one request, waits included and within the caller's time; else, and after that, it is for the caller: `throttled` or
-//! `transient`. What follows on an unknown outcome depends on the path, and stands in `operations::send_mail`.
+//! `verdict` decides what follows, on the HTTP status, on what the request may have done, and for 403 on the code. Codes choose
+//! the text; messages decide nothing. The shape of the body varies: `innerError` and `innererror`, nested codes, empty codes, no
+//! body, the HTML of a proxy.
 
 use serde_json::{Map, Value};
 
@@ -30,28 +13,28 @@ use crate::{
         catalogue::{self, ObservedError, Service},
         signals::{Signal, Signals},
     },
-    http::{Effect, Response, TransportError, retry_after},
+    http::{Effect, Response, TransportError},
     lenient_json,
     limits::GRAPH_RETRY_AFTER_S,
     redact::{self, Quotations},
-    verdict,
+    verdict::{self, Action},
 };
 
-/// An error answer as it was read.
+/// The parts of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct GraphError {
-    /// The outermost code that is not empty.
+    /// Outermost code that is not empty.
     pub code: String,
-    /// All codes, the innermost first: the most telling one.
+    /// All codes. The innermost comes first; it says most.
     pub codes: Vec<String>,
-    /// The outermost message: what may be shown.
+    /// Outermost message. People may see it.
     pub message: String,
-    /// What is compared with the catalogue: the message, or words that are of no answer as a whole. They are never shown: a
-    /// gateway may repeat what it was sent.
+    /// Text that is compared with the catalogue: the message, or prose that is no error body. People never see it: a gateway may
+    /// repeat the request in it.
     pub match_text: String,
 }
 
-/// Reads an error answer in any of its known shapes, in wrappings and in parts; what holds none gives an empty one.
+/// Parses an error body in any of its known shapes, wrapped or cut off. The result is empty if the body holds no error.
 pub fn read(body: &[u8]) -> GraphError {
     let text = String::from_utf8_lossy(body);
     let mut found = match lenient_json::parse(&text) {
@@ -73,7 +56,7 @@ pub fn read(body: &[u8]) -> GraphError {
 
 fn read_json(value: &Value) -> GraphError {
     let mut found = GraphError::default();
-    // OData's older services write `odata.error`, and some write the error without any wrapping.
+    // Older OData services write `odata.error`. Some services write the error without a wrapper.
     let wrapped = ["error", "odata.error"].iter().find_map(|name| {
         let wrapper = lenient_json::find_object(value, &|object| object.get(*name).is_some_and(Value::is_object));
         wrapper?.get(*name)?.as_object()
@@ -83,9 +66,9 @@ fn read_json(value: &Value) -> GraphError {
             is_code(lenient_json::text(object, "code")) && object.contains_key("message")
         })
     };
-    // Errors are nested a few levels deep at most; the parser limits the depth as well.
+    // Errors are nested a few levels deep. The parser limits the depth.
     let mut level = wrapped.or_else(bare);
-    // Gateways and logs write no object, but a sentence.
+    // Gateways and logs write a sentence in place of an object.
     if let (None, Some(object)) = (
         level,
         lenient_json::find_object(value, &|object| !sentence(object).is_empty()),
@@ -119,7 +102,7 @@ fn sentence(object: &Map<String, Value>) -> &str {
     }
 }
 
-/// Reads what is no whole JSON: a cut answer, or a line of a log that holds one.
+/// Parses text that is not whole JSON: a body that was cut off, or a line of a log that holds one.
 fn read_fragment(text: &str) -> GraphError {
     let mut found = GraphError::default();
     for code in lenient_json::scan_field(text, "code") {
@@ -129,18 +112,20 @@ fn read_fragment(text: &str) -> GraphError {
         .first()
         .copied()
         .unwrap_or_default();
-    // Words without a code, such as a non-delivery report or a line of a log, tell of a family. A page or a broken object does
-    // not.
-    match lenient_json::is_plain(text) {
-        true if message.is_empty() && found.codes.is_empty() => found.match_text = text.to_owned(),
-        true => found.match_text = message.to_owned(),
-        false => found.message = message.to_owned(),
+    // Prose without a code, such as a non-delivery report or a line of a log, shows the family of the error. A page or a broken
+    // object does not.
+    if !lenient_json::is_plain(text) {
+        found.message = message.to_owned();
+    } else if message.is_empty() && found.codes.is_empty() {
+        found.match_text = text.to_owned();
+    } else {
+        found.match_text = message.to_owned();
     }
     found
 }
 
 impl GraphError {
-    /// Takes a code that was met further inside than those before.
+    /// Adds a code that is further inside than those before it.
     fn add_code(&mut self, code: &str) {
         if !is_code(code) {
             return;
@@ -152,7 +137,7 @@ impl GraphError {
     }
 }
 
-/// Codes are words; whatever else stands there is not for showing.
+/// Returns whether a text has the form of a code: a word. People do not see any other text.
 fn is_code(code: &str) -> bool {
     !code.is_empty() && code.len() <= 100 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
@@ -161,51 +146,45 @@ fn is_code(code: &str) -> bool {
 /// 1970-01-01T00:00:00Z.
 pub fn failure(response: &Response, effect: Effect, context: &Context, secrets: &[&str], now: u64) -> Failure {
     let error = read(&response.body);
-    let kind = kind(response.status, &error.code, effect);
+    let action = verdict::of_graph(response.status, &error.code, effect);
     let message = redact::service_message(&error.message, Quotations::Remove, secrets);
     let context = context
         .clone()
         .with(response_signals(response))
         .with(denial_signals(response, context.signals()));
-    explained(&error, response.status, kind, &context)
-        .with_possible_effect(effect == Effect::Creates && may_have_happened(response.status))
-        .with_answer(response.status, Some(error.code), Some(message))
-        .with_retry_after_ms(retry_after::of_answer(response, kind, GRAPH_RETRY_AFTER_S, now))
+    explained(&error, response.status, action, &context)
+        .with_response(response.status, Some(error.code), Some(message))
+        .with_retry_after_ms(verdict::retry_after_ms(response, action, GRAPH_RETRY_AFTER_S, now))
 }
 
 /// Returns the failure for a response with an expected status and an unreadable body.
 pub fn unreadable(response: &Response, effect: Effect, context: &Context) -> Failure {
-    let kind = match effect {
-        Effect::SendsMail => FailureKind::OutcomeUnknown,
-        Effect::Creates | Effect::Idempotent => FailureKind::Transient,
-    };
-    explained(&GraphError::default(), response.status, kind, context)
-        .with_possible_effect(effect == Effect::Creates)
-        .with_answer(response.status, None, None)
+    let action = verdict::of_unreadable_response(effect);
+    explained(&GraphError::default(), response.status, action, context).with_response(response.status, None, None)
 }
 
 /// Returns the failure for a request without a response.
 pub fn without_response(error: TransportError, host: &str, effect: Effect, context: &Context) -> Failure {
-    let kind = verdict::of_transport(error, effect);
-    let diagnosis = match kind {
+    let action = verdict::without_response(error, effect);
+    let diagnosis = match action.kind() {
         FailureKind::OutcomeUnknown => guidance::transport::diagnose_unknown_outcome(error.fault, host, context),
         _ => guidance::transport::diagnose(error.fault, host, context),
     };
-    Failure::from_detail(kind, diagnosis).with_possible_effect(error.may_have_been_sent && effect == Effect::Creates)
+    Failure::of_action(action, diagnosis)
 }
 
-fn explained(error: &GraphError, status: u16, kind: FailureKind, context: &Context) -> Failure {
+fn explained(error: &GraphError, status: u16, action: Action, context: &Context) -> Failure {
     let observed = ObservedError {
         codes: &error.codes,
         text: &error.match_text,
         status,
         ..ObservedError::empty(Service::Graph)
     };
-    let diagnosis = match kind {
+    let diagnosis = match action.kind() {
         FailureKind::OutcomeUnknown => guidance::graph::diagnose_unknown_outcome(&observed, context),
         _ => guidance::graph::diagnose(&observed, context),
     };
-    Failure::from_detail(kind, diagnosis)
+    Failure::of_action(action, diagnosis)
 }
 
 /// Returns what a response shows besides its codes.
@@ -227,40 +206,6 @@ fn denial_signals(response: &Response, known: Signals) -> Signals {
         response.status == 403 && known.contains(Signal::ForSending),
         Signal::SendDenied,
     )
-}
-
-/// Statuses after which a request may have been carried out all the same.
-///
-/// Only 202 means that a send was accepted: an over-long MIME message was answered 200 and not sent
-/// (microsoft-graph-docs-contrib#3079). And after 500, 503 and 504 mail has been seen to go out.
-/// A 408 may come from a gateway that had passed the request on.
-fn may_have_happened(status: u16) -> bool {
-    matches!(status, 200..=299 | 408 | 500..) && !matches!(status, 501 | 505 | 507 | 509)
-}
-
-/// 403 codes that no grant would change.
-const NOT_A_GRANT: [&str; 5] = [
-    "ErrorQuotaExceeded",
-    "ErrorExceededMessageLimit",
-    "ErrorMessageSubmissionBlocked",
-    "ErrorAccountSuspend",
-    "ErrorMessageBlocked",
-];
-
-/// What an engine should do.
-pub fn kind(status: u16, code: &str, effect: Effect) -> FailureKind {
-    match status {
-        403 if NOT_A_GRANT.iter().any(|c| c.eq_ignore_ascii_case(code)) => FailureKind::Rejected,
-        401 | 403 => FailureKind::Unauthorized,
-        429 | 509 => FailureKind::Throttled,
-        // The item was being changed by another request, or by Exchange itself (ErrorIrresolvableConflict).
-        409 | 412 => FailureKind::Transient,
-        _ if may_have_happened(status) => match effect {
-            Effect::SendsMail => FailureKind::OutcomeUnknown,
-            Effect::Creates | Effect::Idempotent => FailureKind::Transient,
-        },
-        _ => FailureKind::Rejected,
-    }
 }
 
 #[cfg(test)]
@@ -325,59 +270,6 @@ mod tests {
             "{\"error\":{\"co",
         ] {
             assert_eq!(read(body.as_bytes()), GraphError::default(), "{body}");
-        }
-    }
-
-    #[test]
-    fn the_table_holds() {
-        for (status, code, sending, otherwise) in [
-            (401, "", FailureKind::Unauthorized, FailureKind::Unauthorized),
-            (
-                403,
-                "ErrorAccessDenied",
-                FailureKind::Unauthorized,
-                FailureKind::Unauthorized,
-            ),
-            (403, "errorquotaexceeded", FailureKind::Rejected, FailureKind::Rejected),
-            (429, "", FailureKind::Throttled, FailureKind::Throttled),
-            (509, "", FailureKind::Throttled, FailureKind::Throttled),
-            (408, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
-            (507, "", FailureKind::Rejected, FailureKind::Rejected),
-            (500, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
-            (502, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
-            (
-                503,
-                "ErrorServerBusy",
-                FailureKind::OutcomeUnknown,
-                FailureKind::Transient,
-            ),
-            (504, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
-            (200, "", FailureKind::OutcomeUnknown, FailureKind::Transient),
-            (302, "", FailureKind::Rejected, FailureKind::Rejected),
-            (
-                400,
-                "ErrorInvalidRecipients",
-                FailureKind::Rejected,
-                FailureKind::Rejected,
-            ),
-            (404, "ErrorInvalidUser", FailureKind::Rejected, FailureKind::Rejected),
-            (413, "", FailureKind::Rejected, FailureKind::Rejected),
-            (409, "", FailureKind::Transient, FailureKind::Transient),
-            (
-                412,
-                "ErrorIrresolvableConflict",
-                FailureKind::Transient,
-                FailureKind::Transient,
-            ),
-        ] {
-            assert_eq!(kind(status, code, Effect::SendsMail), sending, "{status} {code}");
-            assert_eq!(kind(status, code, Effect::Idempotent), otherwise, "{status} {code}");
-            assert_eq!(kind(status, code, Effect::Creates), otherwise, "{status} {code}");
-            assert_eq!(
-                may_have_happened(status),
-                sending == FailureKind::OutcomeUnknown,
-                "{status} {code}"
-            );
         }
     }
 }

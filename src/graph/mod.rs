@@ -9,5 +9,4 @@ pub mod message_json;
 pub mod messages;
 pub mod ownership;
 pub mod request;
-pub mod retry_rules;
 pub mod upload;

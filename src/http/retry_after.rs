@@ -1,17 +1,6 @@
 //! `Retry-After` (RFC 9110 §10.2.3): seconds or a date. Graph may send the seconds with decimals (2.128 in its own sample).
 
-use crate::{failure::FailureKind, http::Response, limits::RETRY_AFTER_MAX_S, time};
-
-/// Returns how long to wait after a response, in milliseconds, if a repeat can help at all. `default_s` is in seconds and
-/// applies to throttling without `Retry-After`.
-pub fn of_answer(response: &Response, kind: FailureKind, default_s: u64, now: u64) -> Option<u64> {
-    let given = milliseconds(response.header("retry-after"), now);
-    match kind {
-        FailureKind::Throttled => given.or(Some(default_s.saturating_mul(1000))),
-        FailureKind::Transient => given,
-        _ => None,
-    }
-}
+use crate::{limits::RETRY_AFTER_MAX_S, time};
 
 /// Parses the header. Returns the milliseconds from now, at most one day. Rounds up: an early repeat is throttled again and
 /// counts as a request.

@@ -12,12 +12,12 @@ use crate::{
         self, Context, findings,
         signals::{Signal, Signals},
     },
-    http::{Effect, Response, retry_after},
+    http::{Effect, Response},
     lenient_json,
     limits::ENTRA_RETRY_AFTER_S,
     redact::{self, Quotations},
     step::Step,
-    validate,
+    validate, verdict,
 };
 
 /// Explains an error answer of Microsoft. `now` in seconds since 1970-01-01T00:00:00Z weighs when a grant was made.
@@ -45,7 +45,7 @@ pub fn explain(answer: &ServiceResponse, now: u64) -> Explanation {
     detail.requests = ids_of(answer, &response);
     Explanation {
         service: service.to_owned(),
-        verdict: verdict(&response, kind, &detail).to_owned(),
+        verdict: error_case(&response, kind, &detail).to_owned(),
         detail,
     }
 }
@@ -120,16 +120,13 @@ fn step(answer: &ServiceResponse) -> Option<Step> {
 
 fn of_token(response: &Response, context: &Context, now: u64) -> Failure {
     let error = entra_error::read(&response.body);
-    let kind = match response.status {
-        // Without a status, OAuth's error decides alone.
-        0 => entra_error::kind(400, &error.error),
-        status => entra_error::kind(status, &error.error),
-    };
+    // Without a status, OAuth's error decides alone.
+    let action = verdict::of_token_response(response.status, &error.error);
     let diagnosis = guidance::entra::diagnose(&error.observed(response.status), context);
     let message = redact::service_message(&error.description, Quotations::Keep, &[]);
-    Failure::from_detail(kind, diagnosis)
-        .with_answer(response.status, Some(error.service_code()), Some(message))
-        .with_retry_after_ms(retry_after::of_answer(response, kind, ENTRA_RETRY_AFTER_S, now))
+    Failure::of_action(action, diagnosis)
+        .with_response(response.status, Some(error.service_code()), Some(message))
+        .with_retry_after_ms(verdict::retry_after_ms(response, action, ENTRA_RETRY_AFTER_S, now))
 }
 
 fn of_graph(answer: &ServiceResponse, response: &Response, context: &Context, now: u64) -> Failure {
@@ -138,7 +135,7 @@ fn of_graph(answer: &ServiceResponse, response: &Response, context: &Context, no
 }
 
 /// The case of the contract's error that an engine would get. Where the status is not known, the cause tells.
-fn verdict(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &'static str {
+fn error_case(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &'static str {
     let first = detail.causes.first();
     match response.status {
         200..=299 if response.body.is_empty() => "none",

@@ -2,7 +2,7 @@
 
 use outlook_connector::{
     limits,
-    tables::{Cloud, RETRY_RULES},
+    tables::{Action, Cloud, GRAPH_RULES, NO_RESPONSE_RULES, TOKEN_RULES},
 };
 use serde_json::{Value, json};
 
@@ -120,7 +120,23 @@ pub fn service_limits() -> Value {
         .collect()
 }
 
-/// What the connector does after each response, by the kind of request.
+/// Returns what the connector does after each failed request to Graph, by the kind of request. The first rule that fits holds.
 pub fn retry_rules() -> Value {
-    json!(RETRY_RULES)
+    let without_response = NO_RESPONSE_RULES.iter().map(|rule| json!(rule));
+    without_response
+        .chain(GRAPH_RULES.iter().map(|rule| json!(rule)))
+        .collect()
+}
+
+/// Returns what the connector does after each refused token request. The first rule that fits holds.
+pub fn token_rules() -> Value {
+    json!(TOKEN_RULES)
+}
+
+/// Returns the meaning of the words in both lists of rules.
+pub fn retry_actions() -> Value {
+    Action::ALL
+        .iter()
+        .map(|action| json!({"id": action, "meaning": action.meaning()}))
+        .collect()
 }

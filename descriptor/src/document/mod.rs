@@ -33,6 +33,8 @@ pub fn descriptor() -> String {
         "limits": facts::limits(),
         "service_limits": facts::service_limits(),
         "retry_rules": facts::retry_rules(),
+        "token_rules": facts::token_rules(),
+        "retry_actions": facts::retry_actions(),
     });
     format!("{document:#}\n")
 }
