@@ -20,18 +20,18 @@ pub fn connector() -> Value {
 /// How to read the document: what its own words mean.
 pub fn reading() -> Value {
     json!({
-        "blanks": "Blanks around a value are cut off, and an optional text that is empty is left out, before a value is judged.",
-        "choices": "A form passes a choice's value as it stands here. The connector takes a cloud in upper case too, for people who type it.",
-        "pointers": "JSON Pointers into the form's data. Those under items are meant from an entry of the list on.",
-        "secret_fields": "Also marked by format and writeOnly in the schema. Store the value, never show it again, and keep it out of logs.",
-        "refused_as": "Codes that a field-problem of the contract has in rule. None: the contract has no way to pass such a value.",
-        "rules": "What flat JSON Schema cannot say. The connector checks these too, and names the field at fault.",
+        "blanks": "The connector trims blanks around a value, and treats an optional text that is empty as left out, before it checks the value.",
+        "choices": "A form passes the value of a choice as it is here. The connector accepts a cloud in upper case as well, for people who type it.",
+        "pointers": "JSON Pointers into the data of the form. Pointers under items start at an entry of the list.",
+        "secret_fields": "The schema marks these fields with format and writeOnly as well. Store the value, never show it again, and keep it out of logs.",
+        "refused_as": "Values of code in a field-problem of the contract. An empty list means that the contract has no way to pass such a value.",
+        "rules": "Rules that flat JSON Schema cannot say. The connector checks them as well, and names the field at fault.",
         "contract": {
-            "path": "Where the value goes in the contract, and what a field-problem has in field. A list's entry is path[0].",
+            "path": "The place of the value in the contract, and the value of field in a field-problem. The first entry of a list is path[0].",
             "secret-name": "Store the value in secret-store under a name of your choice, and pass the name.",
             "addresses": "Each text becomes the address of a recipient.",
-            "case": "It names the case of the variant at this path.",
-            "payload": "It is what the chosen case of the variant at this path holds.",
+            "case": "The value names the case of the variant at this path.",
+            "payload": "The value is the payload of the chosen case of the variant at this path.",
         },
     })
 }
@@ -79,36 +79,40 @@ pub fn limits() -> Value {
 ///
 /// Sources: Graph "Throttling limits", Outlook service; Exchange Online limits, sending; `Set-Mailbox -MaxSendSize`.
 const SERVICE_LIMITS: [(&str, u64, &str); 7] = [
-    ("concurrent_requests", 4, "Requests at once, of one app to one mailbox"),
+    (
+        "concurrent_requests",
+        4,
+        "Concurrent requests from one app to one mailbox",
+    ),
     (
         "requests_per_10_minutes",
         10_000,
-        "Requests in 10 minutes, of one app to one mailbox",
+        "Requests in 10 minutes from one app to one mailbox",
     ),
     (
         "upload_bytes_per_5_minutes",
         150_000_000,
-        "Bytes uploaded in 5 minutes, by one app to one mailbox",
+        "Bytes that one app uploads to one mailbox in 5 minutes",
     ),
     (
         "messages_per_minute",
         30,
-        "Messages a mailbox sends in a minute; more are delayed, not refused",
+        "Messages that a mailbox sends in a minute; further ones are delayed and not refused",
     ),
     (
         "recipients_per_day",
         10_000,
-        "Recipients a mailbox sends to in 24 hours",
+        "Recipients that a mailbox sends to in 24 hours",
     ),
     (
         "message_bytes",
         36_700_160,
-        "Size of a message with attachments in base64, unless the mailbox was raised",
+        "Size of a message with its attachments in base64, unless an administrator raised the limit of the mailbox",
     ),
     (
         "message_bytes_raised",
         157_286_400,
-        "Largest size that a mailbox can be raised to",
+        "The highest limit that an administrator can set for a mailbox",
     ),
 ];
 

@@ -40,7 +40,7 @@ fn connect() -> Map<String, Value> {
         fields: Vec::new(),
         rules: Vec::new(),
     };
-    let summary = "Checks every field of a connection and proves that the app can sign in. Sends nothing.";
+    let summary = "Checks every field of a connection, and signs in. Sends nothing.";
     read("connect", summary, "required", &form)
 }
 
@@ -49,7 +49,7 @@ fn test_connection() -> Map<String, Value> {
     object(json!({
         "id": "test-connection",
         "title": form.title,
-        "summary": "Tells step by step what works, and what that does not prove.",
+        "summary": "Tests a connection step by step, and says what each step does not prove.",
         "connection": "required",
         "effects": {
             "kind": "read",
@@ -75,7 +75,7 @@ fn send_mail() -> Map<String, Value> {
         "input": describe(&composed, json!({"case": "message"}), false),
         "other_inputs": [describe(&complete, json!({"case": "mime"}), false)],
         "only_in_the_contract": [
-            "names of recipients (message.to[].name and its kin)",
+            "display names of recipients, such as message.to[].name",
             "content as bytes",
         ],
     }))
@@ -83,17 +83,17 @@ fn send_mail() -> Map<String, Value> {
 
 fn check_outcome() -> Map<String, Value> {
     let summary =
-        "Looks into the mailbox for an earlier send. Changes nothing. Needs Mail.ReadWrite, or a right to read.";
+        "Looks for an earlier send in the mailbox. Changes nothing. Needs Mail.ReadWrite, or a permission to read.";
     read("check-outcome", summary, "required", &options::reference_form())
 }
 
 fn explain() -> Map<String, Value> {
-    let summary = "Likely causes of any error answer of Microsoft, each with the check that settles it and the fix. Works offline.";
+    let summary =
+        "Lists likely causes of an error response from Microsoft, each with a check and a fix. Works offline.";
     read("explain", summary, "optional", &explain::form())
 }
 
 fn setup_guide() -> Map<String, Value> {
-    let summary =
-        "The steps that set up an app and its mailboxes, with PowerShell scripts that do and undo them. Works offline.";
+    let summary = "Lists the steps that set up an app and its mailboxes, with PowerShell scripts that do and undo them. Works offline.";
     read("setup-guide", summary, "none", &setup::form())
 }

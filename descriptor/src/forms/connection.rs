@@ -1,4 +1,4 @@
-//! What `describe` tells of a connection's fields: the form of the sign-in with a client secret.
+//! The form of a connection that signs in with a client secret.
 
 use outlook_connector::{
     limits::{ADDRESS_CHARS, DATE_TIME_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
@@ -11,7 +11,7 @@ use super::{
     pattern,
 };
 
-/// The form of a connection that signs in with a client secret.
+/// The form.
 pub fn form() -> Form {
     Form {
         title: "Outlook connection (client secret)",
@@ -20,12 +20,21 @@ pub fn form() -> Form {
             ("mailbox", "Mailbox"),
             ("warnings", "Early warnings"),
         ],
-        fields: fields(),
+        fields: vec![
+            cloud("connection.cloud"),
+            tenant("connection.tenant-id"),
+            client_id("connection.client-id"),
+            client_secret(),
+            expires(),
+            mailbox(),
+            out_of_scope_mailbox(),
+            granted_at(),
+        ],
         rules: rules(),
     }
 }
 
-/// Codes of everything that can be wrong with an address, apart from its length.
+/// Codes of every violation of an address, except for its length.
 pub const ADDRESS_CODES: &[&str] = &[
     "required",
     "one-line",
@@ -35,18 +44,8 @@ pub const ADDRESS_CODES: &[&str] = &[
     "domain",
 ];
 
-fn fields() -> Vec<Field> {
-    vec![
-        cloud("connection.cloud"),
-        tenant("connection.tenant-id"),
-        client_id("connection.client-id"),
-        client_secret(),
-        expires(),
-        mailbox(),
-        out_of_scope_mailbox(),
-        granted_at(),
-    ]
-}
+/// Fix of the address of a mailbox that the app must not reach.
+pub const OUT_OF_SCOPE_FIX: &str = "Type the address of one mailbox that the app must not reach, or leave it out.";
 
 fn rules() -> Vec<Rule> {
     vec![
@@ -54,31 +53,36 @@ fn rules() -> Vec<Rule> {
             "ids-differ",
             &["/client_id", "/tenant_id"],
             &["same-as-tenant"],
-            format!("The client ID and the tenant ID are two IDs. {}", fixes::CLIENT),
+            format!("The client ID and the tenant ID are different IDs. {}", fixes::CLIENT),
         ),
         tenant_of_zeros(),
         Rule::new(
             "mailboxes-differ",
             &["/out_of_scope_mailbox", "/mailbox"],
             &["other-mailbox"],
-            "The mailbox that must be refused is another than the mailbox that the app sends from.",
+            "The out-of-scope mailbox is not the mailbox that the app sends from.",
         ),
-        Rule::new(
-            "local-part",
-            &["/mailbox", "/out_of_scope_mailbox"],
-            &["address"],
-            format!("The part before the @ has at most {LOCAL_PART_CHARS} characters."),
-        ),
+        local_part(&["/mailbox", "/out_of_scope_mailbox"]),
     ]
 }
 
-/// The tenant that no keyword rules out.
+/// The tenant ID that no keyword can exclude.
 pub fn tenant_of_zeros() -> Rule {
     Rule::new(
         "tenant-of-zeros",
         &["/tenant_id"],
         &["tenant"],
         format!("No tenant has the empty GUID. {}", fixes::TENANT),
+    )
+}
+
+/// The length of an address' local part. A pattern that counts it would be too large.
+pub fn local_part(fields: &'static [&'static str]) -> Rule {
+    Rule::new(
+        "local-part",
+        fields,
+        &["address"],
+        format!("The part of an address before the @ has at most {LOCAL_PART_CHARS} characters."),
     )
 }
 
@@ -91,7 +95,7 @@ pub fn cloud(path: &'static str) -> Field {
             .collect(),
         default: Some(Cloud::Global.id()),
     });
-    let help = "Global, unless the tenant is administered at entra.microsoft.us (US Government) or entra.microsoftonline.cn (China).";
+    let help = "Choose Global, unless you administer the tenant at entra.microsoft.us (US Government) or entra.microsoftonline.cn (China).";
     Field::new("cloud", path, "Microsoft cloud", help, "app", kind)
         .advanced()
         .message("oneOf", &["cloud"], fixes::CLOUD)
@@ -107,7 +111,7 @@ pub fn tenant(path: &'static str) -> Field {
         "tenant_id",
         path,
         "Directory (tenant) ID",
-        "Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. A domain of the tenant will do as well.",
+        "Copy it from Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. A domain of the tenant works as well.",
         "app",
         Kind::Text(text),
     )
@@ -129,7 +133,7 @@ pub fn client_id(path: &'static str) -> Field {
         "client_id",
         path,
         "Application (client) ID",
-        "Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. Not one of the two Object IDs.",
+        "Copy it from Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. Do not copy one of the two Object IDs.",
         "app",
         Kind::Text(Text::of("text", pattern::guid()).min(1)),
     )
@@ -141,12 +145,12 @@ pub fn client_id(path: &'static str) -> Field {
 }
 
 fn client_secret() -> Field {
-    let fix = "Paste the Value of the client secret. It is shown only once: where it is lost, make a new secret.";
+    let fix = "Paste the Value of the client secret. Entra shows it only once: if it is lost, make a new secret.";
     Field::new(
         "client_secret",
         "connection.credential.client-secret",
         "Client secret value",
-        "Microsoft Entra admin center > Entra ID > App registrations > your app > Certificates & secrets > Client secrets: the column Value, right after the secret was made. Not the Secret ID, which is a GUID.",
+        "Copy it from Microsoft Entra admin center > Entra ID > App registrations > your app > Certificates & secrets > Client secrets, column Value, right after you made the secret. Do not copy the Secret ID, which is a GUID.",
         "app",
         Kind::Secret(Text::of("password", pattern::filled()).min(1)),
     )
@@ -162,7 +166,7 @@ fn expires() -> Field {
         "credential_expires",
         "connection.credential-expires",
         "Secret expires on",
-        "Beside the secret, in the column Expires. Lets the platform warn before sending stops.",
+        "Copy it from the column Expires, next to the secret. The platform can then warn you before sending stops.",
         "warnings",
         Kind::Text(
             Text::of("date", pattern::day())
@@ -181,7 +185,7 @@ fn mailbox() -> Field {
         "mailbox",
         "connection.mailbox",
         "User ID (default mailbox)",
-        "The mailbox to send from: Exchange admin center > Recipients > Mailboxes > the mailbox: its primary email address. The Object ID of its user (Entra ID > Users) does as well, and survives renames. No alias, group or contact.",
+        "The mailbox to send from. Copy its primary email address from Exchange admin center > Recipients > Mailboxes > the mailbox. The Object ID of its user (Entra ID > Users) works as well, and it stays the same when the mailbox is renamed. Do not use an alias, a group or a contact.",
         "mailbox",
         Kind::Text(text),
     )
@@ -202,8 +206,8 @@ fn out_of_scope_mailbox() -> Field {
     Field::new(
         "out_of_scope_mailbox",
         "connection.out-of-scope-mailbox",
-        "Mailbox that must be refused",
-        "The address of a mailbox that the app must not reach, such as that of the management. A test warns when the app can reach it.",
+        "Out-of-scope mailbox",
+        "The address of a mailbox that the app must not reach, such as a manager's mailbox. A connection test warns you if the app can reach it.",
         "warnings",
         Kind::Text(text),
     )
@@ -213,7 +217,7 @@ fn out_of_scope_mailbox() -> Field {
     .message(
         "pattern",
         &["mailbox", "one-line", "one-address", "bare-address", "address", "domain"],
-        "Type the address of one mailbox that the app must not reach, or leave it out.",
+        OUT_OF_SCOPE_FIX,
     )
     .message_too_long(&["too-long"])
 }
@@ -226,7 +230,7 @@ fn granted_at() -> Field {
         "granted_at",
         "connection.granted-at",
         "Granted on",
-        "When the app's rights were last changed, in Exchange or in Entra: a day, or a time. A new right takes up to 2 hours to work, which the guidance then weighs.",
+        "The day or time of the last change of the app's permissions, in Exchange or in Entra. A new permission takes up to 2 hours to work, and the explanation of a refusal takes that into account.",
         "warnings",
         Kind::Text(text),
     )

@@ -1,78 +1,29 @@
-//! What `describe` tells of the fields of `explain`. There is no rule to break: whatever is typed gets an explanation, and what
-//! is no number where one belongs cannot be passed.
+//! The form of `explain`. It has no rules: every text gets an explanation.
 
 use super::{
     Form,
     field::{Field, Kind, Text, Whole},
 };
 
-/// The form of `explain`.
+/// The form.
 pub fn form() -> Form {
     Form {
         title: "Explain an error",
-        groups: &[("answer", "Answer"), ("known", "What else is known")],
-        fields: fields(),
+        groups: &[("response", "Response"), ("known", "Other known facts")],
+        fields: vec![body(), http_status(), headers(), service(), step(), roles(), findings()],
         rules: Vec::new(),
     }
 }
 
-fn fields() -> Vec<Field> {
-    vec![
-        text(
-            "body",
-            "response.body",
-            "Body",
-            "The error answer as it is: JSON, a part of it, a proxy's HTML, or a line of a log. May be empty.",
-            "answer",
-            Text::any("textarea"),
-        ),
-        http_status(),
-        headers(),
-        text(
-            "service",
-            "response.service",
-            "Service",
-            "token for the sign-in service, graph for Microsoft Graph. Left out, it is guessed from the answer.",
-            "known",
-            Text::any("text").examples(&["token", "graph"]),
-        ),
-        text(
-            "step",
-            "response.step",
-            "Step",
-            "What was asked for, by the names that this connector gives to its requests.",
-            "known",
-            Text::any("text").examples(&["token", "send-mail", "create-draft", "drafts-folder"]),
-        ),
-        Field::new(
-            "roles",
-            "response.roles",
-            "Roles of the token",
-            "The roles of the access token that was used, such as Mail.Send. Leave it out where they are not known; no entry says that the token holds none.",
-            "known",
-            Kind::Texts(Text::any("text"), 0),
-        )
-        .advanced(),
-        text(
-            "findings",
-            "response.findings",
-            "Findings",
-            "What the checks of earlier causes printed, pasted as it is: output of Format-List.",
-            "known",
-            Text::any("textarea"),
-        ),
-    ]
-}
-
-fn text(
-    name: &'static str,
-    path: &'static str,
-    title: &'static str,
-    help: &'static str,
-    group: &'static str,
-    text: Text,
-) -> Field {
-    Field::new(name, path, title, help, group, Kind::Text(text))
+fn body() -> Field {
+    Field::new(
+        "body",
+        "response.body",
+        "Body",
+        "The error response as it is: JSON, a part of it, a proxy's HTML, or a line of a log. It may be empty.",
+        "response",
+        Kind::Text(Text::any("textarea")),
+    )
 }
 
 fn http_status() -> Field {
@@ -81,45 +32,90 @@ fn http_status() -> Field {
         max: u16::MAX.into(),
         default: None,
     });
-    let sentence = "Type a status such as 403.";
+    let fix = "Type a status such as 403.";
     Field::new(
         "http_status",
         "response.http-status",
         "HTTP status",
-        "Where it is known.",
-        "answer",
+        "The HTTP status of the response, if you know it.",
+        "response",
         kind,
     )
-    .message("minimum", &[], sentence)
-    .message("maximum", &[], sentence)
+    .message("minimum", &[], fix)
+    .message("maximum", &[], fix)
 }
 
 fn headers() -> Field {
     let entry = vec![
-        text(
+        Field::new(
             "name",
             "name",
             "Name",
-            "Such as Retry-After.",
-            "answer",
-            Text::any("text"),
+            "The name of the header, such as Retry-After.",
+            "response",
+            Kind::Text(Text::any("text")),
         ),
-        text(
+        Field::new(
             "value",
             "value",
             "Value",
-            "As it was answered.",
-            "answer",
-            Text::any("text"),
+            "The value of the header in the response.",
+            "response",
+            Kind::Text(Text::any("text")),
         ),
     ];
     Field::new(
         "headers",
         "response.headers",
         "Headers",
-        "Where they are known: Retry-After, WWW-Authenticate and the request ids are read.",
-        "answer",
+        "Headers of the response, if you know them. The explanation uses Retry-After, WWW-Authenticate and the request IDs.",
+        "response",
         Kind::Entries(entry),
     )
     .advanced()
+}
+
+fn service() -> Field {
+    Field::new(
+        "service",
+        "response.service",
+        "Service",
+        "token for the sign-in service, graph for Microsoft Graph. If you leave it out, the service is guessed from the response.",
+        "known",
+        Kind::Text(Text::any("text").examples(&["token", "graph"])),
+    )
+}
+
+fn step() -> Field {
+    Field::new(
+        "step",
+        "response.step",
+        "Step",
+        "The request that failed, by the connector's name for it.",
+        "known",
+        Kind::Text(Text::any("text").examples(&["token", "send-mail", "create-draft", "drafts-folder"])),
+    )
+}
+
+fn roles() -> Field {
+    Field::new(
+        "roles",
+        "response.roles",
+        "Roles of the token",
+        "The roles of the access token, such as Mail.Send. Leave the field out if you do not know them. An empty list means that the token has none.",
+        "known",
+        Kind::Texts(Text::any("text"), 0),
+    )
+    .advanced()
+}
+
+fn findings() -> Field {
+    Field::new(
+        "findings",
+        "response.findings",
+        "Findings",
+        "The output of the checks that an earlier explanation proposed. Paste the output of Format-List as it is.",
+        "known",
+        Kind::Text(Text::any("textarea")),
+    )
 }

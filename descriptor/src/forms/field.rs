@@ -4,7 +4,7 @@
 pub struct Field {
     /// Name in the form: snake case.
     pub name: &'static str,
-    /// Path in the contract, such as `connection.tenant-id`; within an entry of a list, from the entry on.
+    /// Path in the contract, such as `connection.tenant-id`. For a field of a list's entry it starts at the entry.
     pub path: &'static str,
     /// How the value goes into the contract.
     pub mapping: Mapping,
@@ -12,79 +12,79 @@ pub struct Field {
     pub title: &'static str,
     /// What to enter, and where to find it.
     pub help: &'static str,
-    /// What values it has.
+    /// Values of the field.
     pub kind: Kind,
-    /// Must be given.
+    /// True if the field must have a value.
     pub required: bool,
-    /// Id of the group that it is shown in.
+    /// ID of the group that shows the field.
     pub group: &'static str,
-    /// Most people leave it alone.
+    /// True if most people do not need the field.
     pub advanced: bool,
-    /// Shown in the empty control.
+    /// Text that the empty control shows.
     pub placeholder: &'static str,
-    /// Step of the set-up guide where the value comes up.
+    /// Step of the set-up guide in which the value appears.
     pub guide_step: &'static str,
-    /// What to tell a person whose value breaks a rule.
+    /// Messages for values that break a rule.
     pub messages: Vec<ValidationMessage>,
 }
 
 /// How a value goes into the contract.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mapping {
-    /// As it is.
+    /// The value as it is.
     AsIs,
-    /// Stored under a name, which is passed in its place.
+    /// The platform stores the value under a name, and passes the name.
     SecretName,
     /// Each text of the list becomes the address of a recipient.
     Addresses,
-    /// It chooses the case of a variant.
+    /// The value names the case of a variant.
     Case,
-    /// It is what the chosen case of a variant holds.
+    /// The value is the payload of the chosen case of a variant.
     Payload,
 }
 
-/// What values a field has.
+/// Values of a field.
 pub enum Kind {
     /// Text.
     Text(Text),
-    /// A secret: text that is never shown again.
+    /// A secret: text that no form shows again.
     Secret(Text),
-    /// Yes or no, and what is taken when it is left out; none where that is a third answer.
+    /// Yes or no, with the default. Without a default, no value is a third answer.
     Flag(Option<bool>),
     /// A whole number.
     Whole(Whole),
-    /// One of several, each with its title.
+    /// One of several values.
     Choice(Choice),
-    /// A list of texts, and the least number of them.
+    /// A list of texts, with the minimum number of texts.
     Texts(Text, usize),
-    /// A list of entries with fields of their own.
+    /// A list of entries that have fields themselves.
     Entries(Vec<Field>),
 }
 
-/// The rule of a text, as far as keywords say it.
+/// The rules of a text, as far as keywords of JSON Schema say them.
 #[derive(Default)]
 pub struct Text {
-    /// Least number of characters.
+    /// Minimum number of characters.
     pub min: usize,
-    /// Most characters.
+    /// Maximum number of characters.
     pub max: Option<usize>,
-    /// Anchored pattern that ECMA-262 and Rust read alike.
+    /// Anchored pattern that means the same in ECMA-262 and in Rust.
     pub pattern: Option<String>,
-    /// Format of JSON Schema; only where it agrees with the check.
+    /// Format of JSON Schema, if the check agrees with it.
     pub format: Option<&'static str>,
     /// Examples.
     pub examples: Vec<&'static str>,
-    /// Control to show it in.
+    /// Control that shows the text.
     pub control: &'static str,
 }
 
-/// The rule of a whole number.
+/// The rules of a whole number.
 pub struct Whole {
-    /// Least value.
+    /// Minimum.
     pub min: u64,
-    /// Greatest value.
+    /// Maximum.
     pub max: u64,
-    /// What is taken when it is left out.
+    /// Default.
     pub default: Option<u64>,
 }
 
@@ -92,34 +92,34 @@ pub struct Whole {
 pub struct Choice {
     /// Value and title of each.
     pub choices: Vec<(&'static str, &'static str)>,
-    /// What is taken when it is left out.
+    /// Default.
     pub default: Option<&'static str>,
 }
 
-/// What to tell when a keyword refuses a value.
+/// The message for a value that a keyword refuses.
 pub struct ValidationMessage {
     /// The keyword: `pattern`, `maxLength`, …
     pub keyword: &'static str,
-    /// Codes of the check's rules that the keyword stands for. None where the contract's types refuse the value.
+    /// Codes of the violations that the keyword stands for. Empty if the contract's types refuse the value.
     pub codes: &'static [&'static str],
-    /// The sentence.
+    /// The message: a sentence for people.
     pub text: String,
 }
 
-/// A rule that flat JSON Schema cannot say: it spans fields, or counts what no keyword counts.
+/// A rule that flat JSON Schema cannot say: it concerns several fields, or it counts something that no keyword counts.
 pub struct Rule {
     /// Stable id.
     pub id: &'static str,
-    /// JSON Pointers of the fields that it is about; the first is where to show it.
+    /// JSON Pointers of the fields that the rule concerns. The first field shows the message.
     pub fields: &'static [&'static str],
-    /// Codes of the check's rules.
+    /// Codes of the violations.
     pub codes: &'static [&'static str],
     /// The rule, as a sentence.
     pub sentence: String,
 }
 
 impl Rule {
-    /// Makes one.
+    /// Makes a rule.
     pub fn new(
         id: &'static str,
         fields: &'static [&'static str],
@@ -136,7 +136,7 @@ impl Rule {
 }
 
 impl Text {
-    /// Text of any kind in a control.
+    /// Any text, in a control.
     pub fn any(control: &'static str) -> Self {
         Self {
             control,
@@ -144,7 +144,7 @@ impl Text {
         }
     }
 
-    /// Text of a pattern.
+    /// Text that matches a pattern, in a control.
     pub fn of(control: &'static str, pattern: String) -> Self {
         Self {
             pattern: Some(pattern),
@@ -152,25 +152,25 @@ impl Text {
         }
     }
 
-    /// At least so many characters.
+    /// Sets the minimum number of characters.
     pub fn min(mut self, min: usize) -> Self {
         self.min = min;
         self
     }
 
-    /// At most so many characters.
+    /// Sets the maximum number of characters.
     pub fn max(mut self, max: usize) -> Self {
         self.max = Some(max);
         self
     }
 
-    /// A format that says the same as the check.
+    /// Sets a format that means the same as the check.
     pub fn format(mut self, format: &'static str) -> Self {
         self.format = Some(format);
         self
     }
 
-    /// Examples.
+    /// Sets examples.
     pub fn examples(mut self, examples: &[&'static str]) -> Self {
         self.examples = examples.to_vec();
         self
@@ -178,7 +178,7 @@ impl Text {
 }
 
 impl Field {
-    /// An optional field that is passed as it is.
+    /// Makes an optional field that goes into the contract as it is.
     pub fn new(
         name: &'static str,
         path: &'static str,
@@ -203,38 +203,38 @@ impl Field {
         }
     }
 
-    /// Must be given; `codes` are those of the check, of which there are none where the contract has no way to leave it out.
+    /// Makes the field required. `codes` are those of the violations; they are empty if the contract has no way to leave the field out.
     pub fn required(mut self, codes: &'static [&'static str]) -> Self {
         self.required = true;
         let text = format!("{} is needed.", self.title);
         self.message("required", codes, text)
     }
 
-    /// How the value goes into the contract.
+    /// Sets the way in which the value goes into the contract.
     pub fn mapping(mut self, mapping: Mapping) -> Self {
         self.mapping = mapping;
         self
     }
 
-    /// Most people leave it alone.
+    /// Marks a field that most people do not need.
     pub fn advanced(mut self) -> Self {
         self.advanced = true;
         self
     }
 
-    /// Shown in the empty control.
+    /// Sets the text that the empty control shows.
     pub fn placeholder(mut self, text: &'static str) -> Self {
         self.placeholder = text;
         self
     }
 
-    /// Step of the set-up guide.
+    /// Sets the step of the set-up guide.
     pub fn guide_step(mut self, step: &'static str) -> Self {
         self.guide_step = step;
         self
     }
 
-    /// What to tell when a keyword refuses a value.
+    /// Adds the message for a value that a keyword refuses.
     pub fn message(mut self, keyword: &'static str, codes: &'static [&'static str], text: impl Into<String>) -> Self {
         self.messages.push(ValidationMessage {
             keyword,
@@ -244,7 +244,7 @@ impl Field {
         self
     }
 
-    /// What to tell when a text is too long. The limit is the one that the field's text has.
+    /// Adds the message for a text that is too long. The limit is that of the field's text.
     pub fn message_too_long(self, codes: &'static [&'static str]) -> Self {
         let max = match &self.kind {
             Kind::Text(text) | Kind::Secret(text) | Kind::Texts(text, _) => text.max.unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! What `describe` tells of the options of a call, and of the reference that `check-outcome` takes.
+//! The forms of `test-connection` and `check-outcome`, and the options of a send.
 
 use outlook_connector::{
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
@@ -37,7 +37,7 @@ pub fn idempotency_key(group: &'static str) -> Field {
         "idempotency_key",
         "options.idempotency-key",
         "Idempotency key",
-        "Makes a send repeatable without a second mail: one key for one mail, such as the id of the run and the step. Needs Mail.ReadWrite.",
+        "Makes it safe to repeat a send: the same key never sends a second mail. Use one key for each mail, such as the ID of the run and the step. Needs the permission Mail.ReadWrite.",
         group,
     )
     .advanced()
@@ -49,7 +49,7 @@ fn reference(group: &'static str) -> Field {
         "reference",
         "reference",
         "Reference",
-        "The reference that the receipt or the error of the send named: its idempotency key, or an id made for it.",
+        "The reference in the receipt or the error of the send. It is the idempotency key, or an ID that the connector made.",
         group,
     )
     .required(&["key"])
@@ -75,7 +75,7 @@ pub fn time_budget(group: &'static str) -> Field {
         "time_budget_ms",
         "options.time-budget-ms",
         "Time budget (milliseconds)",
-        "Time that the whole call may take, waits for Microsoft's throttling included. Large attachments on a slow line need more.",
+        "The time that the whole call may take, including waits while Microsoft throttles. Large attachments on a slow line need more.",
         group,
         kind,
     )
@@ -90,7 +90,7 @@ fn send_test_mail(group: &'static str) -> Field {
         "send_test_mail",
         "options.send-test-mail",
         "Send a test mail",
-        "One real mail from the mailbox to itself: the only full proof.",
+        "Send one real mail from the mailbox to itself. Only this proves that sending works.",
         group,
         Kind::Flag(Some(false)),
     )

@@ -1,79 +1,37 @@
-//! What `describe` tells of the fields of `setup-guide`, whose checks stand in `setup::check`.
+//! The form of `setup-guide`.
 
 use outlook_connector::{
-    limits::{ADDRESS_CHARS, GROUP_NAME_CHARS, LOCAL_PART_CHARS},
+    limits::{ADDRESS_CHARS, GROUP_NAME_CHARS},
     tables::fixes,
 };
 
 use super::{
     Form,
-    connection::{self, ADDRESS_CODES},
+    connection::{self, ADDRESS_CODES, OUT_OF_SCOPE_FIX},
     field::{Choice, Field, Kind, Rule, Text},
     pattern,
 };
 
-/// The form of `setup-guide`.
+/// The form.
 pub fn form() -> Form {
     Form {
         title: "Set-up guide",
-        groups: &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Rights")],
-        fields: fields(),
+        groups: &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Permissions")],
+        fields: vec![
+            connection::cloud("setup.cloud"),
+            connection::tenant("setup.tenant-id"),
+            connection::client_id("setup.client-id"),
+            object_id(),
+            app_name(),
+            sign_in(),
+            group_name(),
+            mailboxes(),
+            out_of_scope_mailbox(),
+            needs_drafts(),
+            tenant_wide_consent(),
+        ],
         rules: rules(),
     }
-}
-
-const NAME_FIX: &str = "Type a name in one line, such as Email senders.";
-
-fn fields() -> Vec<Field> {
-    vec![
-        connection::cloud("setup.cloud"),
-        connection::tenant("setup.tenant-id"),
-        connection::client_id("setup.client-id"),
-        object_id(),
-        name(
-            "app_name",
-            "setup.app-name",
-            "Name of the app",
-            "As Exchange is to show it. Left out, it is the group's name.",
-            "app",
-            Text::of("text", pattern::one_line()),
-        )
-        .advanced()
-        .message("pattern", &["one-line"], NAME_FIX),
-        sign_in(),
-        name(
-            "group_name",
-            "setup.group-name",
-            "Name of the group",
-            "A mail-enabled security group of the mailboxes that the app may send from. The script makes it where there is none.",
-            "mailboxes",
-            Text::of("text", pattern::filled_line()).min(1),
-        )
-        .required(&["required"])
-        .message("minLength", &["required"], NAME_FIX)
-        .message("pattern", &["required", "one-line"], NAME_FIX),
-        mailboxes(),
-        out_of_scope_mailbox(),
-        Field::new(
-            "needs_drafts",
-            "setup.needs-drafts",
-            "Drafts",
-            "Needed for idempotency keys, and for attachments from 3 MB up.",
-            "rights",
-            Kind::Flag(Some(false)),
-        )
-        .guide_step("2"),
-        Field::new(
-            "tenant_wide_consent",
-            "setup.tenant-wide-consent",
-            "Tenant-wide consent is there",
-            "Whether Entra ID > Enterprise applications > your app > Permissions lists Mail permissions, which cover every mailbox. Leave it out where that is not known.",
-            "rights",
-            Kind::Flag(None),
-        )
-        .advanced()
-        .guide_step("2"),
-    ]
 }
 
 fn rules() -> Vec<Rule> {
@@ -82,7 +40,7 @@ fn rules() -> Vec<Rule> {
             "ids-differ",
             &["/client_id", "/tenant_id"],
             &["same-as-tenant"],
-            "The client ID and the tenant ID are two IDs.",
+            "The client ID and the tenant ID are different IDs.",
         ),
         Rule::new(
             "object-id-differs",
@@ -101,47 +59,61 @@ fn rules() -> Vec<Rule> {
             "mailboxes-differ",
             &["/out_of_scope_mailbox", "/mailboxes"],
             &["other-mailbox"],
-            "The mailbox that must be refused is none of those that the app may send from.",
+            "The out-of-scope mailbox is not one of the mailboxes that the app may send from.",
         ),
-        Rule::new(
-            "local-part",
-            &["/mailboxes", "/out_of_scope_mailbox"],
-            &["address"],
-            format!("The part before the @ has at most {LOCAL_PART_CHARS} characters."),
-        ),
+        connection::local_part(&["/mailboxes", "/out_of_scope_mailbox"]),
     ]
 }
 
 fn object_id() -> Field {
-    let fix = "Paste the Object ID of the enterprise application: a GUID with dashes.";
     Field::new(
         "enterprise_object_id",
         "setup.enterprise-object-id",
         "Object ID (enterprise application)",
-        "Microsoft Entra admin center > Entra ID > Enterprise applications > your app > Overview. The App registration shows another one.",
+        "Copy it from Microsoft Entra admin center > Entra ID > Enterprise applications > your app > Overview. The app registration has another object ID.",
         "app",
         Kind::Text(Text::of("text", pattern::guid()).min(1)),
     )
     .required(&["required"])
     .placeholder("00000000-0000-0000-0000-000000000000")
     .guide_step("4")
-    .message("minLength", &["required"], fix)
-    .message("pattern", &["required", "guid"], fix)
+    .message("minLength", &["required"], fixes::OBJECT_ID)
+    .message("pattern", &["required", "guid"], fixes::OBJECT_ID)
 }
 
-/// A name; an optional one that is blank is left out.
-fn name(
-    name: &'static str,
-    path: &'static str,
-    title: &'static str,
-    help: &'static str,
-    group: &'static str,
-    rule: Text,
-) -> Field {
-    Field::new(name, path, title, help, group, Kind::Text(rule.max(GROUP_NAME_CHARS)))
-        .placeholder("Email senders")
-        .guide_step("7")
-        .message_too_long(&["too-long"])
+fn app_name() -> Field {
+    let text = Text::of("text", pattern::one_line()).max(GROUP_NAME_CHARS);
+    Field::new(
+        "app_name",
+        "setup.app-name",
+        "Name of the app",
+        "The name that Exchange shows for the app. If you leave it out, it is the name of the group.",
+        "app",
+        Kind::Text(text),
+    )
+    .placeholder("Email senders")
+    .guide_step("7")
+    .advanced()
+    .message_too_long(&["too-long"])
+    .message("pattern", &["one-line"], fixes::NAME)
+}
+
+fn group_name() -> Field {
+    let text = Text::of("text", pattern::filled_line()).min(1).max(GROUP_NAME_CHARS);
+    Field::new(
+        "group_name",
+        "setup.group-name",
+        "Name of the group",
+        "A mail-enabled security group whose members are the mailboxes that the app may send from. The script creates the group if there is none.",
+        "mailboxes",
+        Kind::Text(text),
+    )
+    .placeholder("Email senders")
+    .guide_step("7")
+    .message_too_long(&["too-long"])
+    .required(&["required"])
+    .message("minLength", &["required"], fixes::NAME)
+    .message("pattern", &["required", "one-line"], fixes::NAME)
 }
 
 fn sign_in() -> Field {
@@ -157,7 +129,7 @@ fn sign_in() -> Field {
         "sign_in",
         "setup.sign-in",
         "Sign-in",
-        "How the app is to prove who it is.",
+        "How the app proves its identity.",
         "app",
         kind,
     )
@@ -175,19 +147,18 @@ fn address() -> Text {
 }
 
 fn mailboxes() -> Field {
-    let few = "Add at least one mailbox.";
     Field::new(
         "mailboxes",
         "setup.mailboxes",
         "Mailboxes",
-        "Primary addresses of the mailboxes that the app may send from: Exchange admin center > Recipients > Mailboxes.",
+        "The mailboxes that the app may send from. Copy their primary addresses from Exchange admin center > Recipients > Mailboxes.",
         "mailboxes",
         Kind::Texts(address(), 1),
     )
     .required(&["missing"])
     .placeholder("references@contoso.com")
     .guide_step("7")
-    .message("minItems", &["missing"], few)
+    .message("minItems", &["missing"], "Add at least one mailbox.")
     .message("pattern", ADDRESS_CODES, fixes::ADDRESS)
     .message_too_long(&["too-long"])
 }
@@ -196,8 +167,8 @@ fn out_of_scope_mailbox() -> Field {
     Field::new(
         "out_of_scope_mailbox",
         "setup.out-of-scope-mailbox",
-        "Mailbox that must be refused",
-        "The address of a mailbox that the app must not reach, for the negative test. Without one that test is left open.",
+        "Out-of-scope mailbox",
+        "The address of a mailbox that the app must not reach. The script tests that the app cannot reach it. Without an address, the script leaves this test out.",
         "mailboxes",
         Kind::Text(address()),
     )
@@ -206,7 +177,32 @@ fn out_of_scope_mailbox() -> Field {
     .message(
         "pattern",
         &["one-line", "one-address", "bare-address", "address", "domain"],
-        "Type the address of one mailbox that the app must not reach, or leave it out.",
+        OUT_OF_SCOPE_FIX,
     )
     .message_too_long(&["too-long"])
+}
+
+fn needs_drafts() -> Field {
+    Field::new(
+        "needs_drafts",
+        "setup.needs-drafts",
+        "Drafts",
+        "Idempotency keys, and attachments of 3 MB or more, need the permission to write drafts.",
+        "rights",
+        Kind::Flag(Some(false)),
+    )
+    .guide_step("2")
+}
+
+fn tenant_wide_consent() -> Field {
+    Field::new(
+        "tenant_wide_consent",
+        "setup.tenant-wide-consent",
+        "Tenant-wide consent exists",
+        "Yes, if Entra ID > Enterprise applications > your app > Permissions lists Mail permissions. They cover every mailbox of the tenant. Leave it out if you do not know.",
+        "rights",
+        Kind::Flag(None),
+    )
+    .advanced()
+    .guide_step("2")
 }

@@ -15,7 +15,7 @@ pub fn field() -> Field {
             "name",
             "name",
             "File name",
-            "As the recipient sees it.",
+            "The name that the recipient sees.",
             "files",
             Kind::Text(
                 Text::of("text", pattern::filled_line())
@@ -38,7 +38,7 @@ pub fn field() -> Field {
             "content_type",
             "content-type",
             "Media type",
-            "Left out, it is application/octet-stream.",
+            "If you leave it out, it is application/octet-stream.",
             "files",
             Kind::Text(Text::of("text", pattern::media_type()).examples(&["application/pdf"])),
         )
@@ -52,7 +52,7 @@ pub fn field() -> Field {
             "content_id",
             "content-id",
             "Content ID",
-            "For an inline image that the HTML shows by <img src=\"cid:…\">.",
+            "The ID of an inline image that the HTML shows with <img src=\"cid:…\">.",
             "files",
             Kind::Text(Text::of("text", pattern::content_id())),
         )
@@ -60,14 +60,14 @@ pub fn field() -> Field {
         .message(
             "pattern",
             &["content-id"],
-            "Type the id as it stands in the HTML behind cid:, without angle brackets and spaces.",
+            "Type the ID that follows cid: in the HTML, without angle brackets and spaces.",
         ),
     ];
     Field::new(
         "attachments",
         "message.attachments",
         "Attachments",
-        "Files up to 150 MB together. A mailbox sends 35 MB unless it was raised (Set-Mailbox -MaxSendSize): about 25 MB of files.",
+        "Files of up to 150 MB together. By default a mailbox sends 35 MB, which is about 25 MB of files; Set-Mailbox -MaxSendSize raises the limit.",
         "files",
         Kind::Entries(entry),
     )
@@ -79,8 +79,8 @@ const CONTENT_CODES: &[&str] = &["base64", "store-name", "required", "too-long",
 /// The rule of content in the fields that the pointers name.
 pub fn content_rule(fields: &'static [&'static str]) -> Rule {
     let sentence = format!(
-        "The content is standard base64 with padding and without line breaks; or the name of stored bytes: at most {} letters, \
-         digits and . _ - / : only, not beginning with {CACHE_PREFIX}",
+        "The content is standard base64 with padding and without line breaks, or the name of stored bytes. Such a name has at \
+         most {} characters, only letters, digits and . _ - / :, and does not begin with {CACHE_PREFIX}",
         limits::STORE_NAME_CHARS
     );
     Rule::new("content", fields, CONTENT_CODES, sentence)
@@ -97,7 +97,7 @@ pub fn content(path: &'static str, group: &'static str) -> [Field; 2] {
             "content_kind",
             path,
             "Kind of content",
-            "Base64 holds the bytes themselves. Large files are better stored, and named: they are read piece by piece.",
+            "base64 for the bytes themselves, stored for the name of bytes that the platform stores. Store large files: the connector reads them piece by piece.",
             group,
             kinds,
         )
@@ -108,7 +108,7 @@ pub fn content(path: &'static str, group: &'static str) -> [Field; 2] {
             "content",
             path,
             "Content",
-            "The bytes in base64, or the name under which the platform holds them.",
+            "The bytes in base64, or the name under which the platform stores them.",
             group,
             Kind::Text(Text::any("textarea")),
         )

@@ -15,12 +15,12 @@ pub fn field() -> Field {
             "name",
             "name",
             "Name",
-            "Begins with x-, or is one of those that can be set. Never put ids into names: each new name uses up a property of the mailbox.",
+            "A name that begins with x-, or one of the names that Graph can set. Never put an ID into a name: each new name uses up a property of the mailbox for ever.",
             "more",
             Kind::Text(Text::of("text", pattern::header_name()).min(1).examples(&["x-ticket"])),
         )
         .required(&["x-header"])
-        .message("minLength", &["x-header"], "Type a header's name such as x-ticket.")
+        .message("minLength", &["x-header"], "Type the name of a header, such as x-ticket.")
         .message(
             "pattern",
             &["header-name", "header-of-a-field", "header-removed", "x-header"],
@@ -33,7 +33,7 @@ pub fn field() -> Field {
             "value",
             "value",
             "Value",
-            "One line.",
+            "The value, on one line.",
             "more",
             Kind::Text(Text::of("text", pattern::one_line())),
         )
@@ -43,7 +43,7 @@ pub fn field() -> Field {
         "headers",
         "message.headers",
         "Headers",
-        "Internet message headers: those that begin with x-, and List-Unsubscribe and its kin.",
+        "Internet message headers: x- headers, List-Unsubscribe and some others.",
         "more",
         Kind::Entries(entry),
     )
@@ -64,7 +64,7 @@ pub fn rules() -> [Rule; 5] {
             &["/headers"],
             &["too-long"],
             format!(
-                "Names and values of all headers have at most {} bytes together.",
+                "The names and values of all headers together have at most {} bytes.",
                 limits::HEADER_BYTES
             ),
         ),
@@ -73,13 +73,13 @@ pub fn rules() -> [Rule; 5] {
             "header-of-a-field",
             &["/headers"],
             &["header-of-a-field"],
-            "The importance sets X-Priority.",
+            "The field Importance sets X-Priority.",
         ),
         Rule::new(
             "one-click",
             &["/headers"],
             &["one-click"],
-            "List-Unsubscribe-Post is List-Unsubscribe=One-Click, and stands beside a List-Unsubscribe with an https address.",
+            "The value of List-Unsubscribe-Post is List-Unsubscribe=One-Click, and it needs a List-Unsubscribe header with an https address.",
         ),
     ]
 }

@@ -37,7 +37,7 @@ fn rules() -> Vec<Rule> {
             "mime-form",
             &["/content"],
             &["mime"],
-            "It is a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.",
+            "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body.",
         ),
     ]
 }

@@ -1,4 +1,4 @@
-//! What `describe` tells of a mail's fields: a message composed of fields, and a message given whole.
+//! The forms of `send-mail`: a message that is composed of fields, and a complete MIME message.
 
 mod attachments;
 mod headers;
@@ -8,7 +8,7 @@ use outlook_connector::limits;
 
 use super::{
     Form,
-    connection::ADDRESS_CODES,
+    connection::{ADDRESS_CODES, local_part},
     field::{Choice, Field, Kind, Mapping, Rule, Text},
     options::{idempotency_key, time_budget},
     pattern,
@@ -37,20 +37,20 @@ fn fields() -> Vec<Field> {
             "to",
             "message.to",
             "To",
-            "One address in each entry. At least one in To, Cc or Bcc.",
+            "Type one address in each entry. To, Cc and Bcc need at least one address together.",
         ),
         addresses("cc", "message.cc", "Cc", "Recipients of a copy."),
         addresses(
             "bcc",
             "message.bcc",
             "Bcc",
-            "Recipients of a copy whom the others do not see.",
+            "Recipients of a copy that the other recipients do not see.",
         ),
         addresses(
             "reply_to",
             "message.reply-to",
             "Reply to",
-            "Where answers go, when not to the mailbox.",
+            "The addresses that replies go to, if not to the mailbox.",
         )
         .advanced(),
         from(),
@@ -61,21 +61,21 @@ fn fields() -> Vec<Field> {
             "text",
             "message.text",
             "Plain text",
-            "The body as plain text. With HTML as well, mail programs show the one that they prefer.",
+            "The body as plain text. If there is HTML as well, mail programs show the one that they prefer.",
         ),
         attachments::field(),
         choice(
             "importance",
             "message.importance",
             "Importance",
-            "Shown to the recipients.",
+            "The recipients see it.",
             &[("low", "Low"), ("normal", "Normal"), ("high", "High")],
         ),
         choice(
             "sensitivity",
             "message.sensitivity",
             "Sensitivity",
-            "Shown to the recipients.",
+            "The recipients see it.",
             &[
                 ("normal", "Normal"),
                 ("personal", "Personal"),
@@ -124,31 +124,23 @@ fn rules() -> Vec<Rule> {
             &["/to", "/cc", "/bcc"],
             &["too-many"],
             format!(
-                "To, Cc and Bcc hold at most {} recipients together.",
+                "To, Cc and Bcc have at most {} recipients together.",
                 limits::RECIPIENTS
             ),
         ),
-        Rule::new(
-            "local-part",
-            &["/to", "/cc", "/bcc", "/reply_to", "/from"],
-            &["address"],
-            format!(
-                "The part before the @ of an address has at most {} characters.",
-                limits::LOCAL_PART_CHARS
-            ),
-        ),
+        local_part(&["/to", "/cc", "/bcc", "/reply_to", "/from"]),
         Rule::new(
             "name-with-address",
             &["/from", "/from_name"],
             &["required"],
-            "A sender's name needs the sender's address.",
+            "The name of the sender needs the address in From.",
         ),
         Rule::new(
             "body-size",
             &["/text", "/html"],
             &["request-too-large"],
             format!(
-                "Without attachments the message makes a request of at most {} bytes; with text and HTML, of {} bytes.",
+                "Without its attachments, the message fits into a request of {} bytes. A message with text and HTML fits into {} bytes.",
                 limits::REQUEST_BYTES,
                 limits::MIME_BYTES
             ),
@@ -173,13 +165,13 @@ fn rules() -> Vec<Rule> {
                 "/attachments",
             ],
             &["copy-is-kept"],
-            "A copy is always kept of a mail with an idempotency key, of one with text and HTML, and of one too large for a single request.",
+            "Graph always keeps a copy of a mail with an idempotency key, of a mail with text and HTML, and of a mail that is too large for one request.",
         ),
         Rule::new(
             "receipt-address",
             &["/read_receipt", "/delivery_receipt", "/text", "/html", "/from"],
             &["receipt-without-address"],
-            "A mail with text and HTML that asks for a receipt needs the sender's address, where the connection names the mailbox by its object ID.",
+            "A mail with text and HTML that asks for a receipt needs the sender's address, if the connection names the mailbox by its object ID.",
         ),
     ]
 }
@@ -205,7 +197,7 @@ fn from() -> Field {
         "from",
         "message.from.address",
         "From",
-        "Another sender address. Needs Send As or Send on Behalf rights: Exchange admin center > Recipients > Mailboxes > the mailbox > Delegation.",
+        "Another sender address. It needs the right Send As or Send on Behalf: Exchange admin center > Recipients > Mailboxes > the mailbox > Delegation.",
         "recipients",
         Kind::Text(address()),
     )
@@ -220,7 +212,7 @@ fn from_name() -> Field {
         "from_name",
         "message.from.name",
         "Name of the sender",
-        "The name to show for the address in From.",
+        "The name that recipients see for the address in From.",
         "recipients",
         Kind::Text(Text::of("text", pattern::one_line()).max(limits::DISPLAY_NAME_CHARS)),
     )
@@ -234,7 +226,7 @@ fn subject() -> Field {
         "subject",
         "message.subject",
         "Subject",
-        "One line.",
+        "The subject, on one line.",
         "content",
         Kind::Text(Text::of("text", pattern::one_line()).max(limits::SUBJECT_CHARS)),
     )
@@ -270,7 +262,7 @@ fn categories() -> Field {
         "categories",
         "message.categories",
         "Categories",
-        "Outlook categories of the copy in the mailbox.",
+        "Outlook categories for the copy in the mailbox.",
         "more",
         Kind::Texts(text, 0),
     )
