@@ -1,4 +1,5 @@
 //! The contract's operations, one file or folder each.
+
 mod check_outcome;
 mod connect;
 mod describe;
@@ -17,10 +18,9 @@ pub use describe::describe;
 pub use explain::explain;
 pub use send_mail::send_mail;
 pub use setup_guide::setup_guide;
-pub use test_connection::STEPS as TEST_STEPS;
-pub use test_connection::test_connection;
+pub use test_connection::{TEST_STEPS, test_connection};
 
-/// Completes a failure where an operation ends: a failure that no response explains gets the causes of its code.
+/// Completes a failure at the end of an operation: a failure without a response gets the causes of its code.
 fn explained(failure: Failure) -> Failure {
     failure.with_causes_if_none(rank::causes_of)
 }

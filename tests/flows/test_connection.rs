@@ -170,7 +170,7 @@ fn a_refused_sign_in_ends_the_test() {
     let report = test_connection(&host, &connection(), &TestOptions::default());
     assert_eq!(statuses(&report), [Ok, Fail, Skip, Skip, Skip]);
     assert_eq!(report.steps[1].detail.as_ref().unwrap().code, "client-secret-expired");
-    assert_eq!(report.steps[2].message, "Not tried, since an earlier step failed.");
+    assert_eq!(report.steps[2].message, "Not tried, because an earlier step failed.");
     assert!(
         report.summary.starts_with("Failed at \"token\": "),
         "{}",

@@ -1,5 +1,7 @@
-//! The whole report as Markdown, for the administrator who has to mend something. It holds what the steps hold, and no more:
-//! ids and addresses of the connection, and nothing secret.
+//! The report as Markdown, for the administrator who has to fix something. It holds what the steps hold and no more: ids and
+//! addresses of the connection, and no secret.
+
+use std::fmt::{self, Write};
 
 use crate::contract::{Cause, Connection, ErrorDetail, RequestRecord, StepStatus, TestStep};
 
@@ -11,89 +13,98 @@ pub fn markdown(
     requests: &[RequestRecord],
     connection: &Connection,
 ) -> String {
-    let mut page = Page::default();
-    page.line(&["# Test of the Outlook connection: ", word(status)]);
-    page.line(&[summary]);
-    for (name, value) in [
-        ("Tenant", connection.tenant_id.as_str()),
-        ("App (client ID)", &connection.client_id),
-        ("Mailbox", &connection.mailbox),
-    ] {
-        page.item(name, value);
-    }
+    let mut page = String::new();
+    // Writing to a `String` does not fail.
+    let _never_fails = write_page(&mut page, status, summary, steps, requests, connection);
+    page
+}
+
+fn write_page(
+    page: &mut String,
+    status: StepStatus,
+    summary: &str,
+    steps: &[TestStep],
+    requests: &[RequestRecord],
+    connection: &Connection,
+) -> fmt::Result {
+    writeln!(page, "# Test of the Outlook connection: {}", word(status))?;
+    writeln!(page, "{summary}")?;
+    item(page, "Tenant", &connection.tenant_id)?;
+    item(page, "App (client ID)", &connection.client_id)?;
+    item(page, "Mailbox", &connection.mailbox)?;
     for step in steps {
-        page.line(&["\n## ", &step.id, ": ", word(step.status)]);
-        page.line(&[&step.title, ". ", &step.message]);
-        page.item("Does not prove", step.does_not_prove.as_deref().unwrap_or_default());
-        for notice in &step.notices {
-            page.item("Notice", &notice.message);
-            page.item("Fix", &notice.fix);
-        }
-        if let Some(detail) = &step.detail {
-            reason(&mut page, detail);
-        }
+        write_step(page, step)?;
     }
-    page.line(&["\n## Requests"]);
-    for exchange in requests {
-        let status = exchange
-            .http_status
-            .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-        page.line(&[
-            "- ",
-            &exchange.step,
-            ", ",
-            &exchange.host,
-            ": ",
-            &status,
-            ", request id ",
-            exchange.request_id.as_deref().unwrap_or("none"),
-            ", client request id ",
-            &exchange.client_request_id,
-            ", ",
-            exchange.date.as_deref().unwrap_or("no date"),
-        ]);
+    writeln!(page, "\n## Requests")?;
+    for request in requests {
+        write_request(page, request)?;
     }
-    page.0
+    Ok(())
 }
 
-fn reason(page: &mut Page, detail: &ErrorDetail) {
-    page.item("Microsoft's code", detail.service_code.as_deref().unwrap_or_default());
-    page.item(
-        "Microsoft's message",
-        detail.service_message.as_deref().unwrap_or_default(),
-    );
+fn write_step(page: &mut String, step: &TestStep) -> fmt::Result {
+    writeln!(page, "\n## {}: {}", step.id, word(step.status))?;
+    writeln!(page, "{}. {}", step.title, step.message)?;
+    optional_item(page, "Does not prove", step.does_not_prove.as_deref())?;
+    for notice in &step.notices {
+        item(page, "Notice", &notice.message)?;
+        item(page, "Fix", &notice.fix)?;
+    }
+    step.detail.iter().try_for_each(|detail| write_detail(page, detail))
+}
+
+fn write_detail(page: &mut String, detail: &ErrorDetail) -> fmt::Result {
+    optional_item(page, "Microsoft's code", detail.service_code.as_deref())?;
+    optional_item(page, "Microsoft's message", detail.service_message.as_deref())?;
     for field in &detail.fields {
-        page.item(&field.field, &[field.message.as_str(), field.fix.as_str()].join(" "));
+        writeln!(page, "- {}: {} {}", field.field, field.message, field.fix)?;
     }
-    for (place, cause) in detail.causes.iter().enumerate() {
-        tell(page, place.saturating_add(1), cause);
+    for (rank, cause) in (1..).zip(&detail.causes) {
+        write_cause(page, rank, cause)?;
     }
+    Ok(())
 }
 
-fn tell(page: &mut Page, place: usize, cause: &Cause) {
-    page.line(&[
-        "\n### ",
-        &place.to_string(),
-        ". ",
-        &cause.title,
-        " (",
-        &cause.confidence,
-        ")",
-    ]);
+fn write_cause(page: &mut String, rank: u32, cause: &Cause) -> fmt::Result {
+    writeln!(page, "\n### {rank}. {} ({})", cause.title, cause.confidence)?;
     for evidence in &cause.evidence {
-        page.item("For it", evidence);
+        item(page, "For it", evidence)?;
     }
     for evidence in &cause.counter_evidence {
-        page.item("Against it", evidence);
+        item(page, "Against it", evidence)?;
     }
-    page.item("Check", &cause.check);
-    page.item("Fix", &cause.fix);
-    page.item("Who", &cause.owner);
-    page.item(
-        "Step of the set-up guide",
-        cause.guide_step.as_deref().unwrap_or_default(),
-    );
-    page.item("Repeat", &cause.retry);
+    item(page, "Check", &cause.check)?;
+    item(page, "Fix", &cause.fix)?;
+    item(page, "Who", &cause.owner)?;
+    optional_item(page, "Step of the set-up guide", cause.guide_step.as_deref())?;
+    item(page, "Repeat", &cause.retry)
+}
+
+fn write_request(page: &mut String, request: &RequestRecord) -> fmt::Result {
+    write!(page, "- {}, {}: ", request.step, request.host)?;
+    match request.http_status {
+        Some(status) => write!(page, "{status}")?,
+        None => page.write_str("no response")?,
+    }
+    writeln!(
+        page,
+        ", request id {}, client request id {}, {}",
+        request.request_id.as_deref().unwrap_or("none"),
+        request.client_request_id,
+        request.date.as_deref().unwrap_or("no date"),
+    )
+}
+
+/// Writes an item of a list. Writes nothing if the text is empty.
+fn item(page: &mut String, name: &str, text: &str) -> fmt::Result {
+    if text.is_empty() {
+        return Ok(());
+    }
+    writeln!(page, "- {name}: {text}")
+}
+
+fn optional_item(page: &mut String, name: &str, text: Option<&str>) -> fmt::Result {
+    item(page, name, text.unwrap_or_default())
 }
 
 fn word(status: StepStatus) -> &'static str {
@@ -102,22 +113,5 @@ fn word(status: StepStatus) -> &'static str {
         StepStatus::Warn => "warning",
         StepStatus::Fail => "failed",
         StepStatus::Skip => "not tried",
-    }
-}
-
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, parts: &[&str]) {
-        parts.iter().for_each(|part| self.0.push_str(part));
-        self.0.push('\n');
-    }
-
-    /// A line of a list; nothing for what is not known.
-    fn item(&mut self, name: &str, text: &str) {
-        if !text.is_empty() {
-            self.line(&["- ", name, ": ", text]);
-        }
     }
 }

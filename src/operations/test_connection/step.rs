@@ -1,4 +1,4 @@
-//! One step of the test, while it is being found out.
+//! The result of one step of the test.
 
 use crate::{
     contract::{ErrorDetail, Notice, StepStatus, TestStep},
@@ -6,19 +6,19 @@ use crate::{
     operations::explained,
 };
 
-/// What a step found.
-pub struct Found {
-    /// How it ended.
+/// The result of a step.
+pub struct StepResult {
+    /// How the step ended.
     pub status: StepStatus,
-    /// For people.
+    /// Message for people.
     pub message: String,
     does_not_prove: Option<&'static str>,
     detail: Option<ErrorDetail>,
     notices: Vec<Notice>,
 }
 
-impl Found {
-    /// A step that ended so.
+impl StepResult {
+    /// Creates a result.
     pub fn new(status: StepStatus, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -29,35 +29,34 @@ impl Found {
         }
     }
 
-    /// A step that proves that something does not work.
+    /// Creates the result of a step that proves that something does not work.
     pub fn failed(failure: Failure) -> Self {
         let detail = explained(failure).into_detail();
-        // The message alone is copied: a copy of all of it is 1 KB of code.
-        let mut found = Self::new(StepStatus::Fail, detail.message.as_str());
-        found.detail = Some(detail);
-        found
+        let mut result = Self::new(StepStatus::Fail, detail.message.as_str());
+        result.detail = Some(detail);
+        result
     }
 
-    /// Says something else to people.
-    pub fn saying(mut self, message: String) -> Self {
+    /// Replaces the message.
+    pub fn with_message(mut self, message: String) -> Self {
         self.message = message;
         self
     }
 
-    /// Adds the reason of a warning.
+    /// Adds the reason for a warning.
     pub fn because(mut self, failure: Failure) -> Self {
         self.detail = Some(explained(failure).into_detail());
         self
     }
 
-    /// Says what the step is not to be taken for.
-    pub fn not_proving(mut self, what: &'static str) -> Self {
-        self.does_not_prove = Some(what);
+    /// Adds what the step does not prove.
+    pub fn not_proving(mut self, text: &'static str) -> Self {
+        self.does_not_prove = Some(text);
         self
     }
 
-    /// Adds notices; each turns ok into warn.
-    pub fn noting(mut self, notices: impl IntoIterator<Item = Notice>) -> Self {
+    /// Adds notices. A step with a notice is not `ok`; it is a warning.
+    pub fn with_notices(mut self, notices: impl IntoIterator<Item = Notice>) -> Self {
         self.notices.extend(notices);
         if !self.notices.is_empty() && self.status == StepStatus::Ok {
             self.status = StepStatus::Warn;
@@ -65,7 +64,7 @@ impl Found {
         self
     }
 
-    /// The step as the contract has it.
+    /// Returns the step as the contract has it.
     pub fn into_step(self, id: &str, title: &str) -> TestStep {
         TestStep {
             id: id.to_owned(),

@@ -1,6 +1,6 @@
-//! The step `sending` when a test mail was asked for: one real mail from the mailbox to itself, which is the only full proof.
+//! The step `sending` with a test mail: one real mail from the mailbox to itself. Only this proves that the app can send.
 
-use super::step::Found;
+use super::step::StepResult;
 use crate::{
     call::Call,
     connection::CheckedConnection,
@@ -11,12 +11,12 @@ use crate::{
     validate::options::CheckedOptions,
 };
 
-/// Sends it.
-pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
+/// Sends the test mail.
+pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> StepResult {
     if guid::is_guid(&connection.mailbox) {
-        return Found::new(
+        return StepResult::new(
             StepStatus::Skip,
-            "The connection names the mailbox by its object ID, so that there is no address to send a test mail to.",
+            "The connection names the mailbox by its object ID, so there is no address to send a test mail to.",
         )
         .not_proving("Anything about sending. Name the mailbox by its address for a test mail.");
     }
@@ -28,14 +28,14 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> Found {
     match send_mail::run(call, connection, mail, options) {
         Ok(receipt) => {
             call.record(receipt.requests);
-            Found::new(
+            StepResult::new(
                 StepStatus::Ok,
                 format!("Microsoft accepted a test mail from {0} to {0}.", connection.mailbox),
             )
             .not_proving("That it arrives: look into the Inbox. Failures of delivery come back as mail.")
-            .noting(receipt.notices)
+            .with_notices(receipt.notices)
         }
-        Err(failure) => Found::failed(failure),
+        Err(failure) => StepResult::failed(failure),
     }
 }
 
