@@ -22,25 +22,50 @@ struct Tree {
 const COMPONENT: Tree = Tree {
     folder: "src",
     layers: &[
-        &["component"],
+        &["component", "tables"],
         &["operations"],
         &["graph", "auth", "mime", "guidance", "validate"],
-        &["call", "connection", "failure", "http", "host"],
         &[
-            "assets",
+            "call",
+            "verdict",
+            "connection",
+            "failure",
+            "violation",
+            "step",
+            "http",
+            "guid",
+            "host",
+        ],
+        &[
             "cloud",
             "contract",
-            "guid",
+            "header_fields",
             "lenient_json",
             "limits",
             "powershell",
             "redact",
             "secret",
-            "step",
             "time",
         ],
     ],
-    sideways: &[],
+    sideways: &[
+        ("graph", "auth"),
+        ("graph", "guidance"),
+        ("auth", "guidance"),
+        ("mime", "validate"),
+        ("call", "failure"),
+        ("call", "guid"),
+        ("call", "host"),
+        ("call", "http"),
+        ("call", "step"),
+        ("verdict", "failure"),
+        ("verdict", "http"),
+        ("failure", "violation"),
+        ("step", "http"),
+        ("http", "host"),
+        ("guid", "host"),
+        ("redact", "limits"),
+    ],
 };
 
 impl Tree {
@@ -66,6 +91,7 @@ fn repository(folder: &str) -> PathBuf {
 fn arrows(tree: &Tree) -> BTreeMap<(String, String), BTreeSet<PathBuf>> {
     let root = repository(tree.folder);
     let exported = exports(&root);
+    let modules = modules(&root);
     let mut arrows: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for file in files(&root) {
         let path = file.strip_prefix(&root).unwrap();
@@ -77,12 +103,21 @@ fn arrows(tree: &Tree) -> BTreeMap<(String, String), BTreeSet<PathBuf>> {
         }
         for name in paths::named_modules(&fs::read_to_string(&file).unwrap(), &module) {
             let to = exported.get(&name).cloned().unwrap_or(name);
-            if to != *from {
+            // Other names are items of the root, or of a module inside the file.
+            if to != *from && modules.contains(&to) {
                 arrows.entry((from.clone(), to)).or_default().insert(path.to_owned());
             }
         }
     }
     arrows
+}
+
+/// The crate's top-level modules.
+fn modules(root: &Path) -> BTreeSet<String> {
+    files(root)
+        .iter()
+        .filter_map(|file| module_of(file.strip_prefix(root).unwrap()).into_iter().next())
+        .collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -131,6 +166,10 @@ fn exports(root: &Path) -> BTreeMap<String, String> {
 }
 
 fn check(tree: &Tree) {
+    let listed: BTreeSet<_> = tree.layers.iter().flat_map(|layer| layer.iter().copied()).collect();
+    let modules = modules(&repository(tree.folder));
+    let modules: BTreeSet<_> = modules.iter().map(String::as_str).collect();
+    assert_eq!(listed, modules, "the layers of {} list its modules", tree.folder);
     let arrows = arrows(tree);
     let wrong: Vec<String> = arrows
         .iter()
@@ -168,7 +207,6 @@ fn assert_no_cycle(tree: &Tree) {
 }
 
 #[test]
-#[ignore = "arrows are still being cut"]
 fn the_component_keeps_its_layers() {
     check(&COMPONENT);
 }
