@@ -1,8 +1,8 @@
-//! PowerShell's single-quoted strings (about_Quoting_Rules): within them nothing is expanded, and only a quote ends them. To
-//! PowerShell the typographic single quotes are quotes as well (language specification §2.3.5.2).
+//! Single-quoted strings of PowerShell (about_Quoting_Rules). PowerShell expands nothing in them, and only a quote ends them.
+//! Typographic single quotes are quotes as well (language specification §2.3.5.2).
 
-/// A text as a literal of a script, in ASCII: what is beyond stands as `\u` and four hex digits, which `[regex]::Unescape` reads. Windows
-/// PowerShell 5.1 reads a file without a byte order mark in the machine's code page, in which a byte of `Ñ` is a quote.
+/// Returns a text as a literal for a script, in ASCII. Other characters become `\u` and four hex digits, for `[regex]::Unescape`:
+/// Windows PowerShell 5.1 reads a file without a byte order mark in the machine's code page, and a byte of `Ñ` is a quote there.
 pub fn literal(text: &str) -> String {
     let mut literal = String::from("'");
     for c in text.chars() {
@@ -20,7 +20,7 @@ pub fn literal(text: &str) -> String {
     literal
 }
 
-/// A text as it stands between the single quotes of a command that people paste.
+/// Returns a text for the place between the single quotes of a command that people paste. Quotes are doubled.
 pub fn in_quotes(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len());
     for c in text.chars() {

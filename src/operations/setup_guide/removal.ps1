@@ -1,14 +1,14 @@
 #Requires -Version 5.1
 <#
 .SYNOPSIS
-    Takes back what the set-up script made: role assignments, scope and Exchange's record of the app.
+    Undoes the set-up script: removes the role assignments, the scope and Exchange's record of the app.
 
 .DESCRIPTION
-    Looks before it removes anything, so that it can be run again. The app registration, its credential and the mailboxes stay.
-    What serves something else stays as well, and is named. A consent in Entra that was withdrawn is not given again.
+    The script looks before it removes anything, so that you can run it again. It keeps the app registration, its credential and
+    the mailboxes. It also keeps and names everything that has another use. It does not give back a consent in Entra.
 
 .PARAMETER RemoveGroup
-    Also removes the group of senders. Without it the group stays: others may use it.
+    Also removes the group of senders. Without this switch the group stays, because others may use it.
 #>
 [CmdletBinding()]
 param([switch] $RemoveGroup)
@@ -16,9 +16,9 @@ param([switch] $RemoveGroup)
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 
-# ---- What was set up: all values are here, and nowhere else ----
+# ---- The values of this set-up. All of them are here, and nowhere else ----
 {values}
-# Assignments first: what they point to cannot go before them. Only the set-up's roles, and only those within its scope.
+# Assignments go first, because Exchange does not remove a scope or an app that is in use. Only the roles of the set-up, in its scope.
 $Left = @()
 $Gone = 0
 foreach ($Assignment in $AppAssignments) {
@@ -28,7 +28,7 @@ foreach ($Assignment in $AppAssignments) {
         $Gone++
     } else {
         $Left += $Assignment
-        Write-Warning "The app keeps the role $($Assignment.Role), by the assignment $($Assignment.Name): the set-up did not make it."
+        Write-Warning "The app keeps the role $($Assignment.Role) from the assignment $($Assignment.Name): the set-up did not make it."
     }
 }
 if ($Gone -eq 0) { Write-Kept "no role within $ScopeName is assigned" }
@@ -55,7 +55,7 @@ if ($Pointers.Count -eq 0) {
 }
 
 if ($Groups.Count -ne 1 -or "$($Groups[0].RecipientTypeDetails)" -ne 'MailUniversalSecurityGroup') {
-    Write-Kept "there is no such group $GroupName, or more than one"
+    Write-Kept "there is no mail-enabled security group $GroupName, or more than one"
 } elseif ($ScopeUsers.Count -gt 0) {
     Write-Warning "The group $GroupName stays: the scope $ScopeName needs it."
 } elseif ($RemoveGroup) {
@@ -66,5 +66,5 @@ if ($Groups.Count -ne 1 -or "$($Groups[0].RecipientTypeDetails)" -ne 'MailUniver
 }
 
 Write-Host ''
-Write-Host 'The app loses its rights within 30 minutes to 2 hours. To keep it from signing in meanwhile, delete its credential, or disable'
-Write-Host 'the Enterprise application; tokens that were issued before last for about an hour.'
+Write-Host 'The app loses its permissions within 30 minutes to 2 hours. To stop its sign-ins before that, delete its credential or disable'
+Write-Host 'the enterprise application. Earlier tokens stay valid for about an hour.'

@@ -1,19 +1,19 @@
 
-# Characters beyond ASCII stand above as \u and four hex digits: Windows PowerShell 5.1 reads files in the machine's code page, in which the
-# bytes of a letter may be a quote.
+# The values above have \u and four hex digits in place of each character beyond ASCII: Windows PowerShell 5.1 reads files in the
+# code page of the machine, and a byte of a letter may be a quote there.
 $AppName = [regex]::Unescape($AppName)
 $GroupName = [regex]::Unescape($GroupName)
 $ScopeName = $GroupName
 $Mailboxes = @($Mailboxes | ForEach-Object { [regex]::Unescape($_) })
 $OutOfScopeMailbox = [regex]::Unescape($OutOfScopeMailbox)
 
-# ---- Tools ----
-# Commands of modules do not see $ErrorActionPreference of a script: each says -ErrorAction Stop itself.
+# ---- Functions ----
+# Commands of modules do not see the $ErrorActionPreference of a script. So each command has -ErrorAction Stop.
 function Write-Done([string] $Text) { Write-Host "  done     $Text" -ForegroundColor Green }
 function Write-Kept([string] $Text) { Write-Host "  as it is $Text" }
 function Stop-Script([string] $Text) { throw "Stopped: $Text" }
 
-# Which property names the scope differs between versions of the module.
+# Versions of the module differ in the property that names the scope.
 function Get-ScopeOf($Assignment) {
     foreach ($Name in 'CustomResourceScope', 'CustomRecipientWriteScope') {
         $Property = $Assignment.PSObject.Properties[$Name]
@@ -29,20 +29,20 @@ if (-not $Module -or $Module.Version -lt [version] '3.0.0') {
 Import-Module ExchangeOnlineManagement -MinimumVersion 3.0.0 -ErrorAction Stop
 Connect-ExchangeOnline -ExchangeEnvironmentName $ExchangeEnvironment -ShowBanner:$false -ErrorAction Stop
 
-# Who administers several tenants may be signed in to another one.
+# An administrator of several tenants may be signed in to another one.
 if ($TenantId -as [guid]) {
     $Tenants = @(Get-ConnectionInformation -ErrorAction Stop | Where-Object { "$($_.State)" -eq 'Connected' } | ForEach-Object { "$($_.TenantID)" })
 } else {
     $Tenants = @(Get-AcceptedDomain -ErrorAction Stop | Where-Object { "$($_.DomainName)" -eq $TenantId } | ForEach-Object { $TenantId })
 }
 if ($Tenants.Count -eq 0 -or @($Tenants | Where-Object { $_ -ne $TenantId }).Count -gt 0) {
-    Stop-Script "you are not signed in to the tenant $TenantId, or to another one as well. Open a new PowerShell window and sign in to that tenant alone."
+    Stop-Script "you are not signed in to the tenant $TenantId, or you are signed in to another tenant as well. Open a new PowerShell window and sign in to this tenant alone."
 }
 
-# Only an equal AppId is an answer: Get-ServicePrincipal may give all of them for a name that it does not find.
+# The AppId is compared, because Get-ServicePrincipal may list all service principals for a name that it does not find.
 $Pointers = @(Get-ServicePrincipal -ErrorAction Stop | Where-Object { "$($_.AppId)" -eq $ClientId })
 $AppNames = @($EnterpriseObjectId, $ClientId, $AppName) + @($Pointers | ForEach-Object { "$($_.ObjectId)" })
-# Role groups and policies are assignees as well, and may have any name. What is not the app's belongs to others.
+# Role groups and policies are assignees as well, and may have any name. Every other assignment belongs to somebody else.
 $AppAssignments = @()
 $OtherAssignments = @()
 foreach ($Assignment in @(Get-ManagementRoleAssignment -ErrorAction Stop)) {

@@ -1,12 +1,14 @@
-//! The guide's steps, from their text: conditions in front of lines, commands, and values to fill in.
+//! The steps of the guide, made from `steps.txt`.
 //!
 //! | a line that begins with | is |
 //! |---|---|
-//! | `# 7` and so on | the head of a step: number, owner, title and location |
-//! | `?drafts ` | left out, unless that holds; the rest is a line of any kind |
+//! | `# 7` and so on | the head of a step: number, owner, title and location, with `\|` between them |
+//! | `?drafts ` and so on | left out, unless the condition holds; the rest is a line of any kind |
 //! | `> ` | a command |
 //! | `*> ` | a command for each mailbox |
 //! | anything else | a paragraph |
+//!
+//! `{name}` stands for a value.
 
 use super::portals;
 use crate::{contract::SetupStep, powershell::in_quotes, validate::setup::CheckedSetup};
@@ -17,11 +19,11 @@ const STEPS: &str = include_str!("steps.txt");
 pub fn write(setup: &CheckedSetup) -> Vec<SetupStep> {
     let mut steps: Vec<SetupStep> = Vec::new();
     for line in STEPS.lines() {
-        let Some(line) = wanted(line, setup) else {
+        let Some(line) = included(line, setup) else {
             continue;
         };
         if let Some(head) = line.strip_prefix("# ") {
-            // Split before it is filled in: a name may hold the mark between the parts.
+            // Split before the values are filled in: a name may contain `|`.
             let mut parts = head.split('|').map(|part| fill(part, setup, "", false));
             let mut next = || parts.next().unwrap_or_default();
             steps.push(SetupStep {
@@ -52,8 +54,8 @@ pub fn write(setup: &CheckedSetup) -> Vec<SetupStep> {
     steps
 }
 
-/// The line without its condition, if that holds.
-fn wanted<'t>(line: &'t str, setup: &CheckedSetup) -> Option<&'t str> {
+/// Returns the line without its condition. Returns `None` if the condition does not hold.
+fn included<'t>(line: &'t str, setup: &CheckedSetup) -> Option<&'t str> {
     let Some((condition, rest)) = line.strip_prefix('?').and_then(|line| line.split_once(' ')) else {
         return Some(line);
     };
@@ -76,8 +78,8 @@ fn add_command(step: &mut SetupStep, command: &str) {
     commands.push_str(command);
 }
 
-/// Fills in the values; in a command they stand between single quotes. Typed values come last, so that none of them is taken
-/// for a place to fill in.
+/// Fills in the values. In a command they stand between single quotes. The typed values are filled in last and in one pass, so
+/// that a value with braces is not filled in itself.
 fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> String {
     let portals = portals::of(setup.cloud);
     let text = text
@@ -94,22 +96,22 @@ fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> St
         ("mailbox}", mailbox),
         ("refused}", setup.out_of_scope_mailbox.as_deref().unwrap_or_default()),
     ];
-    // One pass: what was filled in is not looked at again.
     let mut filled = String::new();
-    for (number, part) in text.split('{').enumerate() {
+    for (i, part) in text.split('{').enumerate() {
         match typed
             .iter()
             .find_map(|(name, value)| Some((value, part.strip_prefix(name)?)))
         {
-            Some((value, rest)) if number > 0 => {
-                match in_command {
-                    true => filled.push_str(&in_quotes(value)),
-                    false => filled.push_str(value),
+            Some((value, rest)) if i > 0 => {
+                if in_command {
+                    filled.push_str(&in_quotes(value));
+                } else {
+                    filled.push_str(value);
                 }
                 filled.push_str(rest);
             }
             _ => {
-                if number > 0 {
+                if i > 0 {
                     filled.push('{');
                 }
                 filled.push_str(part);
