@@ -4,12 +4,11 @@ use std::{
     fs,
     io::IsTerminal,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use directories::ProjectDirs;
 use outlook_host::{
-    ComponentSource, EngineOptions, Host, Interrupt, Roots, Route, TransportOptions,
+    CancellationToken, ComponentSource, Connector, ConnectorBuilder, EngineOptions, Roots, Route, TransportOptions,
     stores::{
         FileAttachments,
         sealed::{KeyKind, KeySource, SealedSecrets},
@@ -65,6 +64,12 @@ impl Context {
             Some(KeyKind::KeyFile) => KeySource::KeyFile,
             Some(KeyKind::OsKeyring) => KeySource::OsKeyring,
             Some(KeyKind::Passphrase) => self.passphrase("Passphrase of the secret store: ")?,
+            Some(other) => {
+                return Err(Failure::tool(
+                    "secret-store-unusable",
+                    format!("this version cannot get a key of the kind {other:?}; use a newer outlook-host"),
+                ));
+            }
         };
         Ok(Some(SealedSecrets::open(&dir, &source)?))
     }
@@ -125,30 +130,23 @@ impl Context {
         Ok(KeySource::Passphrase(phrase.into()))
     }
 
-    /// A host for one command.
-    pub fn host(&self, attachments: FileAttachments) -> Result<Host, Failure> {
-        let mut builder = Host::builder(ComponentSource::File(self.component()?))
-            .engine(self.engine())
-            .transport(self.transport()?)
-            .attachments(Arc::new(attachments));
+    /// The connector for one command.
+    pub fn connector(&self, attachments: FileAttachments) -> Result<Connector, Failure> {
+        let mut builder = self.builder()?.transport(self.transport()?).attachments(attachments);
         if let Some(secrets) = self.existing_secrets()? {
-            builder = builder.secrets(Arc::new(secrets));
+            builder = builder.secrets(secrets);
         }
         Ok(builder.build()?)
     }
 
-    /// A host for a command that calls nobody: it opens no secret store, so that no passphrase is asked for.
-    pub fn offline_host(&self) -> Result<Host, Failure> {
-        Ok(Host::builder(ComponentSource::File(self.component()?))
-            .engine(self.engine())
-            .build()?)
+    /// The connector for a command that makes no request: it opens no secret store, so that nobody has to type a passphrase.
+    pub fn offline_connector(&self) -> Result<Connector, Failure> {
+        Ok(self.builder()?.build()?)
     }
 
-    fn engine(&self) -> EngineOptions {
-        EngineOptions {
-            code_cache: Some(self.cache_dir.join("code")),
-            ..EngineOptions::default()
-        }
+    fn builder(&self) -> Result<ConnectorBuilder, Failure> {
+        let engine = EngineOptions::new().code_cache(self.cache_dir.join("code"));
+        Ok(Connector::builder(ComponentSource::file(self.component()?)).engine(engine))
     }
 
     fn transport(&self) -> Result<TransportOptions, Failure> {
@@ -161,12 +159,10 @@ impl Context {
         for path in &self.global.ca_files {
             roots = roots.and_file(path)?;
         }
-        Ok(TransportOptions {
-            routes,
-            roots,
-            proxies_from_env: true,
-            ..TransportOptions::default()
-        })
+        Ok(TransportOptions::new()
+            .routes(routes)
+            .roots(roots)
+            .proxies_from_env(true))
     }
 
     fn component(&self) -> Result<PathBuf, Failure> {
@@ -197,14 +193,14 @@ impl Context {
     }
 }
 
-/// An interrupt that Ctrl-C raises.
-pub fn interrupt_on_ctrl_c() -> Interrupt {
-    let interrupt = Interrupt::new();
-    let raised = interrupt.clone();
+/// A token that Ctrl-C cancels.
+pub fn cancelled_by_ctrl_c() -> CancellationToken {
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_ok() {
-            raised.raise();
+            cancelled.cancel();
         }
     });
-    interrupt
+    token
 }

@@ -1,10 +1,7 @@
 //! Failures of the tool, the exit code of each, and what to do next.
 
 use outlook_host::{
-    CallError, CallErrorKind, EngineError, RouteError,
-    stores::sealed::SealedError,
-    transport::CaError,
-    types::{Error, ErrorDetail},
+    CaError, EngineError, Error, ErrorKind, RouteError, stores::sealed::SealedError, types::ErrorDetail,
 };
 
 use crate::next_step::NextStep;
@@ -33,10 +30,8 @@ enum What {
     Input { code: &'static str, message: String },
     /// The tool cannot do its work.
     Tool { code: &'static str, message: String },
-    /// The component gave no answer.
-    Call(CallError),
-    /// The component answered with a failure.
-    Component(Box<Error>),
+    /// The call failed.
+    Call(Error),
 }
 
 impl Failure {
@@ -65,59 +60,47 @@ impl Failure {
         &self.next
     }
 
-    /// How the call ended, where the component gave no answer.
-    pub fn call(&self) -> Option<&CallError> {
+    /// The error of the call, where a call failed.
+    pub fn call(&self) -> Option<&Error> {
         match &self.what {
             What::Call(error) => Some(error),
             _ => None,
         }
     }
 
-    /// The component's answer.
-    pub fn component(&self) -> Option<&Error> {
-        match &self.what {
-            What::Component(error) => Some(error),
-            _ => None,
-        }
-    }
-
     pub fn exit_code(&self) -> i32 {
-        match &self.what {
-            What::Input { .. } => exit::BAD_INPUT,
-            What::Tool { .. } => exit::TOOL,
-            What::Call(error) if error.may_have_been_sent() => exit::UNKNOWN,
-            What::Call(error) => match error.kind() {
-                CallErrorKind::Interrupted => exit::INTERRUPTED,
-                CallErrorKind::Busy(_) | CallErrorKind::TimedOut(_) => exit::REPEAT_LATER,
-                _ => exit::TOOL,
-            },
-            What::Component(error) => match error.as_ref() {
-                Error::ExecutionFailed => exit::TOOL,
-                Error::PermanentInvalidInput(_) => exit::BAD_INPUT,
-                Error::PermanentUnauthorized(_) | Error::PermanentRejected(_) => exit::REFUSED,
-                Error::Throttled(_) | Error::Transient(_) => exit::REPEAT_LATER,
-                Error::PermanentOutcomeUnknown(_) => exit::UNKNOWN,
-            },
+        let error = match &self.what {
+            What::Input { .. } => return exit::BAD_INPUT,
+            What::Tool { .. } => return exit::TOOL,
+            What::Call(error) => error,
+        };
+        match error.kind() {
+            _ if error.may_have_been_sent() => exit::UNKNOWN,
+            _ if error.is_transient() => exit::REPEAT_LATER,
+            ErrorKind::InvalidInput => exit::BAD_INPUT,
+            ErrorKind::Unauthorized | ErrorKind::Rejected => exit::REFUSED,
+            ErrorKind::Cancelled => exit::INTERRUPTED,
+            _ => exit::TOOL,
         }
     }
 
     /// The kind, as JSON names it.
     pub fn kind(&self) -> &'static str {
-        match &self.what {
-            What::Input { .. } => "bad_input",
-            What::Tool { .. } => "tool",
-            What::Call(error) if error.may_have_been_sent() => "permanent_outcome_unknown",
-            What::Call(error) if *error.kind() == CallErrorKind::Interrupted => "interrupted",
-            What::Call(_) => "call",
-            What::Component(error) => match error.as_ref() {
-                Error::ExecutionFailed => "execution_failed",
-                Error::PermanentInvalidInput(_) => "permanent_invalid_input",
-                Error::PermanentUnauthorized(_) => "permanent_unauthorized",
-                Error::PermanentRejected(_) => "permanent_rejected",
-                Error::PermanentOutcomeUnknown(_) => "permanent_outcome_unknown",
-                Error::Throttled(_) => "throttled",
-                Error::Transient(_) => "transient",
-            },
+        let error = match &self.what {
+            What::Input { .. } => return "bad_input",
+            What::Tool { .. } => return "tool",
+            What::Call(error) => error,
+        };
+        match error.kind() {
+            _ if error.may_have_been_sent() => "permanent_outcome_unknown",
+            ErrorKind::InvalidInput => "permanent_invalid_input",
+            ErrorKind::Unauthorized => "permanent_unauthorized",
+            ErrorKind::Rejected => "permanent_rejected",
+            ErrorKind::Throttled => "throttled",
+            ErrorKind::Transient => "transient",
+            ErrorKind::Cancelled => "interrupted",
+            ErrorKind::NoResponse => "execution_failed",
+            _ => "call",
         }
     }
 
@@ -125,39 +108,24 @@ impl Failure {
         match &self.what {
             What::Input { code, .. } | What::Tool { code, .. } => code,
             What::Call(error) => match error.kind() {
-                CallErrorKind::Interrupted => "interrupted",
-                CallErrorKind::Busy(_) => "busy",
-                CallErrorKind::TimedOut(_) => "timed-out",
-                CallErrorKind::OutOfMemory(_) => "out-of-memory",
-                CallErrorKind::ProcessorTime => "processor-time",
-                _ => "component-failed",
+                ErrorKind::Cancelled => "interrupted",
+                ErrorKind::Trap | ErrorKind::NotStarted => "component-failed",
+                _ => error.code(),
             },
-            What::Component(_) => self.detail().map_or("execution-failed", |detail| &detail.code),
         }
     }
 
     pub fn message(&self) -> String {
         match &self.what {
             What::Input { message, .. } | What::Tool { message, .. } => message.clone(),
+            What::Call(error) if error.detail().is_some() => error.to_string(),
             What::Call(error) if error.may_have_been_sent() => format!("{error}. The mail may have been sent"),
             What::Call(error) => format!("{error}. Nothing was sent"),
-            What::Component(_) => match self.detail() {
-                Some(detail) => detail.message.clone(),
-                None => "the component gave no reason".to_owned(),
-            },
         }
     }
 
     pub fn detail(&self) -> Option<&ErrorDetail> {
-        match self.component()? {
-            Error::ExecutionFailed => None,
-            Error::PermanentInvalidInput(detail)
-            | Error::PermanentUnauthorized(detail)
-            | Error::PermanentRejected(detail)
-            | Error::PermanentOutcomeUnknown(detail)
-            | Error::Throttled(detail)
-            | Error::Transient(detail) => Some(detail),
-        }
+        self.call()?.detail()
     }
 }
 
@@ -167,15 +135,9 @@ impl From<What> for Failure {
     }
 }
 
-impl From<CallError> for Failure {
-    fn from(error: CallError) -> Self {
-        What::Call(error).into()
-    }
-}
-
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        What::Component(Box::new(error)).into()
+        What::Call(error).into()
     }
 }
 
@@ -184,7 +146,7 @@ impl From<EngineError> for Failure {
         let code = match error {
             EngineError::Read { .. } => "component-missing",
             EngineError::Contract(_) => "component-of-another-contract",
-            EngineError::NotAComponent(_) | EngineError::Damaged(_) => "component-unusable",
+            EngineError::NotAComponent(_) | EngineError::Damaged { .. } => "component-unusable",
             _ => "engine-failed",
         };
         Self::tool(code, error.to_string())

@@ -3,7 +3,7 @@
 
 mod refusal;
 
-use outlook_host::types::Error;
+use outlook_host::ErrorKind;
 
 use crate::{
     cli::{Global, quoted},
@@ -50,8 +50,10 @@ fn tool(global: &Global, rest: &str) -> String {
 /// What to do after `send-mail` failed, over that connection and with that idempotency key.
 pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Option<&str>) -> Vec<NextStep> {
     let mut steps = Vec::new();
-    if let Some(died) = failure.call() {
-        let trace = died.may_have_been_sent() || died.may_have_left_a_draft();
+    let Some(error) = failure.call() else { return steps };
+    // A report of the connector names the reference and what is left in the mailbox.
+    if error.detail().is_none() {
+        let trace = error.may_have_been_sent() || error.may_have_left_a_draft();
         match key {
             Some(key) if trace => {
                 steps.push(NextStep::look(global, connection, key));
@@ -59,7 +61,7 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
                     "Or run the same command again: with the same key it finishes what was begun, or says that it was sent, and sends no second mail.",
                 ));
             }
-            None if died.may_have_been_sent() => steps.push(NextStep::advice(
+            None if error.may_have_been_sent() => steps.push(NextStep::advice(
                 "Look into Sent Items before you send it again. With --idempotency-key a second run would be safe.",
             )),
             None if trace => steps.push(NextStep::advice(
@@ -70,14 +72,13 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
         }
     }
     steps.extend(after_refusal(failure, global, connection));
-    let Some(detail) = failure.detail() else { return steps };
-    if let Some(reference) = &detail.reference {
+    if let Some(reference) = error.detail().and_then(|detail| detail.reference.as_ref()) {
         steps.push(NextStep::look(global, connection, reference));
     }
-    let repeatable = match failure.component() {
-        Some(Error::Throttled(_) | Error::Transient(_)) => true,
-        // By the contract, a time to wait says that a repeat with the same key is safe.
-        Some(Error::PermanentOutcomeUnknown(detail)) => detail.retry_after_ms.is_some(),
+    let repeatable = match error.kind() {
+        ErrorKind::Throttled | ErrorKind::Transient => true,
+        // By the contract, a repeat with the same key is safe after that time.
+        ErrorKind::OutcomeUnknown => error.retry_after().is_some(),
         _ => false,
     };
     if repeatable && key.is_some() {
@@ -91,7 +92,7 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use outlook_host::types::ErrorDetail;
+    use outlook_host::types::{Error, ErrorDetail};
 
     use super::*;
     use crate::cli::Cli;
@@ -108,7 +109,7 @@ mod tests {
         // The component is given, since an environment variable may name one too.
         let flags = ["--component", "c.wasm", "--emulator", "127.0.0.1:8080"];
         let cli = Cli::parse_from(["outlook-host"].into_iter().chain(flags).chain(["describe"]));
-        let steps = after_send(&error.into(), &cli.global, "demo", key);
+        let steps = after_send(&outlook_host::Error::from(error).into(), &cli.global, "demo", key);
         let command = steps.iter().find_map(|step| step.command.clone());
         (
             command,

@@ -1,41 +1,37 @@
-//! Embeds the connector: a server would keep the host and make the call for every mail.
+//! Embeds the connector: a server would keep the connector and make the call for every mail.
 //!
 //! Run it against the emulator: `outlook-host emulator` in one terminal, and in another
 //! `cargo run --release -p outlook-host --example embed -- target/outlook-connector.wasm http://127.0.0.1:8080`
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use outlook_host::{
-    Allocation, ComponentSource, EngineOptions, Host, Route, TransportOptions,
+    ComponentSource, Connector, EngineOptions, Route, TransportOptions,
     stores::MemorySecrets,
-    types::{Connection, Credential, Error, Mail, Message, Recipient, SendOptions},
+    types::{Connection, Credential, Mail, Message, Recipient},
 };
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let component = arguments.next().ok_or("usage: embed COMPONENT [EMULATOR-URL]")?;
-    // Without an emulator there are no routes, and Microsoft is called.
-    let routes = arguments
-        .next()
-        .map(|url| Route::all_hosts(&url))
-        .transpose()?
-        .unwrap_or_default();
+    // Without an emulator there are no routes, and the requests go to Microsoft.
+    let routes = arguments.next().map(|url| Route::all_hosts(&url)).transpose()?;
 
-    // Once, at the start: compile, reserve sandboxes, set up the transport. Yours is the secret store.
-    let secrets = MemorySecrets::with([("outlook", "demo-secret-value-of-the-outlook-emulator")]);
-    let host = Host::builder(ComponentSource::File(component.into()))
-        .engine(EngineOptions {
-            allocation: Allocation::Pooling { calls: 16 },
-            ..EngineOptions::default()
-        })
-        .transport(TransportOptions {
-            routes,
-            proxies_from_env: true,
-            ..TransportOptions::default()
-        })
-        .secrets(Arc::new(secrets))
-        .build()?;
+    // Once, at the start: compile, reserve sandboxes, set up the transport. Use your own secret store here.
+    let connector = Connector::builder(ComponentSource::file(component))
+        .engine(EngineOptions::new().pool(16))
+        .transport(
+            TransportOptions::new()
+                .routes(routes.unwrap_or_default())
+                .proxies_from_env(true),
+        )
+        .secrets(MemorySecrets::with([(
+            "outlook",
+            "demo-secret-value-of-the-outlook-emulator",
+        )]))
+        .build_async()
+        .await?;
 
     let connection = Connection {
         tenant_id: "7d3a1c52-9f0e-4b6a-8c41-2e5f60a7b910".into(),
@@ -44,25 +40,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         mailbox: "sender@contoso.com".into(),
         ..Connection::default()
     };
-    let message = Message {
+    let mail = Mail::from(Message {
         to: vec![Recipient::new("alex@contoso.com")],
         subject: "Hello from a sandbox".into(),
         text: Some("It works.".into()),
         ..Message::default()
-    };
-    let options = SendOptions {
-        time_budget_ms: Some(30_000),
-        ..SendOptions::default()
-    };
+    });
 
-    // For every mail: a fresh sandbox. The cases of the error say what an engine should do.
-    match host.send_mail(&connection, &Mail::Message(message), &options).await {
-        Ok(Ok(receipt)) => println!("accepted at {}", receipt.accepted_at.unwrap_or_default()),
-        Ok(Err(Error::Throttled(why) | Error::Transient(why))) => println!("not sent, repeat later: {}", why.message),
-        Ok(Err(Error::PermanentOutcomeUnknown(why))) => println!("look before you send again: {}", why.message),
-        Ok(Err(refused)) => println!("not sent: {refused:?}"),
-        Err(died) if died.may_have_been_sent() => println!("look before you send again: {died}"),
-        Err(died) => println!("not sent: {died}"),
+    // For every mail: a fresh sandbox. The error answers the questions that an engine has.
+    let sent = connector
+        .send_mail(&connection, &mail)
+        .time_budget(Duration::from_secs(30));
+    match sent.await {
+        Ok(receipt) => println!("accepted at {}", receipt.accepted_at.unwrap_or_default()),
+        Err(error) if error.may_have_been_sent() => println!("look before you send again: {error}"),
+        Err(error) if error.is_transient() => println!("not sent, repeat after {:?}: {error}", error.retry_after()),
+        Err(error) => println!("not sent: {error}"),
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Bindings generated from the contract in `wit/`.
 //!
-//! Two rules hold here. `tracing` of the generator stays off: it would log arguments, secrets among them. And the types of
-//! the store interfaces stay private, because their generated `Debug` shows values; embedders meet
+//! Two rules hold here. The generator's option `tracing` stays off: it would log arguments, and secrets are among them. The
+//! types of the store interfaces stay private, because their generated `Debug` shows values; embedders use
 //! [`StoredSecret`](crate::StoredSecret) instead.
 
 #[allow(
@@ -24,17 +24,8 @@ mod generated {
     });
 }
 
-pub(crate) use generated::{
+pub(crate) use generated::outlook::connector::{attachment_store, secret_store, signing_keys};
+pub use generated::{
     Connector, ConnectorPre,
-    outlook::connector::{attachment_store, secret_store, signing_keys},
+    exports::outlook::connector::{mail::Guest, types},
 };
-
-/// The contract's types, as the component exports them. Documented in `wit/types.wit`.
-pub mod types {
-    pub use super::generated::exports::outlook::connector::types::{
-        Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
-        Explanation, FederatedCredential, FieldProblem, Header, Importance, Mail, Message, Notice, Param, Receipt,
-        Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
-        SetupStep, StepStatus, TestOptions, TestStep,
-    };
-}

@@ -1,23 +1,42 @@
 #![doc = include_str!("../README.md")]
 
 mod bindings;
-mod call;
-mod compose;
+mod connector;
 mod engine;
-mod host;
-mod linker;
-pub mod policy;
+mod error;
+mod policy;
 mod private_files;
-mod route;
-mod state;
+pub mod sandbox;
 pub mod stores;
-pub mod transport;
+mod time;
+mod transport;
+pub mod types;
 
-pub use bindings::types;
-pub use call::{Call, CallError, CallErrorKind, Interrupt};
-pub use engine::{Allocation, ComponentSource, ContractMismatch, EngineError, EngineOptions};
-pub use host::{Host, HostBuilder};
-pub use policy::Policy;
-pub use route::{Route, RouteError, Target};
+pub use connector::{Call, Connector, ConnectorBuilder, Tenant, operation};
+pub use engine::{ComponentSource, ContractMismatch, EngineError, EngineOptions};
+pub use error::{Error, ErrorKind};
+pub use policy::{Policy, Route, RouteError, Target, UnknownCloud};
+pub use sandbox::{OutlookCtx, OutlookCtxView, OutlookView, add_to_linker};
 pub use stores::{AttachmentStore, ContentDigest, SecretStore, SigningKeys, StoredSecret, Stores};
-pub use transport::{Roots, Transport, TransportOptions};
+pub use tokio_util::sync::CancellationToken;
+pub use transport::{CaError, Progress, Roots, Transport, TransportOptions};
+
+/// The transport as the benches of this repository drive it, to measure what the sandbox costs. Not part of the API: it may
+/// change in any release.
+#[doc(hidden)]
+pub mod internals {
+    pub use http::{Request, Response};
+    use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
+
+    use crate::transport::{Journal, Transport};
+
+    /// Sends a request under the policy, as the sandbox's requests are sent.
+    ///
+    /// # Errors
+    /// The transport's error.
+    pub async fn send(transport: &Transport, request: Request<WasiBody>) -> Result<Response<WasiBody>, Error> {
+        transport
+            .send(request, RequestOptions::default(), &Journal::new(None))
+            .await
+    }
+}

@@ -1,11 +1,11 @@
-//! Files and folders for their owner only.
+//! Folders that only their owner can enter.
 
-use std::{fs, io, io::Write, path::Path};
+use std::{fs, io, path::Path};
 
-/// Makes a folder, with its parents, that only its owner can enter; an existing one of this user's is tightened.
+/// Makes a folder, with its parents, that only its owner can enter. An existing folder gets the same mode.
 ///
 /// # Errors
-/// When it cannot be made, or belongs to someone else.
+/// When it cannot be made, or belongs to somebody else.
 pub(crate) fn create_dir(dir: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -18,34 +18,4 @@ pub(crate) fn create_dir(dir: &Path) -> io::Result<()> {
     }
     #[cfg(not(unix))]
     fs::create_dir_all(dir)
-}
-
-/// Whether a write must survive a power failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Durability {
-    /// On disk before the call returns.
-    Synced,
-    /// Whenever the system gets to it: for what can be made again.
-    Lazy,
-}
-
-/// Writes a file whole or not at all: beside its place, then renamed. Mode 0600.
-pub(crate) fn replace(path: &Path, content: &[u8], durability: Durability) -> io::Result<()> {
-    let dir = path
-        .parent()
-        .filter(|dir| !dir.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    // `tempfile` creates with 0600.
-    let mut file = tempfile::NamedTempFile::new_in(dir)?;
-    file.write_all(content)?;
-    if durability == Durability::Synced {
-        file.as_file().sync_all()?;
-    }
-    file.persist(path)?;
-    if durability == Durability::Synced {
-        // The rename is on disk only when the folder is.
-        #[cfg(unix)]
-        fs::File::open(dir)?.sync_all()?;
-    }
-    Ok(())
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use outlook_host::{stores::FileAttachments, types::SendOutcome};
 
 use crate::{
-    context::{Context, interrupt_on_ctrl_c},
+    context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
     output::{Output, json},
 };
@@ -28,11 +28,10 @@ pub async fn run(arguments: &CheckOutcomeArguments, context: &Context, output: &
             "the reference is empty; give the idempotency key of the send, or the reference that its receipt or its error named",
         ));
     }
-    let host = context.host(FileAttachments::new())?;
-    let outcome = host
-        .call()
-        .interrupted_by(interrupt_on_ctrl_c())
+    let connector = context.connector(FileAttachments::new())?;
+    let outcome = connector
         .check_outcome(&connection, &arguments.reference)
+        .cancelled_by(cancelled_by_ctrl_c())
         .await?;
     output.success(json::outcome(&outcome), |out| out.outcome(&outcome));
     Ok(exit_code(&outcome))

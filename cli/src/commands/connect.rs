@@ -3,7 +3,7 @@
 use outlook_host::stores::FileAttachments;
 
 use crate::{
-    context::{Context, interrupt_on_ctrl_c},
+    context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
     next_step,
     output::{Output, json},
@@ -11,16 +11,16 @@ use crate::{
 
 pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, Failure> {
     let connection = context.connections().load(name)?.to_contract();
-    let host = context.host(FileAttachments::new())?;
-    let answer = host
-        .call()
-        .interrupted_by(interrupt_on_ctrl_c())
+    let connector = context.connector(FileAttachments::new())?;
+    let connected = connector
         .connect(&connection)
-        .await?;
-    let connected = answer.map_err(Failure::from).map_err(|failure| {
-        let next = next_step::after_refusal(&failure, context.global(), name);
-        failure.with_next(next)
-    })?;
+        .cancelled_by(cancelled_by_ctrl_c())
+        .await
+        .map_err(Failure::from)
+        .map_err(|failure| {
+            let next = next_step::after_refusal(&failure, context.global(), name);
+            failure.with_next(next)
+        })?;
     output.success(json::connected(&connected), |out| out.connected(name, &connected));
     Ok(exit::OK)
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub async fn run(context: &Context, output: &Output) -> Result<i32, Failure> {
-    let text = context.offline_host()?.describe().await?;
+    let text = context.offline_connector()?.describe().await?;
     let document: Value = serde_json::from_str(&text).map_err(|error| {
         Failure::tool(
             "component-failed",

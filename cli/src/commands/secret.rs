@@ -1,6 +1,9 @@
 //! `secret`: keeps secrets, encrypted.
 
-use std::io::{IsTerminal, Read};
+use std::{
+    io::{IsTerminal, Read},
+    time::SystemTime,
+};
 
 use clap::Subcommand;
 use outlook_host::{StoredSecret, stores::CACHE_PREFIX};
@@ -38,7 +41,7 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
             check_name(&name)?;
             let value = read_value(&name)?;
             let (store, new_key) = context.secrets()?;
-            store.set(&name, StoredSecret::new(value.as_str(), None))?;
+            store.set(&name, StoredSecret::new(value.as_str()))?;
             output.success(json!({ "name": name }), |out| {
                 out.line(&format!(
                     "Stored {name}, encrypted, in {}.",
@@ -56,7 +59,7 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
             };
             let entries = listed
                 .iter()
-                .map(|one| json!({ "name": one.name, "expires_at": one.expires_at }));
+                .map(|one| json!({ "name": one.name, "expires_at": one.expires_at.and_then(unix_seconds) }));
             output.success(Value::Array(entries.collect()), |out| {
                 listed.iter().for_each(|one| out.line(&one.name));
                 if listed.is_empty() {
@@ -76,6 +79,12 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
         }
     }
     Ok(exit::OK)
+}
+
+/// Seconds since 1970-01-01T00:00:00Z.
+fn unix_seconds(time: SystemTime) -> Option<u64> {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(since.as_secs())
 }
 
 fn check_name(name: &str) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use outlook_host::types::{Header, Importance, Mail, Message, SendOptions, Sensit
 
 use super::{files::Files, message, time_budget};
 use crate::{
-    context::{Context, interrupt_on_ctrl_c},
+    context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
     next_step,
     output::{Output, ProgressBar, json},
@@ -158,18 +158,18 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
     }
     options.time_budget_ms = options.time_budget_ms.or(time_budget::for_files(&files.sent));
     let bar = ProgressBar::new(files.sent.encoded_bytes(), output);
-    let host = context.host(files.mapped)?;
-    let call = host.call().interrupted_by(interrupt_on_ctrl_c());
-    let call = bar.follow(call);
-    let answer = call.send_mail(&connection, &mail, &options).await;
+    let key = options.idempotency_key.clone();
+    let connector = context.connector(files.mapped)?;
+    let call = connector
+        .send_mail(&connection, &mail)
+        .options(options)
+        .cancelled_by(cancelled_by_ctrl_c());
+    let sent = bar.follow(call).await;
     bar.clear();
-    let receipt = answer
-        .map_err(Failure::from)
-        .and_then(|answer| answer.map_err(Failure::from))
-        .map_err(|failure| {
-            let next = next_step::after_send(&failure, context.global(), &name, options.idempotency_key.as_deref());
-            failure.with_next(next)
-        })?;
+    let receipt = sent.map_err(Failure::from).map_err(|failure| {
+        let next = next_step::after_send(&failure, context.global(), &name, key.as_deref());
+        failure.with_next(next)
+    })?;
     output.success(json::receipt(&receipt), |out| out.receipt(&receipt));
     Ok(exit::OK)
 }

@@ -99,7 +99,7 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
         None => None,
     };
     let setup = setup(arguments, saved);
-    let instructions = context.offline_host()?.setup_guide(&setup).await??;
+    let instructions = context.offline_connector()?.setup_guide(&setup).await?;
     for (file, text) in [
         (&script, &instructions.script),
         (&removal, &instructions.removal_script),

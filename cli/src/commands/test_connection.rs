@@ -3,14 +3,11 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
-use outlook_host::{
-    stores::FileAttachments,
-    types::{StepStatus, TestOptions},
-};
+use outlook_host::{stores::FileAttachments, types::StepStatus};
 
 use super::{new_file::NewFile, time_budget};
 use crate::{
-    context::{Context, interrupt_on_ctrl_c},
+    context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
     next_step,
     output::{Output, json},
@@ -38,24 +35,20 @@ pub struct TestConnectionArguments {
 pub async fn run(arguments: TestConnectionArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
     let name = &arguments.name;
     let connection = context.connections().load(name)?.to_contract();
-    let options = TestOptions {
-        send_test_mail: arguments.send_test_mail,
-        time_budget_ms: arguments
-            .time_budget
-            .map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
-        ..TestOptions::default()
-    };
     // Before the test, so that no mail goes out for a report that cannot be written.
     let file = match &arguments.report {
         Some(path) => NewFile::new(path, arguments.force)?,
         None => None,
     };
-    let host = context.host(FileAttachments::new())?;
-    let report = host
-        .call()
-        .interrupted_by(interrupt_on_ctrl_c())
-        .test_connection(&connection, &options)
-        .await?;
+    let connector = context.connector(FileAttachments::new())?;
+    let mut call = connector
+        .test_connection(&connection)
+        .send_test_mail(arguments.send_test_mail)
+        .cancelled_by(cancelled_by_ctrl_c());
+    if let Some(budget) = arguments.time_budget {
+        call = call.time_budget(budget);
+    }
+    let report = call.await?;
     if let Some(file) = &file {
         file.write(&report.markdown)?;
     }

@@ -1,7 +1,10 @@
 //! What to do after a refusal: the checks whose output settles the cause, the report for an administrator, the set-up guide.
 //! None of it sends anything.
 
-use outlook_host::types::{ConnectionReport, Error, ErrorDetail, Explanation, StepStatus};
+use outlook_host::{
+    ErrorKind,
+    types::{ConnectionReport, ErrorDetail, Explanation, StepStatus},
+};
 use serde_json::json;
 
 use super::{NextStep, tool};
@@ -15,7 +18,8 @@ const FINDINGS: &str = "findings.txt";
 
 /// What to do after Microsoft refused a call over that connection.
 pub fn after_refusal(failure: &Failure, global: &Global, connection: &str) -> Vec<NextStep> {
-    let Some(Error::PermanentUnauthorized(detail)) = failure.component() else {
+    let error = failure.call().filter(|error| error.kind() == ErrorKind::Unauthorized);
+    let Some(detail) = error.and_then(|error| error.detail()) else {
         return Vec::new();
     };
     let mut steps: Vec<_> = hand_back(detail, global, connection).into_iter().collect();
@@ -113,7 +117,7 @@ fn guide(global: &Global, connection: &str) -> NextStep {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use outlook_host::types::{Cause, RequestRecord};
+    use outlook_host::types::{Cause, Error, RequestRecord};
 
     use super::*;
     use crate::cli::Cli;
@@ -145,7 +149,7 @@ mod tests {
     fn commands(error: Error) -> Vec<String> {
         // The component is given, since an environment variable may name one too.
         let cli = Cli::parse_from(["outlook-host", "--component", "c.wasm", "describe"]);
-        let steps = after_refusal(&error.into(), &cli.global, "my demo");
+        let steps = after_refusal(&outlook_host::Error::from(error).into(), &cli.global, "my demo");
         steps.into_iter().filter_map(|step| step.command).collect()
     }
 

@@ -1,9 +1,9 @@
 //! A progress bar for large files: on a terminal only, and only where there is something to wait for.
 
-use std::{io::IsTerminal, sync::Arc};
+use std::io::IsTerminal;
 
 use indicatif::{ProgressBar as Bar, ProgressDrawTarget, ProgressStyle};
-use outlook_host::Call;
+use outlook_host::{Call, operation::SendMail};
 
 use super::Output;
 
@@ -33,14 +33,14 @@ impl ProgressBar {
     }
 
     /// Lets the bar follow a call. What a message has beside its files never pushes it over its end.
-    pub fn follow<'a>(&self, call: Call<'a>) -> Call<'a> {
+    pub fn follow<'a>(&self, call: Call<'a, SendMail<'a>>) -> Call<'a, SendMail<'a>> {
         let Some(bar) = self.0.clone() else { return call };
         let end = bar.length().unwrap_or(0);
-        call.with_progress(Arc::new(move |bytes| {
+        call.on_progress(move |bytes| {
             if bytes >= START_BYTES {
                 bar.set_position(bytes.min(end));
             }
-        }))
+        })
     }
 
     /// Takes it off the screen.

@@ -1,8 +1,8 @@
 //! Compiled code on disk. Loading it takes about a millisecond where compiling takes 70.
 //!
 //! wasmtime trusts such a file as much as the program itself. So the folder is for its owner only, files appear whole
-//! (written beside and renamed), and a checksum finds damage, which wasmtime would not. Whatever is wrong with an entry, it is
-//! built again; a cache that cannot be written costs time and nothing else.
+//! (written beside and renamed), and a checksum finds damage, which wasmtime would not. An entry that cannot be used for any reason
+//! is built again. A cache that cannot be written costs time and nothing else.
 
 use std::{
     fs,
@@ -18,23 +18,18 @@ const CHECKSUM_BYTES: usize = 32;
 
 pub(super) fn load_or_compile(engine: &Engine, wasm: &[u8], dir: &Path) -> Result<Component> {
     let path = dir.join(entry_name(engine, wasm));
-    match fs::read(&path).ok().and_then(|entry| load(engine, &entry)) {
-        Some(component) => Ok(component),
-        None => {
-            let component = Component::new(engine, wasm)?;
-            if let Err(error) = component
-                .serialize()
-                .map_err(io::Error::other)
-                .and_then(|code| store(dir, &path, &code))
-            {
-                tracing::warn!(%error, "compiled code was not cached");
-            }
-            Ok(component)
-        }
+    if let Some(component) = fs::read(&path).ok().and_then(|entry| load(engine, &entry)) {
+        return Ok(component);
     }
+    let component = Component::new(engine, wasm)?;
+    let code = component.serialize().map_err(io::Error::other);
+    if let Err(error) = code.and_then(|code| store(dir, &path, &code)) {
+        tracing::warn!(%error, "compiled code was not cached");
+    }
+    Ok(component)
 }
 
-/// The component, wasmtime's version and every setting that shapes code are in the name: nothing is ever stale.
+/// The name contains hashes of the component, of wasmtime's version and of every setting that shapes code: no entry is ever stale.
 fn entry_name(engine: &Engine, wasm: &[u8]) -> String {
     let mut settings = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);

@@ -1,12 +1,12 @@
-//! Does the component fit this host? Asked before linking, so that the answer names the interface and says what to do.
+//! Checks that a component fits this host. The check runs before linking, so that its error names the interface and the fix.
 
 use thiserror::Error;
-use wasmtime::{Engine, component::Component};
+use wasmtime::component::Component;
 
 /// Version of the contract that this host was built with.
 const VERSION: &str = "0.1.0";
 
-/// Interfaces that this host supplies, of its own contract.
+/// Interfaces of its own contract that this host supplies.
 const SUPPLIED: &[&str] = &["secret-store", "signing-keys", "attachment-store"];
 
 /// Interfaces of WASI 0.2 that this host supplies.
@@ -21,13 +21,13 @@ const WASI: &[&str] = &[
     "wasi:random/random",
 ];
 
-/// The component and this host do not fit.
+/// The component does not fit this host. The text names the interface and the fix.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{0}")]
 pub struct ContractMismatch(String);
 
 impl ContractMismatch {
-    pub(super) fn other(reason: &str) -> Self {
+    pub(crate) fn other(reason: &str) -> Self {
         Self(format!(
             "the component does not fit this host, which was built for outlook:connector@{VERSION}: {reason}; use a \
              component and a host of the same release"
@@ -35,8 +35,12 @@ impl ContractMismatch {
     }
 }
 
-pub(super) fn check(component: &Component, engine: &Engine) -> Result<(), ContractMismatch> {
-    let ty = component.component_type();
+/// Checks that a component is the Outlook connector in a version that fits this crate, and imports nothing else.
+///
+/// # Errors
+/// [`ContractMismatch`], whose text names the interface that does not fit.
+pub fn check_contract(component: &Component) -> Result<(), ContractMismatch> {
+    let (ty, engine) = (component.component_type(), component.engine());
     for (name, _) in ty.imports(engine) {
         check_import(name)?;
     }
@@ -46,28 +50,30 @@ pub(super) fn check(component: &Component, engine: &Engine) -> Result<(), Contra
 fn check_import(name: &str) -> Result<(), ContractMismatch> {
     let (interface, version) = name.split_once('@').unwrap_or((name, ""));
     if let Some(own) = interface.strip_prefix("outlook:connector/") {
-        // `types` comes along where an interface uses it; it holds no functions.
+        // `types` is imported where another interface uses it. It has no functions.
         if !SUPPLIED.contains(&own) && own != "types" {
             return Err(ContractMismatch::other(&format!(
                 "it imports {name}, which this host does not know"
             )));
         }
-        return match compatible(version) {
-            true => Ok(()),
-            false => Err(ContractMismatch::other(&format!("it imports {name}"))),
+        return if is_compatible(version) {
+            Ok(())
+        } else {
+            Err(ContractMismatch::other(&format!("it imports {name}")))
         };
     }
     if WASI.contains(&interface) {
-        return match version.starts_with("0.2.") {
-            true => Ok(()),
-            false => Err(ContractMismatch::other(&format!(
+        return if version.starts_with("0.2.") {
+            Ok(())
+        } else {
+            Err(ContractMismatch::other(&format!(
                 "it imports {name}, and this host supplies WASI 0.2"
-            ))),
+            )))
         };
     }
     Err(ContractMismatch(format!(
         "the component imports {name}, which this host gives to no component: the Outlook connector needs HTTP, clocks, \
-         randomness and its stores, nothing else; check where this file came from"
+         randomness and its stores, and nothing else; check where this file came from"
     )))
 }
 
@@ -76,7 +82,7 @@ fn check_exports<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Contrac
     for name in names {
         let (interface, version) = name.split_once('@').unwrap_or((name, ""));
         if interface == "outlook:connector/mail" {
-            if compatible(version) {
+            if is_compatible(version) {
                 return Ok(());
             }
             other = Some(name.to_owned());
@@ -90,7 +96,7 @@ fn check_exports<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Contrac
     })
 }
 
-/// Before 1.0 the second number tells contracts apart, as in wasmtime's own look-up.
-fn compatible(version: &str) -> bool {
+/// Before 1.0 the second number distinguishes contracts, as in wasmtime's own look-up.
+fn is_compatible(version: &str) -> bool {
     version.starts_with("0.1.") && !version.contains('-')
 }

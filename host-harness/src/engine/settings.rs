@@ -1,46 +1,79 @@
 //! Settings of the engine, and the figures behind them.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// Time between two epoch ticks: how long a spinning guest keeps a thread before it has to yield. Spin uses the same.
+/// Time between two epoch ticks: a spinning guest holds its thread this long before it has to yield. Spin uses the same time.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// Linear memory of one instance. A mail of 4 MB is held as argument, as base64 and as JSON at most: under 16 MiB.
 const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
-/// How the engine is set up.
+/// Calls at once without a pool. Each may use 64 MiB in the worst case, and uses about 2 MiB commonly.
+const UNPOOLED_CALLS: usize = 64;
+
+/// Settings of the engine. By default: no pool, 64 MiB for each call, no code cache.
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct EngineOptions {
-    /// Where instances come from.
-    pub allocation: Allocation,
-    /// Bytes of linear memory that one call may use. 64 MiB unless set.
-    pub memory_bytes: usize,
-    /// Folder for compiled code; created with mode 0700, since what lies there is run. None compiles every time (70 ms).
-    pub code_cache: Option<PathBuf>,
+    pool: Option<u32>,
+    memory_bytes: usize,
+    code_cache: Option<PathBuf>,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
         Self {
-            allocation: Allocation::OnDemand,
+            pool: None,
             memory_bytes: MEMORY_BYTES,
             code_cache: None,
         }
     }
 }
 
-/// Where instances come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allocation {
-    /// Memory is mapped for each call. For one-shot programs: nothing is set up in advance.
-    OnDemand,
-    /// Memory for this many calls at once is reserved at the start and used again. For servers.
-    Pooling {
-        /// Calls at once; further ones wait.
-        calls: u32,
-    },
+impl EngineOptions {
+    /// The default settings: memory is mapped for each call, which suits programs that make a few calls.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reserves memory for this many calls at once at the start, and uses it again. This suits servers. Further calls wait for
+    /// their turn.
+    pub fn pool(mut self, calls: u32) -> Self {
+        self.pool = Some(calls);
+        self
+    }
+
+    /// Sets how many bytes of linear memory one call may use. 64 MiB by default.
+    pub fn memory_bytes(mut self, bytes: usize) -> Self {
+        self.memory_bytes = bytes;
+        self
+    }
+
+    /// Keeps compiled code in this folder, so that only the first start compiles (about 70 ms; loading takes about 1 ms). The
+    /// folder is created with mode 0700: code in it is run without further checks.
+    pub fn code_cache(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.code_cache = Some(dir.into());
+        self
+    }
+
+    /// Returns how many calls may run at once.
+    pub(crate) fn calls(&self) -> usize {
+        self.pool.map_or(UNPOOLED_CALLS, |calls| calls as usize)
+    }
+
+    /// Returns how many bytes of linear memory one call may use.
+    pub(crate) fn memory_of_a_call(&self) -> usize {
+        self.memory_bytes
+    }
+
+    pub(super) fn cache_dir(&self) -> Option<&Path> {
+        self.code_cache.as_deref()
+    }
 }
 
 impl EngineOptions {
@@ -48,16 +81,16 @@ impl EngineOptions {
         let mut config = Config::new();
         config.epoch_interruption(true);
         config.wasm_component_model(true);
-        if let Allocation::Pooling { calls } = self.allocation {
-            config.allocation_strategy(InstanceAllocationStrategy::Pooling(self.pool(calls)));
+        if let Some(calls) = self.pool {
+            config.allocation_strategy(InstanceAllocationStrategy::Pooling(self.pooling(calls)));
         }
         config
     }
 
-    fn pool(&self, calls: u32) -> PoolingAllocationConfig {
+    fn pooling(&self, calls: u32) -> PoolingAllocationConfig {
         let mut pool = PoolingAllocationConfig::new();
-        // One call is one component instance. What `wit-component` makes holds up to three core instances beside the main
-        // one (adapter shims); they own tables, but no memory.
+        // One call is one component instance. A component made by `wit-component` has up to three core instances beside the main
+        // one (adapter shims). They own tables, but no memory.
         let core = calls.saturating_mul(4);
         pool.total_component_instances(calls)
             .total_core_instances(core)
@@ -65,8 +98,8 @@ impl EngineOptions {
             .total_tables(core)
             .total_stacks(calls)
             .max_memory_size(self.memory_bytes)
-            // Pages that a call has touched are found by PAGEMAP_SCAN where the kernel has it (6.7), wiped by hand up to
-            // these sizes and kept, which spares the next call its page faults. A small send touches about 300 KiB.
+            // Pages that a call has touched are found by PAGEMAP_SCAN where the kernel has it (6.7). Up to these sizes they are
+            // overwritten and kept, which spares the next call its page faults. A small send touches about 300 KiB.
             .pagemap_scan(Enabled::Auto)
             .linear_memory_keep_resident(1024 * 1024)
             .table_keep_resident(64 * 1024)

@@ -1,4 +1,4 @@
-//! The clock of epoch interruption: one thread per engine, which ends with it.
+//! The clock of epoch interruption: one thread per engine. It ends with the engine.
 
 use std::thread;
 
@@ -6,7 +6,7 @@ use wasmtime::Engine;
 
 use super::TICK;
 
-/// Ticks until the engine is gone. The thread holds it weakly, so that it does not keep it alive.
+/// Ticks until the engine is gone. The thread holds the engine weakly, so that it does not keep it alive.
 pub(crate) fn start(engine: &Engine) {
     let engine = engine.weak();
     let ticker = move || {
@@ -16,7 +16,7 @@ pub(crate) fn start(engine: &Engine) {
             thread::sleep(TICK);
         }
     };
-    // Without a thread there are no ticks; the overall time-out of each call remains.
+    // Without the thread there are no ticks. The overall time-out of each call remains.
     if let Err(error) = thread::Builder::new()
         .name("outlook-host-epoch".to_owned())
         .stack_size(64 * 1024)

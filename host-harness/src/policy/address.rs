@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// Why an address may not be connected to. Microsoft's hosts never resolve to one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum AddressRefusal {
+pub(crate) enum AddressRefusal {
     /// 127.0.0.0/8, ::1
     #[error("loopback")]
     Loopback,
@@ -28,11 +28,8 @@ pub enum AddressRefusal {
     Reserved,
 }
 
-/// Checks an address that a Microsoft host name resolved to.
-///
-/// # Errors
-/// [`AddressRefusal`] when it is not one of the public Internet.
-pub fn check_address(address: IpAddr) -> Result<(), AddressRefusal> {
+/// Checks an address that a Microsoft host name resolved to. Refuses every address that is not on the public Internet.
+pub(crate) fn check_address(address: IpAddr) -> Result<(), AddressRefusal> {
     match address {
         IpAddr::V4(v4) => check_v4(v4),
         IpAddr::V6(v6) => check_v6(v6),

@@ -2,9 +2,9 @@
 
 use http::Method;
 
-/// What a host is for, and so what may be asked of it.
+/// The role of a host. It decides which methods a request may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostRole {
+pub(crate) enum HostRole {
     /// Entra's token endpoint.
     Login,
     /// Microsoft Graph.
@@ -14,9 +14,8 @@ pub enum HostRole {
 }
 
 impl HostRole {
-    /// Methods that the connector has a use for.
-    #[must_use]
-    pub fn methods(self) -> &'static [Method] {
+    /// The methods that the connector uses with such a host.
+    pub(super) fn methods(self) -> &'static [Method] {
         match self {
             Self::Login => &[Method::POST],
             Self::Graph => &[Method::GET, Method::POST, Method::PATCH, Method::DELETE],
@@ -27,7 +26,7 @@ impl HostRole {
 
 /// A Microsoft cloud.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Cloud {
+pub(super) struct Cloud {
     /// Name in the contract.
     pub name: &'static str,
     /// Token endpoints. China has an alias that MSAL prefers.
@@ -61,7 +60,7 @@ impl Cloud {
 /// Every cloud that the connector knows. Source: Microsoft Graph, "National cloud deployments"; MSAL's
 /// `KnownMetadataProvider` for the alias in China; "Attach large files to Outlook messages" for uploads,
 /// and for those of national clouds "Office 365 URLs and IP address ranges" of each.
-pub const CLOUDS: &[Cloud] = &[
+pub(super) const CLOUDS: &[Cloud] = &[
     Cloud {
         name: "global",
         login: &["login.microsoftonline.com"],

@@ -1,18 +1,22 @@
-//! What the sandbox may reach. Two independent checks: the request's name, scheme, port and method before anything happens,
-//! and the resolved address before a connection is opened.
+//! The egress policy: which requests may leave the sandbox. Two independent checks: host name, scheme, port and method before
+//! anything else happens, and the resolved address before a connection is opened.
 //!
-//! Both are pure functions. A refusal says what was refused and never shows a path, a query or a header.
+//! Both are pure functions. A refusal names what was refused and never shows a path, a query or a header.
 
 mod address;
 mod hosts;
+mod route;
 
-pub use address::{AddressRefusal, check_address};
-pub use hosts::{CLOUDS, Cloud, HostRole};
+pub(crate) use address::{AddressRefusal, check_address};
+pub(crate) use hosts::HostRole;
+pub use route::{Route, RouteError, Target};
 
 use http::{Method, Uri};
 use thiserror::Error;
 
-/// Which of Microsoft's hosts may be called.
+use hosts::{CLOUDS, Cloud};
+
+/// The hosts of Microsoft that requests may go to: all clouds' unless narrowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     clouds: Vec<&'static Cloud>,
@@ -36,7 +40,7 @@ impl Policy {
     /// The hosts of these clouds only, named as in the contract (`global`, `us-gov-l4`, `us-gov-l5`, `china`).
     ///
     /// # Errors
-    /// The first name that is no cloud.
+    /// [`UnknownCloud`] with the first name that is no cloud.
     pub fn for_clouds<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, UnknownCloud> {
         let clouds = names
             .into_iter()
@@ -50,9 +54,8 @@ impl Policy {
         Ok(Self { clouds })
     }
 
-    /// Returns what a host is for, or none when it may not be called.
-    #[must_use]
-    pub fn role(&self, host: &str) -> Option<HostRole> {
+    /// Returns the role of a host. Returns `None` when the host may not be called.
+    pub(crate) fn role(&self, host: &str) -> Option<HostRole> {
         self.clouds.iter().find_map(|cloud| cloud.role(host))
     }
 
@@ -66,10 +69,7 @@ impl Policy {
     }
 
     /// Checks a request's method and URI.
-    ///
-    /// # Errors
-    /// [`Refusal`] when the request must not leave.
-    pub fn check_request(&self, method: &Method, uri: &Uri) -> Result<HostRole, Refusal> {
+    pub(crate) fn check_request(&self, method: &Method, uri: &Uri) -> Result<HostRole, Refusal> {
         let host = uri.host().ok_or(Refusal::NoHost)?;
         let role = self.role(host).ok_or(Refusal::Host)?;
         if uri.scheme_str() != Some("https") {
@@ -92,20 +92,19 @@ impl Policy {
     }
 }
 
-/// A name that is no Microsoft cloud.
+/// A name that is not that of a Microsoft cloud.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is not a Microsoft cloud; use global, us-gov-l4, us-gov-l5 or china")]
 pub struct UnknownCloud(String);
 
 /// Why a request may not leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// No host in the URI.
     #[error("the request names no host")]
     NoHost,
     /// The host is not on the list.
-    #[error("the host is not one of Microsoft's that this policy allows")]
+    #[error("this policy does not allow the host")]
     Host,
     /// Not https.
     #[error("only https may be used")]

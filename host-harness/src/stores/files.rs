@@ -1,6 +1,6 @@
-//! Attachments in files. Each name is mapped to its file by the host, so that no name from outside ever becomes a path.
+//! Attachments in files. The host maps each name to its file, so that no name from outside ever becomes a path.
 //!
-//! A call sees one state of a file or none: what changes under its hands is not sent half old, half new.
+//! A call sees one state of a file or none: a file that changes during the call is not sent half old, half new.
 
 use std::{
     collections::HashMap,
@@ -15,23 +15,23 @@ use async_trait::async_trait;
 
 use super::{AttachmentStore, ReadError};
 
-/// Longest piece read at once. The connector asks for 256 KiB; a guest that asks for more gets it in pieces of this.
+/// Longest piece that is read at once. The connector asks for 256 KiB. A guest that asks for more gets pieces of this length.
 const PIECE_BYTES: u32 = 1024 * 1024;
 
-/// Files by name. Each call pins the files that it uses: when size or time of change of one are others than at first, reading
-/// it fails for that call.
+/// Files by name. Each call pins the files that it uses: when the size or the modification time of a file changes during the call,
+/// reading it fails for that call.
 #[derive(Debug, Default, Clone)]
 pub struct FileAttachments {
     paths: Arc<HashMap<String, PathBuf>>,
     seen: Arc<Mutex<Seen>>,
 }
 
-/// What one call has seen of its files.
+/// The states of the files of one call.
 #[derive(Debug, Default)]
 struct Seen {
     states: HashMap<String, FileState>,
-    /// The file read last. A mail's files are read one after the other, in many pieces each: over a network, opening one anew
-    /// for each piece would take longer than reading it.
+    /// The file that was read last. The files of a mail are read one after the other, in many pieces each. Over a network, opening
+    /// a file again for each piece would take longer than reading it.
     open: Option<(String, File)>,
 }
 
@@ -51,7 +51,7 @@ impl FileState {
 }
 
 impl FileAttachments {
-    /// No files yet.
+    /// A store without files.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -62,8 +62,8 @@ impl FileAttachments {
         Arc::make_mut(&mut self.paths).insert(name.into(), path.into());
     }
 
-    /// Works on a file with what was seen of it. Disks can be slow and networks behind them slower: not on the thread that
-    /// serves other calls.
+    /// Works on a file and compares its state with the first one that the call saw. Disks can be slow, and network drives slower: the
+    /// work does not run on the thread that serves other calls.
     async fn on_file<T: Send + 'static>(
         &self,
         name: &str,
@@ -78,7 +78,7 @@ impl FileAttachments {
                 _ => open(&path)?,
             };
             let done = work(&mut file).map_err(read_error)?;
-            // Looked at after the work, so that a change in its midst shows as well.
+            // Read after the work, so that a change in its midst shows as well.
             let now = FileState::of(&file.metadata().map_err(read_error)?);
             if *seen.states.entry(name.clone()).or_insert(now) != now {
                 return Err(ReadError::Unavailable(
@@ -119,7 +119,7 @@ impl AttachmentStore for FileAttachments {
     }
 }
 
-/// Opens a regular file. Looked at before, since opening a pipe waits for its other end.
+/// Opens a regular file. Checks the kind first, since opening a pipe waits for its other end.
 fn open(path: &PathBuf) -> Result<File, ReadError> {
     if !std::fs::metadata(path).map_err(read_error)?.is_file() {
         return Err(ReadError::Denied("it is not a regular file".to_owned()));

@@ -1,28 +1,29 @@
-//! Stores in memory: for tests, and for hosts that hand over what they have for one call.
+//! Stores in memory: for tests, and for hosts that fill a store for one call.
 
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
 };
 
 use async_trait::async_trait;
 
-use super::{AttachmentStore, ReadError, SecretStore, StoreError, StoredSecret, unix_seconds};
+use super::{AttachmentStore, ReadError, SecretStore, StoreError, StoredSecret};
 
-/// Secrets in memory.
+/// Secrets in memory. They are gone when the program ends.
 #[derive(Default)]
 pub struct MemorySecrets(Mutex<HashMap<String, StoredSecret>>);
 
 impl MemorySecrets {
-    /// A store that holds these names and values, none of which expires.
+    /// A store with these names and values. None of them expires.
     pub fn with<N: Into<String>, V: Into<String>>(secrets: impl IntoIterator<Item = (N, V)>) -> Self {
         let secrets = secrets
             .into_iter()
-            .map(|(name, value)| (name.into(), StoredSecret::new(value, None)));
+            .map(|(name, value)| (name.into(), StoredSecret::new(value)));
         Self(Mutex::new(secrets.collect()))
     }
 
-    /// Names held, sorted.
+    /// Returns all names, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<_> = self.lock().keys().cloned().collect();
@@ -38,7 +39,7 @@ impl MemorySecrets {
 #[async_trait]
 impl SecretStore for MemorySecrets {
     async fn get(&self, name: &str) -> Result<Option<StoredSecret>, StoreError> {
-        let now = unix_seconds();
+        let now = SystemTime::now();
         Ok(self.lock().get(name).filter(|secret| !secret.is_expired(now)).cloned())
     }
 
@@ -58,7 +59,7 @@ impl SecretStore for MemorySecrets {
 pub struct MemoryAttachments(HashMap<String, Vec<u8>>);
 
 impl MemoryAttachments {
-    /// A store that holds these names and bytes.
+    /// A store with these names and bytes.
     pub fn with<N: Into<String>>(attachments: impl IntoIterator<Item = (N, Vec<u8>)>) -> Self {
         Self(
             attachments

@@ -1,4 +1,4 @@
-//! Bodies on their way out and in.
+//! Bodies of requests and responses.
 
 use std::{
     pin::Pin,
@@ -14,14 +14,14 @@ use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::{fault, journal::Leg};
+use super::{fault, journal::RequestEntry};
 
-/// Bytes of a body that are collected before it leaves. A token request with a certificate has about 2 KB, a mail without
-/// attachments rarely more than this.
+/// Bytes of a body that are collected before it is sent. A token request with a certificate has about 2 KB; a mail without
+/// attachments rarely has more than this.
 const COLLECT_BYTES: usize = 64 * 1024;
 
-/// Collects a short body. One of unannounced length gets a length, and all leave in one write with their head: in two, they
-/// are two packets that the other side wakes up for. A longer body streams on as it is.
+/// Collects a short body. A body of unannounced length gets a length this way, and a collected body is sent in one write with its
+/// head: two writes are two packets, and the other side wakes up for each. A longer body is streamed as it is.
 pub(super) async fn collected(headers: &HeaderMap, mut body: WasiBody) -> Result<WasiBody, Error> {
     let announced: Option<usize> = headers
         .get(CONTENT_LENGTH)
@@ -50,21 +50,21 @@ pub(super) async fn collected(headers: &HeaderMap, mut body: WasiBody) -> Result
         .boxed_unsync())
 }
 
-/// Counts what hyper takes from a body.
-pub(super) fn counted(body: WasiBody, leg: Leg) -> WasiBody {
+/// Counts the bytes that hyper takes from a body.
+pub(super) fn counted(body: WasiBody, entry: RequestEntry) -> WasiBody {
     let hint = body.size_hint();
     let inner = body.map_frame(move |frame| {
         if let Some(data) = frame.data_ref() {
-            leg.add_body_bytes(data.len());
+            entry.add_body_bytes(data.len());
         }
         frame
     });
     Measured { inner, hint }.boxed_unsync()
 }
 
-/// Makes an answer's body one for the guest: with a limit on pauses, and errors in its terms.
-pub(super) fn answer(inner: Incoming, pause: Duration) -> WasiBody {
-    Answer {
+/// Makes the body of a response fit the guest: limits pauses, and translates errors into those of `wasi:http`.
+pub(super) fn response(inner: Incoming, pause: Duration) -> WasiBody {
+    ResponseBody {
         inner,
         pause,
         timer: None,
@@ -72,7 +72,7 @@ pub(super) fn answer(inner: Incoming, pause: Duration) -> WasiBody {
     .boxed_unsync()
 }
 
-/// Some bytes, and then the rest.
+/// Collected bytes, and then the rest of the body.
 struct Chained {
     first: Option<Bytes>,
     rest: WasiBody,
@@ -94,7 +94,7 @@ impl Body for Chained {
     }
 }
 
-/// Keeps the size that `map_frame` forgets: hyper makes `content-length` of it.
+/// Keeps the size hint, which `map_frame` loses: hyper makes `content-length` of it.
 struct Measured<B> {
     inner: B,
     hint: SizeHint,
@@ -117,13 +117,13 @@ impl<B: Body<Data = Bytes, Error = Error> + Unpin> Body for Measured<B> {
     }
 }
 
-struct Answer {
+struct ResponseBody {
     inner: Incoming,
     pause: Duration,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl Body for Answer {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Error;
 
@@ -131,7 +131,7 @@ impl Body for Answer {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.inner).poll_frame(cx) {
             this.timer = None;
-            return Poll::Ready(frame.map(|frame| frame.map_err(|error| fault::in_answer(&error))));
+            return Poll::Ready(frame.map(|frame| frame.map_err(|error| fault::in_response(&error))));
         }
         let timer = this.timer.get_or_insert_with(|| Box::pin(sleep(this.pause)));
         ready!(timer.as_mut().poll(cx));

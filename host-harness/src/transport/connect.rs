@@ -32,10 +32,7 @@ use super::{
     fault::{ConnectFault, find},
     tls::Roots,
 };
-use crate::{
-    policy::{AddressRefusal, check_address},
-    route::Target,
-};
+use crate::policy::{AddressRefusal, Target, check_address};
 
 type Tcp = TokioIo<TcpStream>;
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -47,7 +44,7 @@ struct Shared {
     routes: Arc<HashMap<String, Target>>,
     proxies: Matcher,
     direct: HttpConnector<PublicResolver>,
-    /// A proxy is the operator's own choice and commonly sits at a private address: no check there.
+    /// The operator chooses the proxy, which commonly has a private address: it is not checked.
     to_proxy: HttpConnector,
     roots: Roots,
 }
@@ -143,7 +140,7 @@ impl Shared {
     }
 }
 
-/// Takes hyper-util's connect error apart: what the resolver said, or what TCP said.
+/// Finds the cause in hyper-util's connect error: the resolver's error, or that of TCP.
 fn classify(error: &(dyn std::error::Error + 'static)) -> ConnectFault {
     if let Some(ResolveError::Prohibited(refusal)) = find::<ResolveError>(error) {
         return ConnectFault::Prohibited(*refusal);

@@ -1,4 +1,4 @@
-//! Failures in the terms of `wasi:http`, finely enough for the guest to decide whether a repeat is safe.
+//! Translates failures into the errors of `wasi:http`, finely enough for the guest to decide whether a repeat is safe.
 
 use std::{error::Error as StdError, io};
 
@@ -14,7 +14,7 @@ use crate::policy::AddressRefusal;
 pub(super) enum ConnectFault {
     #[error("the host name did not resolve")]
     Dns(#[source] io::Error),
-    #[error("the host name resolved to nothing but addresses that may not be called ({0})")]
+    #[error("the host name resolved only to addresses that may not be called ({0})")]
     Prohibited(AddressRefusal),
     #[error("no connection")]
     Tcp(#[source] io::Error),
@@ -45,7 +45,7 @@ impl ConnectFault {
                 Some(error) => tcp(error.kind()),
                 None => Error::DestinationUnavailable,
             },
-            // There is no code for a wrongly set-up host that guests must take for "nothing was sent" but this one.
+            // The only code for a misconfigured host that guests treat as "nothing was sent".
             Self::ProxyScheme | Self::Roots(_) => Error::DestinationUnavailable,
             Self::NoHost => Error::HttpRequestDenied,
         }
@@ -85,19 +85,19 @@ pub(super) fn before_sending(error: &legacy::Error) -> Error {
     fault.map_or(Error::DestinationUnavailable, ConnectFault::to_wasi)
 }
 
-/// A failure after a connection was there: nobody can tell what the service did.
+/// A failure after the connection was made: nobody can tell what the service did.
 pub(super) fn while_sending(error: &legacy::Error) -> Error {
     match find::<hyper::Error>(error) {
         Some(error) if error.is_parse_too_large() => Error::HttpResponseHeaderSectionSize(None),
         Some(error) if error.is_parse() => Error::HttpProtocolError,
         Some(error) if error.is_timeout() => Error::HttpResponseTimeout,
-        // Reset, closed without an answer, HTTP/2 stream errors, a body that the guest broke off.
+        // Reset, closed without a response, HTTP/2 stream errors, a body that the guest broke off.
         _ => Error::ConnectionTerminated,
     }
 }
 
-/// A failure within the body of an answer.
-pub(super) fn in_answer(error: &hyper::Error) -> Error {
+/// A failure within the body of a response.
+pub(super) fn in_response(error: &hyper::Error) -> Error {
     if error.is_timeout() {
         Error::ConnectionReadTimeout
     } else {
@@ -105,7 +105,8 @@ pub(super) fn in_answer(error: &hyper::Error) -> Error {
     }
 }
 
-/// The first error of that type in a chain. `io::Error` hides what it wraps from `source`, so it is looked into as well.
+/// Returns the first error of that type in a chain. Looks into `io::Error` too, since `source` does not return the error that it
+/// wraps.
 pub(super) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut current = Some(error);
     while let Some(error) = current {
@@ -121,7 +122,7 @@ pub(super) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static
     None
 }
 
-/// An error with its causes, for the redacted log: these name hosts and addresses at most.
+/// An error with its causes, for the redacted log. They name hosts and addresses at most.
 fn report(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -1,5 +1,5 @@
-//! What left for the network during one call. Answers the questions that matter when a call dies: may a mail have been sent,
-//! may a draft have been left? Also counts the bytes of bodies, for people who wait.
+//! The record of the requests of one call. It answers the questions that matter when a call is stopped: may the mail have been
+//! sent, and may a draft have been left? It also counts the bytes of request bodies, for a progress bar.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,14 +9,14 @@ use wasmtime_wasi_http::Error;
 
 use crate::policy::HostRole;
 
-/// Called with the number of request-body bytes handed to the network in this call, without those of requests that failed:
-/// a repeat counts once, and the number falls when a request fails.
+/// Called with the number of bytes of request bodies that this call has handed to the network. Bytes of requests that failed do
+/// not count: a repeat counts once, and the number falls when a request fails.
 pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
-/// The record of one call.
+/// The record of the requests of one call. It holds no URL, header or body.
 #[derive(Default)]
 pub struct Journal {
-    legs: Mutex<Vec<Entry>>,
+    entries: Mutex<Vec<Entry>>,
     progress: Option<Progress>,
 }
 
@@ -25,11 +25,11 @@ struct Entry {
     connection: Option<CaptureConnection>,
     outcome: Outcome,
     body_bytes: u64,
-    /// Whether the body will be sent again, if at all.
+    /// Whether the request failed, so that its body will be sent again, if at all.
     failed: bool,
 }
 
-/// What a request to Graph brings about in a mailbox, as far as a call that dies has to tell of it.
+/// The effect of a request to Graph on a mailbox, as far as it matters when a call is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
     /// `POST …/sendMail`, or `POST …/messages/{id}/send`.
@@ -43,11 +43,11 @@ enum Outcome {
     Open,
     NotSent,
     Broken,
-    Answered(StatusCode),
+    Responded(StatusCode),
 }
 
 impl Effect {
-    /// Of a request. OData names are compared without regard to case, and an action may be named in full, as in
+    /// Returns the effect of a request. OData names are compared without regard to case, and an action may have its full name, as in
     /// `…/microsoft.graph.sendMail` (OData 4.01 URL conventions, 4.1 and 4.5.1).
     pub(super) fn of(role: HostRole, method: &Method, uri: &Uri) -> Option<Self> {
         if role != HostRole::Graph || method != Method::POST {
@@ -69,96 +69,95 @@ impl Effect {
 
 impl Journal {
     /// An empty record that reports body bytes to `progress`.
-    #[must_use]
-    pub fn new(progress: Option<Progress>) -> Arc<Self> {
+    pub(crate) fn new(progress: Option<Progress>) -> Arc<Self> {
         Arc::new(Self {
             progress,
             ..Self::default()
         })
     }
 
-    /// Whether a request that makes Graph send mail was handed a connection, and has not been refused since.
+    /// Whether a request that makes Graph send mail was given a connection and has not been refused.
     ///
-    /// An answer of 4xx means refused; 408 does not, since a gateway says so without knowing. Neither do 2xx and 5xx.
+    /// A status of 4xx means refused. 408 does not, since a gateway returns it without knowing. 2xx and 5xx do not either.
     #[must_use]
     pub fn may_have_sent_mail(&self) -> bool {
-        self.may_have_brought_about(Effect::SendsMail)
+        self.may_have_had_effect(Effect::SendsMail)
     }
 
-    /// Whether a request that makes Graph write a draft was handed a connection, and has not been refused since. Sending the
-    /// draft and deleting it are not looked at: a call that does either commonly ends with an answer of its own.
+    /// Whether a request that makes Graph write a draft was given a connection and has not been refused. Requests that send or
+    /// delete the draft are not considered: a call that makes them commonly ends with a report of the connector.
     #[must_use]
     pub fn may_have_left_a_draft(&self) -> bool {
-        self.may_have_brought_about(Effect::WritesDraft)
+        self.may_have_had_effect(Effect::WritesDraft)
     }
 
-    fn may_have_brought_about(&self, effect: Effect) -> bool {
-        let connected = |leg: &Entry| {
-            let connection = leg.connection.as_ref();
+    fn may_have_had_effect(&self, effect: Effect) -> bool {
+        let connected = |entry: &Entry| {
+            let connection = entry.connection.as_ref();
             connection.is_some_and(|connection| connection.connection_metadata().is_some())
         };
-        let legs = self.lock();
-        let mut legs = legs.iter().filter(|leg| leg.effect == Some(effect));
-        legs.any(|leg| match leg.outcome {
+        let entries = self.lock();
+        let mut entries = entries.iter().filter(|entry| entry.effect == Some(effect));
+        entries.any(|entry| match entry.outcome {
             Outcome::NotSent => false,
-            Outcome::Open | Outcome::Broken => connected(leg),
-            Outcome::Answered(status) => !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT,
+            Outcome::Open | Outcome::Broken => connected(entry),
+            Outcome::Responded(status) => !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT,
         })
     }
 
-    pub(super) fn begin(self: &Arc<Self>, effect: Option<Effect>) -> Leg {
-        let mut legs = self.lock();
-        legs.push(Entry {
+    pub(super) fn begin(self: &Arc<Self>, effect: Option<Effect>) -> RequestEntry {
+        let mut entries = self.lock();
+        entries.push(Entry {
             effect,
             connection: None,
             outcome: Outcome::Open,
             body_bytes: 0,
             failed: false,
         });
-        Leg {
+        RequestEntry {
             journal: Arc::clone(self),
-            index: legs.len() - 1,
+            index: entries.len() - 1,
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
-        self.legs.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One exchange in the record.
+/// One request in the record.
 #[derive(Clone)]
-pub(super) struct Leg {
+pub(super) struct RequestEntry {
     journal: Arc<Journal>,
     index: usize,
 }
 
-impl Leg {
-    /// Notes through what the request leaves.
+impl RequestEntry {
+    /// Notes the connection that the request uses.
     pub(super) fn leaves_through(&self, connection: CaptureConnection) {
         self.change(|entry| entry.connection = Some(connection));
     }
 
-    pub(super) fn answered(&self, status: StatusCode) {
+    pub(super) fn responded(&self, status: StatusCode) {
         self.end(
-            Outcome::Answered(status),
+            Outcome::Responded(status),
             status.is_client_error() || status.is_server_error(),
         );
     }
 
-    /// Notes that nothing left, and passes the error on.
+    /// Notes that nothing was sent. Returns the error unchanged.
     pub(super) fn not_sent(&self, error: Error) -> Error {
         self.end(Outcome::NotSent, true);
         error
     }
 
-    /// Notes that there will be no answer, and passes the error on.
+    /// Notes that there will be no response. Returns the error unchanged.
     pub(super) fn broken(&self, error: Error) -> Error {
         self.end(Outcome::Broken, true);
         error
     }
 
-    /// Counts body bytes, unless the request has failed already and hyper still takes what is left of its body.
+    /// Counts body bytes. Does not count them after the request has failed, when hyper still takes the rest of its body.
     pub(super) fn add_body_bytes(&self, count: usize) {
         self.change(|entry| {
             if !entry.failed {
@@ -186,13 +185,13 @@ impl Leg {
 
     fn report(&self) {
         let Some(progress) = &self.journal.progress else { return };
-        let legs = self.journal.lock();
-        let sent = legs
+        let entries = self.journal.lock();
+        let sent = entries
             .iter()
             .filter(|entry| !entry.failed)
             .map(|entry| entry.body_bytes)
             .sum();
-        drop(legs);
+        drop(entries);
         progress(sent);
     }
 }

@@ -1,8 +1,8 @@
-//! The way out: HTTP/1.1 and HTTP/2 over pooled connections, under the policy.
+//! The transport: HTTP/1.1 and HTTP/2 over pooled connections, under the egress policy.
 //!
-//! Why not the transport that comes with wasmtime-wasi-http: it opens a connection per request, trusts only built-in roots
-//! and reports every connect failure as one. This one refuses to follow redirects, to speak anything but https outside of
-//! routes, and to log a path, query, header or body.
+//! The transport of wasmtime-wasi-http does not fit: it opens a connection per request, trusts only built-in roots and reports
+//! every connect failure as the same error. This one follows no redirects, uses nothing but https outside of routes, and logs
+//! no path, query, header or body.
 
 mod body;
 mod connect;
@@ -32,51 +32,79 @@ use journal::Effect;
 pub use journal::{Journal, Progress};
 pub use tls::{CaError, Roots};
 
-use crate::{
-    policy::Policy,
-    route::{Route, Target},
-};
+use crate::policy::{Policy, Route, Target};
 use connect::Connector;
 
 /// Idle connections kept per host. A cap of 4 was seen to open 1,625 sockets for 3,000 requests where 32 opened 31
 /// (wasmCloud, `http_client.rs`).
 const IDLE_PER_HOST: usize = 32;
 
-/// Time after which an idle connection is dropped. Shorter than what load balancers commonly allow (60 s and more), so that
-/// we rarely write into a connection that the other side is just closing: after that nobody knows whether the mail went out.
+/// Time after which an idle connection is dropped. Load balancers commonly allow 60 s and more. A shorter time means that we
+/// rarely write into a connection that the other side is just closing: after that nobody knows whether the mail was sent.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// Longest wait for a connection when the guest names none.
+/// Longest wait for a connection when the guest sets none.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Longest wait for an answer when the guest names none. Graph itself gives up on slow requests after 100 s and less.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
+/// Longest wait for a response when the guest sets none. Graph itself gives up on slow requests after 100 s and less.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Longest pause within an answer when the guest names none.
+/// Longest pause within a response when the guest sets none.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Carries requests to Microsoft. Cheap to share; holds the connection pool.
+/// Carries requests to Microsoft over pooled connections, under the egress policy. Share one among all calls: it holds the
+/// connection pool.
 pub struct Transport {
     client: Client<Connector, WasiBody>,
     policy: Policy,
     routes: Arc<HashMap<String, Target>>,
 }
 
-/// What a [`Transport`] is made of.
+/// Settings of a [`Transport`]. By default: every Microsoft cloud, no routes, the system's certificates, no proxy.
 #[derive(Default)]
+#[must_use]
 pub struct TransportOptions {
-    /// Hosts that may be called.
-    pub policy: Policy,
-    /// Hosts that lead to this machine.
-    pub routes: Vec<Route>,
-    /// Certificates trusted.
-    pub roots: Roots,
-    /// Whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are honoured, as curl does. Routed hosts never use a proxy.
-    pub proxies_from_env: bool,
+    policy: Policy,
+    routes: Vec<Route>,
+    roots: Roots,
+    proxies_from_env: bool,
+}
+
+impl TransportOptions {
+    /// The default settings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the hosts that may be called.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Adds routes: hosts whose requests go to this machine.
+    pub fn routes(mut self, routes: impl IntoIterator<Item = Route>) -> Self {
+        self.routes.extend(routes);
+        self
+    }
+
+    /// Sets the certificates that are trusted.
+    pub fn roots(mut self, roots: Roots) -> Self {
+        self.roots = roots;
+        self
+    }
+
+    /// Sets whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are honoured, as curl honours them. Requests that follow a route
+    /// never use a proxy.
+    pub fn proxies_from_env(mut self, honour: bool) -> Self {
+        self.proxies_from_env = honour;
+        self
+    }
 }
 
 impl Transport {
-    /// Makes a transport. Opens nothing and reads no certificate yet: that costs milliseconds and waits for the first need.
+    /// Makes a transport. Opens no connection and reads no certificate yet: reading them takes milliseconds, and the first
+    /// TLS connection does it.
     #[must_use]
     pub fn new(options: TransportOptions) -> Self {
         let proxies = if options.proxies_from_env {
@@ -108,15 +136,14 @@ impl Transport {
         }
     }
 
-    /// Sends a request and returns the answer, whatever its status; it may arrive before the body is sent.
+    /// Sends a request and returns the response, whatever its status. The response may arrive before the body is sent.
     ///
     /// A body without announced length is collected up to 64 KiB and then sent with its length, since it is not documented
     /// that Entra takes chunked bodies.
     ///
-    /// # Errors
-    /// The error tells whether anything can have been sent: DNS, refused and timed-out connections, TLS, prohibited
-    /// addresses and denied requests never left this machine; all others may have.
-    pub async fn send(
+    /// The error shows whether anything can have been sent: after a DNS failure, a refused or timed-out connection, a TLS
+    /// failure, a prohibited address or a denied request nothing has left this machine; after any other error something may have.
+    pub(crate) async fn send(
         &self,
         request: Request<WasiBody>,
         options: RequestOptions,
@@ -124,13 +151,13 @@ impl Transport {
     ) -> Result<Response<WasiBody>, Error> {
         let started = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let answer = self.exchange(request, options, journal).await;
+        let response = self.send_under_policy(request, options, journal).await;
         let role = uri.host().and_then(|host| self.policy.role(host));
-        trace::exchange(role, &method, &uri, &answer, started.elapsed());
-        answer
+        trace::request(role, &method, &uri, &response, started.elapsed());
+        response
     }
 
-    async fn exchange(
+    async fn send_under_policy(
         &self,
         request: Request<WasiBody>,
         options: RequestOptions,
@@ -144,49 +171,49 @@ impl Transport {
         let (mut parts, body) = request.into_parts();
         self.follow_route(&mut parts.uri)?;
 
-        let answer_timeout = options.first_byte_timeout.unwrap_or(ANSWER_TIMEOUT);
-        let body = tokio::time::timeout(answer_timeout, body::collected(&parts.headers, body))
+        let response_timeout = options.first_byte_timeout.unwrap_or(RESPONSE_TIMEOUT);
+        let body = tokio::time::timeout(response_timeout, body::collected(&parts.headers, body))
             .await
-            // Nothing has left yet, but no code that says so fits a guest that does not finish its body.
+            // Nothing was sent, but `wasi:http` has no such code for a guest that never finishes its body.
             .map_err(|_| Error::ConnectionWriteTimeout)??;
-        // hyper leaves the length of an empty body unsaid, and servers answer 411 to a POST without one.
+        // hyper sends no length for an empty body, and servers respond with 411 to a POST without one.
         if body.is_end_stream() && parts.method != Method::GET && parts.method != Method::DELETE {
             parts
                 .headers
                 .entry(CONTENT_LENGTH)
                 .or_insert(HeaderValue::from_static("0"));
         }
-        let leg = journal.begin(effect);
-        let mut request = Request::from_parts(parts, body::counted(body, leg.clone()));
+        let entry = journal.begin(effect);
+        let mut request = Request::from_parts(parts, body::counted(body, entry.clone()));
         let mut connection = capture_connection(&mut request);
-        leg.leaves_through(connection.clone());
+        entry.leaves_through(connection.clone());
 
-        let mut answer = std::pin::pin!(self.client.request(request));
+        let mut response = std::pin::pin!(self.client.request(request));
         let connect_timeout = options.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let early = tokio::select! {
             biased;
-            answer = &mut answer => Some(answer),
+            response = &mut response => Some(response),
             _ = connection.wait_for_connection_metadata() => None,
-            () = tokio::time::sleep(connect_timeout) => return Err(leg.not_sent(Error::ConnectionTimeout)),
+            () = tokio::time::sleep(connect_timeout) => return Err(entry.not_sent(Error::ConnectionTimeout)),
         };
-        let answer = match early {
-            Some(answer) => answer,
-            None => tokio::time::timeout(answer_timeout, answer)
+        let response = match early {
+            Some(response) => response,
+            None => tokio::time::timeout(response_timeout, response)
                 .await
-                .map_err(|_| leg.broken(Error::HttpResponseTimeout))?,
+                .map_err(|_| entry.broken(Error::HttpResponseTimeout))?,
         };
-        match answer {
+        match response {
             Ok(response) => {
-                leg.answered(response.status());
+                entry.responded(response.status());
                 let pause = options.between_bytes_timeout.unwrap_or(PAUSE_TIMEOUT);
-                Ok(response.map(|incoming| body::answer(incoming, pause)))
+                Ok(response.map(|incoming| body::response(incoming, pause)))
             }
-            Err(error) if error.is_connect() => Err(leg.not_sent(fault::before_sending(&error))),
-            Err(error) => Err(leg.broken(fault::while_sending(&error))),
+            Err(error) if error.is_connect() => Err(entry.not_sent(fault::before_sending(&error))),
+            Err(error) => Err(entry.broken(fault::while_sending(&error))),
         }
     }
 
-    /// Plain http, where a route says so. The port follows the scheme only in name: the connector knows the address.
+    /// Changes the scheme to `http` where a route asks for it. The URI's port does not matter: the connector knows the address.
     fn follow_route(&self, uri: &mut Uri) -> Result<(), Error> {
         let plain = uri
             .host()

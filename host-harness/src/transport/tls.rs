@@ -1,4 +1,4 @@
-//! Certificates trusted, and the TLS settings made of them.
+//! Trusted certificates, and the TLS settings made of them.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,10 +12,10 @@ use rustls::{
 };
 use thiserror::Error;
 
-/// Which certificates are trusted: the system's (or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, where set), and further ones
-/// such as a company's TLS proxy needs.
+/// The trusted certificates: the system's (or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, where set), and further ones, as for
+/// a company's TLS proxy.
 ///
-/// The system's are read when the first TLS connection is made: parsing them takes milliseconds.
+/// The system's certificates are read when the first TLS connection is made: parsing them takes milliseconds.
 #[derive(Default)]
 pub struct Roots {
     extra: Vec<CertificateDer<'static>>,

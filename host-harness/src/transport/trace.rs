@@ -8,10 +8,10 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::policy::HostRole;
 
-/// Name of every path on the hosts of upload sessions: path and query hold a token.
+/// Logged for every path on the hosts of upload sessions: path and query hold a token.
 const UPLOAD: &str = "(upload session)";
 
-/// Shapes of paths that may be named; `{}` stands for anything.
+/// Shapes of paths that may be logged; `{}` stands for any segment.
 const SHAPES: &[&str] = &[
     "/{}/oauth2/v2.0/token",
     "/v1.0/users/{}/sendMail",
@@ -41,18 +41,18 @@ fn shape(role: Option<HostRole>, path: &str) -> &'static str {
     SHAPES.iter().find(fits).copied().unwrap_or("(other)")
 }
 
-pub(super) fn exchange(
+pub(super) fn request(
     role: Option<HostRole>,
     method: &Method,
     uri: &Uri,
-    answer: &Result<Response<WasiBody>, Error>,
+    response: &Result<Response<WasiBody>, Error>,
     took: Duration,
 ) {
     let (host, path) = (uri.host().unwrap_or("(none)"), shape(role, uri.path()));
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    match answer {
-        Ok(answer) => {
-            tracing::info!(target: "outlook_host::http", %method, host, path, status = answer.status().as_u16(), ms);
+    match response {
+        Ok(response) => {
+            tracing::info!(target: "outlook_host::http", %method, host, path, status = response.status().as_u16(), ms);
         }
         Err(error) => tracing::info!(target: "outlook_host::http", %method, host, path, %error, ms),
     }

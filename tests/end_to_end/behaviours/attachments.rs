@@ -1,8 +1,9 @@
 //! Attachments across the boundary: as bytes, as base64, and read from the host by name.
 
 use outlook_emulator::Operation;
-use outlook_end_to_end::{Lab, attachment, connection, message, options, told};
+use outlook_end_to_end::{Lab, attachment, connection, message, told};
 use outlook_host::{
+    Stores, Tenant,
     stores::MemoryAttachments,
     types::{Content, Mail},
 };
@@ -20,10 +21,7 @@ async fn nearly_three_megabytes_arrive_whole_in_each_form() {
     for form in [Content::Bytes(content.clone()), Content::Stored("report".to_owned())] {
         let mut mail = message();
         mail.attachments = vec![attachment("report.bin", form)];
-        host.send_mail(&connection(), &Mail::Message(mail), &options())
-            .await
-            .unwrap()
-            .unwrap();
+        host.send_mail(&connection(), &Mail::Message(mail)).await.unwrap();
     }
     let delivered = lab.emulator.delivered();
     assert_eq!(delivered.len(), 2);
@@ -46,11 +44,7 @@ async fn large_files_of_every_form_travel_in_one_mail() {
         attachment("small.bin", Content::Bytes(bytes(1_000))),
         attachment("bytes.bin", Content::Bytes(bytes(4_000_000))),
     ];
-    let receipt = host
-        .send_mail(&connection(), &Mail::Message(mail), &options())
-        .await
-        .unwrap()
-        .unwrap();
+    let receipt = host.send_mail(&connection(), &Mail::Message(mail)).await.unwrap();
     assert_eq!(receipt.method, "draft");
     let delivered = lab.emulator.delivered();
     let eml = mail_parser::MessageParser::default().parse(&delivered[0].eml).unwrap();
@@ -83,21 +77,16 @@ async fn a_file_of_any_size_needs_four_megabytes_of_sandbox() {
     });
     let target = format!("http://{}", lab.emulator.http_addr().unwrap());
     let host = outlook_end_to_end::host_of_size(&target, None, &lab.secrets, 4 * 1024 * 1024);
-    let host = host.with_stores(outlook_host::Stores {
-        secrets: std::sync::Arc::clone(&lab.secrets) as std::sync::Arc<dyn outlook_host::SecretStore>,
-        attachments: std::sync::Arc::new(MemoryAttachments::with([("big", vec![7; FILE_BYTES])])),
-        ..outlook_host::Stores::default()
-    });
+    let stores = Stores::new()
+        .secrets(std::sync::Arc::clone(&lab.secrets))
+        .attachments(MemoryAttachments::with([("big", vec![7; FILE_BYTES])]));
+    let host = host.for_tenant(Tenant::new("lab", stores));
     let mut mail = message();
     mail.attachments = vec![attachment("big.bin", Content::Stored("big".to_owned()))];
-    let keyed = outlook_host::types::SendOptions {
+    host.send_mail(&connection(), &Mail::Message(mail))
         // With a key the file is read twice: once for its fingerprint.
-        idempotency_key: Some("run-1".to_owned()),
-        ..options()
-    };
-    host.send_mail(&connection(), &Mail::Message(mail), &keyed)
+        .idempotency_key("run-1")
         .await
-        .unwrap()
         .unwrap();
     let delivered = lab.emulator.delivered();
     assert_eq!(delivered[0].attachments[0].content.len(), FILE_BYTES);

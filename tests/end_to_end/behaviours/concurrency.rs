@@ -1,7 +1,7 @@
 //! Calls at the same time: each in a sandbox of its own.
 
 use outlook_emulator::Operation;
-use outlook_end_to_end::{Lab, connection, message, options};
+use outlook_end_to_end::{Lab, connection, message};
 use outlook_host::types::Mail;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -16,7 +16,7 @@ async fn two_sends_at_once_are_two_mails() {
 #[tokio::test(flavor = "multi_thread")]
 async fn four_at_a_time_all_arrive_once() {
     let lab = std::sync::Arc::new(Lab::new().await);
-    lab.host.connect(&connection()).await.unwrap().unwrap();
+    lab.host.connect(&connection()).await.unwrap();
     let mut tasks = Vec::new();
     for worker in 0..4 {
         let lab = std::sync::Arc::clone(&lab);
@@ -24,11 +24,7 @@ async fn four_at_a_time_all_arrive_once() {
             for n in 0..25 {
                 let mut mail = message();
                 mail.subject = format!("mail {worker}/{n}");
-                lab.host
-                    .send_mail(&connection(), &Mail::Message(mail), &options())
-                    .await
-                    .unwrap()
-                    .unwrap();
+                lab.host.send_mail(&connection(), &Mail::Message(mail)).await.unwrap();
             }
         }));
     }

@@ -2,7 +2,7 @@
 
 use outlook_emulator::demo;
 use outlook_end_to_end::{Lab, connection, told};
-use outlook_host::types::{Connection, ConnectionReport, StepStatus, TestOptions};
+use outlook_host::types::{Connection, ConnectionReport, StepStatus};
 
 fn steps(report: &ConnectionReport) -> Vec<(&str, StepStatus)> {
     report
@@ -15,17 +15,13 @@ fn steps(report: &ConnectionReport) -> Vec<(&str, StepStatus)> {
 #[tokio::test]
 async fn a_scoped_app_connects_without_a_warning() {
     let lab = Lab::new().await;
-    let connected = lab.host.connect(&connection()).await.unwrap().unwrap();
+    let connected = lab.host.connect(&connection()).await.unwrap();
     assert!(
         connected.permissions.is_empty() && connected.notices.is_empty(),
         "{connected:?}"
     );
     assert_eq!(connected.connection.cloud.as_deref(), Some("global"));
-    let report = lab
-        .host
-        .test_connection(&connection(), &TestOptions::default())
-        .await
-        .unwrap();
+    let report = lab.host.test_connection(&connection()).await.unwrap();
     assert_eq!(report.status, StepStatus::Ok, "{report:?}");
     assert_eq!(
         steps(&report),
@@ -46,9 +42,9 @@ async fn a_tenant_wide_consent_is_warned_of() {
         client_id: demo::WIDE_CLIENT_ID.to_string(),
         ..connection()
     };
-    let connected = lab.host.connect(&wide).await.unwrap().unwrap();
+    let connected = lab.host.connect(&wide).await.unwrap();
     assert_eq!(connected.notices[0].code, "tenant-wide-grant");
-    let report = lab.host.test_connection(&wide, &TestOptions::default()).await.unwrap();
+    let report = lab.host.test_connection(&wide).await.unwrap();
     assert_eq!(report.status, StepStatus::Warn);
     assert_eq!(report.steps[2].notices[0].code, "tenant-wide-grant");
 }
@@ -67,7 +63,7 @@ async fn mailboxes_that_cannot_be_used_are_told() {
             mailbox: mailbox.to_owned(),
             ..connection()
         };
-        let report = lab.host.test_connection(&wide, &TestOptions::default()).await.unwrap();
+        let report = lab.host.test_connection(&wide).await.unwrap();
         assert_eq!(report.status, StepStatus::Fail, "{mailbox}: {report:?}");
         assert_eq!(report.steps[3].detail.as_ref().unwrap().code, code, "{mailbox}");
     }
@@ -80,17 +76,12 @@ async fn a_mailbox_outside_the_scope_is_refused_with_the_cause() {
         mailbox: demo::OTHER_MAILBOX.to_owned(),
         ..connection()
     };
-    let report = lab
-        .host
-        .test_connection(&outside, &TestOptions::default())
-        .await
-        .unwrap();
+    let report = lab.host.test_connection(&outside).await.unwrap();
     let mailbox = &report.steps[3];
     assert_eq!(mailbox.status, StepStatus::Fail);
     assert_eq!(mailbox.detail.as_ref().unwrap().causes[0].id, "mailbox-outside-scope");
-    let options = outlook_end_to_end::options();
     let mail = outlook_host::types::Mail::Message(outlook_end_to_end::message());
-    let answer = lab.host.send_mail(&outside, &mail, &options).await.unwrap();
+    let answer = lab.host.send_mail(&outside, &mail).await;
     assert_eq!(told(answer), ("permanent-unauthorized", "access-denied".to_owned()));
     assert!(lab.emulator.delivered().is_empty());
 }
@@ -130,7 +121,7 @@ async fn wrong_ids_are_told_apart() {
             "tenant-not-found",
         ),
     ] {
-        let (case, told) = told(lab.host.connect(&change).await.unwrap());
+        let (case, told) = told(lab.host.connect(&change).await);
         assert!(case.starts_with("permanent-"), "{case}");
         assert_eq!(told, code);
     }

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use mail_parser::{MessageParser, MimeHeaders};
 use outlook_emulator::{Emulator, InProcessResponse, World, demo};
-use outlook_end_to_end::{Lab, Line, attachment, connection, message, options, recipient};
-use outlook_host::types::{Attachment, Content, Header, Importance, Mail, SendOptions};
+use outlook_end_to_end::{Lab, Line, attachment, connection, message, recipient};
+use outlook_host::types::{Attachment, Content, Header, Importance, Mail};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -111,17 +111,14 @@ async fn a_copy_is_kept_unless_refused() {
 #[tokio::test]
 async fn a_colleagues_mail_with_the_same_key_does_not_count() {
     const PROPERTY: &str = "String {5c1f7a0e-3b62-4d0c-9a55-2f9c3a8e7d41} Name outlook-connector-";
-    let keyed = |key: &str| SendOptions {
-        idempotency_key: Some(key.to_owned()),
-        ..options()
-    };
     // The mark of this very mail, as it was sent in another world.
     let elsewhere = Lab::new().await;
     let sent = elsewhere
         .host
-        .send_mail(&connection(), &Mail::Message(message()), &keyed("order-4711"))
+        .send_mail(&connection(), &Mail::Message(message()))
+        .idempotency_key("order-4711")
         .await;
-    sent.unwrap().unwrap();
+    sent.unwrap();
     let items = elsewhere.emulator.mailbox_items(demo::MAILBOX);
     let own = items.iter().flat_map(|item| &item.extended_properties);
     let own = own.into_iter().find(|(id, _)| id.ends_with("outlook-connector-send"));
@@ -141,9 +138,10 @@ async fn a_colleagues_mail_with_the_same_key_does_not_count() {
         assert_eq!(outcome.state, "not-found", "{key}");
         let receipt = lab
             .host
-            .send_mail(&connection(), &Mail::Message(message()), &keyed(key))
+            .send_mail(&connection(), &Mail::Message(message()))
+            .idempotency_key(key)
             .await;
-        assert!(!receipt.unwrap().unwrap().already_sent, "{key}");
+        assert!(!receipt.unwrap().already_sent, "{key}");
         let outcome = lab.host.check_outcome(&connection(), key).await.unwrap();
         assert_eq!(outcome.state, "sent", "{key}");
     }

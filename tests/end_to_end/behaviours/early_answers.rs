@@ -1,6 +1,6 @@
 //! A server may answer before it has read the request: that answer must arrive, and not "the connection broke".
 
-use outlook_end_to_end::{SECRET_NAME, attachment, case, connection, host_routed_to, message, options};
+use outlook_end_to_end::{SECRET_NAME, attachment, case, connection, host_routed_to, message};
 use outlook_host::{
     stores::MemorySecrets,
     types::{Content, Mail},
@@ -58,11 +58,7 @@ async fn a_refusal_before_the_body_is_out_is_read() {
     // Larger than all buffers on the way, so that the body cannot be out.
     mail.attachments = vec![attachment("a", Content::Bytes(vec![7; 2_900_000]))];
     let started = std::time::Instant::now();
-    let error = host
-        .send_mail(&connection(), &Mail::Message(mail), &options())
-        .await
-        .unwrap()
-        .unwrap_err();
+    let error = host.send_mail(&connection(), &Mail::Message(mail)).await.unwrap_err();
     let (case, detail) = case(&error);
     assert_eq!(
         (case, detail.unwrap().http_status),

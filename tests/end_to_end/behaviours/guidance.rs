@@ -1,8 +1,13 @@
 //! Guidance through the sandbox: `explain`, `setup-guide`, the negative test and the test mail.
 
+use std::time::Duration;
+
 use outlook_emulator::{Operation, demo};
-use outlook_end_to_end::{Lab, case, connection};
-use outlook_host::types::{Connection, Header, ServiceResponse, Setup, StepStatus, TestOptions};
+use outlook_end_to_end::{Lab, connection};
+use outlook_host::{
+    ErrorKind,
+    types::{Connection, Header, ServiceResponse, Setup, StepStatus},
+};
 
 fn answer(body: &str) -> ServiceResponse {
     ServiceResponse {
@@ -69,20 +74,17 @@ async fn bytes_of_any_kind_are_explained() {
 #[tokio::test]
 async fn a_test_mail_is_sent_only_on_demand() {
     let lab = Lab::new().await;
-    let report = lab
-        .host
-        .test_connection(&connection(), &TestOptions::default())
-        .await
-        .unwrap();
+    let report = lab.host.test_connection(&connection()).await.unwrap();
     assert_eq!(report.status, StepStatus::Ok);
     assert!(report.markdown.starts_with("# Test of the Outlook connection: ok"));
     assert!(lab.emulator.delivered().is_empty() && lab.count(Operation::SendMail) == 0);
-    let options = TestOptions {
-        send_test_mail: true,
-        time_budget_ms: Some(30_000),
-        ..TestOptions::default()
-    };
-    let report = lab.host.test_connection(&connection(), &options).await.unwrap();
+    let report = lab
+        .host
+        .test_connection(&connection())
+        .send_test_mail(true)
+        .time_budget(Duration::from_secs(30))
+        .await
+        .unwrap();
     assert_eq!(report.status, StepStatus::Ok, "{report:?}");
     let delivered = lab.emulator.delivered();
     assert_eq!(delivered.len(), 1);
@@ -96,22 +98,14 @@ async fn a_mailbox_that_must_be_refused_is_tested_as_well() {
         out_of_scope_mailbox: Some(demo::OTHER_MAILBOX.to_owned()),
         ..connection()
     };
-    let report = lab
-        .host
-        .test_connection(&scoped, &TestOptions::default())
-        .await
-        .unwrap();
+    let report = lab.host.test_connection(&scoped).await.unwrap();
     assert_eq!(report.status, StepStatus::Ok, "{report:?}");
     assert!(report.steps[3].message.contains("was refused, as it must be"));
     lab.emulator.update(|world| {
         let app = world.application_mut(demo::CLIENT_ID).unwrap();
         app.entra_permissions = vec!["Mail.Send".to_owned()];
     });
-    let report = lab
-        .host
-        .test_connection(&scoped, &TestOptions::default())
-        .await
-        .unwrap();
+    let report = lab.host.test_connection(&scoped).await.unwrap();
     let notices: Vec<&str> = report
         .steps
         .iter()
@@ -134,18 +128,17 @@ async fn the_set_up_is_written_down_and_bad_input_named() {
         needs_drafts: true,
         ..Setup::default()
     };
-    let instructions = lab.host.setup_guide(&setup).await.unwrap().unwrap();
+    let instructions = lab.host.setup_guide(&setup).await.unwrap();
     assert_eq!(instructions.steps.len(), 8);
     assert!(instructions.script.contains("'Mail ''senders'' $(of) all'"));
     assert!(instructions.script.contains("Application Mail.ReadWrite"));
     assert!(instructions.removal_script.contains("Remove-ManagementRoleAssignment"));
     setup.client_id = "no guid".to_owned();
     setup.mailboxes.clear();
-    let error = lab.host.setup_guide(&setup).await.unwrap().unwrap_err();
-    let ("permanent-invalid-input", Some(detail)) = case(&error) else {
-        panic!("{error:?}");
-    };
-    let fields: Vec<&str> = detail.fields.iter().map(|problem| problem.field.as_str()).collect();
+    let error = lab.host.setup_guide(&setup).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let problems = &error.detail().unwrap().fields;
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
     assert_eq!(fields, ["setup.client-id", "setup.mailboxes"]);
     assert!(lab.emulator.requests().is_empty());
 }

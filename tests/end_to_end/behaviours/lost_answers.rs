@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use outlook_emulator::{Effect, Fault, Operation};
-use outlook_end_to_end::{Lab, connection, message, options, told};
-use outlook_host::types::{Mail, SendOptions};
+use outlook_end_to_end::{Lab, connection, message, told};
+use outlook_host::types::Mail;
 
 #[tokio::test]
 async fn a_mail_that_was_sent_is_found_in_the_mailbox() {
@@ -53,10 +53,6 @@ async fn a_connection_that_breaks_within_the_request_is_unknown() {
 #[tokio::test]
 async fn with_a_key_a_lost_answer_is_no_matter() {
     let lab = Lab::new().await;
-    let options = SendOptions {
-        idempotency_key: Some("run-1".to_owned()),
-        ..options()
-    };
     for effect in [
         Effect::CloseAfterProcessing,
         Effect::CutResponse,
@@ -66,9 +62,9 @@ async fn with_a_key_a_lost_answer_is_no_matter() {
         let mail = Mail::Message(message());
         let receipt = lab
             .host
-            .send_mail(&connection(), &mail, &options)
+            .send_mail(&connection(), &mail)
+            .idempotency_key("run-1")
             .await
-            .unwrap()
             .unwrap();
         assert_eq!(receipt.method, "draft", "{effect:?}");
         assert_eq!(lab.emulator.delivered().len(), 1, "{effect:?}");
@@ -82,16 +78,12 @@ async fn the_time_budget_is_kept() {
         Operation::SendMail,
         Effect::DelayResponse { millis: 60_000 },
     ));
-    let hurried = SendOptions {
-        time_budget_ms: Some(1_000),
-        ..options()
-    };
     let started = Instant::now();
     let answer = lab
         .host
-        .send_mail(&connection(), &Mail::Message(message()), &hurried)
-        .await
-        .unwrap();
+        .send_mail(&connection(), &Mail::Message(message()))
+        .time_budget(Duration::from_secs(1))
+        .await;
     assert_eq!(told(answer).0, "permanent-outcome-unknown");
     // Far from the minute that the answer would take: the component's own clock ended the call.
     assert!(started.elapsed() < Duration::from_secs(30));
@@ -102,15 +94,11 @@ async fn a_late_token_is_no_unknown_send() {
     let lab = Lab::new().await;
     lab.emulator
         .inject(Fault::next(Operation::Token, Effect::Delay { millis: 60_000 }));
-    let hurried = SendOptions {
-        time_budget_ms: Some(1_000),
-        ..options()
-    };
     let answer = lab
         .host
-        .send_mail(&connection(), &Mail::Message(message()), &hurried)
-        .await
-        .unwrap();
+        .send_mail(&connection(), &Mail::Message(message()))
+        .time_budget(Duration::from_secs(1))
+        .await;
     assert_eq!(told(answer), ("transient", "timed-out".to_owned()));
     assert_eq!(lab.count(Operation::SendMail), 0);
 }

@@ -55,14 +55,13 @@ async fn a_401_is_answered_with_one_new_token_and_no_more() {
 #[tokio::test]
 async fn a_wrong_secret_is_explained_and_not_shown() {
     let lab = Lab::new().await;
-    let host = lab.host.with_stores(outlook_host::Stores {
-        secrets: std::sync::Arc::new(outlook_host::stores::MemorySecrets::with([(
-            outlook_end_to_end::SECRET_NAME,
-            outlook_emulator::demo::SECRET_ID.to_string(),
-        )])),
-        ..outlook_host::Stores::default()
-    });
-    let error = host.connect(&connection()).await.unwrap().unwrap_err();
+    let secrets = outlook_host::stores::MemorySecrets::with([(
+        outlook_end_to_end::SECRET_NAME,
+        outlook_emulator::demo::SECRET_ID.to_string(),
+    )]);
+    let stores = outlook_host::Stores::new().secrets(secrets);
+    let host = lab.host.for_tenant(outlook_host::Tenant::new("lab", stores));
+    let error = host.connect(&connection()).await.unwrap_err();
     let (case, detail) = case(&error);
     let detail = detail.unwrap();
     assert_eq!(

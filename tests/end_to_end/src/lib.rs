@@ -7,15 +7,14 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
 use outlook_host::{
-    Allocation, ComponentSource, EngineOptions, Host, Roots, Route, TransportOptions,
+    ComponentSource, Connector, EngineOptions, Error, Roots, Route, Stores, Tenant, TransportOptions,
     stores::{MemoryAttachments, MemorySecrets},
-    types::{
-        Attachment, Connection, Content, Credential, Error, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions,
-    },
+    types::{Attachment, Connection, Content, Credential, ErrorDetail, Mail, Message, Receipt, Recipient, SendOptions},
 };
 
 /// Name of the client secret in the laboratory's store.
@@ -35,7 +34,7 @@ pub struct Lab {
     /// Entra and Graph.
     pub emulator: Emulator,
     /// The host.
-    pub host: Host,
+    pub host: Connector,
     /// Its secrets, with the token cache.
     pub secrets: Arc<MemorySecrets>,
 }
@@ -81,47 +80,29 @@ impl Lab {
 
     /// The same host with files to attach by name.
     #[must_use]
-    pub fn host_with_files(&self, files: MemoryAttachments) -> Host {
-        self.host.with_stores(outlook_host::Stores {
-            secrets: Arc::clone(&self.secrets) as Arc<dyn outlook_host::SecretStore>,
-            attachments: Arc::new(files),
-            ..outlook_host::Stores::default()
-        })
+    pub fn host_with_files(&self, files: MemoryAttachments) -> Connector {
+        let stores = Stores::new().secrets(Arc::clone(&self.secrets)).attachments(files);
+        self.host.for_tenant(Tenant::new("lab", stores))
     }
 
     /// Sends a message with default options.
     ///
     /// # Errors
-    /// The component's error.
-    ///
-    /// # Panics
-    /// When the component gives no answer, which no behaviour tested with this may bring about.
+    /// The error of the call.
     pub async fn send(&self, message: Message) -> Result<Receipt, Error> {
-        let answer = self
-            .host
-            .send_mail(&connection(), &Mail::Message(message), &options())
-            .await;
-        answer.expect("the component answers")
+        self.host.send_mail(&connection(), &Mail::Message(message)).await
     }
 
     /// Sends a message with little time: for tests of what an answer means, in which waiting and looking shall not go on for
     /// long.
     ///
     /// # Errors
-    /// The component's error.
-    ///
-    /// # Panics
-    /// As [`Self::send`].
+    /// The error of the call.
     pub async fn send_briefly(&self, message: Message) -> Result<Receipt, Error> {
-        let options = SendOptions {
-            time_budget_ms: Some(2_000),
-            ..options()
-        };
-        let answer = self
-            .host
-            .send_mail(&connection(), &Mail::Message(message), &options)
-            .await;
-        answer.expect("the component answers")
+        self.host
+            .send_mail(&connection(), &Mail::Message(message))
+            .time_budget(Duration::from_secs(2))
+            .await
     }
 
     /// Number of requests of a kind that the emulator saw.
@@ -140,7 +121,7 @@ impl Lab {
 /// # Panics
 /// When the component cannot be loaded.
 #[must_use]
-pub fn host(emulator: &Emulator, line: Line, secrets: &Arc<MemorySecrets>) -> Host {
+pub fn host(emulator: &Emulator, line: Line, secrets: &Arc<MemorySecrets>) -> Connector {
     let target = match line {
         Line::Plain => format!("http://{}", emulator.http_addr().expect("HTTP is served")),
         Line::Tls => format!("https://{}", emulator.tls_addr().expect("TLS is served")),
@@ -153,8 +134,8 @@ pub fn host(emulator: &Emulator, line: Line, secrets: &Arc<MemorySecrets>) -> Ho
 /// # Panics
 /// When the component cannot be loaded.
 #[must_use]
-pub fn host_routed_to(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecrets>) -> Host {
-    host_of_size(target, ca_pem, secrets, EngineOptions::default().memory_bytes)
+pub fn host_routed_to(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecrets>) -> Connector {
+    host_with_engine(target, ca_pem, secrets, EngineOptions::new())
 }
 
 /// The same, with sandboxes of so many bytes of memory.
@@ -162,7 +143,21 @@ pub fn host_routed_to(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySe
 /// # Panics
 /// When the component cannot be loaded.
 #[must_use]
-pub fn host_of_size(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecrets>, memory_bytes: usize) -> Host {
+pub fn host_of_size(
+    target: &str,
+    ca_pem: Option<&str>,
+    secrets: &Arc<MemorySecrets>,
+    memory_bytes: usize,
+) -> Connector {
+    host_with_engine(target, ca_pem, secrets, EngineOptions::new().memory_bytes(memory_bytes))
+}
+
+fn host_with_engine(
+    target: &str,
+    ca_pem: Option<&str>,
+    secrets: &Arc<MemorySecrets>,
+    engine: EngineOptions,
+) -> Connector {
     let roots = ca_pem.map_or_else(Roots::system, |pem| {
         let mut file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
         file.write_all(pem.as_bytes()).expect("and written");
@@ -170,18 +165,15 @@ pub fn host_of_size(target: &str, ca_pem: Option<&str>, secrets: &Arc<MemorySecr
             .and_file(file.path())
             .expect("the emulator's CA is a certificate")
     });
-    Host::builder(ComponentSource::File(component()))
-        .engine(EngineOptions {
-            allocation: Allocation::Pooling { calls: 32 },
-            memory_bytes,
-            code_cache: Some(component().with_file_name("outlook-code-cache")),
-        })
-        .transport(TransportOptions {
-            routes: Route::all_hosts(target).expect("a loopback target"),
-            roots,
-            ..TransportOptions::default()
-        })
-        .secrets(Arc::clone(secrets) as Arc<dyn outlook_host::SecretStore>)
+    let routes = Route::all_hosts(target).expect("a loopback target");
+    Connector::builder(ComponentSource::file(component()))
+        .engine(
+            engine
+                .pool(32)
+                .code_cache(component().with_file_name("outlook-code-cache")),
+        )
+        .transport(TransportOptions::new().routes(routes).roots(roots))
+        .secrets(Arc::clone(secrets))
         .build()
         .expect("the component can be run")
 }
@@ -234,18 +226,10 @@ pub fn options() -> SendOptions {
     SendOptions::default()
 }
 
-/// Name of an error's case as the contract writes it, and its detail.
+/// The name of an error's kind, which for the connector's own failures is that of the contract's case, and its detail.
 #[must_use]
 pub fn case(error: &Error) -> (&'static str, Option<&ErrorDetail>) {
-    match error {
-        Error::ExecutionFailed => ("execution-failed", None),
-        Error::PermanentInvalidInput(detail) => ("permanent-invalid-input", Some(detail)),
-        Error::PermanentUnauthorized(detail) => ("permanent-unauthorized", Some(detail)),
-        Error::PermanentRejected(detail) => ("permanent-rejected", Some(detail)),
-        Error::PermanentOutcomeUnknown(detail) => ("permanent-outcome-unknown", Some(detail)),
-        Error::Throttled(detail) => ("throttled", Some(detail)),
-        Error::Transient(detail) => ("transient", Some(detail)),
-    }
+    (error.kind().as_str(), error.detail())
 }
 
 /// Case and code of a failed send: what most behaviours are told by.

@@ -104,7 +104,7 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
         findings,
         ..ServiceResponse::default()
     };
-    let explanation = context.offline_host()?.explain(&answer).await?;
+    let explanation = context.offline_connector()?.explain(&answer).await?;
     let next = match has_findings {
         true => Vec::new(),
         false => next_step::after_explanation(&explanation, &typed()),

@@ -1,7 +1,7 @@
 //! The file format: one line of JSON that anyone may read, then a nonce and the sealed entries.
 //!
-//! The line says how to get the key, and is authenticated with the rest, so that neither it nor the two files can be
-//! swapped. `key_check` tells a wrong key from damage.
+//! The line describes how to get the key. It is authenticated together with the entries, so that nobody can swap the line or the
+//! two files. `key_check` distinguishes a wrong key from damage.
 
 use std::path::Path;
 
@@ -16,13 +16,16 @@ use super::{
     Entries, SealedError,
     key::{KeyDescriptor, StoreKey},
 };
-use crate::stores::StoredSecret;
+use crate::{
+    stores::StoredSecret,
+    time::{from_unix_seconds, unix_seconds},
+};
 
 const FORMAT: &str = "outlook-host sealed store";
 const VERSION: u64 = 1;
 const NONCE_BYTES: usize = 24;
 
-/// What a file holds.
+/// The kind of entries in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Content {
@@ -48,7 +51,7 @@ pub(super) struct Header {
     key_check: String,
 }
 
-/// Entries as they are written. Only ever within a buffer that is wiped.
+/// An entry as it is written. It exists only within a buffer that is wiped.
 #[derive(Serialize, Deserialize)]
 struct Wire<T> {
     value: T,
@@ -62,7 +65,7 @@ fn split<'a>(path: &Path, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Seale
     bytes.split_at_checked(end + 1).ok_or_else(corrupt)
 }
 
-/// Reads the line in front.
+/// Reads the first line.
 pub(super) fn header(path: &Path, bytes: &[u8], content: Content) -> Result<Header, SealedError> {
     #[derive(Deserialize)]
     struct Version {
@@ -110,7 +113,10 @@ pub(super) fn open(path: &Path, bytes: &[u8], content: Content, key: &StoreKey) 
         serde_json::from_slice(&plain).map_err(|_| corrupt())?;
     Ok(entries
         .into_iter()
-        .map(|(name, wire)| (name, StoredSecret::new(wire.value, wire.expires_at)))
+        .map(|(name, wire)| {
+            let expires_at = wire.expires_at.and_then(from_unix_seconds);
+            (name, StoredSecret::new(wire.value).with_expiry(expires_at))
+        })
         .collect())
 }
 
@@ -123,12 +129,12 @@ pub(super) fn seal(entries: &Entries, content: Content, key: &StoreKey) -> Resul
                 name.as_str(),
                 Wire {
                     value: secret.expose(),
-                    expires_at: secret.expires_at(),
+                    expires_at: secret.expires_at().map(unix_seconds),
                 },
             )
         })
         .collect();
-    // Room enough that the buffer never moves and leaves a copy behind: JSON escapes take up to six bytes for one.
+    // Enough room that the buffer never moves and leaves a copy behind. A JSON escape takes up to six bytes for one.
     let room = entries
         .iter()
         .map(|(name, secret)| 6 * (name.len() + secret.expose().len()) + 64)

@@ -1,4 +1,4 @@
-//! Where the key comes from.
+//! The key of a sealed store, and the places where it can live.
 
 use std::{fs, io, path::Path};
 
@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::SealedError;
-use crate::private_files::{self, Durability};
+use super::{
+    SealedError,
+    file::{self, Durability},
+};
 
 /// Argon2id as OWASP's password storage cheat sheet has it: 19 MiB, two passes, one lane. About 30 ms.
 const ARGON2_MEMORY_KIB: u32 = 19 * 1024;
@@ -18,10 +20,11 @@ const ARGON2_LANES: u32 = 1;
 /// Name of the key file, beside the store.
 const KEY_FILE: &str = "key";
 
-/// How the key is to be had.
+/// How to get the key.
+#[non_exhaustive]
 pub enum KeySource {
-    /// From the file `key` beside the store, mode 0600; made where there is none. Protects copies of the store alone, such
-    /// as backups without the key; whoever can read both has the secrets.
+    /// From the file `key` beside the store, mode 0600. A new store makes the file. It protects only copies of the store that
+    /// lack the key, such as backups: whoever can read both has the secrets.
     KeyFile,
     /// From a passphrase.
     Passphrase(Zeroizing<String>),
@@ -31,16 +34,17 @@ pub enum KeySource {
 
 /// Where the key of a store lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyKind {
     /// In a key file.
     KeyFile,
-    /// In somebody's head, or another file.
+    /// In a person's memory, or in another file.
     Passphrase,
     /// In the OS keyring.
     OsKeyring,
 }
 
-/// What the store's header says of its key.
+/// The description of the key in the store's header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(super) enum KeyDescriptor {
@@ -74,7 +78,7 @@ impl KeyDescriptor {
     }
 }
 
-/// The key itself, wiped when dropped.
+/// The key itself. It is wiped when it is dropped.
 pub(super) struct StoreKey {
     bytes: Zeroizing<[u8; 32]>,
     check: String,
@@ -87,13 +91,13 @@ impl StoreKey {
         match source {
             KeySource::KeyFile => {
                 let path = dir.join(KEY_FILE);
-                // A key that is there already may belong to a store that was moved away: never overwritten.
+                // An existing key may belong to a store that was moved away: it is never overwritten.
                 if path.exists() {
                     return Self::find(dir, source, KeyDescriptor::KeyFile);
                 }
                 let bytes = random_key()?;
                 let text = Zeroizing::new(hex(&*bytes) + "\n");
-                private_files::replace(&path, text.as_bytes(), Durability::Synced)
+                file::replace(&path, text.as_bytes(), Durability::Synced)
                     .map_err(|source| SealedError::Io { path, source })?;
                 Ok(Self::new(bytes, KeyDescriptor::KeyFile))
             }
@@ -157,7 +161,7 @@ impl StoreKey {
         &self.bytes
     }
 
-    /// 64 bits of a hash: tells a wrong key from a right one, and gives neither away.
+    /// 64 bits of a hash: distinguishes a wrong key from the right one, and reveals neither.
     pub(super) fn check(&self) -> &str {
         &self.check
     }
@@ -220,7 +224,7 @@ fn from_passphrase(
     if phrase.is_empty() {
         return Err(SealedError::Key("the passphrase is empty".to_owned()));
     }
-    // The header is not trusted yet: no file may make us take gigabytes.
+    // The header is not authenticated yet: no file may make us allocate gigabytes.
     if memory_kib > 1024 * 1024 || passes > 64 || lanes > 16 {
         return Err(SealedError::Key(
             "the store asks for more than 1 GiB of memory to open it".to_owned(),

@@ -1,14 +1,15 @@
 //! Secrets on disk, encrypted (XChaCha20-Poly1305) under a key that lives in a key file, in the OS keyring, or in a
 //! passphrase (Argon2id).
 //!
-//! What it promises: files for their owner only; a write appears whole or not at all, and never beside another writer's; a
-//! damaged file, a wrong key or a newer format is an error that says so, and the file stays as it is. What it does not: hide
-//! names, counts and lengths from somebody who has the key, or protect from programs that run as the same user.
+//! The store promises: only the owner can read its files. A write appears whole or not at all, and two writers never mix. A
+//! damaged file, a wrong key and a newer format are errors of their own, and the file stays as it is. The store does not hide
+//! names, counts and lengths from somebody who has the key, and does not protect from programs that run as the same user.
 //!
-//! Two files. `secrets.sealed` is synced to disk before a write returns. `cache.sealed` holds the connector's access
-//! tokens; it can be made again, so it is not synced, and a damaged one counts as empty.
+//! It has two files. `secrets.sealed` is synced to disk before a write returns. `cache.sealed` holds the connector's access
+//! tokens. They can be acquired again, so this file is not synced, and a damaged one counts as empty.
 
 mod envelope;
+mod file;
 mod key;
 
 use std::{
@@ -16,15 +17,17 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
 };
 
 use async_trait::async_trait;
 use thiserror::Error;
 
-use super::{CACHE_PREFIX, SecretStore, StoreError, StoredSecret, unix_seconds};
-use crate::private_files::{self, Durability};
+use super::{CACHE_PREFIX, SecretStore, StoreError, StoredSecret};
+use crate::private_files;
 use envelope::Content;
+use file::Durability;
 use key::StoreKey;
 pub use key::{KeyKind, KeySource};
 
@@ -33,21 +36,27 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 type Entries = BTreeMap<String, StoredSecret>;
 
-/// An encrypted store in a folder of its own.
+/// An encrypted store in a folder of its own. Clones share it.
 ///
-/// Operations read and write small files and take well under a millisecond, but for the sync of a changed secret.
-pub struct SealedSecrets {
+/// The methods of this type read and write small files and block meanwhile: well under a millisecond commonly, longer for the sync
+/// of a changed secret, and up to 5 s while another program writes. As a [`SecretStore`] it does the same work on tokio's threads
+/// for blocking work, so that other calls go on.
+#[derive(Clone)]
+pub struct SealedSecrets(Arc<Store>);
+
+struct Store {
     dir: PathBuf,
     key: StoreKey,
 }
 
 /// A name in the store, without its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListedSecret {
     /// The name.
     pub name: String,
-    /// When the value stops being usable, in seconds since 1970-01-01T00:00:00Z.
-    pub expires_at: Option<u64>,
+    /// When the value stops being usable.
+    pub expires_at: Option<SystemTime>,
 }
 
 /// Why the store cannot be used. Nothing was changed.
@@ -104,12 +113,12 @@ impl SealedSecrets {
         }
         let header = envelope::header(&path, &read(&path)?, Content::Secrets)?;
         let key = StoreKey::find(dir, source, header.key)?;
-        let store = Self {
+        let store = Store {
             dir: dir.to_owned(),
             key,
         };
         store.load(Content::Secrets)?;
-        Ok(store)
+        Ok(Self(Arc::new(store)))
     }
 
     fn create(dir: &Path, source: &KeySource) -> Result<Self, SealedError> {
@@ -122,15 +131,15 @@ impl SealedSecrets {
             drop(lock);
             return Self::open(dir, source);
         }
-        let store = Self {
+        let store = Store {
             dir: dir.to_owned(),
             key: StoreKey::make(dir, source)?,
         };
         store.save(Content::Secrets, &Entries::new())?;
-        Ok(store)
+        Ok(Self(Arc::new(store)))
     }
 
-    /// Where the key of the store in `dir` lives; none when there is no store yet.
+    /// Returns where the key of the store in `dir` lives. Returns `None` when there is no store yet.
     ///
     /// # Errors
     /// [`SealedError`] when there is a file that cannot be understood.
@@ -152,7 +161,7 @@ impl SealedSecrets {
             name,
             expires_at: secret.expires_at(),
         };
-        Ok(self.load(Content::Secrets)?.into_iter().map(listed).collect())
+        Ok(self.0.load(Content::Secrets)?.into_iter().map(listed).collect())
     }
 
     /// Returns a value, unless it has expired.
@@ -160,18 +169,49 @@ impl SealedSecrets {
     /// # Errors
     /// [`SealedError`] when the store cannot be read.
     pub fn get(&self, name: &str) -> Result<Option<StoredSecret>, SealedError> {
-        let now = unix_seconds();
+        self.0.get(name)
+    }
+
+    /// Stores a value in place of any earlier one.
+    ///
+    /// # Errors
+    /// [`SealedError`] when the value was not stored. The earlier value is still there.
+    pub fn set(&self, name: &str, secret: StoredSecret) -> Result<(), SealedError> {
+        self.0.set(name, secret)
+    }
+
+    /// Removes a name. Returns whether it was there.
+    ///
+    /// # Errors
+    /// [`SealedError`] when it was not removed.
+    pub fn remove(&self, name: &str) -> Result<bool, SealedError> {
+        self.0.remove(name)
+    }
+
+    /// Does the work of an async method on a thread that may block.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl FnOnce(&Store, &str) -> Result<T, SealedError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (store, name) = (Arc::clone(&self.0), name.to_owned());
+        tokio::task::spawn_blocking(move || work(&store, &name))
+            .await
+            .map_err(|_| StoreError::Unavailable("the work on the secret store broke off".to_owned()))?
+            .map_err(Into::into)
+    }
+}
+
+impl Store {
+    fn get(&self, name: &str) -> Result<Option<StoredSecret>, SealedError> {
+        let now = SystemTime::now();
         Ok(self
             .load(Content::of(name))?
             .remove(name)
             .filter(|secret| !secret.is_expired(now)))
     }
 
-    /// Stores a value in place of any earlier one.
-    ///
-    /// # Errors
-    /// [`SealedError`] when it was not stored; the earlier one is still there.
-    pub fn set(&self, name: &str, secret: StoredSecret) -> Result<(), SealedError> {
+    fn set(&self, name: &str, secret: StoredSecret) -> Result<(), SealedError> {
         self.change(Content::of(name), |entries| {
             entries.insert(name.to_owned(), secret);
             true
@@ -179,20 +219,16 @@ impl SealedSecrets {
         .map(drop)
     }
 
-    /// Removes a name; returns whether it was there.
-    ///
-    /// # Errors
-    /// [`SealedError`] when it was not removed.
-    pub fn remove(&self, name: &str) -> Result<bool, SealedError> {
+    fn remove(&self, name: &str) -> Result<bool, SealedError> {
         self.change(Content::of(name), |entries| entries.remove(name).is_some())
     }
 
-    /// Changes the entries under the lock; writes only when `change` says that there is something to write.
+    /// Changes the entries under the lock. Writes the file only if `change` returns that it changed something.
     fn change(&self, content: Content, change: impl FnOnce(&mut Entries) -> bool) -> Result<bool, SealedError> {
         let _lock = lock(&self.dir)?;
         let mut entries = self.load(content)?;
         if content == Content::Cache {
-            let now = unix_seconds();
+            let now = SystemTime::now();
             entries.retain(|_, secret| !secret.is_expired(now));
         }
         let changed = change(&mut entries);
@@ -222,7 +258,7 @@ impl SealedSecrets {
         };
         let path = self.dir.join(content.file_name());
         let sealed = envelope::seal(entries, content, &self.key)?;
-        private_files::replace(&path, &sealed, durability).map_err(|source| SealedError::Io { path, source })
+        file::replace(&path, &sealed, durability).map_err(|source| SealedError::Io { path, source })
     }
 }
 
@@ -268,16 +304,15 @@ impl From<SealedError> for StoreError {
 #[async_trait]
 impl SecretStore for SealedSecrets {
     async fn get(&self, name: &str) -> Result<Option<StoredSecret>, StoreError> {
-        Ok(self.get(name)?)
+        self.blocking(name, |store, name| store.get(name)).await
     }
 
     async fn put(&self, name: &str, secret: StoredSecret) -> Result<(), StoreError> {
-        Ok(self.set(name, secret)?)
+        self.blocking(name, |store, name| store.set(name, secret)).await
     }
 
     async fn delete(&self, name: &str) -> Result<(), StoreError> {
-        self.remove(name)?;
-        Ok(())
+        self.blocking(name, |store, name| store.remove(name).map(drop)).await
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 
 fn secret(value: &str) -> StoredSecret {
-    StoredSecret::new(value, None)
+    StoredSecret::new(value)
 }
 
 fn store() -> (tempfile::TempDir, SealedSecrets) {
@@ -11,11 +11,11 @@ fn store() -> (tempfile::TempDir, SealedSecrets) {
 }
 
 fn reopen(store: &SealedSecrets) -> Result<SealedSecrets, SealedError> {
-    SealedSecrets::open(&store.dir, &KeySource::KeyFile)
+    SealedSecrets::open(&store.0.dir, &KeySource::KeyFile)
 }
 
 fn file(store: &SealedSecrets) -> PathBuf {
-    store.dir.join("secrets.sealed")
+    store.0.dir.join("secrets.sealed")
 }
 
 #[test]
@@ -42,11 +42,12 @@ fn what_is_set_is_there_after_reopening_and_not_in_the_file() {
 #[test]
 fn expired_values_count_as_none() {
     let (_dir, store) = store();
+    let now = SystemTime::now();
     store
-        .set("past", StoredSecret::new("v", Some(unix_seconds() - 1)))
+        .set("past", secret("v").with_expiry(Some(now - Duration::from_secs(1))))
         .unwrap();
     store
-        .set("future", StoredSecret::new("v", Some(unix_seconds() + 60)))
+        .set("future", secret("v").with_expiry(Some(now + Duration::from_secs(60))))
         .unwrap();
     assert_eq!(store.get("past").unwrap(), None);
     assert!(store.get("future").unwrap().is_some());
@@ -80,18 +81,18 @@ fn any_flipped_byte_is_found_and_the_file_stays() {
 fn a_wrong_key_is_told_from_damage() {
     let (_dir, store) = store();
     store.set("app", secret("value")).unwrap();
-    let key = store.dir.join("key");
+    let key = store.0.dir.join("key");
     let good = fs::read(&key).unwrap();
-    private_files::replace(&key, "0".repeat(64).as_bytes(), Durability::Lazy).unwrap();
+    file::replace(&key, "0".repeat(64).as_bytes(), Durability::Lazy).unwrap();
     assert!(matches!(reopen(&store), Err(SealedError::WrongKey { .. })));
-    private_files::replace(&key, b"not a key", Durability::Lazy).unwrap();
+    file::replace(&key, b"not a key", Durability::Lazy).unwrap();
     assert!(matches!(reopen(&store), Err(SealedError::Key(_))));
     fs::remove_file(&key).unwrap();
     assert!(
         matches!(reopen(&store), Err(SealedError::Key(_))),
         "a lost key is never made anew over a store"
     );
-    private_files::replace(&key, &good, Durability::Lazy).unwrap();
+    file::replace(&key, &good, Durability::Lazy).unwrap();
     assert!(reopen(&store).is_ok());
 }
 
@@ -129,7 +130,7 @@ fn a_damaged_cache_counts_as_empty_and_never_passes_for_secrets() {
     store.set("app", secret("value")).unwrap();
     let names: Vec<_> = store.list().unwrap().into_iter().map(|listed| listed.name).collect();
     assert_eq!(names, ["app"]);
-    let cache = store.dir.join("cache.sealed");
+    let cache = store.0.dir.join("cache.sealed");
     fs::copy(&cache, file(&store)).unwrap();
     assert!(
         matches!(reopen(&store), Err(SealedError::Corrupt(_))),
@@ -185,13 +186,13 @@ fn a_second_writer_waits_and_then_gives_up_without_a_trace() {
     let (_dir, store) = store();
     store.set("app", secret("value")).unwrap();
     let before = fs::read(file(&store)).unwrap();
-    let held = lock(&store.dir).unwrap();
+    let held = lock(&store.0.dir).unwrap();
     let started = Instant::now();
     assert!(matches!(store.set("app", secret("new")), Err(SealedError::Locked(_))));
     assert!(started.elapsed() >= LOCK_TIMEOUT);
     drop(held);
     assert_eq!(fs::read(file(&store)).unwrap(), before);
-    let names: Vec<_> = fs::read_dir(&store.dir)
+    let names: Vec<_> = fs::read_dir(&store.0.dir)
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
         .collect();
@@ -206,16 +207,33 @@ fn only_the_owner_can_read() {
     store.set("app", secret("v")).unwrap();
     store.set("cache:t", secret("v")).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&store.dir), 0o700);
+    assert_eq!(mode(&store.0.dir), 0o700);
     for name in ["secrets.sealed", "cache.sealed", "key"] {
-        assert_eq!(mode(&store.dir.join(name)), 0o600, "{name}");
+        assert_eq!(mode(&store.0.dir.join(name)), 0o600, "{name}");
     }
-    fs::set_permissions(store.dir.join("key"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(store.0.dir.join("key"), fs::Permissions::from_mode(0o644)).unwrap();
     let error = reopen(&store).map(drop).unwrap_err().to_string();
     assert!(error.contains("chmod 600"), "{error}");
 }
 
-#[test]
-fn debug_shows_no_value() {
-    assert!(!format!("{:?}", secret("marker")).contains("marker"));
+/// One thread serves all calls. While another program holds the store's lock, a write waits, and the thread goes on.
+#[tokio::test]
+async fn a_locked_store_does_not_hold_up_other_calls() {
+    let (_dir, store) = store();
+    let held = lock(&store.0.dir).unwrap();
+    let writing = store.clone();
+    let write = tokio::spawn(async move { SecretStore::put(&writing, "app", secret("value")).await });
+    let started = Instant::now();
+    for _ in 0..10 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        assert_eq!(SecretStore::get(&store, "app").await, Ok(None), "readers need no lock");
+    }
+    assert!(started.elapsed() < LOCK_TIMEOUT / 2, "{:?}", started.elapsed());
+    assert!(!write.is_finished());
+    drop(held);
+    assert_eq!(write.await.unwrap(), Ok(()));
+    assert_eq!(
+        SecretStore::get(&store, "app").await.unwrap().unwrap().expose(),
+        "value"
+    );
 }

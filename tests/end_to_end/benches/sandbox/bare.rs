@@ -8,13 +8,9 @@ use http::{Method, Request};
 use http_body_util::{BodyExt, Full};
 use outlook_connector::limits::UPLOAD_CHUNK_BYTES;
 use outlook_emulator::demo;
-use outlook_host::{
-    Route, TransportOptions,
-    transport::{Journal, Transport},
-};
+use outlook_host::{Route, Transport, TransportOptions, internals};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
-use wasmtime_wasi_http::RequestOptions;
 
 /// A client that is signed in.
 pub struct Bare<'r> {
@@ -29,10 +25,7 @@ impl<'r> Bare<'r> {
     pub fn new(target: &str, runtime: &'r Runtime, file: Bytes) -> Self {
         let routes = Route::all_hosts(target).expect("a loopback target");
         let mut bare = Self {
-            transport: Transport::new(TransportOptions {
-                routes,
-                ..TransportOptions::default()
-            }),
+            transport: Transport::new(TransportOptions::new().routes(routes)),
             runtime,
             token: String::new(),
             file,
@@ -107,8 +100,7 @@ impl<'r> Bare<'r> {
     async fn exchange(&self, request: http::request::Builder, body: Bytes) -> Value {
         let body = Full::new(body).map_err(|never| match never {}).boxed_unsync();
         let request = request.body(body).expect("a well-formed request");
-        let journal = Journal::new(None);
-        let answer = self.transport.send(request, RequestOptions::default(), &journal).await;
+        let answer = internals::send(&self.transport, request).await;
         let (head, body) = answer.expect("an answer").into_parts();
         assert!(head.status.is_success(), "the emulator answered {}", head.status);
         let body = body.collect().await.expect("a whole answer").to_bytes();

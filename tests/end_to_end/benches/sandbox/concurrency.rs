@@ -3,14 +3,13 @@
 
 use std::{
     process::{Command, Stdio},
-    sync::Arc,
     time::Instant,
 };
 
 use outlook_emulator::{World, demo};
-use outlook_end_to_end::{SECRET_NAME, component, message, options};
+use outlook_end_to_end::{SECRET_NAME, component, message};
 use outlook_host::{
-    Allocation, ComponentSource, EngineOptions, Host, Route, TransportOptions,
+    ComponentSource, Connector, EngineOptions, Route, TransportOptions,
     stores::MemorySecrets,
     types::{Connection, Mail},
 };
@@ -147,24 +146,22 @@ pub fn make_load(arguments: &[String]) {
 }
 
 /// A host with a sandbox for each.
-fn host(target: &str, calls: u32) -> Host {
-    Host::builder(ComponentSource::File(component()))
-        .engine(EngineOptions {
-            allocation: Allocation::Pooling { calls },
-            code_cache: Some(component().with_file_name("outlook-code-cache")),
-            ..EngineOptions::default()
-        })
-        .transport(TransportOptions {
-            routes: Route::all_hosts(target).expect("a loopback target"),
-            ..TransportOptions::default()
-        })
-        .secrets(Arc::new(MemorySecrets::with([(SECRET_NAME, demo::SECRET_VALUE)])))
+fn host(target: &str, calls: u32) -> Connector {
+    let routes = Route::all_hosts(target).expect("a loopback target");
+    Connector::builder(ComponentSource::file(component()))
+        .engine(
+            EngineOptions::new()
+                .pool(calls)
+                .code_cache(component().with_file_name("outlook-code-cache")),
+        )
+        .transport(TransportOptions::new().routes(routes))
+        .secrets(MemorySecrets::with([(SECRET_NAME, demo::SECRET_VALUE)]))
         .build()
         .expect("the component can be run")
 }
 
 /// Lets so many send at once, each so many mails one after the other.
-async fn crowd(host: &Host, at_once: usize, mailboxes: usize, each: usize) {
+async fn crowd(host: &Connector, at_once: usize, mailboxes: usize, each: usize) {
     let mut senders = JoinSet::new();
     for number in 0..at_once {
         let host = host.clone();
@@ -175,8 +172,7 @@ async fn crowd(host: &Host, at_once: usize, mailboxes: usize, each: usize) {
         senders.spawn(async move {
             let mail = Mail::Message(message());
             for _ in 0..each {
-                let answer = host.send_mail(&connection, &mail, &options()).await;
-                answer.expect("an answer").expect("accepted");
+                host.send_mail(&connection, &mail).await.expect("accepted");
             }
         });
     }

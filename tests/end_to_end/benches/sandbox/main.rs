@@ -18,7 +18,7 @@ mod upload;
 use std::{hint::black_box, sync::Arc, time::Duration};
 
 use meter::{Row, measure, print};
-use outlook_end_to_end::{SECRET_NAME, component, connection, host_routed_to, message, options};
+use outlook_end_to_end::{SECRET_NAME, component, connection, host_routed_to, message};
 use outlook_host::{stores::MemorySecrets, types::Mail};
 
 /// Rounds of each measurement, and sends in a round.
@@ -51,7 +51,7 @@ fn main() {
     };
     let host = host_routed_to(&emulator.target(), None, &secrets());
     let mail = Mail::Message(message());
-    let (connection, options) = (connection(), options());
+    let connection = connection();
 
     if wanted("call") {
         let mut rows = vec![Row::new("describe: instantiate, call, no I/O")];
@@ -67,8 +67,7 @@ fn main() {
         let mut rows = vec![Row::new("native core"), Row::new("fresh sandbox")];
         let sandboxed = || {
             runtime.block_on(async {
-                let answer = host.send_mail(&connection, &mail, &options).await.expect("an answer");
-                black_box(answer.expect("accepted"));
+                black_box(host.send_mail(&connection, &mail).await.expect("accepted"));
             });
         };
         let native = || core.send();

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use outlook_emulator::{World, demo};
 use outlook_end_to_end::{SECRET_NAME, attachment, component, connection, host_routed_to, message, options};
 use outlook_host::{
-    Allocation, ComponentSource, EngineOptions, Host, Route, Stores, TransportOptions,
+    ComponentSource, Connector, EngineOptions, Route, Stores, Tenant, TransportOptions,
     stores::{MemoryAttachments, MemorySecrets},
     types::{Content, Mail, SendOptions},
 };
@@ -106,12 +106,9 @@ fn secrets() -> Arc<MemorySecrets> {
     Arc::new(MemorySecrets::with([(SECRET_NAME, demo::SECRET_VALUE)]))
 }
 
-fn with_file(host: &Host, stored: &Arc<MemoryAttachments>) -> Host {
-    host.with_stores(Stores {
-        secrets: secrets(),
-        attachments: Arc::clone(stored) as Arc<dyn outlook_host::AttachmentStore>,
-        ..Stores::default()
-    })
+fn with_file(host: &Connector, stored: &Arc<MemoryAttachments>) -> Connector {
+    let stores = Stores::new().secrets(secrets()).attachments(Arc::clone(stored));
+    host.for_tenant(Tenant::new("bench", stores))
 }
 
 fn mail_with_file() -> Mail {
@@ -120,14 +117,19 @@ fn mail_with_file() -> Mail {
     Mail::Message(message)
 }
 
-/// Sends through the sandbox. Returns what the last request took, in milliseconds, or why there was no answer.
-fn send(runtime: &Runtime, host: &Host, mail: Mail, key: Option<String>) -> Result<u32, outlook_host::CallError> {
+/// Sends through the sandbox. Returns the duration of the last request, in milliseconds, or the error of a sandbox that broke off.
+fn send(runtime: &Runtime, host: &Connector, mail: Mail, key: Option<String>) -> Result<u32, outlook_host::Error> {
     let options = SendOptions {
         idempotency_key: key,
         ..options()
     };
-    let answer = runtime.block_on(host.send_mail(&connection(), &mail, &options))?;
-    let requests = answer.expect("accepted").requests;
+    let connection = connection();
+    let call = host.send_mail(&connection, &mail).options(options);
+    let requests = match runtime.block_on(call.into_future()) {
+        Ok(receipt) => receipt.requests,
+        Err(error) if error.detail().is_some() => panic!("not accepted: {error}"),
+        Err(error) => return Err(error),
+    };
     Ok(requests.last().expect("the send").duration_ms)
 }
 
@@ -176,16 +178,9 @@ fn print_peak(runtime: &Runtime, stored: &Arc<MemoryAttachments>) {
     let fits = |pages: usize| {
         let emulator = Emulator::playing(&world())?;
         let routes = Route::all_hosts(&emulator.target()).expect("a loopback target");
-        let host = Host::builder(ComponentSource::File(component()))
-            .engine(EngineOptions {
-                allocation: Allocation::Pooling { calls: 1 },
-                memory_bytes: pages * PAGE_BYTES,
-                ..EngineOptions::default()
-            })
-            .transport(TransportOptions {
-                routes,
-                ..TransportOptions::default()
-            })
+        let host = Connector::builder(ComponentSource::file(component()))
+            .engine(EngineOptions::new().pool(1).memory_bytes(pages * PAGE_BYTES))
+            .transport(TransportOptions::new().routes(routes))
             .build();
         // A component that needs more from the start cannot be loaded.
         let Ok(host) = host else { return Some(false) };

@@ -10,12 +10,8 @@ use outlook_connector::{
 };
 use outlook_emulator::demo;
 use outlook_end_to_end::SECRET_NAME;
-use outlook_host::{
-    Route, TransportOptions,
-    transport::{Journal, Transport as HostTransport},
-};
+use outlook_host::{Route, Transport as HostTransport, TransportOptions, internals};
 use tokio::runtime::Runtime;
-use wasmtime_wasi_http::RequestOptions;
 
 use crate::test_host::{File, Files, Network, Random, TestHost};
 
@@ -32,11 +28,9 @@ pub type NativeHost<'r> = TestHost<NativeNetwork<'r>>;
 impl<'r> NativeHost<'r> {
     /// Leads all of Microsoft's names to the target. Holds the demo's secret, and one file.
     pub fn new(target: &str, runtime: &'r Runtime, file: &[u8]) -> Self {
+        let routes = Route::all_hosts(target).expect("a loopback target");
         let network = NativeNetwork {
-            transport: HostTransport::new(TransportOptions {
-                routes: Route::all_hosts(target).expect("a loopback target"),
-                ..TransportOptions::default()
-            }),
+            transport: HostTransport::new(TransportOptions::new().routes(routes)),
             runtime,
             started: Instant::now(),
         };
@@ -64,13 +58,8 @@ impl Network for NativeNetwork<'_> {
             .map_err(|never| match never {})
             .boxed_unsync();
         let outgoing = outgoing.body(body).expect("a well-formed request");
-        let journal = Journal::new(None);
         self.runtime.block_on(async {
-            let answer = self
-                .transport
-                .send(outgoing, RequestOptions::default(), &journal)
-                .await
-                .map_err(failed)?;
+            let answer = internals::send(&self.transport, outgoing).await.map_err(failed)?;
             let (head, body) = answer.into_parts();
             let body = body.collect().await.map_err(failed)?.to_bytes();
             let headers = head

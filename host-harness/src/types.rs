@@ -1,4 +1,9 @@
-//! Defaults and constructors of the contract's records, so that a caller names only the fields that it sets:
+//! The records of the contract, as the component exports them.
+//!
+//! Their fields are documented in the contract itself, `wit/types.wit`.
+//!
+//! These records are generated. They gain fields when the contract grows, and they cannot be `#[non_exhaustive]`. Each has a
+//! `Default`: set the fields that you need over it. A literal that names every field stops compiling when a field is added.
 //!
 //! ```
 //! # use outlook_host::types::{Message, Recipient};
@@ -9,17 +14,16 @@
 //!     ..Message::default()
 //! };
 //! ```
-//!
-//! wasmtime's `bindgen!` derives a trait for all types or for none, and `Default` cannot be derived for variants. So the fields
-//! are listed here once more; the compiler names a field that is missing.
 
-use crate::types::{
-    Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, ErrorDetail, Explanation,
-    FederatedCredential, FieldProblem, Header, Mail, Message, Notice, Param, Receipt, Recipient, RequestRecord,
-    SendOptions, SendOutcome, ServiceResponse, Setup, SetupInstructions, SetupStep, StepStatus, TestOptions, TestStep,
+pub use crate::bindings::types::{
+    Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
+    Explanation, FederatedCredential, FieldProblem, Header, Importance, Mail, Message, Notice, Param, Receipt,
+    Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
+    SetupStep, StepStatus, TestOptions, TestStep,
 };
 
-/// Implements `Default` for records, whose fields all have a default of their own.
+/// Implements `Default` for records whose fields all have a default. wasmtime's `bindgen!` derives a trait for all types or for
+/// none, and `Default` cannot be derived for variants. So the fields are listed here again; the compiler names one that is missing.
 macro_rules! defaults {
     ($($record:ident { $($field:ident),* })*) => {$(
         impl Default for $record {
@@ -91,5 +95,11 @@ impl Recipient {
             address: address.to_owned(),
             name: None,
         }
+    }
+}
+
+impl From<Message> for Mail {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
     }
 }

@@ -1,30 +1,22 @@
-//! What one call may use of memory and processor, and its way to the network.
+//! Limits on the memory and the processor time of one call.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::time::Duration;
 
-use http::{Request, Response, uri::Scheme};
 use thiserror::Error;
 use wasmtime::{ResourceLimiter, Result, Store, UpdateDeadline};
-use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
-use crate::{
-    engine::TICK,
-    transport::{Journal, Transport},
-};
+use crate::engine::TICK;
 
-/// Processor time that one call may use. A send of 4 MB was seen to take under 50 ms.
-pub(super) const PROCESSOR_TIME: Duration = Duration::from_secs(10);
-
-/// Longest piece of a request's body that the guest may write at once. What it reads from the attachment store at once.
-const BODY_PIECE_BYTES: usize = 256 * 1024;
+/// Processor time that one call may use. A send of 4 MB was measured at under 50 ms.
+pub(crate) const PROCESSOR_TIME: Duration = Duration::from_secs(10);
 
 /// Elements of one table. The component's function table has a few hundred.
 const TABLE_ELEMENTS: usize = 20_000;
 
-/// Limits memory, and remembers having said no: the trap that follows says only `unreachable`.
+/// Limits memory, and remembers whether it refused any: the trap that follows reads only `unreachable`.
 pub(crate) struct Limiter {
     bytes: usize,
-    pub(super) exhausted: bool,
+    exhausted: bool,
 }
 
 impl Limiter {
@@ -35,8 +27,13 @@ impl Limiter {
         }
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Whether the guest asked for more memory than it may have.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.exhausted
     }
 }
 
@@ -54,12 +51,12 @@ impl ResourceLimiter for Limiter {
 
 #[derive(Debug, Error)]
 #[error("processor time used up")]
-pub(super) struct ProcessorTimeSpent;
+pub(crate) struct ProcessorTimeSpent;
 
-/// Lets the guest run tick by tick: after each it yields, so that time-outs and other calls get their turn.
+/// Lets the guest run tick by tick. It yields after each, so that time-outs and other calls get their turn.
 ///
-/// The callback runs only where guest code was running across a tick; time spent waiting for the network is not counted.
-pub(super) fn limit_processor<T>(store: &mut Store<T>, time: Duration) {
+/// The callback runs only if guest code was running across a tick: time that the guest waits for the network does not count.
+pub(crate) fn limit_processor<T>(store: &mut Store<T>, time: Duration) {
     let mut left = time.as_millis() / TICK.as_millis();
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(move |_| {
@@ -70,44 +67,6 @@ pub(super) fn limit_processor<T>(store: &mut Store<T>, time: Duration) {
             Ok(UpdateDeadline::Yield(1))
         }
     });
-}
-
-/// Hands the guest's requests to the transport.
-pub(crate) struct Hooks {
-    pub(super) transport: Arc<Transport>,
-    pub(super) journal: Arc<Journal>,
-}
-
-type Outcome<T> = Box<dyn Future<Output = Result<T, Error>> + Send>;
-
-impl WasiHttpHooks for Hooks {
-    fn is_supported_scheme(&mut self, scheme: &Scheme) -> bool {
-        *scheme == Scheme::HTTPS
-    }
-
-    /// hyper sets it for HTTP/1.1; with HTTP/2 strict servers refuse it beside `:authority`.
-    fn set_host_header(&mut self) -> bool {
-        false
-    }
-
-    /// Beside these pieces, at most two of which wait for the network, nothing of a body is held: the guest writes no faster
-    /// than the network takes.
-    fn p2_outgoing_body_chunk_size(&mut self) -> usize {
-        BODY_PIECE_BYTES
-    }
-
-    fn send_request(
-        &mut self,
-        request: Request<WasiBody>,
-        options: Option<RequestOptions>,
-        _: Outcome<()>,
-    ) -> Outcome<(Response<WasiBody>, Outcome<()>)> {
-        let (transport, journal) = (Arc::clone(&self.transport), Arc::clone(&self.journal));
-        Box::new(async move {
-            let response = transport.send(request, options.unwrap_or_default(), &journal).await?;
-            Ok((response, Box::new(async { Ok(()) }) as Outcome<()>))
-        })
-    }
 }
 
 #[cfg(test)]
@@ -157,6 +116,6 @@ mod tests {
         let text = r#"(module (memory 1) (func (export "run") (loop (br_if 0 (i32.ge_s (memory.grow (i32.const 1)) (i32.const 0)))) unreachable))"#;
         let mut store = store(1 << 20);
         assert!(run(text, &mut store).await.is_err());
-        assert!(store.data().exhausted);
+        assert!(store.data().is_exhausted());
     }
 }

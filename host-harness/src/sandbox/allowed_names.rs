@@ -1,22 +1,25 @@
-//! Names that one call may ask its stores for: those that its own arguments name, and no other.
+//! The names that one call may ask its stores for: those that its own arguments contain, and no others.
 //!
-//! So a call made for one connection cannot read the secret of another, whatever the guest does.
+//! So a call for one connection cannot read the secret of another, whatever the guest does.
 
 use crate::{
     stores::{CACHE_PREFIX, KeyError, ReadError, StoreError},
     types::{Connection, Content, Credential, Mail},
 };
 
-/// What one call may use.
-#[derive(Debug, Default)]
-pub(crate) struct Grants {
+/// The names that one call may ask its stores for. By default none, except the connector's own `cache:` entries in the store of
+/// secrets, which every call may read and write.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct AllowedNames {
     secret: Option<String>,
     key: Option<String>,
     attachments: Vec<String>,
 }
 
-impl Grants {
-    pub(super) fn for_connection(connection: &Connection) -> Self {
+impl AllowedNames {
+    /// The name of the secret or the key that the connection signs in with.
+    pub fn of_connection(connection: &Connection) -> Self {
         // The connector trims what people paste, and so must the comparison.
         match &connection.credential {
             Credential::ClientSecret(name) | Credential::FederatedAssertion(name) => Self {
@@ -30,7 +33,8 @@ impl Grants {
         }
     }
 
-    pub(super) fn and_mail(mut self, mail: &Mail) -> Self {
+    /// Adds the names of the mail's stored attachments.
+    pub fn and_mail(mut self, mail: &Mail) -> Self {
         let stored = |content: &Content| match content {
             Content::Stored(name) => Some(name.clone()),
             Content::Bytes(_) | Content::Base64(_) => None,
@@ -46,7 +50,7 @@ impl Grants {
         self
     }
 
-    pub(crate) fn read_secret(&self, name: &str) -> Result<(), StoreError> {
+    pub(super) fn read_secret(&self, name: &str) -> Result<(), StoreError> {
         if name.starts_with(CACHE_PREFIX) || self.secret.as_deref() == Some(name.trim()) {
             return Ok(());
         }
@@ -55,7 +59,7 @@ impl Grants {
         ))
     }
 
-    pub(crate) fn write_secret(&self, name: &str) -> Result<(), StoreError> {
+    pub(super) fn write_secret(&self, name: &str) -> Result<(), StoreError> {
         if name.starts_with(CACHE_PREFIX) {
             return Ok(());
         }
@@ -64,8 +68,8 @@ impl Grants {
         )))
     }
 
-    pub(crate) fn read_attachment(&self, name: &str) -> Result<(), ReadError> {
-        if self.attachments.iter().any(|granted| granted == name) {
+    pub(super) fn read_attachment(&self, name: &str) -> Result<(), ReadError> {
+        if self.attachments.iter().any(|allowed| allowed == name) {
             return Ok(());
         }
         Err(ReadError::Denied(
@@ -73,7 +77,7 @@ impl Grants {
         ))
     }
 
-    pub(crate) fn use_key(&self, name: &str) -> Result<(), KeyError> {
+    pub(super) fn use_key(&self, name: &str) -> Result<(), KeyError> {
         if self.key.as_deref() == Some(name.trim()) {
             return Ok(());
         }
@@ -96,15 +100,15 @@ mod tests {
 
     #[test]
     fn only_what_the_arguments_name() {
-        let grants = Grants::for_connection(&connection(Credential::ClientSecret(" mine ".to_owned())))
+        let names = AllowedNames::of_connection(&connection(Credential::ClientSecret(" mine ".to_owned())))
             .and_mail(&Mail::Mime(Content::Stored("file".to_owned())));
-        assert!(grants.read_secret("mine").is_ok());
-        assert!(grants.read_secret("cache:token").is_ok());
-        assert!(grants.write_secret("cache:token").is_ok());
-        assert!(grants.read_attachment("file").is_ok());
-        assert!(matches!(grants.read_secret("theirs"), Err(StoreError::Denied(_))));
-        assert!(matches!(grants.write_secret("mine"), Err(StoreError::Denied(_))));
-        assert!(matches!(grants.read_attachment("other"), Err(ReadError::Denied(_))));
-        assert!(matches!(grants.use_key("mine"), Err(KeyError::Denied(_))));
+        assert!(names.read_secret("mine").is_ok());
+        assert!(names.read_secret("cache:token").is_ok());
+        assert!(names.write_secret("cache:token").is_ok());
+        assert!(names.read_attachment("file").is_ok());
+        assert!(matches!(names.read_secret("theirs"), Err(StoreError::Denied(_))));
+        assert!(matches!(names.write_secret("mine"), Err(StoreError::Denied(_))));
+        assert!(matches!(names.read_attachment("other"), Err(ReadError::Denied(_))));
+        assert!(matches!(names.use_key("mine"), Err(KeyError::Denied(_))));
     }
 }

@@ -1,11 +1,11 @@
-//! Components that cannot be run: each is refused with what is wrong and what to do.
+//! Components that cannot be run: each error names the fault and the fix.
 
-use std::{fs, path::Path};
+use std::{error::Error, fs, path::Path};
 
-use outlook_host::{Allocation, ComponentSource, EngineError, EngineOptions, Host};
+use outlook_host::{ComponentSource, Connector, EngineError, EngineOptions};
 
 fn error_of(source: ComponentSource) -> EngineError {
-    Host::builder(source).build().map(drop).unwrap_err()
+    Connector::builder(source).build().map(drop).unwrap_err()
 }
 
 fn component(text: &str) -> ComponentSource {
@@ -17,8 +17,9 @@ const EXPORT: &str = r#"(instance $mail) (export "outlook:connector/mail@0.1.0" 
 
 #[test]
 fn a_missing_file() {
-    let error = error_of(ComponentSource::File("no/such/outlook-connector.wasm".into()));
+    let error = error_of(ComponentSource::file("no/such/outlook-connector.wasm"));
     assert!(matches!(error, EngineError::Read { .. }));
+    assert!(error.source().is_some_and(|source| source.is::<std::io::Error>()));
     let text = error.to_string();
     assert!(
         text.contains("no/such/outlook-connector.wasm") && text.contains("cargo xtask build"),
@@ -44,7 +45,8 @@ fn files_that_are_no_component() {
 fn a_truncated_component() {
     let whole = wat::parse_str(format!("(component {EXPORT})")).unwrap();
     let error = error_of(ComponentSource::Bytes(whole[..whole.len() - 3].to_vec()));
-    assert!(matches!(error, EngineError::Damaged(_)), "{error}");
+    assert!(matches!(error, EngineError::Damaged { .. }), "{error}");
+    assert!(error.source().is_some(), "wasmtime's own error");
     assert!(error.to_string().contains("truncated or damaged"), "{error}");
 }
 
@@ -98,27 +100,23 @@ fn a_component_that_asks_for_more_gets_nothing() {
 /// The component itself, where `cargo xtask build` has put it.
 fn real_component() -> Option<ComponentSource> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/outlook-connector.wasm");
-    path.is_file().then_some(ComponentSource::File(path))
+    path.is_file().then(|| ComponentSource::file(path))
 }
 
-fn cached(dir: &Path, allocation: Allocation) -> Option<Host> {
-    let options = EngineOptions {
-        code_cache: Some(dir.to_owned()),
-        allocation,
-        ..EngineOptions::default()
-    };
-    Some(Host::builder(real_component()?).engine(options).build().unwrap())
+fn cached(dir: &Path, options: EngineOptions) -> Option<Connector> {
+    let options = options.code_cache(dir);
+    Some(Connector::builder(real_component()?).engine(options).build().unwrap())
 }
 
 #[tokio::test]
 async fn compiled_code_is_cached_and_damage_is_mended() {
     let dir = tempfile::tempdir().unwrap();
     let code = dir.path().join("code");
-    let Some(host) = cached(&code, Allocation::OnDemand) else {
+    let Some(connector) = cached(&code, EngineOptions::new()) else {
         eprintln!("skipped: no target/outlook-connector.wasm; run `cargo xtask build` first");
         return;
     };
-    let described = host.describe().await.unwrap();
+    let described = connector.describe().await.unwrap();
     let entry = fs::read_dir(&code).unwrap().next().unwrap().unwrap().path();
     let whole = fs::read(&entry).unwrap();
 
@@ -127,8 +125,8 @@ async fn compiled_code_is_cached_and_damage_is_mended() {
     flipped[middle] ^= 1;
     for damaged in [&whole[..0], &whole[..10], &whole[..whole.len() - 1], &flipped] {
         fs::write(&entry, damaged).unwrap();
-        let host = cached(&code, Allocation::OnDemand).unwrap();
-        assert_eq!(host.describe().await.unwrap(), described);
+        let connector = cached(&code, EngineOptions::new()).unwrap();
+        assert_eq!(connector.describe().await.unwrap(), described);
         assert_eq!(fs::read(&entry).unwrap(), whole, "the entry was built again");
     }
 
@@ -143,14 +141,14 @@ async fn compiled_code_is_cached_and_damage_is_mended() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_calls_than_sandboxes_wait_for_their_turn() {
     let dir = tempfile::tempdir().unwrap();
-    let Some(host) = cached(dir.path(), Allocation::Pooling { calls: 2 }) else {
+    let Some(connector) = cached(dir.path(), EngineOptions::new().pool(2)) else {
         eprintln!("skipped: no target/outlook-connector.wasm; run `cargo xtask build` first");
         return;
     };
     let calls: Vec<_> = (0..50)
         .map(|_| {
-            let host = host.clone();
-            tokio::spawn(async move { host.describe().await.unwrap() })
+            let connector = connector.clone();
+            tokio::spawn(async move { connector.describe().await.unwrap() })
         })
         .collect();
     for call in calls {

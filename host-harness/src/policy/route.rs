@@ -1,8 +1,8 @@
-//! Routes: a Microsoft host name that leads to this machine instead, for the emulator.
+//! Routes: requests to a Microsoft host go to an address on this machine instead, where the emulator listens.
 //!
-//! The component keeps speaking to Microsoft's real names; host header and TLS server name stay theirs. Only the address
-//! that is connected to changes, and for `http` the scheme. A route leads to loopback and nowhere else, so that it cannot
-//! be abused to send tokens away.
+//! The component keeps using Microsoft's real host names, and so do the host header and the TLS server name. Only the address
+//! of the connection changes, and for `http` the scheme. A route leads to loopback and nowhere else, so that nobody can use
+//! one to send tokens away.
 
 use std::{
     fmt,
@@ -13,9 +13,9 @@ use std::{
 use http::Uri;
 use thiserror::Error;
 
-use crate::policy::Policy;
+use super::Policy;
 
-/// One host name led to this machine.
+/// Sends the requests for one Microsoft host to an address on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     host: String,
@@ -24,18 +24,19 @@ pub struct Route {
 
 /// Where a route leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Target {
     /// A loopback address.
     pub address: SocketAddr,
-    /// Whether TLS is spoken there.
+    /// Whether the connection uses TLS.
     pub tls: bool,
 }
 
 impl Route {
-    /// Leads `host`, one that the policy allows, to a loopback target such as `http://127.0.0.1:8080`.
+    /// Sends requests for `host`, which the policy must allow, to a loopback target such as `http://127.0.0.1:8080`.
     ///
     /// # Errors
-    /// [`RouteError`] says what to write instead.
+    /// [`RouteError`], whose text says what to write instead.
     pub fn new(host: &str, target: &str) -> Result<Self, RouteError> {
         let host = host.trim().to_ascii_lowercase();
         if Policy::all_clouds().role(&host).is_none() {
@@ -47,10 +48,10 @@ impl Route {
         })
     }
 
-    /// Leads every host of Microsoft's to one loopback target.
+    /// Sends the requests for every Microsoft host to one loopback target.
     ///
     /// # Errors
-    /// [`RouteError`] says what to write instead.
+    /// [`RouteError`], whose text says what to write instead.
     pub fn all_hosts(target: &str) -> Result<Vec<Self>, RouteError> {
         let target = parse_target(target.trim())?;
         let hosts = Policy::all_clouds().hosts();
@@ -77,7 +78,7 @@ impl Route {
 }
 
 impl fmt::Display for Route {
-    /// As it is parsed.
+    /// Writes the form that [`FromStr`] reads.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.target.tls { "https" } else { "http" };
         write!(f, "{}={scheme}://{}", self.host, self.target.address)

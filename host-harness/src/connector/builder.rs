@@ -1,0 +1,121 @@
+//! Builds a [`Connector`].
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use wasmtime::component::Linker;
+
+use super::{
+    Connector, Shared, Tenant,
+    instance::StoreData,
+    mailbox_queue::{CALLS_PER_MAILBOX, MailboxQueues},
+};
+use crate::{
+    engine::{self, ComponentSource, EngineError, EngineOptions},
+    sandbox::{self, ConnectorPre},
+    stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
+    transport::{Transport, TransportOptions},
+};
+
+/// Builds a [`Connector`]. Made by [`Connector::builder`].
+#[must_use]
+pub struct ConnectorBuilder {
+    component: ComponentSource,
+    engine: EngineOptions,
+    transport: TransportOptions,
+    stores: Stores,
+    calls_per_mailbox: usize,
+}
+
+impl ConnectorBuilder {
+    pub(super) fn new(component: ComponentSource) -> Self {
+        Self {
+            component,
+            engine: EngineOptions::new(),
+            transport: TransportOptions::new(),
+            stores: Stores::new(),
+            calls_per_mailbox: CALLS_PER_MAILBOX,
+        }
+    }
+
+    /// Sets the engine's options: pool, memory, code cache.
+    pub fn engine(mut self, options: EngineOptions) -> Self {
+        self.engine = options;
+        self
+    }
+
+    /// Sets the transport's options: policy, routes, certificates, proxies.
+    pub fn transport(mut self, options: TransportOptions) -> Self {
+        self.transport = options;
+        self
+    }
+
+    /// Sets the store of secrets. The connector keeps its access tokens there, too.
+    pub fn secrets(mut self, secrets: impl SecretStore + 'static) -> Self {
+        self.stores = self.stores.secrets(secrets);
+        self
+    }
+
+    /// Sets the store of attachment bytes.
+    pub fn attachments(mut self, attachments: impl AttachmentStore + 'static) -> Self {
+        self.stores = self.stores.attachments(attachments);
+        self
+    }
+
+    /// Sets the store of private keys.
+    pub fn keys(mut self, keys: impl SigningKeys + 'static) -> Self {
+        self.stores = self.stores.keys(keys);
+        self
+    }
+
+    /// Sets how many calls at once may use one mailbox (per tenant, app and mailbox). Others wait in order of arrival, within their
+    /// own time budgets. 4 by default, since Outlook serves four requests at once; set less if other programs use the same
+    /// app. At least 1.
+    pub fn calls_per_mailbox(mut self, calls: usize) -> Self {
+        self.calls_per_mailbox = calls;
+        self
+    }
+
+    /// Compiles the component, or loads its code from the cache, and readies everything else.
+    ///
+    /// This blocks the thread: about 70 ms for compiling, and 1 ms for loading. In async code use
+    /// [`build_async`](Self::build_async), or build before the runtime starts.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the component cannot be run.
+    pub fn build(self) -> Result<Connector, EngineError> {
+        let component = engine::load(&self.component, &self.engine)?;
+        let mut linker = Linker::<StoreData>::new(component.engine());
+        sandbox::add_to_linker(&mut linker).map_err(EngineError::wasmtime)?;
+        let pre = linker
+            .instantiate_pre(&component)
+            .and_then(ConnectorPre::new)
+            .map_err(|error| EngineError::mismatch(&error))?;
+        let shared = Shared {
+            pre,
+            transport: Arc::new(Transport::new(self.transport)),
+            permits: Semaphore::new(self.engine.calls()),
+            mailboxes: MailboxQueues::new(self.calls_per_mailbox),
+            memory_bytes: self.engine.memory_of_a_call(),
+        };
+        Ok(Connector {
+            shared: Arc::new(shared),
+            tenant: Tenant::new("", self.stores),
+        })
+    }
+
+    /// Does the same as [`build`](Self::build) on one of tokio's threads for blocking work.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the component cannot be run.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub async fn build_async(self) -> Result<Connector, EngineError> {
+        match tokio::task::spawn_blocking(|| self.build()).await {
+            Ok(built) => built,
+            // The task is never aborted, except when the runtime shuts down: then nothing is polled any more.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}

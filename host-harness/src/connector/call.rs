@@ -1,0 +1,152 @@
+//! One call: its options, and the frame around it.
+
+use std::{
+    future::{Future, IntoFuture, pending},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::time::sleep_until;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Connector,
+    deadline::{self, Deadline},
+    instance::Instance,
+    operation::{Operation, SendMail, TestConnection},
+};
+use crate::{
+    error::{Error, ErrorKind, SideEffects},
+    transport::{Journal, Progress},
+    types::{SendOptions, TestOptions},
+};
+
+/// A call that is made when it is awaited. Made by the methods of [`Connector`].
+///
+/// Dropping the future stops the call, and nobody learns whether a request that had begun to leave took effect. To stop a call
+/// and learn that, use [`cancelled_by`](Self::cancelled_by).
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<'a, O> {
+    connector: &'a Connector,
+    operation: O,
+    cancellation: Option<CancellationToken>,
+    progress: Option<Progress>,
+}
+
+impl<'a, O> Call<'a, O> {
+    pub(super) fn new(connector: &'a Connector, operation: O) -> Self {
+        Self {
+            connector,
+            operation,
+            cancellation: None,
+            progress: None,
+        }
+    }
+
+    /// Lets `token` stop the call, which then ends at once with [`ErrorKind::Cancelled`]. The error knows whether the mail may have
+    /// been sent.
+    pub fn cancelled_by(mut self, token: CancellationToken) -> Self {
+        self.cancellation = Some(token);
+        self
+    }
+
+    /// Calls `progress` with the number of bytes of request bodies that the call has handed to the network so far. Bytes of
+    /// requests that failed do not count: a repeat shows as a step back, and the number never exceeds the total.
+    pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
+    }
+}
+
+impl Call<'_, SendMail<'_>> {
+    /// Sets the key under which this mail is sent once: whatever happened to an earlier call, a call with the same key and the same
+    /// mail finishes it, or reports that the mail was sent. Use a key that stands for this mail and no other, such as an
+    /// order's number.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.operation.options.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Sets the time that the whole call may take, the upload of attachments and waits for throttling included: 1 s to 1 h, in
+    /// whole milliseconds. 100 s by default.
+    pub fn time_budget(mut self, budget: Duration) -> Self {
+        self.operation.options.time_budget_ms = Some(deadline::milliseconds(budget));
+        self
+    }
+
+    /// Sets all options at once, as the contract has them.
+    pub fn options(mut self, options: SendOptions) -> Self {
+        self.operation.options = options;
+        self
+    }
+}
+
+impl Call<'_, TestConnection<'_>> {
+    /// Sends one mail from the mailbox to itself, which is the only full proof. By default nothing is sent.
+    pub fn send_test_mail(mut self, send: bool) -> Self {
+        self.operation.options.send_test_mail = send;
+        self
+    }
+
+    /// Sets the time that the whole test may take: 1 s to 1 h, in whole milliseconds. 100 s by default.
+    pub fn time_budget(mut self, budget: Duration) -> Self {
+        self.operation.options.time_budget_ms = Some(deadline::milliseconds(budget));
+        self
+    }
+
+    /// Sets all options at once, as the contract has them.
+    pub fn options(mut self, options: TestOptions) -> Self {
+        self.operation.options = options;
+        self
+    }
+}
+
+impl<'a, O: Operation + 'a> Call<'a, O> {
+    /// Runs the call until it ends, is cancelled, or its time is over. To stop it, its future is dropped, and with it the instance
+    /// and its connections: epochs alone would not end a call that waits for the network.
+    async fn run(self) -> Result<O::Response, Error> {
+        let deadline = Deadline::after(self.operation.time_budget());
+        let journal = Journal::new(self.progress);
+        let operation = self.operation;
+        let call = async {
+            let (mailbox, names) = (operation.mailbox(), operation.names());
+            let mut instance = Instance::start(self.connector, mailbox, names, &journal, deadline).await?;
+            let exports = instance.component.outlook_connector_mail();
+            let response = operation.call(exports, &mut instance.store, deadline.elapsed()).await;
+            response
+                .map_err(|error| instance.broken_off(error))?
+                .map_err(Error::from)
+        };
+        let cancelled = async {
+            match &self.cancellation {
+                Some(token) => token.cancelled().await,
+                None => pending().await,
+            }
+        };
+        let ended = tokio::select! {
+            biased;
+            ended = call => ended,
+            () = cancelled => Err(Error::new(ErrorKind::Cancelled, "the call was cancelled")),
+            () = sleep_until(deadline.limit_ends()) => {
+                let text = format!("the call did not end within {:?} and was stopped", deadline.limit());
+                Err(Error::new(ErrorKind::TimedOut, text))
+            }
+        };
+        ended.map_err(|error| {
+            error.with_side_effects(SideEffects {
+                mail: journal.may_have_sent_mail(),
+                draft: journal.may_have_left_a_draft(),
+            })
+        })
+    }
+}
+
+impl<'a, O: Operation + 'a> IntoFuture for Call<'a, O> {
+    type Output = Result<O::Response, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}

@@ -1,0 +1,125 @@
+//! An instance of the component, made for one call.
+
+use std::sync::Arc;
+
+use tokio::{sync::SemaphorePermit, time::timeout_at};
+use wasmtime::{Store, component::ResourceTable};
+
+use super::{Connector, deadline::Deadline, mailbox_queue::QueuePermit};
+use crate::{
+    error::{Error, ErrorKind},
+    sandbox::{
+        self, AllowedNames, OutlookCtx, OutlookCtxView, OutlookView,
+        limiter::{Limiter, PROCESSOR_TIME, ProcessorTimeSpent, limit_processor},
+    },
+    transport::Journal,
+    types::Connection,
+};
+
+/// The data of a store.
+pub struct StoreData {
+    outlook: OutlookCtx,
+    table: ResourceTable,
+    limiter: Limiter,
+}
+
+impl OutlookView for StoreData {
+    fn outlook(&mut self) -> OutlookCtxView<'_> {
+        OutlookCtxView {
+            ctx: &mut self.outlook,
+            table: &mut self.table,
+        }
+    }
+}
+
+/// An instance of the component. It holds its places in the queues until it is dropped.
+pub(super) struct Instance<'a> {
+    pub(super) component: sandbox::Connector,
+    pub(super) store: Store<StoreData>,
+    _sandbox: SemaphorePermit<'a>,
+    _mailbox: Option<QueuePermit<'a>>,
+}
+
+impl<'a> Instance<'a> {
+    /// Waits for a place with the mailbox, if the call uses one, and then for a sandbox: calls that wait for one mailbox take no
+    /// sandbox from others. Nothing has run yet when this fails.
+    pub(super) async fn start(
+        connector: &'a Connector,
+        mailbox: Option<&Connection>,
+        names: AllowedNames,
+        journal: &Arc<Journal>,
+        deadline: Deadline,
+    ) -> Result<Self, Error> {
+        let shared = &*connector.shared;
+        let turn = async {
+            let mailbox = match mailbox {
+                Some(connection) => Some(shared.mailboxes.wait(&connector.tenant, connection).await),
+                None => None,
+            };
+            // A pool that is used up returns an error instead of waiting.
+            (mailbox, shared.permits.acquire().await)
+        };
+        let (mailbox, sandbox) = timeout_at(deadline.budget_ends(), turn).await.map_err(|_| {
+            let text = format!(
+                "the call's turn did not come within {:?}; make fewer calls at once, above all to one mailbox, or give more time",
+                deadline.budget
+            );
+            Error::new(ErrorKind::Busy, text)
+        })?;
+        let sandbox = sandbox.map_err(|_| not_started("the host is shutting down"))?;
+        let outlook =
+            OutlookCtx::new(&shared.transport, connector.tenant.stores(), names).with_journal(Arc::clone(journal));
+        let data = StoreData {
+            outlook,
+            table: ResourceTable::new(),
+            limiter: Limiter::new(shared.memory_bytes),
+        };
+        let mut store = Store::new(shared.pre.engine(), data);
+        store.limiter(|data| &mut data.limiter);
+        limit_processor(&mut store, PROCESSOR_TIME);
+        let component = match shared.pre.instantiate_async(&mut store).await {
+            Ok(component) => component,
+            Err(error) if store.data().limiter.is_exhausted() => return Err(broken_off(&store, error)),
+            Err(error) => return Err(not_started(&format!("{error:#}")).with_source(error)),
+        };
+        Ok(Self {
+            component,
+            store,
+            _sandbox: sandbox,
+            _mailbox: mailbox,
+        })
+    }
+
+    /// Explains why the component broke off.
+    pub(super) fn broken_off(&self, error: wasmtime::Error) -> Error {
+        broken_off(&self.store, error)
+    }
+}
+
+fn not_started(reason: &str) -> Error {
+    Error::new(
+        ErrorKind::NotStarted,
+        format!("the component could not be started: {reason}"),
+    )
+}
+
+fn broken_off(store: &Store<StoreData>, error: wasmtime::Error) -> Error {
+    let limiter = &store.data().limiter;
+    let (kind, text) = if limiter.is_exhausted() {
+        let text = format!(
+            "the component needed more than its {} bytes of memory; pass large attachments by name, or allow more",
+            limiter.bytes()
+        );
+        (ErrorKind::OutOfMemory, text)
+    } else if error.is::<ProcessorTimeSpent>() {
+        let text = "the component used up its processor time and was stopped".to_owned();
+        (ErrorKind::ProcessorTime, text)
+    } else {
+        // The innermost cause names the trap. The causes around it are a backtrace of stripped code.
+        (
+            ErrorKind::Trap,
+            format!("the component broke off: {}", error.root_cause()),
+        )
+    };
+    Error::new(kind, text).with_source(error)
+}
