@@ -150,7 +150,7 @@ fn missing(told: &Told, form: &Form, pointer: &str, data: &Value) -> Told {
 }
 
 #[test]
-fn values_of_other_types_and_unknown_fields_have_error_in() {
+fn values_of_other_types_and_unknown_fields_are_not_representable() {
     for form in forms::all() {
         let mut data = good(&form.id);
         data["unknown"] = json!("x");
