@@ -1,7 +1,7 @@
 //! The types of the WIT contract, generated from `wit/`, for the whole crate.
 //!
-//! Operations take and return exactly these, so there is no second model to keep equal. What a field must look like is not
-//! here but in `rules`, which turns contract types into checked ones.
+//! Operations take and return exactly these types, so that there is no second model to keep equal. The rules of the fields stand in
+//! `validate`, which turns contract types into checked ones.
 
 #[allow(
     missing_docs,

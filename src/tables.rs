@@ -1,4 +1,5 @@
-//! The tables and sentences from which the crate `descriptor` writes its documents. They are no API of the connector.
+//! The tables and sentences from which the crate `descriptor` writes its documents. Other crates must not use them: they change
+//! without notice.
 
 pub use crate::{
     cloud::Cloud,

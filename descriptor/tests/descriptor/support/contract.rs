@@ -109,7 +109,6 @@ pub fn message(tree: &Value) -> Result<Message, NotRepresentable> {
         delivery_receipt: flag(tree, "delivery-receipt")?.unwrap_or_default(),
         headers: list(tree, "headers", header)?,
         save_to_sent_items: flag(tree, "save-to-sent-items")?,
-        ..Message::default()
     })
 }
 
@@ -181,7 +180,6 @@ pub fn test_options(tree: &Value) -> Result<TestOptions, NotRepresentable> {
     Ok(TestOptions {
         send_test_mail: flag(tree, "send-test-mail")?.unwrap_or_default(),
         time_budget_ms: number(tree, "time-budget-ms")?,
-        ..TestOptions::default()
     })
 }
 
