@@ -1,4 +1,4 @@
-//! The running emulator: started by a test or the demo, asked afterwards what arrived and what was delivered.
+//! The running emulator. A test or the demo starts it, and reads afterwards which requests arrived and which mails were delivered.
 
 use std::io;
 use std::net::SocketAddr;
@@ -57,8 +57,8 @@ impl Emulator {
     /// Starts the emulator on the current tokio runtime.
     ///
     /// # Errors
-    /// `InvalidInput` for an address that is not loopback or when no address is given; otherwise what binding, making the
-    /// certificates or creating the spool folder said.
+    /// `InvalidInput` for an address that is not loopback or when no address is given; otherwise the error of binding, of making
+    /// the certificates or of creating the spool folder.
     pub async fn start(world: World, options: EmulatorOptions) -> io::Result<Self> {
         if options.http.is_none() && options.tls.is_none() {
             return Err(io::Error::new(
@@ -100,7 +100,7 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// Returns an emulator without listeners, to be asked with [`Emulator::response`]. It has no CA either.
+    /// Returns an emulator without listeners and without a CA. Send requests with [`Emulator::respond`].
     pub fn in_process(world: World) -> Self {
         Self {
             state: Arc::new(State::new(world, None)),
@@ -127,8 +127,8 @@ impl Emulator {
         self.tls_addr
     }
 
-    /// Certificate of the CA made for this run, PEM; empty in process. The TLS certificate is issued by it for the real host names, `localhost`
-    /// and the loopback addresses.
+    /// Certificate of the CA that was made for this run, as PEM. It is empty in process. The CA issues the TLS certificate for the
+    /// real host names, `localhost` and the loopback addresses.
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }
@@ -148,7 +148,7 @@ impl Emulator {
         lock(&self.state.requests).clone()
     }
 
-    /// Returns the messages of a mailbox in all its folders, newest first; none for a mailbox that does not exist.
+    /// Returns the messages in all folders of a mailbox, newest first. A mailbox that does not exist has none.
     pub fn mailbox_items(&self, user_principal_name: &str) -> Vec<ItemView> {
         let world = self.state.world();
         let mailbox = world
@@ -178,12 +178,13 @@ impl Emulator {
         lock(&self.state.store).open_sessions(self.state.clock.now())
     }
 
-    /// Forgets all messages in mailboxes that are neither drafts nor in transit. Long benchmarks call it, too.
+    /// Deletes all messages that are neither drafts nor in transit. Long benchmarks call it to keep memory flat.
     pub fn clear_finished_messages(&self) {
         lock(&self.state.store).forget_finished();
     }
 
-    /// Forgets requests and mails so far; the mailboxes keep theirs. Long benchmarks call it to keep memory flat.
+    /// Deletes the records of requests and delivered mails. The mailboxes keep their messages. Long benchmarks call it to keep
+    /// memory flat.
     pub fn clear_history(&self) {
         lock(&self.state.requests).clear();
         lock(&self.state.delivered).clear();
@@ -206,12 +207,13 @@ impl Emulator {
     /// as it stands: no cache, no propagation. The README lists them.
     ///
     /// # Errors
-    /// What in the command the emulator does not play.
+    /// If the emulator does not play the command. The text says which part of it.
     pub fn run_cmdlet(&self, command: &str) -> Result<String, String> {
         cmdlets::run(&self.state.world(), command)
     }
 
-    /// The emulator's time, which a client should go by. The services' is ahead of it by the world's `clockSkewSeconds`.
+    /// Returns the emulator's time, which a client should use. The services' time is ahead of it by the world's
+    /// `clockSkewSeconds`.
     pub fn now(&self) -> OffsetDateTime {
         self.state.clock.true_time()
     }

@@ -1,4 +1,4 @@
-//! Faults that a test scripts: which request, and what happens to it instead of, before or after the usual.
+//! Faults that a test scripts: which request they hit, and what happens to it.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +8,12 @@ use crate::history::Operation;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
-    /// Requests that it is for.
+    /// Requests that it may hit.
     pub on: Operation,
-    /// How many of those pass unharmed first.
+    /// Number of those requests that pass unharmed first.
     #[serde(default)]
     pub skip: u32,
-    /// How many of those are then hit. Absent means once; `null` in a scenario file, or `None`, means all.
+    /// Number of requests that are then hit. Absent means one; `null` in a scenario file, or `None`, means all.
     #[serde(default = "once")]
     pub times: Option<u32>,
     /// What happens.
@@ -41,13 +41,13 @@ impl Fault {
         }
     }
 
-    /// Returns the fault with `skip` requests passing first.
+    /// Lets `skip` requests pass first.
     pub fn after(mut self, skip: u32) -> Self {
         self.skip = skip;
         self
     }
 
-    /// Returns the fault hitting `times` requests.
+    /// Hits `times` requests.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
@@ -108,7 +108,7 @@ pub enum Effect {
         /// Size in bytes.
         bytes: usize,
     },
-    /// Responds with bytes that are not UTF-8, called JSON.
+    /// Responds with bytes that are not UTF-8. The content type is JSON.
     InvalidUtf8 {
         /// HTTP status.
         status: u16,
@@ -118,11 +118,11 @@ pub enum Effect {
         /// HTTP status.
         status: u16,
     },
-    /// Responds with a body that trickles.
+    /// Responds with a body that arrives slowly.
     SlowBody {
         /// HTTP status.
         status: u16,
-        /// Body, called JSON.
+        /// Body. The content type is JSON.
         body: String,
         /// Bytes per piece.
         chunk_bytes: usize,

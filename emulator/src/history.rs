@@ -1,8 +1,8 @@
-//! What arrived: one record per request, without anything secret.
+//! The records of requests: one for each, without secrets.
 
 use serde::{Deserialize, Serialize};
 
-/// What a request is for.
+/// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Operation {
@@ -96,7 +96,7 @@ pub struct RequestRecord {
     pub method: String,
     /// Path, without query.
     pub path: String,
-    /// What it is for.
+    /// Kind of request.
     pub operation: Operation,
     /// Header names and values. `authorization` is redacted but for its scheme.
     pub headers: Vec<(String, String)>,
@@ -106,7 +106,7 @@ pub struct RequestRecord {
     pub status: Option<u16>,
     /// The fault that was played, by the name of its effect.
     pub fault: Option<&'static str>,
-    /// Why it was refused: the error code of the response, or an explanation for a request that nobody understands.
+    /// Why it was refused: the error code of the response, or an explanation for a request that the services do not know.
     pub note: Option<String>,
 }
 

@@ -1,8 +1,8 @@
-//! Plays Microsoft Entra's v2 token endpoint and Microsoft Graph's mail endpoints on loopback, as strict as the service.
+//! Plays Microsoft Entra's v2 token endpoint and Microsoft Graph's mail endpoints on loopback. It is as strict as the service.
 //!
 //! It exists so that a client can be tested, measured and shown without a tenant. Its responses come from Microsoft's
-//! documentation and from recorded responses, never from what one client happens to send; where the facts are open, the choice
-//! made stands in the README. It refuses to listen on anything but loopback, and it knows no real tenant.
+//! documentation and from recorded responses, never from what one client happens to send. Where the facts are open, the README
+//! names the choice. It listens on loopback only, and it knows no real tenant.
 //!
 //! Requests must arrive under the real host names (`login.microsoftonline.com`, `graph.microsoft.com`, those of the national
 //! clouds): the host name selects service and cloud. Route those names to [`Emulator::http_addr`] or [`Emulator::tls_addr`].

@@ -19,8 +19,8 @@ pub struct Application {
     /// Name shown in the portal, and in the token.
     #[serde(default)]
     pub display_name: String,
-    /// Object ID of the app registration: not that of the enterprise application, for which people take it. Absent means one
-    /// that is derived from the client ID.
+    /// Object ID of the app registration. People mistake it for that of the enterprise application. Absent means an ID that is
+    /// derived from the client ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration_object_id: Option<Uuid>,
     /// The enterprise application. Absent: nobody has consented or created it (AADSTS7000229).
@@ -66,8 +66,8 @@ impl Application {
         self.registration_object_id.unwrap_or_else(derived)
     }
 
-    /// What the legacy access policies say: Deny beats Restrict; a matching Restrict grants; Restrict without a match denies; no
-    /// policy allows.
+    /// Returns whether the legacy access policies allow access. Deny beats Restrict; a matching Restrict grants; Restrict without a
+    /// match denies; no policy allows.
     pub(crate) fn access_policies_allow(&self, tenant: &Tenant, mailbox: &Mailbox) -> bool {
         let matching = |right: AccessRight| {
             self.access_policies
@@ -81,7 +81,7 @@ impl Application {
         !matching(AccessRight::DenyAccess) && (!restricted || matching(AccessRight::RestrictAccess))
     }
 
-    /// Object ID that Exchange's service principal for the app holds; none when there is no such object.
+    /// Returns the object ID that Exchange's service principal for the app holds. `None` if there is no such service principal.
     pub(crate) fn exchange_object_id(&self) -> Option<Uuid> {
         match self.exchange_pointer {
             ExchangePointer::EnterpriseApplication => self.service_principal.as_ref().map(|own| own.object_id),
@@ -120,8 +120,8 @@ pub struct AppSecret {
     pub expires: Option<OffsetDateTime>,
 }
 
-/// The Value of a client secret. It opens nothing but this emulator, so a scenario file may hold it; it still stays out of
-/// `Debug`, for a test log must not teach anybody that printing secrets is fine.
+/// The Value of a client secret. It opens nothing but this emulator, so that a scenario file may hold it. `Debug` does not show it
+/// all the same: a test log must not teach anybody that secrets may be printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretValue(String);

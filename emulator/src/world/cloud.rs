@@ -24,7 +24,7 @@ pub enum UploadHost {
     #[default]
     #[serde(rename = "outlook.office.com")]
     OutlookOffice,
-    /// The one that is met at times.
+    /// The one that Graph returns at times.
     #[serde(rename = "outlook.office365.com")]
     OutlookOffice365,
 }

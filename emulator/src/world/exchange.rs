@@ -16,7 +16,7 @@ pub enum ExchangePointer {
     /// With the object ID of the enterprise application, as it should be.
     #[default]
     EnterpriseApplication,
-    /// With the object ID of the app registration: the usual mistake. Exchange takes it without a word.
+    /// With the object ID of the app registration: the usual mistake. Exchange accepts it without an error.
     AppRegistration,
     /// With another object ID, such as that of an enterprise application that was deleted and made again.
     ObjectId(Uuid),
@@ -74,8 +74,8 @@ impl Scope {
 pub struct ManagementScope {
     /// Name.
     pub name: String,
-    /// `RecipientRestrictionFilter`, such as `MemberOfGroup -eq 'CN=…'`. Exchange stores the text and never asks whether it
-    /// can match anybody.
+    /// `RecipientRestrictionFilter`, such as `MemberOfGroup -eq 'CN=…'`. Exchange stores the text and does not check
+    /// whether it can match anybody.
     pub recipient_restriction_filter: String,
 }
 
@@ -90,9 +90,9 @@ impl ManagementScope {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RightsCache {
-    /// Seconds without a call after which the next one sees what is true.
+    /// Seconds without a call after which the next call sees the present rights.
     pub idle_seconds: u32,
-    /// Seconds after which even an app in use sees it.
+    /// Seconds after which even an app in use sees the present rights.
     pub active_seconds: u32,
 }
 
@@ -109,7 +109,7 @@ impl Default for RightsCache {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientAccess {
-    /// `EwsEnabled`. It switches EWS alone, so that Graph does not care.
+    /// `EwsEnabled`. It switches EWS only. Graph works on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ews_enabled: Option<bool>,
     /// `EwsApplicationAccessPolicy`: which list holds.
