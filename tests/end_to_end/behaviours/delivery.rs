@@ -120,9 +120,9 @@ async fn a_colleagues_mail_with_the_same_key_does_not_count() {
         .await;
     sent.unwrap();
     let items = elsewhere.emulator.mailbox_items(demo::MAILBOX);
-    let own = items.iter().flat_map(|item| &item.extended_properties);
-    let own = own.into_iter().find(|(id, _)| id.ends_with("outlook-connector-send"));
-    let copied = own.unwrap().1.clone();
+    let mut properties = items.iter().flat_map(|item| &item.extended_properties);
+    let mark = properties.find(|(id, _)| id.ends_with("outlook-connector-send"));
+    let copied = mark.unwrap().1.clone();
 
     let lab = Lab::new().await;
     for (key, mark) in [
