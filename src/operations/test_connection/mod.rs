@@ -38,7 +38,7 @@ const NOT_IN_A_TOKEN: &str = "Grants of Exchange RBAC for Applications: they nev
 const CONTRADICTIONS: [(Signal, &str); 4] = [
     (
         Signal::WrongAudience,
-        "The token was issued for another service than this cloud's Graph.",
+        "The token was issued for a service other than Graph of this cloud.",
     ),
     (
         Signal::OtherTenant,
