@@ -1,4 +1,4 @@
-//! Writes the guidance catalogue as Rust statics.
+//! Writes the guidance catalogue as Rust statics, and the descriptor without the white space that people read it by.
 //!
 //! The catalogue is checked first: a rule that names an unknown cause or signal fails the build.
 
@@ -8,7 +8,10 @@ mod catalogue;
 #[path = "src/guidance/signals.rs"]
 mod signals;
 
-use std::{env, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -17,4 +20,14 @@ fn main() {
     let catalogue = catalogue::read();
     catalogue::check(&catalogue);
     catalogue::write(&out, &catalogue);
+    write_descriptor(&out);
+}
+
+/// White space is 63 KB of the kept file.
+fn write_descriptor(out: &Path) {
+    const KEPT: &str = "src/operations/describe/descriptor.json";
+    println!("cargo::rerun-if-changed={KEPT}");
+    let kept = fs::read_to_string(KEPT).expect("the descriptor");
+    let document: serde_json::Value = serde_json::from_str(&kept).expect("the descriptor is JSON");
+    fs::write(out.join("descriptor.json"), document.to_string()).expect("writing to cargo's own folder");
 }

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::guidance::catalogue::{CauseInfo, causes};
 
-const DESCRIPTOR: &str = include_str!("descriptor.json");
+/// The kept file without white space; the build script writes it.
+const DESCRIPTOR: &str = include_str!(concat!(env!("OUT_DIR"), "/descriptor.json"));
 
 #[derive(Serialize)]
 struct Description {

@@ -2,9 +2,9 @@
 
 use anyhow::{Result, bail};
 
-/// Bytes that the component must not exceed: 768 KiB. The component has about half of that; a dependency that brings large
-/// tables with it, such as those of Unicode, is noticed.
-pub const LIMIT: usize = 768 * 1024;
+/// Bytes that the component must not exceed: 1 MiB. A dependency that brings large tables with it, such as those of Unicode, is
+/// noticed before it is a habit.
+pub const LIMIT: usize = 1024 * 1024;
 
 /// Checks the size.
 ///
