@@ -2,7 +2,7 @@
 //!
 //! - [`descriptor`]: `src/operations/describe/descriptor.json`, the connector for user interfaces. The component embeds it and
 //!   returns it from `describe`.
-//! - [`troubleshooting`]: `docs/TROUBLESHOOTING.md`, the guidance catalogue for people.
+//! - [`troubleshooting`]: `docs/src/troubleshooting.md`, the guidance catalogue for people.
 //!
 //! `cargo xtask generate` writes both files. A test fails if one of them is out of date.
 

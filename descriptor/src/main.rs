@@ -9,7 +9,7 @@ fn main() -> io::Result<()> {
             "src/operations/describe/descriptor.json",
             outlook_descriptor::descriptor(),
         ),
-        ("docs/TROUBLESHOOTING.md", outlook_descriptor::troubleshooting()),
+        ("docs/src/troubleshooting.md", outlook_descriptor::troubleshooting()),
     ] {
         std::fs::write(root.join(path), text)?;
         println!("  wrote {path}");

@@ -1,4 +1,4 @@
-//! docs/TROUBLESHOOTING.md, written from the catalogue. `cargo xtask generate` writes the file, and `cargo xtask check` fails if
+//! docs/src/troubleshooting.md, written from the catalogue. `cargo xtask generate` writes the file, and `cargo xtask check` fails if
 //! the file differs.
 
 use outlook_connector::tables::guidance::{

@@ -22,5 +22,5 @@ fn the_descriptor_is_up_to_date() {
 
 #[test]
 fn the_page_on_troubleshooting_is_up_to_date() {
-    assert_up_to_date("docs/TROUBLESHOOTING.md", &outlook_descriptor::troubleshooting());
+    assert_up_to_date("docs/src/troubleshooting.md", &outlook_descriptor::troubleshooting());
 }
