@@ -73,7 +73,7 @@ impl<'h> Call<'h> {
     }
 
     /// Runs `attempt`, and repeats it while a repeat is safe and useful and fits the call's time: after throttling, and after a
-    /// transient failure that did nothing. The rules are in `graph::error`.
+    /// transient failure that did nothing. The rules are in `verdict`.
     ///
     /// # Errors
     /// The last failure.

@@ -1,5 +1,5 @@
-//! Claims of an access token, for diagnosis and nothing else: to a client the token is opaque, so no request is ever refused
-//! or sent because of what stands here.
+//! Claims of an access token. They are read for diagnosis only: a token is opaque to a client, so no decision on a request depends
+//! on them.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -17,26 +17,26 @@ use crate::{
 /// Microsoft Graph's app ID. Some tokens hold it as audience, in place of Graph's URL.
 const GRAPH_APP_ID: &str = "00000003-0000-0000-c000-000000000000";
 
-/// What the token says of itself.
+/// The claims that are used.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// `roles`: application permissions consented in Entra, which hold for every mailbox of the tenant. Grants of Exchange
-    /// RBAC for Applications never show here.
+    /// `roles`: application permissions that are consented in Entra. They hold for every mailbox of the tenant. Grants of Exchange
+    /// RBAC for Applications never appear here.
     pub roles: Vec<String>,
-    /// `aud`: for whom it was issued.
+    /// `aud`: the service that the token is for.
     pub audience: Option<String>,
     /// `tid`: the tenant.
     pub tenant: Option<String>,
     /// `appid` (v1 tokens) or `azp` (v2): the app.
     pub app: Option<String>,
-    /// `oid`: object id of the enterprise application, which Exchange's own record of the app must hold as well.
+    /// `oid`: object ID of the enterprise application. Exchange's service principal of the app must have the same.
     pub object_id: Option<String>,
-    /// It stands for a user: it has `scp`, or an `idtyp` other than `app`.
+    /// Whether the token stands for a user: it has `scp`, or an `idtyp` other than `app`.
     pub delegated: bool,
 }
 
 impl Claims {
-    /// Tells whether a permission stands in `roles`.
+    /// Returns whether `roles` holds a permission.
     pub fn has(&self, role: &str) -> bool {
         self.roles.iter().any(|r| r == role)
     }
@@ -74,7 +74,7 @@ pub fn add_to(context: Context, token: &AccessToken, connection: &CheckedConnect
     }
 }
 
-/// Reads the claims, if the token is a JWT. A placeholder or an encrypted token has none to read.
+/// Reads the claims. Returns `None` if the token is not a JWT: a placeholder or an encrypted token has no readable claims.
 pub fn read(token: &AccessToken) -> Option<Claims> {
     let payload = token.reveal().split('.').nth(1)?;
     let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
@@ -87,7 +87,7 @@ pub fn read(token: &AccessToken) -> Option<Claims> {
         .map(Vec::as_slice)
         .unwrap_or_default();
     Some(Claims {
-        // A permission's name is a word such as Mail.Send; anything else is not for showing.
+        // The name of a permission is a word such as Mail.Send. People do not see any other text.
         roles: roles
             .iter()
             .filter_map(Value::as_str)
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_jwt_has_no_claims() {
+    fn a_token_that_is_no_jwt_has_no_claims() {
         for payload in ["", "[]", "7", "{"] {
             assert_eq!(claims(payload), None);
         }

@@ -1,7 +1,7 @@
 //! Sign-in with OAuth 2.0 client credentials (RFC 6749 §4.4) at Entra's v2 token endpoint, with a token cache in the host's
 //! secret store. This flow has no refresh token: a new access token replaces the old one.
 //!
-//! A token proves that tenant, client ID and credential are right. It proves nothing about permissions: Entra issues tokens to
+//! A token proves that tenant, client ID and credential are correct. It proves nothing about permissions: Entra issues tokens to
 //! apps without any permission.
 
 pub mod claims;

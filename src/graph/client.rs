@@ -1,5 +1,5 @@
 //! Sends requests to Graph with a bearer token. Renews the token once when Graph answers 401, and repeats a request as
-//! `graph::error` says.
+//! `verdict` says.
 
 use serde_json::Value;
 

@@ -4,8 +4,8 @@
 //! token, the request, the response, the set-up, earlier steps of a test, and the output of a check ([`findings`]). [`rank`]
 //! adds up the weights of the rules that apply.
 //!
-//! Guidance decides nothing. What an engine should do follows from the status and the code alone (`graph::error`,
-//! `auth::entra_error`), never from a guess about causes.
+//! Guidance decides nothing. What an engine should do follows from the status and the code alone (`verdict`), never
+//! from a guess about causes.
 
 pub mod catalogue;
 mod context;

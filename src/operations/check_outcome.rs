@@ -84,7 +84,11 @@ fn find(graph: &mut Graph<'_, '_>, reference: &Reference) -> Result<SendOutcome>
             Owner::ThisMailbox if !is_readable => doubt = Some(Doubt::mark(&message)),
             Owner::ThisMailbox if message.is_draft => draft = draft.or(Some(message)),
             Owner::ThisMailbox => {
-                return Ok(outcome("sent", "It was sent. Do not send it again.", Some(&message)));
+                return Ok(outcome(
+                    "sent",
+                    "The mail was sent. Do not send it again.",
+                    Some(&message),
+                ));
             }
         }
     }

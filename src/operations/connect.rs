@@ -10,10 +10,10 @@ use crate::{
     time, validate,
 };
 
-/// Checks every field of a connection, drops its cached token and signs in. Sends nothing.
+/// Checks every field of a connection, removes its cached token and signs in. Sends no mail.
 ///
 /// # Errors
-/// The contract's error; `permanent-invalid-input` with every field at fault, or why the sign-in failed.
+/// `permanent-invalid-input` with every field at fault, or the error of the sign-in.
 pub fn connect(host: &dyn Host, connection: &Connection) -> Result<ConnectResult, Error> {
     let mut call = Call::begin(host, TIME_BUDGET_MS);
     run(&mut call, connection).map_err(|failure| explained(failure).into_error(call.take_requests()))

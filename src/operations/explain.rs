@@ -1,6 +1,6 @@
-//! `explain`: guidance on any error answer of Microsoft, offline: from a log, a ticket or another program.
+//! `explain`: explains any error response of Microsoft, from a log, a ticket or another program.
 //!
-//! It asks nobody and keeps nothing. Whatever the text is, there is an answer; a guess says that it is one.
+//! It makes no request and stores nothing. Every text gets an explanation. A guess says that it is a guess.
 
 use crate::{
     auth::{claims, entra_error},
@@ -20,29 +20,29 @@ use crate::{
     validate, verdict,
 };
 
-/// Explains an error answer of Microsoft. `now` in seconds since 1970-01-01T00:00:00Z weighs when a grant was made.
+/// Explains an error response of Microsoft. `now` is in seconds since 1970-01-01T00:00:00Z; a recent grant may not work yet.
 #[must_use]
-pub fn explain(answer: &ServiceResponse, now: u64) -> Explanation {
+pub fn explain(given: &ServiceResponse, now: u64) -> Explanation {
     let response = Response {
-        status: answer.http_status.unwrap_or_default(),
-        headers: answer
+        status: given.http_status.unwrap_or_default(),
+        headers: given
             .headers
             .iter()
             .map(|h| (h.name.to_ascii_lowercase(), h.value.clone()))
             .collect(),
-        body: answer.body.as_bytes().to_vec(),
+        body: given.body.as_bytes().to_vec(),
         complete: true,
     };
-    let context = context(answer, &response, now);
-    let (service, failure) = match service(answer, &response) {
+    let context = context(given, &response, now);
+    let (service, failure) = match service(given, &response) {
         Service::Token => ("token", of_token(&response, &context, now)),
-        Service::Graph => ("graph", of_graph(answer, &response, &context, now)),
-        Service::Other => ("other", of_graph(answer, &response, &context, now)),
+        Service::Graph => ("graph", of_graph(given, &response, &context, now)),
+        Service::Other => ("other", of_graph(given, &response, &context, now)),
     };
     let kind = failure.kind();
     let mut detail = failure.into_detail();
-    detail.http_status = answer.http_status;
-    detail.requests = ids_of(answer, &response);
+    detail.http_status = given.http_status;
+    detail.requests = ids_of(given, &response);
     Explanation {
         service: service.to_owned(),
         verdict: error_case(&response, kind, &detail).to_owned(),
@@ -53,13 +53,13 @@ pub fn explain(answer: &ServiceResponse, now: u64) -> Explanation {
 enum Service {
     Token,
     Graph,
-    /// Neither shows: something in between may have answered.
+    /// Unknown. A server between the host and Microsoft may have answered.
     Other,
 }
 
-/// Who answered: as the caller says, or else as body, request and headers show.
-fn service(answer: &ServiceResponse, response: &Response) -> Service {
-    match answer.service.as_deref().map(str::trim) {
+/// Returns the service that answered: the one that the caller names, or the one that body, request and headers show.
+fn service(given: &ServiceResponse, response: &Response) -> Service {
+    match given.service.as_deref().map(str::trim) {
         Some("token") => return Service::Token,
         Some("graph") => return Service::Graph,
         _ => {}
@@ -71,7 +71,7 @@ fn service(answer: &ServiceResponse, response: &Response) -> Service {
     if !graph_error::read(&response.body).codes.is_empty() {
         return Service::Graph;
     }
-    match answer.step.as_deref() {
+    match given.step.as_deref() {
         Some(name) if name.trim() == Step::Token.as_str() => return Service::Token,
         Some(name) if !name.trim().is_empty() => return Service::Graph,
         _ => {}
@@ -90,8 +90,8 @@ fn service(answer: &ServiceResponse, response: &Response) -> Service {
 }
 
 /// Returns what the response is explained with. A connection that is not well formed adds nothing: its values may be anything.
-fn context(answer: &ServiceResponse, response: &Response, now: u64) -> Context {
-    let connection = answer
+fn context(given: &ServiceResponse, response: &Response, now: u64) -> Context {
+    let connection = given
         .connection
         .as_ref()
         .and_then(|connection| validate::connection::check(connection).ok());
@@ -99,13 +99,13 @@ fn context(answer: &ServiceResponse, response: &Response, now: u64) -> Context {
         Some(connection) => Context::of(connection, now),
         None => Context::default(),
     };
-    let roles = match &answer.roles {
+    let roles = match &given.roles {
         Some(roles) => claims::role_signals(roles),
         None => Signal::RolesUnknown.into(),
     };
-    let request = step(answer).map_or(Signals::NONE, guidance::step_signals);
+    let request = step(given).map_or(Signals::NONE, guidance::step_signals);
     let mut context = context.with(roles | request | graph_error::response_signals(response));
-    let found = match &answer.findings {
+    let found = match &given.findings {
         Some(text) => findings::read(text, &context),
         None => Signals::NONE,
     };
@@ -114,8 +114,8 @@ fn context(answer: &ServiceResponse, response: &Response, now: u64) -> Context {
 }
 
 /// Returns the request, if it has a name that this connector gives to its requests.
-fn step(answer: &ServiceResponse) -> Option<Step> {
-    Step::from_name(answer.step.as_deref()?.trim())
+fn step(given: &ServiceResponse) -> Option<Step> {
+    Step::from_name(given.step.as_deref()?.trim())
 }
 
 fn of_token(response: &Response, context: &Context, now: u64) -> Failure {
@@ -129,12 +129,12 @@ fn of_token(response: &Response, context: &Context, now: u64) -> Failure {
         .with_retry_after_ms(verdict::retry_after_ms(response, action, ENTRA_RETRY_AFTER_S, now))
 }
 
-fn of_graph(answer: &ServiceResponse, response: &Response, context: &Context, now: u64) -> Failure {
-    let effect = step(answer).map_or(Effect::Idempotent, Step::effect);
+fn of_graph(given: &ServiceResponse, response: &Response, context: &Context, now: u64) -> Failure {
+    let effect = step(given).map_or(Effect::Idempotent, Step::effect);
     graph_error::failure(response, effect, context, &[], now)
 }
 
-/// The case of the contract's error that an engine would get. Where the status is not known, the cause tells.
+/// Returns the case of the contract's error that an engine would get. Without a status, the first cause decides.
 fn error_case(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &'static str {
     let first = detail.causes.first();
     match response.status {
@@ -149,14 +149,14 @@ fn error_case(response: &Response, kind: FailureKind, detail: &ErrorDetail) -> &
     }
 }
 
-/// The ids that Microsoft's support asks for, as far as body and headers hold them.
-fn ids_of(answer: &ServiceResponse, response: &Response) -> Vec<RequestRecord> {
+/// Returns the ids that Microsoft's support asks for, if body or headers hold them.
+fn ids_of(given: &ServiceResponse, response: &Response) -> Vec<RequestRecord> {
     let id = |names: &[&str]| {
         for name in names {
             if let Some(id) = response.header(name).filter(|id| guid::is_guid(id)) {
                 return Some(id.to_owned());
             }
-            for text in lenient_json::scan_field(&answer.body, name) {
+            for text in lenient_json::scan_field(&given.body, name) {
                 if let Some(id) = guid::find_guid(text) {
                     return Some(id.to_owned());
                 }
@@ -170,8 +170,8 @@ fn ids_of(answer: &ServiceResponse, response: &Response) -> Vec<RequestRecord> {
         return Vec::new();
     }
     vec![RequestRecord {
-        step: answer.step.clone().unwrap_or_default(),
-        http_status: answer.http_status,
+        step: given.step.clone().unwrap_or_default(),
+        http_status: given.http_status,
         client_request_id: client_request_id.unwrap_or_default(),
         request_id,
         duration_ms: 0,

@@ -1,4 +1,4 @@
-//! Things that work, but that a person should know.
+//! Notices: the operation works, but a person should know something.
 
 use crate::{
     auth::claims::Claims,
@@ -9,11 +9,11 @@ use crate::{
     time,
 };
 
-/// Permissions whose consent in Entra makes a scope in Exchange void: effective rights are the union of both.
+/// Permissions that make a scope in Exchange void if they are consented in Entra: the effective rights are the union of both.
 /// Source: learn.microsoft.com "Role Based Access Control for Applications in Exchange Online", FAQ.
 const DEFEATS_SCOPE: [&str; 2] = ["Mail.Send", "Mail.ReadWrite"];
 
-/// Warns when the token holds tenant-wide mail permissions.
+/// Warns if the token holds tenant-wide mail permissions.
 pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
     let held: Vec<&str> = DEFEATS_SCOPE.into_iter().filter(|role| claims.has(role)).collect();
     if held.is_empty() {
@@ -30,7 +30,7 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
     })
 }
 
-/// Warns before the day on which the credential expires, and after it.
+/// Warns in the weeks before the credential expires, and after it has expired.
 pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Notice> {
     let date = connection.credential_expires?;
     let days = i64::from(date.to_julian_day().saturating_sub(time::date(now).to_julian_day()));
@@ -40,7 +40,7 @@ pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Not
     let (code, message) = match days {
         ..0 => (
             "credential-expired",
-            format!("By the connection's own date, {date}, the credential has expired."),
+            format!("The credential expired on {date}, by the date in the connection."),
         ),
         0 => ("credential-expires-today", "The credential expires today.".to_owned()),
         1..=CREDENTIAL_EXPIRY_URGENT_DAYS => (
@@ -55,7 +55,7 @@ pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Not
     Some(Notice {
         code: code.to_owned(),
         message,
-        fix: "Create a new client secret (guide step 3), store it, and change the date. Both secrets work meanwhile."
+        fix: "Create a new client secret (guide step 3), store it, and change the date. Until then both secrets work."
             .to_owned(),
         ..Notice::default()
     })
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tenant_wide_grants_are_told() {
+    fn tenant_wide_grants_give_a_notice() {
         let claims = |roles: &[&str]| Claims {
             roles: roles.iter().map(|r| (*r).to_owned()).collect(),
             ..Claims::default()
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn expiry_is_told_from_thirty_days_before() {
+    fn expiry_gives_a_notice_from_thirty_days_before() {
         let connection = CheckedConnection {
             credential_expires: time::parse_date("1970-04-11"),
             ..CheckedConnection::example()

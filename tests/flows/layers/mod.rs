@@ -68,6 +68,34 @@ const COMPONENT: Tree = Tree {
     ],
 };
 
+/// The reference host's library, as it is being restructured.
+const HOST: Tree = Tree {
+    folder: "host-harness/src",
+    layers: &[
+        &["connector"],
+        &["sandbox"],
+        &["engine", "error", "stores", "transport"],
+        &["types"],
+        &["bindings", "policy", "private_files", "time"],
+    ],
+    sideways: &[],
+};
+
+/// The tool, without the circles that are still in it.
+const TOOL: Tree = Tree {
+    folder: "cli/src",
+    layers: &[
+        &["cli"],
+        &["commands"],
+        &["context", "output"],
+        &["connections"],
+        &["failure"],
+        &["next_step"],
+        &["options"],
+    ],
+    sideways: &[],
+};
+
 impl Tree {
     fn layer_of(&self, module: &str) -> Option<usize> {
         self.layers.iter().position(|layer| layer.contains(&module))
@@ -209,4 +237,16 @@ fn assert_no_cycle(tree: &Tree) {
 #[test]
 fn the_component_keeps_its_layers() {
     check(&COMPONENT);
+}
+
+#[test]
+#[ignore = "the library is being restructured"]
+fn the_host_library_keeps_its_layers() {
+    check(&HOST);
+}
+
+#[test]
+#[ignore = "the tool is being restructured"]
+fn the_tool_keeps_its_layers() {
+    check(&TOOL);
 }
