@@ -5,6 +5,9 @@
 //! These records are generated. They gain fields when the contract grows, and they cannot be `#[non_exhaustive]`. Each has a
 //! `Default`: set the fields that you need over it. A literal that names every field stops compiling when a field is added.
 //!
+//! With the feature `serde` they implement `Serialize` and `Deserialize`. Fields and cases have their Rust names:
+//! `{"tenant_id": "…", "credential": {"ClientSecret": "…"}, …}`. A field that is an `Option` may be left out, any other may not.
+//!
 //! ```
 //! # use outlook_host::types::{Message, Recipient};
 //! let message = Message {

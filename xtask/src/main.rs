@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | demo | test | bench | check | generate | size`.
+//! The project's tasks: `cargo xtask build | demo | test | bench | check | generate | package | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -26,6 +26,7 @@ Tasks:
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
   bench      Measure instantiation, calls, whole sends, start-up and memory; words choose benches by name
   generate   Write the files that are made from the connector's own tables
+  package    Pack the host library with the component, and compile the package by itself
   size       Show the component's size, imports and exports";
 
 fn main() -> ExitCode {
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Seven words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Eight words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
@@ -54,6 +55,7 @@ fn start(arguments: &[String]) -> Result<()> {
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),
         "generate" => commands::generate::run(),
+        "package" => commands::package::run(),
         "size" => commands::size::run(),
         "help" | "-h" | "--help" => {
             println!("{HELP}");

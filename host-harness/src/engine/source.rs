@@ -12,7 +12,14 @@ pub enum ComponentSource {
     File(PathBuf),
     /// Its bytes.
     Bytes(Vec<u8>),
+    /// The component inside this crate.
+    #[cfg(feature = "bundled-component")]
+    Bundled,
 }
+
+/// The component that the build script found.
+#[cfg(feature = "bundled-component")]
+const BUNDLED: &[u8] = include_bytes!(env!("OUTLOOK_HOST_BUNDLED"));
 
 impl ComponentSource {
     /// A file, such as `outlook-connector.wasm`.
@@ -27,6 +34,8 @@ impl ComponentSource {
                 source,
             })?,
             Self::Bytes(bytes) => Cow::from(bytes),
+            #[cfg(feature = "bundled-component")]
+            Self::Bundled => Cow::from(BUNDLED),
         };
         check_form(&bytes)?;
         Ok(bytes)

@@ -1,5 +1,6 @@
 //! The library as an embedder uses it: engine, calls, tenants, errors, and the low level over a wasmtime of the embedder's own.
 
+mod api;
 mod calls;
 mod dropped;
 mod engine;

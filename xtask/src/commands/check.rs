@@ -29,6 +29,7 @@ pub fn checks(stages: &mut Stages) -> Result<()> {
     })?;
     stages.run("Source files and licences", || {
         gates::source::check()?;
+        gates::host_wit::check()?;
         gates::licences::check()
     })?;
     stages.run("The component", || build::run().map(|_| ()))?;

@@ -5,5 +5,6 @@ pub mod build;
 pub mod check;
 pub mod demo;
 pub mod generate;
+pub mod package;
 pub mod size;
 pub mod test;

@@ -1,5 +1,6 @@
 //! Checks of the component, of the sources and of the dependencies. The build fails if one of them does.
 
+pub mod host_wit;
 pub mod imports;
 pub mod licences;
 pub mod size;

@@ -186,7 +186,7 @@ fn from_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, SealedError> {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(SealedError::Key(format!(
-                "{} is gone; put it back from a backup",
+                "{} is missing; put it back from a backup",
                 path.display()
             )));
         }
@@ -266,7 +266,7 @@ mod keyring {
 
     fn failed(error: impl std::fmt::Display) -> SealedError {
         SealedError::Key(format!(
-            "the OS keyring does not answer ({error}); use a key file or a passphrase instead"
+            "the OS keyring cannot be used ({error}); use a key file or a passphrase instead"
         ))
     }
 

@@ -59,7 +59,7 @@ pub struct ListedSecret {
     pub expires_at: Option<SystemTime>,
 }
 
-/// Why the store cannot be used. Nothing was changed.
+/// Why the store cannot be used. The store was not changed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SealedError {
@@ -93,10 +93,10 @@ pub enum SealedError {
         /// Its format.
         version: u64,
     },
-    /// The key is not to be had.
+    /// The key cannot be obtained.
     #[error("the key of the secret store: {0}")]
     Key(String),
-    /// Another program is writing for too long.
+    /// Another program has held the store's lock for too long.
     #[error("another program has been writing to the secret store {} for more than 5 s; try again", .0.display())]
     Locked(PathBuf),
 }

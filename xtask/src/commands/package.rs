@@ -1,0 +1,66 @@
+//! `cargo xtask package`: packs the crate `outlook-host` as it is published, with the component inside, and compiles what was packed.
+
+use std::{fs, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    commands::build,
+    gates, project,
+    run::{self, Stages},
+};
+
+/// Packs and compiles the crate. The package is below `target/package`.
+///
+/// # Errors
+/// If the component cannot be built, or the crate cannot be packed or does not compile outside of this repository.
+pub fn run() -> Result<()> {
+    let mut stages = Stages::start();
+    gates::host_wit::check()?;
+    let component = stages.run("The component", build::run)?;
+    let folder = project::root().join("host-harness/component");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let inside = folder.join("outlook-connector.wasm");
+    fs::copy(component, &inside).with_context(|| format!("cannot write {}", inside.display()))?;
+    stages.run("The package", || {
+        let arguments = [
+            "package",
+            "--package",
+            "outlook-host",
+            "--no-verify",
+            "--allow-dirty",
+            "--quiet",
+        ];
+        run::run(run::cargo().args(arguments))
+    })?;
+    stages.run("Compiling the package by itself", compile)?;
+    stages.print();
+    Ok(())
+}
+
+/// Unpacks the crate and compiles it with the features that the workspace does not use. `cargo package` itself would compile it
+/// into a target folder of its own, and wasmtime with it.
+fn compile() -> Result<()> {
+    let name = project::packages()?
+        .into_iter()
+        .find(|package| package.name == "outlook-host")
+        .map(|package| format!("outlook-host-{}", package.version))
+        .context("outlook-host is not in the workspace")?;
+    let folder = project::target().join("package");
+    let unpacked = folder.join(&name);
+    if unpacked.exists() {
+        fs::remove_dir_all(&unpacked).with_context(|| format!("cannot remove {}", unpacked.display()))?;
+    }
+    let mut tar = Command::new("tar");
+    run::run(tar.current_dir(&folder).args(["-xzf", &format!("{name}.crate")]))?;
+    // The folder lies below the workspace's, and must not count as a member of it.
+    let manifest = unpacked.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+    fs::write(&manifest, text + "\n[workspace]\n").with_context(|| format!("cannot write {}", manifest.display()))?;
+    run::run(
+        run::cargo()
+            .current_dir(&unpacked)
+            .env("CARGO_TARGET_DIR", project::target())
+            .args(["check", "--quiet", "--features", "bundled-component,sealed-store,serde"]),
+    )
+}
