@@ -23,10 +23,10 @@ pub fn component() -> PathBuf {
     target().join("outlook-connector.wasm")
 }
 
-/// Cargo's profile for everything that runs on this machine: demo and tests share it, so that wasmtime is compiled once.
-pub const PROFILE: &str = "release";
+/// Cargo's profile for everything that runs on this machine.
+pub const PROFILE: &str = "quick";
 
-/// A program of the workspace, built with the profile that demo and tests share.
+/// A program of the workspace, built with [`PROFILE`].
 pub fn program(name: &str) -> PathBuf {
     target()
         .join(PROFILE)

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     commands::build,
-    gates,
+    gates, project,
     run::{self, Stages},
 };
 
@@ -34,13 +34,24 @@ pub fn checks(stages: &mut Stages) -> Result<()> {
     })?;
     stages.run("The component", || build::run().map(|_| ()))?;
     stages.run("Lints", || {
-        run::run(run::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+        run::run(run::cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--profile",
+            project::PROFILE,
+            "--",
+            "-D",
+            "warnings",
+        ]))
     })?;
     stages.run("Documentation", || {
-        run::run(
-            run::cargo()
-                .env("RUSTDOCFLAGS", "-D warnings")
-                .args(["doc", "--workspace", "--no-deps"]),
-        )
+        run::run(run::cargo().env("RUSTDOCFLAGS", "-D warnings").args([
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--profile",
+            project::PROFILE,
+        ]))
     })
 }
