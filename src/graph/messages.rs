@@ -53,7 +53,7 @@ pub struct Found {
 /// What a send is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reference {
-    /// The connector's key: the idempotency key of the caller, or a GUID made for the send.
+    /// The connector's key: the idempotency key of the caller, the reference of the host, or a GUID made for the send.
     Key(String),
     /// The Internet Message-ID of a MIME message, which carries no key.
     MessageId(String),
@@ -67,6 +67,11 @@ impl Reference {
         } else {
             Self::Key(text.to_owned())
         }
+    }
+
+    /// Returns the Message-ID, with angle brackets, of a MIME message that is found by `reference`. MIME cannot carry a key.
+    pub fn message_id(reference: &str) -> String {
+        format!("<{reference}@outlook-connector>")
     }
 
     /// Returns the text that receipts and errors contain.

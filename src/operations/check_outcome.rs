@@ -27,6 +27,9 @@ use crate::{
     violation::{All, field},
 };
 
+/// State of an outcome if the mailbox contains nothing of the send.
+const NOT_FOUND: &str = "not-found";
+
 /// Looks for an earlier send by the reference in its receipt or error. A search that fails is a result too.
 pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) -> SendOutcome {
     let mut call = Call::begin(host, TIME_BUDGET_MS).with_retries();
@@ -53,8 +56,7 @@ fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<
         .all()?;
     let token = auth::sign_in(call, &connection)?;
     let mut graph = Graph::new(call, &connection, token);
-    let reference = Reference::parse(&reference);
-    find(&mut graph, &reference).map_err(|failure| match failure.http_status() {
+    find_by_any(&mut graph, &reference).map_err(|failure| match failure.http_status() {
         Some(403) => look_denied(failure, &graph.context()),
         _ => failure,
     })
@@ -68,6 +70,18 @@ fn look_denied(failure: Failure, context: &Context) -> Failure {
         "look-denied",
         "The app may not read this mailbox, so it cannot look for the mail.",
     )
+}
+
+/// Finds the send by its key, or by the Message-ID that contains a host's reference: the host need not know whether its mail was
+/// sent as MIME.
+fn find_by_any(graph: &mut Graph<'_, '_>, reference: &str) -> Result<SendOutcome> {
+    let found = find(graph, &Reference::parse(reference))?;
+    match validate::options::check_reference(reference) {
+        Ok(reference) if found.state == NOT_FOUND => {
+            find(graph, &Reference::MessageId(Reference::message_id(&reference)))
+        }
+        _ => Ok(found),
+    }
 }
 
 /// Finds what the mailbox shows of the send.
@@ -101,7 +115,7 @@ fn find(graph: &mut Graph<'_, '_>, reference: &Reference) -> Result<SendOutcome>
             Some(&draft),
         ),
         (None, None) => outcome(
-            "not-found",
+            NOT_FOUND,
             "The mailbox has no such message. Wait some minutes after a send of unknown outcome. If there is still none, and \
              nobody deleted it, the mail was not sent.",
             None,

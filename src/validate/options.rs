@@ -2,14 +2,16 @@
 
 use crate::{
     contract::SendOptions,
-    limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
-    violation::{All, InvalidInput, Violation, field, not_supported},
+    limits::{KEY_CHARS, REFERENCE_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
+    violation::{All, InvalidInput, Violation, field},
 };
 
 /// Checked options of a send.
 pub struct CheckedOptions {
     /// Idempotency key.
     pub key: Option<String>,
+    /// Reference that the host made. There is none beside a key.
+    pub reference: Option<String>,
     /// Time budget of the call, in milliseconds.
     pub time_budget_ms: u32,
 }
@@ -20,18 +22,25 @@ pub struct CheckedOptions {
 /// Every violation.
 pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
     let key = options.idempotency_key.as_deref().map(check_key).transpose();
-    let (key, time_budget_ms, ()) = (
+    let reference = match (&options.reference, &options.idempotency_key) {
+        (Some(_), Some(_)) => Err(Violation::new(
+            "reference-beside-key",
+            "The idempotency key is the reference of this send.",
+            "Leave out the reference, and look for the mail by the key.",
+        )),
+        (reference, _) => reference.as_deref().map(check_reference).transpose(),
+    };
+    let (key, time_budget_ms, reference) = (
         field("options.idempotency-key", key),
         check_budget(options.time_budget_ms),
-        not_supported(
-            "options.reference",
-            options.reference.as_ref(),
-            "This version makes references itself.",
-            "Leave it out; an idempotency key is a reference, too.",
-        ),
+        field("options.reference", reference),
     )
         .all()?;
-    Ok(CheckedOptions { key, time_budget_ms })
+    Ok(CheckedOptions {
+        key,
+        reference,
+        time_budget_ms,
+    })
 }
 
 /// Checks a time budget, in milliseconds.
@@ -68,6 +77,23 @@ pub fn check_key(key: &str) -> Result<String, Violation> {
     Ok(key.to_owned())
 }
 
+/// Checks a reference that a host made. It becomes the part before the `@` of a Message-ID (RFC 5322 §3.6.4), so that it has
+/// fewer characters than a key.
+pub fn check_reference(reference: &str) -> Result<String, Violation> {
+    let is_valid = (1..=REFERENCE_CHARS).contains(&reference.len())
+        && reference
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    match is_valid {
+        true => Ok(reference.to_owned()),
+        false => Err(Violation::new(
+            "reference",
+            "It is empty or too long, or has other characters than letters, digits, hyphens and underscores.",
+            format!("Use 1 to {REFERENCE_CHARS} letters, digits, hyphens and underscores, such as a GUID."),
+        )),
+    }
+}
+
 /// Fix of an idempotency key.
 pub fn key_fix() -> String {
     format!(
@@ -78,6 +104,31 @@ pub fn key_fix() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reference_fits_into_a_message_id() {
+        for good in [
+            "a",
+            "7d3b1b52-0000-4000-8000-00000000a001",
+            "Run_42",
+            &"x".repeat(REFERENCE_CHARS),
+        ] {
+            assert!(check_reference(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            " a",
+            "a b",
+            "a@b",
+            "a.b",
+            "<a>",
+            "a'",
+            "é",
+            &"x".repeat(REFERENCE_CHARS + 1),
+        ] {
+            assert!(check_reference(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn keys_are_printable_and_short() {

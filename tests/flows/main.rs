@@ -3,6 +3,7 @@
 
 mod attachments_store;
 mod connect;
+mod contract;
 mod draft;
 mod error_bodies;
 mod guidance;

@@ -9,6 +9,7 @@ mod fault_matrix;
 mod fields;
 mod limits;
 mod misconfigured;
+mod references;
 mod soak;
 mod support;
 #[path = "../test_host/mod.rs"]

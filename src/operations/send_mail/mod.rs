@@ -67,7 +67,7 @@ pub(super) fn run(
     mail: Mail,
     options: CheckedOptions,
 ) -> Result<Receipt> {
-    let mail = PreparedMail::new(call.host(), connection, mail, options.key)?;
+    let mail = PreparedMail::new(call.host(), connection, mail, options.key, options.reference)?;
     if !mail.keeps_copy() && (mail.way() != Way::OneRequest || mail.is_mime()) {
         return Err(keeps_a_copy(&mail));
     }

@@ -21,6 +21,7 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> StepResult {
         .not_proving("Anything about sending. Name the mailbox by its address for a test mail.");
     }
     let options = CheckedOptions {
+        reference: None,
         key: None,
         time_budget_ms: TIME_BUDGET_MS,
     };

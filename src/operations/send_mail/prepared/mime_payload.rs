@@ -22,6 +22,7 @@ impl PreparedMail {
         message: Message,
         attachments: Vec<CheckedAttachment>,
         key: Option<Key>,
+        reference: Option<String>,
         placeholder: String,
     ) -> Result<Self> {
         let mut loaded = Vec::new();
@@ -31,7 +32,10 @@ impl PreparedMail {
                 loaded.push((attachment, attachments::load(host, &field, &attachment.content)?));
             }
         }
-        let message_id = new_message_id(host, &connection.mailbox);
+        let message_id = match reference {
+            Some(reference) => Reference::message_id(&reference),
+            None => new_message_id(host, &connection.mailbox),
+        };
         let context = mime::ComposeContext {
             message_id: &message_id,
             date: host.unix_seconds(),
@@ -59,7 +63,6 @@ impl PreparedMail {
             (true, None) => Way::OneRequest,
         };
         let length = body::length(&bytes);
-        let message_id = format!("<{message_id}>");
         let payload = Payload::Mime {
             message: Some(message),
             bytes,
@@ -75,6 +78,7 @@ impl PreparedMail {
         host: &dyn Host,
         content: contract::Content,
         key: Option<String>,
+        reference: Option<String>,
         placeholder: String,
     ) -> Result<Self> {
         let content = attachments::content(host, "mime", content)?.map_err(|violation| violation.at("mime"))?;
@@ -98,10 +102,20 @@ impl PreparedMail {
             text,
         });
         let message_id = match mime::header_value(&bytes, "message-id") {
+            Some(_) if reference.is_some() => {
+                return Err(Failure::invalid(
+                    "options.reference",
+                    Violation::new(
+                        "reference-beside-message-id",
+                        "The message has a Message-ID, which is the reference of this send.",
+                        "Leave out the reference, and look for the mail by its Message-ID in angle brackets.",
+                    ),
+                ));
+            }
             Some(message_id) => message_id,
             // The mail is found by it.
             None => {
-                let message_id = format!("<{}@outlook-connector>", guid::new_guid(host));
+                let message_id = Reference::message_id(&reference.unwrap_or_else(|| guid::new_guid(host)));
                 let mut with_id = format!("Message-ID: {message_id}\r\n").into_bytes();
                 with_id.append(&mut bytes);
                 bytes = with_id;
@@ -161,10 +175,10 @@ fn check_receipts(message: &Message, context: &mime::ComposeContext<'_>) -> Resu
     Ok(())
 }
 
-/// Makes a Message-ID. The part after the `@` is the domain of the mailbox, if the connection names the mailbox by an address.
+/// Makes a Message-ID with angle brackets. The part after the `@` is the domain of the mailbox, if the connection names the mailbox by an address.
 fn new_message_id(host: &dyn Host, mailbox: &str) -> String {
     let domain = mailbox
         .rsplit_once('@')
         .map_or("outlook-connector", |(_, domain)| domain);
-    format!("{}@{domain}", guid::new_guid(host))
+    format!("<{}@{domain}>", guid::new_guid(host))
 }

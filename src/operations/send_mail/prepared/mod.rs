@@ -91,14 +91,21 @@ impl Key {
 }
 
 impl PreparedMail {
-    /// Prepares a checked mail. With a key, reads stored attachments once, for the fingerprint.
+    /// Prepares a checked mail. With a key, reads stored attachments once, for the fingerprint. `reference` is the host's, which
+    /// stands in the place of one that is made here.
     ///
     /// # Errors
     /// `permanent-invalid-input` for content that cannot be sent, and the failures of the attachment store.
-    pub fn new(host: &dyn Host, connection: &CheckedConnection, mail: Mail, key: Option<String>) -> Result<Self> {
+    pub fn new(
+        host: &dyn Host,
+        connection: &CheckedConnection,
+        mail: Mail,
+        key: Option<String>,
+        reference: Option<String>,
+    ) -> Result<Self> {
         let placeholder = format!("stored-{}", guid::new_guid(host));
         match mail {
-            Mail::Mime(content) => Self::raw_mime(host, content, key, placeholder),
+            Mail::Mime(content) => Self::raw_mime(host, content, key, reference, placeholder),
             Mail::Message(mut message) => {
                 let attachments = attachments::check(host, std::mem::take(&mut message.attachments))?;
                 let key = match key {
@@ -109,9 +116,9 @@ impl PreparedMail {
                     None => None,
                 };
                 if message.text.is_some() && message.html.is_some() {
-                    Self::composed(host, connection, message, attachments, key, placeholder)
+                    Self::composed(host, connection, message, attachments, key, reference, placeholder)
                 } else {
-                    Self::json(host, message, attachments, key, placeholder)
+                    Self::json(host, message, attachments, key, reference, placeholder)
                 }
             }
         }
@@ -122,6 +129,7 @@ impl PreparedMail {
         message: Message,
         attachments: Vec<CheckedAttachment>,
         key: Option<Key>,
+        reference: Option<String>,
         placeholder: String,
     ) -> Result<Self> {
         let mut properties = properties::of_message(&message);
@@ -131,7 +139,7 @@ impl PreparedMail {
                 (Way::Draft, key.text, Some(key.fingerprint))
             }
             None => {
-                let reference = guid::new_guid(host);
+                let reference = reference.unwrap_or_else(|| guid::new_guid(host));
                 // Without a copy in Sent Items there is no message to find by the reference.
                 if message.save_to_sent_items.unwrap_or(true) {
                     properties.push(Property::new(properties::KEY, reference.as_str()));
