@@ -130,7 +130,6 @@ pub fn prepare(text: &str) -> Result<Prepared, Failure> {
             })
             .collect(),
         save_to_sent_items: document.save_to_sent_items,
-        ..Message::default()
     };
     let options = SendOptions {
         idempotency_key: document.idempotency_key,

@@ -198,7 +198,6 @@ mod tests {
             service: "graph".to_owned(),
             verdict: "permanent-unauthorized".to_owned(),
             detail: refusal(403, "ErrorAccessDenied", confidences),
-            ..Explanation::default()
         };
         let command = |confidences, arguments: &[&str]| {
             let arguments: Vec<_> = arguments.iter().map(|&argument| argument.to_owned()).collect();

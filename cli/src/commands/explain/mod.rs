@@ -102,7 +102,6 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
             .map(|roles| roles.into_iter().filter(|role| !role.is_empty()).collect()),
         connection,
         findings,
-        ..ServiceResponse::default()
     };
     let explanation = context.offline_connector()?.explain(&answer).await?;
     let next = match has_findings {
