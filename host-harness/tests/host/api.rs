@@ -92,7 +92,9 @@ fn public_items(code: &str) -> impl Iterator<Item = String> {
                 continue;
             }
             let mut item = line.to_owned();
-            while !item.contains(['{', ';']) && !item.ends_with(',') {
+            // A field ends with a comma. The signature of a function does not, though its parameters may.
+            let is_function = line.contains("fn ");
+            while !item.contains(['{', ';']) && (is_function || !item.ends_with(',')) {
                 item.push(' ');
                 item.push_str(lines.next()?.trim());
             }
