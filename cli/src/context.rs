@@ -16,9 +16,9 @@ use outlook_host::{
 };
 
 use crate::{
-    cli::{Global, KeyPlace},
     connections::Connections,
     failure::Failure,
+    options::{Global, KeyPlace},
 };
 
 const COMPONENT: &str = "outlook-connector.wasm";
@@ -80,7 +80,7 @@ impl Context {
             return Ok((store, None));
         }
         let dir = self.secrets_dir();
-        let place = match self.global.key {
+        let place = match self.global.store_key {
             Some(place) => place,
             None if self.global.passphrase_file.is_some() => KeyPlace::Passphrase,
             None => {

@@ -1,4 +1,4 @@
-//! Failures of the tool, the exit code of each, and what to do next.
+//! Failures of the tool, the exit code of each, and the next steps.
 
 use outlook_host::{
     CaError, EngineError, Error, ErrorKind, RouteError, stores::sealed::SealedError, types::ErrorDetail,
@@ -6,7 +6,7 @@ use outlook_host::{
 
 use crate::next_step::NextStep;
 
-/// Exit codes. Documented in `--help` and in the README.
+/// Exit codes. Documented in `--help` and in the book.
 pub mod exit {
     pub const OK: i32 = 0;
     pub const TOOL: i32 = 1;
@@ -17,18 +17,18 @@ pub mod exit {
     pub const INTERRUPTED: i32 = 130;
 }
 
-/// Why a command failed, and what to do next.
+/// Why a command failed, and the next steps.
 #[derive(Debug)]
 pub struct Failure {
-    what: What,
+    cause: Cause,
     next: Vec<NextStep>,
 }
 
 #[derive(Debug)]
-enum What {
-    /// What was typed, or a file that was named, is no good.
+enum Cause {
+    /// An argument or a file is not usable.
     Input { code: &'static str, message: String },
-    /// The tool cannot do its work.
+    /// The tool itself cannot work.
     Tool { code: &'static str, message: String },
     /// The call failed.
     Call(Error),
@@ -41,38 +41,38 @@ impl Failure {
 
     pub fn input(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        What::Input { code, message }.into()
+        Cause::Input { code, message }.into()
     }
 
     pub fn tool(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        What::Tool { code, message }.into()
+        Cause::Tool { code, message }.into()
     }
 
-    /// Adds what to do next.
+    /// Adds next steps.
     pub fn with_next(mut self, next: Vec<NextStep>) -> Self {
         self.next = next;
         self
     }
 
-    /// What to do next, in order of preference.
+    /// Next steps, in order of preference.
     pub fn next(&self) -> &[NextStep] {
         &self.next
     }
 
-    /// The error of the call, where a call failed.
+    /// The error of the call, if a call failed.
     pub fn call(&self) -> Option<&Error> {
-        match &self.what {
-            What::Call(error) => Some(error),
+        match &self.cause {
+            Cause::Call(error) => Some(error),
             _ => None,
         }
     }
 
     pub fn exit_code(&self) -> i32 {
-        let error = match &self.what {
-            What::Input { .. } => return exit::BAD_INPUT,
-            What::Tool { .. } => return exit::TOOL,
-            What::Call(error) => error,
+        let error = match &self.cause {
+            Cause::Input { .. } => return exit::BAD_INPUT,
+            Cause::Tool { .. } => return exit::TOOL,
+            Cause::Call(error) => error,
         };
         match error.kind() {
             _ if error.may_have_been_sent() => exit::UNKNOWN,
@@ -84,43 +84,31 @@ impl Failure {
         }
     }
 
-    /// The kind, as JSON names it.
+    /// The kind, as JSON names it: `bad-input`, `tool`, or the name that the library gives to the failure of a call.
     pub fn kind(&self) -> &'static str {
-        let error = match &self.what {
-            What::Input { .. } => return "bad_input",
-            What::Tool { .. } => return "tool",
-            What::Call(error) => error,
-        };
-        match error.kind() {
-            _ if error.may_have_been_sent() => "permanent_outcome_unknown",
-            ErrorKind::InvalidInput => "permanent_invalid_input",
-            ErrorKind::Unauthorized => "permanent_unauthorized",
-            ErrorKind::Rejected => "permanent_rejected",
-            ErrorKind::Throttled => "throttled",
-            ErrorKind::Transient => "transient",
-            ErrorKind::Cancelled => "interrupted",
-            ErrorKind::NoResponse => "execution_failed",
-            _ => "call",
+        match &self.cause {
+            Cause::Input { .. } => "bad-input",
+            Cause::Tool { .. } => "tool",
+            Cause::Call(error) if error.may_have_been_sent() => ErrorKind::OutcomeUnknown.as_str(),
+            Cause::Call(error) => error.kind().as_str(),
         }
     }
 
+    /// A stable code for programs.
     pub fn code(&self) -> &str {
-        match &self.what {
-            What::Input { code, .. } | What::Tool { code, .. } => code,
-            What::Call(error) => match error.kind() {
-                ErrorKind::Cancelled => "interrupted",
-                ErrorKind::Trap | ErrorKind::NotStarted => "component-failed",
-                _ => error.code(),
-            },
+        match &self.cause {
+            Cause::Input { code, .. } | Cause::Tool { code, .. } => code,
+            Cause::Call(error) => error.code(),
         }
     }
 
+    /// One or two sentences for people.
     pub fn message(&self) -> String {
-        match &self.what {
-            What::Input { message, .. } | What::Tool { message, .. } => message.clone(),
-            What::Call(error) if error.detail().is_some() => error.to_string(),
-            What::Call(error) if error.may_have_been_sent() => format!("{error}. The mail may have been sent"),
-            What::Call(error) => format!("{error}. Nothing was sent"),
+        match &self.cause {
+            Cause::Input { message, .. } | Cause::Tool { message, .. } => message.clone(),
+            Cause::Call(error) if error.detail().is_some() => error.to_string(),
+            Cause::Call(error) if error.may_have_been_sent() => format!("{error}. The mail may have been sent"),
+            Cause::Call(error) => format!("{error}. Nothing was sent"),
         }
     }
 
@@ -129,15 +117,18 @@ impl Failure {
     }
 }
 
-impl From<What> for Failure {
-    fn from(what: What) -> Self {
-        Self { what, next: Vec::new() }
+impl From<Cause> for Failure {
+    fn from(cause: Cause) -> Self {
+        Self {
+            cause,
+            next: Vec::new(),
+        }
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        What::Call(error).into()
+        Cause::Call(error).into()
     }
 }
 

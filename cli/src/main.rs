@@ -1,6 +1,6 @@
-//! `outlook-host`: runs the Outlook connector from a command line, and shows how the library is used.
+//! `outlook-host`: runs the Outlook connector from a command line.
 //!
-//! It refuses to take a secret as an argument, to print one, and to call a mail sent when that is not known.
+//! It takes no secret as an argument and prints none. It never reports a mail as sent if that is not known.
 
 mod cli;
 mod commands;
@@ -8,7 +8,9 @@ mod connections;
 mod context;
 mod failure;
 mod next_step;
+mod options;
 mod output;
+mod suggest;
 
 use std::process::exit;
 
@@ -31,8 +33,8 @@ fn main() {
         }
         Err(usage) => usage.exit(),
     };
-    let output = Output::new(cli.global.json, cli.global.verbose);
-    if cli.global.verbose {
+    let output = Output::new(cli.global.json, cli.global.verbose > 0);
+    if cli.global.verbose > 1 {
         output::trace_to_stderr();
     }
     let code = match run(cli, &output) {

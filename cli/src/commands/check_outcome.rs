@@ -1,4 +1,4 @@
-//! `check-outcome`: what became of an earlier send.
+//! `check-outcome`: looks for an earlier send in the mailbox.
 
 use clap::Args;
 use outlook_host::{stores::FileAttachments, types::SendOutcome};
@@ -33,8 +33,9 @@ pub async fn run(arguments: &CheckOutcomeArguments, context: &Context, output: &
         .check_outcome(&connection, &arguments.reference)
         .cancelled_by(cancelled_by_ctrl_c())
         .await?;
-    output.success(json::outcome(&outcome), |out| out.outcome(&outcome));
-    Ok(exit_code(&outcome))
+    let exit_code = exit_code(&outcome);
+    output.result(exit_code, json::outcome(&outcome), |out| out.outcome(&outcome));
+    Ok(exit_code)
 }
 
 fn exit_code(outcome: &SendOutcome) -> i32 {

@@ -5,8 +5,8 @@ use outlook_host::stores::FileAttachments;
 use crate::{
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
-    next_step,
     output::{Output, json},
+    suggest,
 };
 
 pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, Failure> {
@@ -18,9 +18,11 @@ pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, 
         .await
         .map_err(Failure::from)
         .map_err(|failure| {
-            let next = next_step::after_refusal(&failure, context.global(), name);
+            let next = suggest::after_refusal(&failure, context.global(), name);
             failure.with_next(next)
         })?;
-    output.success(json::connected(&connected), |out| out.connected(name, &connected));
+    output.result(exit::OK, json::connected(&connected), |out| {
+        out.connected(name, &connected)
+    });
     Ok(exit::OK)
 }

@@ -178,7 +178,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 granted_at,
             };
             let path = connections.save(&name, &saved, replace)?;
-            output.success(entry(&name, &saved), |out| {
+            output.result(exit::OK, entry(&name, &saved), |out| {
                 out.line(&format!("Saved {}.", path.display()));
                 out.line(&format!(
                     "Next: outlook-host secret set {}, then outlook-host connect {name}",
@@ -196,7 +196,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
             let mut saved = connections.load(&name)?;
             arguments.apply(&mut saved);
             let path = connections.save(&name, &saved, true)?;
-            output.success(entry(&name, &saved), |out| {
+            output.result(exit::OK, entry(&name, &saved), |out| {
                 out.line(&format!("Saved {}.", path.display()));
             });
         }
@@ -210,7 +210,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 Ok(saved) => entry(name, saved),
                 Err(broken) => json!({ "name": name, "error": broken.message() }),
             });
-            output.success(Value::Array(entries.collect()), |out| {
+            output.result(exit::OK, Value::Array(entries.collect()), |out| {
                 for (saved, name) in &all {
                     match saved {
                         Ok(saved) => {
@@ -228,7 +228,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
         }
         ConnectionCommand::Show { name } => {
             let saved = connections.load(&name)?;
-            output.success(entry(&name, &saved), |out| {
+            output.result(exit::OK, entry(&name, &saved), |out| {
                 let rows = [
                     ("cloud", saved.cloud.as_deref().unwrap_or("global")),
                     ("tenant", &saved.tenant_id),
@@ -252,7 +252,9 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
         }
         ConnectionCommand::Remove { name } => {
             connections.remove(&name)?;
-            output.success(json!({ "name": name }), |out| out.line(&format!("Removed {name}.")));
+            output.result(exit::OK, json!({ "name": name }), |out| {
+                out.line(&format!("Removed {name}."))
+            });
         }
     }
     Ok(exit::OK)

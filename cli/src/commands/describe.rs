@@ -17,6 +17,6 @@ pub async fn run(context: &Context, output: &Output) -> Result<i32, Failure> {
         )
     })?;
     let pretty = serde_json::to_string_pretty(&document).unwrap_or(text);
-    output.success(document, |out| out.line(&pretty));
+    output.result(exit::OK, document, |out| out.line(&pretty));
     Ok(exit::OK)
 }

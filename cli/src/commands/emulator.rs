@@ -79,7 +79,7 @@ fn announce(emulator: &Emulator, arguments: &EmulatorArguments, output: &Output)
             "mailbox": demo::MAILBOX,
         })
     });
-    output.success(json!({ "http": http, "tls": tls, "ca_file": tls.as_ref().map(|_| &arguments.ca_out), "demo": ids }), |out| {
+    output.result(exit::OK, json!({ "http": http, "tls": tls, "ca_file": tls.as_ref().map(|_| &arguments.ca_out), "demo": ids }), |out| {
         let address = http.as_deref().unwrap_or_default();
         out.line(&format!("Serving Microsoft Entra and Graph on http://{address}. Ctrl-C ends it."));
         if let Some(tls) = &tls {

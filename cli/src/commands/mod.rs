@@ -9,7 +9,6 @@ pub mod describe;
 pub mod emulator;
 pub mod explain;
 pub mod files;
-pub mod message;
 mod new_file;
 pub mod secret;
 pub mod send_mail;

@@ -42,7 +42,7 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
             let value = read_value(&name)?;
             let (store, new_key) = context.secrets()?;
             store.set(&name, StoredSecret::new(value.as_str()))?;
-            output.success(json!({ "name": name }), |out| {
+            output.result(exit::OK, json!({ "name": name }), |out| {
                 out.line(&format!(
                     "Stored {name}, encrypted, in {}.",
                     context.secrets_dir().display()
@@ -60,7 +60,7 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
             let entries = listed
                 .iter()
                 .map(|one| json!({ "name": one.name, "expires_at": one.expires_at.and_then(unix_seconds) }));
-            output.success(Value::Array(entries.collect()), |out| {
+            output.result(exit::OK, Value::Array(entries.collect()), |out| {
                 listed.iter().for_each(|one| out.line(&one.name));
                 if listed.is_empty() {
                     out.line("No secrets yet; store one with `outlook-host secret set NAME`.");
@@ -75,7 +75,9 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
             if !removed {
                 return Err(Failure::input("secret-unknown", format!("there is no secret `{name}`")));
             }
-            output.success(json!({ "name": name }), |out| out.line(&format!("Removed {name}.")));
+            output.result(exit::OK, json!({ "name": name }), |out| {
+                out.line(&format!("Removed {name}."))
+            });
         }
     }
     Ok(exit::OK)

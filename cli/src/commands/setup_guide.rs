@@ -111,7 +111,7 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
     match printed {
         Some(Printed::Script) => output.text(&instructions.script),
         Some(Printed::Removal) => output.text(&instructions.removal_script),
-        None => output.success(json::instructions(&instructions), |out| {
+        None => output.result(exit::OK, json::instructions(&instructions), |out| {
             out.instructions(&instructions);
             let whats = ["script that does these steps", "script that takes everything back"];
             for (file, what) in [script, removal].iter().zip(whats) {

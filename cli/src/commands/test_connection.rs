@@ -1,4 +1,4 @@
-//! `test-connection`: step by step, sends nothing unless a test mail is asked for.
+//! `test-connection`: tests a connection step by step. Sends nothing unless a test mail is asked for.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -9,25 +9,24 @@ use super::{new_file::NewFile, time_budget};
 use crate::{
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
-    next_step,
     output::{Output, json},
+    suggest,
 };
 
 #[derive(Args)]
 pub struct TestConnectionArguments {
     /// Name of the connection
     name: String,
-    /// Sends one mail from the mailbox to itself: the only full proof
+    /// Send one mail from the mailbox to itself: the only full proof
     #[arg(long)]
     send_test_mail: bool,
-    /// Time that the whole test may take, such as 30s or 2m. Otherwise 100s
+    /// Time limit of the whole test, such as 30s or 2m [default: 100s]
     #[arg(long, value_name = "TIME", value_parser = time_budget::parse)]
     time_budget: Option<Duration>,
-    /// Writes the whole report as Markdown, for whoever administers the tenant; without FILE it is printed in place of the
-    /// steps
+    /// Write the whole report as Markdown for the administrator. Without FILE, print it instead of the steps
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     report: Option<PathBuf>,
-    /// Overwrites the file of --report
+    /// Overwrite the file of --report
     #[arg(long, requires = "report")]
     force: bool,
 }
@@ -52,14 +51,20 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
     if let Some(file) = &file {
         file.write(&report.markdown)?;
     }
-    let next = match arguments.report {
-        None => next_step::after_test(&report, context.global(), name),
-        Some(_) => Vec::new(),
+    let next = if arguments.report.is_none() {
+        suggest::after_test(&report, context.global(), name)
+    } else {
+        Vec::new()
+    };
+    let exit_code = if report.status == StepStatus::Fail {
+        exit::REFUSED
+    } else {
+        exit::OK
     };
     if arguments.report.is_some() && file.is_none() && !output.is_json() {
         output.text(&report.markdown);
     } else {
-        output.success(json::report(&report, &next), |out| {
+        output.result(exit_code, json::report(&report, &next), |out| {
             out.report(&report);
             out.next(&next);
             if let Some(file) = &file {
@@ -67,9 +72,5 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
             }
         });
     }
-    Ok(if report.status == StepStatus::Fail {
-        exit::REFUSED
-    } else {
-        exit::OK
-    })
+    Ok(exit_code)
 }

@@ -1,19 +1,39 @@
-//! Causes of a failure, in words.
+//! Causes of a failure as text.
 
 use outlook_host::types::Cause;
 
-use super::Human;
+use super::TextOutput;
 
-impl Human {
-    /// All causes, each in full.
+impl TextOutput {
+    /// Writes the first cause with its check and fix, and the titles of the others. `verbose` shows all of them in full.
     pub(super) fn causes(&mut self, causes: &[Cause], indent: &str) {
         for (index, cause) in causes.iter().enumerate() {
-            self.cause(index, cause, indent);
+            if index == 0 && !self.verbose {
+                self.title(index, cause, indent);
+                self.check_and_fix(cause, &format!("{indent}   "));
+            } else {
+                self.other_cause(index, cause, indent);
+            }
+        }
+        if causes.len() > 1 && !self.verbose {
+            let hint = self
+                .style
+                .dim("-v shows the evidence, checks and fixes of every cause.");
+            self.line(&format!("{indent}{hint}"));
         }
     }
 
-    /// A cause with all that is known of it.
-    pub(super) fn cause(&mut self, index: usize, cause: &Cause, indent: &str) {
+    /// Writes a cause that is not the first one: its title, or all of it if `verbose` is set.
+    pub(super) fn other_cause(&mut self, index: usize, cause: &Cause, indent: &str) {
+        if self.verbose {
+            self.full_cause(index, cause, indent);
+        } else {
+            self.title(index, cause, indent);
+        }
+    }
+
+    /// Writes a cause with all that is known of it.
+    pub(super) fn full_cause(&mut self, index: usize, cause: &Cause, indent: &str) {
         self.title(index, cause, indent);
         let inner = format!("{indent}   ");
         for evidence in &cause.evidence {
@@ -22,17 +42,13 @@ impl Human {
         for evidence in &cause.counter_evidence {
             self.labelled(&inner, "Against: ", evidence);
         }
-        self.labelled(&inner, "Check:   ", &cause.check);
-        self.labelled(&inner, "Fix:     ", &cause.fix);
+        self.check_and_fix(cause, &inner);
         self.labelled(&inner, "Repeat:  ", repeat(&cause.retry));
     }
 
-    /// A cause that is not the first one: what it is, how to tell, and what to do.
-    pub(super) fn short_cause(&mut self, index: usize, cause: &Cause, indent: &str) {
-        self.title(index, cause, indent);
-        let inner = format!("{indent}   ");
-        self.labelled(&inner, "Check: ", &cause.check);
-        self.labelled(&inner, "Fix:   ", &cause.fix);
+    fn check_and_fix(&mut self, cause: &Cause, indent: &str) {
+        self.labelled(indent, "Check:   ", &cause.check);
+        self.labelled(indent, "Fix:     ", &cause.fix);
     }
 
     fn title(&mut self, index: usize, cause: &Cause, indent: &str) {
@@ -41,27 +57,18 @@ impl Human {
             Some(step) => format!("; step {step} of the set-up guide"),
             None => String::new(),
         };
-        let (number, confidence, who) = (index + 1, &cause.confidence, &cause.owner);
-        self.line(&format!("{indent}{number}. {title} ({confidence}; for: {who}{step})"));
-    }
-
-    /// A label and its text; further lines of the text stand under the first. Nothing for an empty text.
-    pub(super) fn labelled(&mut self, indent: &str, label: &str, text: &str) {
-        let spaces = " ".repeat(label.len());
-        for (index, line) in text.lines().enumerate() {
-            let before = if index == 0 { label } else { &spaces };
-            self.line(format!("{indent}{before}{line}").trim_end());
-        }
+        let (number, confidence, owner) = (index + 1, &cause.confidence, &cause.owner);
+        self.line(&format!("{indent}{number}. {title} ({confidence}; for: {owner}{step})"));
     }
 }
 
-/// The contract's word for whether and when to repeat, in words; one of a later component as it is.
+/// When to repeat, in words. A value of a later component stays as it is.
 fn repeat(retry: &str) -> &str {
     match retry {
         "after-the-fix" => "after the fix",
         "after-the-wait" => "after 35 minutes without a call",
-        "later" => "later: a passing fault",
-        "with-the-same-key" => "with the same idempotency key, and only so",
+        "later" => "later; the fault passes",
+        "with-the-same-key" => "only with the same idempotency key",
         "after-a-look" => "after a look into the mailbox",
         other => other,
     }

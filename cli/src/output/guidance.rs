@@ -1,12 +1,13 @@
-//! Guidance in words: explanations of answers, and set-up instructions.
+//! Explanations and set-up instructions as text.
 
 use outlook_host::types::{Explanation, SetupInstructions, SetupStep};
 
-use super::Human;
+use super::TextOutput;
 use crate::next_step::NextStep;
 
-impl Human {
-    /// The first cause in full, the others shorter, what to do next, and the request ids last.
+impl TextOutput {
+    /// Writes an explanation: the first cause in full, the titles of the others, next steps, and the request IDs last.
+    /// `verbose` shows every cause in full.
     pub fn explanation(&mut self, explanation: &Explanation, next: &[NextStep]) {
         let detail = &explanation.detail;
         let service = match explanation.service.as_str() {
@@ -16,20 +17,20 @@ impl Human {
             other => other,
         };
         let verdict = self.style.bold(&explanation.verdict);
-        self.line(&format!("{service} answered. Verdict: {verdict} ({})", detail.code));
+        self.line(&format!("{service} responded. Verdict: {verdict} ({})", detail.code));
         self.line(&format!("  {}", detail.message));
-        for (index, cause) in detail.causes.iter().enumerate() {
-            match index {
-                0 => self.cause(index, cause, "  "),
-                _ => self.short_cause(index, cause, "  "),
+        if let Some((first, others)) = detail.causes.split_first() {
+            self.full_cause(0, first, "  ");
+            for (index, cause) in others.iter().enumerate() {
+                self.other_cause(index + 1, cause, "  ");
             }
         }
-        self.answer(detail, "  ");
+        self.response(detail, "  ");
         self.next(next);
-        for exchange in &detail.requests {
+        for request in &detail.requests {
             let ids = [
-                ("request-id", exchange.request_id.as_deref().unwrap_or_default()),
-                ("client-request-id", &exchange.client_request_id),
+                ("request-id", request.request_id.as_deref().unwrap_or_default()),
+                ("client-request-id", &request.client_request_id),
             ];
             for (name, id) in ids.into_iter().filter(|(_, id)| !id.is_empty()) {
                 let line = self.style.dim(&format!("{name}: {id}"));
@@ -38,6 +39,7 @@ impl Human {
         }
     }
 
+    /// Writes the steps of the set-up guide.
     pub fn instructions(&mut self, instructions: &SetupInstructions) {
         for step in &instructions.steps {
             self.setup_step(step);
@@ -59,7 +61,7 @@ impl Human {
     }
 }
 
-/// A field of `setup` by the name of its flag, as people typed it; any other field as it is.
+/// The flag that sets a field of `setup`. Returns any other field as it is.
 pub(super) fn field_name(field: &str) -> String {
     let Some(name) = field.strip_prefix("setup.") else {
         return field.to_owned();

@@ -1,4 +1,5 @@
-//! The contract's types as JSON: field names in snake case, cases in kebab case. Stable: fields are added, never changed.
+//! Writes the contract's records as JSON: field names in snake case, names of cases in kebab case. Fields may be added and are
+//! never changed.
 
 use outlook_host::types::{
     Cause, ConnectResult, Connection, ConnectionReport, Credential, ErrorDetail, FieldProblem, Notice, Receipt,
@@ -25,7 +26,7 @@ pub fn connected(connected: &ConnectResult) -> Value {
         "permissions": connected.permissions,
         "token_expires_at": connected.token_expires_at,
         "notices": list(&connected.notices, notice),
-        "requests": list(&connected.requests, exchange),
+        "requests": list(&connected.requests, request),
     })
 }
 
@@ -35,7 +36,7 @@ pub fn report(report: &ConnectionReport, next: &[NextStep]) -> Value {
         "summary": report.summary,
         "markdown": report.markdown,
         "steps": list(&report.steps, step),
-        "requests": list(&report.requests, exchange),
+        "requests": list(&report.requests, request),
         "next": next_steps(next),
     })
 }
@@ -51,7 +52,7 @@ pub fn receipt(receipt: &Receipt) -> Value {
         "already_sent": receipt.already_sent,
         "accepted_at": receipt.accepted_at,
         "notices": list(&receipt.notices, notice),
-        "requests": list(&receipt.requests, exchange),
+        "requests": list(&receipt.requests, request),
     })
 }
 
@@ -63,7 +64,7 @@ pub fn outcome(outcome: &SendOutcome) -> Value {
         "internet_message_id": outcome.internet_message_id,
         "sent_at": outcome.sent_at,
         "detail": outcome.detail.as_ref().map(error_detail),
-        "requests": list(&outcome.requests, exchange),
+        "requests": list(&outcome.requests, request),
     })
 }
 
@@ -127,7 +128,7 @@ pub(super) fn error_detail(detail: &ErrorDetail) -> Value {
         "retry_after_ms": detail.retry_after_ms,
         "reference": detail.reference,
         "leftovers": detail.leftovers,
-        "requests": list(&detail.requests, exchange),
+        "requests": list(&detail.requests, request),
     })
 }
 
@@ -154,15 +155,15 @@ fn notice(notice: &Notice) -> Value {
     json!({ "code": notice.code, "message": notice.message, "fix": notice.fix })
 }
 
-fn exchange(exchange: &RequestRecord) -> Value {
+fn request(request: &RequestRecord) -> Value {
     json!({
-        "step": exchange.step,
-        "host": exchange.host,
-        "http_status": exchange.http_status,
-        "client_request_id": exchange.client_request_id,
-        "request_id": exchange.request_id,
-        "date": exchange.date,
-        "diagnostic": exchange.diagnostic,
-        "duration_ms": exchange.duration_ms,
+        "step": request.step,
+        "host": request.host,
+        "http_status": request.http_status,
+        "client_request_id": request.client_request_id,
+        "request_id": request.request_id,
+        "date": request.date,
+        "diagnostic": request.diagnostic,
+        "duration_ms": request.duration_ms,
     })
 }

@@ -1,4 +1,4 @@
-//! Guidance as JSON: explanations of answers, and set-up instructions.
+//! Writes explanations and set-up instructions as JSON.
 
 use outlook_host::types::{Explanation, SetupInstructions, SetupStep};
 use serde_json::{Value, json};
@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 use super::json::{error_detail, list, next_steps};
 use crate::next_step::NextStep;
 
-/// The detail's fields at the top, so that `causes` is where one looks first; the ids beside them.
+/// The detail's fields stand at the top, and the request IDs beside them.
 pub fn explanation(explanation: &Explanation, next: &[NextStep]) -> Value {
     let mut document = error_detail(&explanation.detail);
     document["service"] = explanation.service.clone().into();
     document["verdict"] = explanation.verdict.clone().into();
     let ids = explanation.detail.requests.last();
     let client = ids
-        .map(|exchange| &exchange.client_request_id)
+        .map(|request| &request.client_request_id)
         .filter(|id| !id.is_empty());
-    document["request_id"] = json!(ids.and_then(|exchange| exchange.request_id.as_ref()));
+    document["request_id"] = json!(ids.and_then(|request| request.request_id.as_ref()));
     document["client_request_id"] = json!(client);
     document["next"] = next_steps(next);
     document

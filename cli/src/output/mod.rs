@@ -1,22 +1,26 @@
-//! What people and programs see. Results go to standard output, failures to standard error; with `--json` both are one
-//! document on standard output.
+//! Writes results and failures for people and for programs.
+//!
+//! Results go to standard output and failures to standard error. With `--json` both are one document on standard output:
+//! `{"ok": …, "exit_code": …, "result": …}` or `{"ok": false, "exit_code": …, "error": …}`.
 
 mod causes;
+mod details;
 mod guidance;
-mod human;
 pub mod json;
 mod json_guidance;
 mod progress;
+mod results;
 mod style;
+mod text;
 
 use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::failure::Failure;
-pub use human::Human;
+use crate::failure::{Failure, exit};
 pub use progress::ProgressBar;
+pub use text::TextOutput;
 
 /// Where output goes, and in which form.
 pub struct Output {
@@ -25,38 +29,32 @@ pub struct Output {
 }
 
 impl Output {
+    /// `verbose` shows every cause, every fact and the request log.
     pub fn new(json: bool, verbose: bool) -> Self {
         Self { json, verbose }
     }
 
+    /// Whether everything is shown.
     pub fn is_verbose(&self) -> bool {
         self.verbose
     }
 
+    /// Whether the output is one JSON document.
     pub fn is_json(&self) -> bool {
         self.json
     }
 
-    /// A result: `{"ok": true, "result": …}`, or words.
-    pub fn success(&self, result: Value, say: impl FnOnce(&mut Human)) {
+    /// Writes the result of a command that ends with this exit code, as JSON or as text.
+    pub fn result(&self, exit_code: i32, result: Value, write_text: impl FnOnce(&mut TextOutput)) {
         if self.json {
-            print(&json!({ "ok": true, "result": result }));
+            let ok = exit_code == exit::OK;
+            print(&json!({ "ok": ok, "exit_code": exit_code, "result": result }));
         } else {
-            say(&mut Human::on_stdout());
+            write_text(&mut TextOutput::on_stdout(self.verbose));
         }
     }
 
-    /// A result that is a document of its own: its fields stand beside `"ok": true`.
-    pub fn document(&self, mut document: Value, say: impl FnOnce(&mut Human)) {
-        if self.json {
-            document["ok"] = true.into();
-            print(&document);
-        } else {
-            say(&mut Human::on_stdout());
-        }
-    }
-
-    /// Text that is a result as it is, for a pipe or a file.
+    /// Writes a result that is text itself, for a pipe or a file.
     pub fn text(&self, text: &str) {
         let mut stdout = io::stdout().lock();
         let _ = stdout.write_all(text.as_bytes());
@@ -65,29 +63,29 @@ impl Output {
         }
     }
 
-    /// Says what is waited for, to somebody who sits at a terminal.
+    /// Tells a person at a terminal what the tool waits for.
     pub fn prompt(&self, text: &str) {
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            Human::on_stderr().line(text);
+            TextOutput::on_stderr(self.verbose).line(text);
         }
     }
 
-    /// A failure: `{"ok": false, "exit_code": …, "error": …}`, or words.
+    /// Writes a failure.
     pub fn failure(&self, failure: &Failure) {
         if self.json {
             print(&json!({ "ok": false, "exit_code": failure.exit_code(), "error": json::failure(failure) }));
         } else {
-            Human::on_stderr().failure(failure);
+            TextOutput::on_stderr(self.verbose).failure(failure);
         }
     }
 }
 
-/// Nobody is left to tell when standard output is closed.
+/// Ignores a closed standard output: nobody reads it.
 fn print(document: &Value) {
     let _ = writeln!(io::stdout().lock(), "{document}");
 }
 
-/// Only this program's own events: those of HTTP libraries may hold headers.
+/// Writes this program's own events to standard error. Events of HTTP libraries may hold headers.
 pub fn trace_to_stderr() {
     let own = Targets::new().with_target("outlook_host", tracing_subscriber::filter::LevelFilter::DEBUG);
     let layer = tracing_subscriber::fmt::layer()

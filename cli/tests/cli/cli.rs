@@ -10,16 +10,17 @@ fn help_teaches_and_names_every_exit_code() {
     assert_eq!(code(&help), 0);
     let text = stdout(&help);
     for code in [
-        "0    done",
-        "1    ",
-        "2    bad input",
-        "3    refused",
-        "4    not sent",
-        "5    unknown",
-        "130  interrupted",
+        "0 done",
+        "1 the tool cannot run",
+        "2 bad input",
+        "3 refused",
+        "4 not sent",
+        "5 the mail may have been sent",
+        "130 interrupted",
     ] {
         assert!(text.contains(code), "{code}");
     }
+    assert!(text.lines().count() <= 45, "it fits a screen: {text}");
     assert!(text.contains("outlook-host emulator") && text.contains("outlook-host secret set"));
     let send = stdout(&Tool::new().run(&["send-mail", "--help"]));
     for said in [

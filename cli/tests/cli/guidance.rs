@@ -16,8 +16,8 @@ const DENIED: &str =
 fn explained(output: &Output) -> Value {
     assert_eq!(code(output), 0, "{}{}", stdout(output), stderr(output));
     let document = json(output);
-    assert_eq!(document["ok"], true);
-    document
+    assert_eq!((&document["ok"], &document["exit_code"]), (&true.into(), &0.into()));
+    document["result"].clone()
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn one_answer_in_every_form_has_one_explanation() {
 }
 
 #[test]
-fn the_document_has_ranked_causes_at_its_top() {
+fn the_result_has_ranked_causes_at_its_top() {
     let document = explained(&Tool::new().pipe_whole(&["--json", "explain", "--status", "403"], DENIED));
     let causes = document["causes"].as_array().unwrap();
     assert!(!causes.is_empty());
@@ -145,7 +145,7 @@ fn words_for_people_end_with_the_request_ids() {
     let text = stdout(&Tool::new().pipe_whole(&["explain"], &input));
     let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("no {what} in {text}"));
     assert!(
-        text.starts_with("Microsoft Graph answered. Verdict: permanent-unauthorized"),
+        text.starts_with("Microsoft Graph responded. Verdict: permanent-unauthorized"),
         "{text}"
     );
     let order = [
@@ -153,13 +153,15 @@ fn words_for_people_end_with_the_request_ids() {
         "Check:",
         "Fix:",
         "Repeat:",
-        "Microsoft said: HTTP 403",
+        "Microsoft's response: HTTP 403",
         "--findings findings.txt",
         REQUEST_ID,
     ]
     .map(place);
     assert!(order.is_sorted(), "{text}");
     assert_eq!(text.matches("Repeat:").count(), 1, "only the first cause in full");
+    let all = stdout(&Tool::new().pipe_whole(&["-v", "explain"], &input));
+    assert!(all.matches("Repeat:").count() > 5, "every cause in full: {all}");
 }
 
 #[test]
@@ -221,7 +223,7 @@ fn input_that_is_no_good() {
         (&["explain", "large"], "", "1 MiB"),
         (&["explain", "--findings", "large", "--status", "403"], "", "1 MiB"),
         (&["explain", "-", "--findings", "-"], "", "standard input"),
-        (&["explain"], &format!("{line}\n{line}"), "2 answers"),
+        (&["explain"], &format!("{line}\n{line}"), "2 responses"),
         (&["explain", "--connection", "nobody"], DENIED, "connection add"),
         (&["explain", "--status", "1000"], DENIED, "1000"),
         (&["explain", "--service", "exchange"], DENIED, "graph"),
@@ -314,6 +316,54 @@ async fn after_a_refusal_come_the_checks_the_report_and_the_guide() {
         json(&tested)["result"]["next"]
             .to_string()
             .contains("--report report.md")
+    );
+    emulator.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_success_is_one_line_and_a_failure_shows_one_cause() {
+    let (emulator, tool, address) = laboratory(demo::MAILBOX).await;
+    let send = [
+        "--emulator",
+        &address,
+        "send-mail",
+        "demo",
+        "--to",
+        "a@contoso.com",
+        "--text",
+        "x",
+    ];
+    let sent = tool.run_whole(&send);
+    assert_eq!(code(&sent), 0, "{}", stderr(&sent));
+    assert_eq!(stdout(&sent).lines().count(), 1, "{}", stdout(&sent));
+    let verbose = stdout(&tool.run_whole(&[&["-v"], &send[..]].concat()));
+    assert!(
+        verbose.contains("Reference:") && verbose.contains("client-request-id"),
+        "{verbose}"
+    );
+    let connected = stdout(&tool.run_whole(&["--emulator", &address, "connect", "demo"]));
+    assert_eq!(connected.lines().count(), 1, "{connected}");
+    emulator.shutdown().await;
+
+    let (emulator, tool, address) = laboratory(demo::OTHER_MAILBOX).await;
+    let send = [
+        "--emulator",
+        &address,
+        "send-mail",
+        "demo",
+        "--to",
+        "a@contoso.com",
+        "--text",
+        "x",
+    ];
+    let refused = stderr(&tool.run_whole(&send));
+    assert_eq!(refused.matches("Fix:").count(), 1, "{refused}");
+    assert!(refused.lines().count() <= 25, "{refused}");
+    assert!(!refused.contains("client-request-id"), "{refused}");
+    let verbose = stderr(&tool.run_whole(&[&["-v"], &send[..]].concat()));
+    assert!(
+        verbose.matches("Fix:").count() > 1 && verbose.contains("client-request-id"),
+        "{verbose}"
     );
     emulator.shutdown().await;
 }

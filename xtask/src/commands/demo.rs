@@ -238,7 +238,7 @@ impl Demo {
             .arg(&self.component)
             .args(["--emulator", self.address()?]);
         // Not in the desktop's keyring, where the demo would leave it behind.
-        command.args(["--key", "file"]);
+        command.args(["--store-key", "file"]);
         command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
         let started = Instant::now();
         let mut child = command.spawn().context("cannot start outlook-host")?;

@@ -4,21 +4,21 @@
 //! It is more lenient than a parser of what comes over a line: line feeds alone end lines too, and lines that are no header,
 //! as a careless paste leaves them, are passed over. Libraries for HTTP refuse such text, and `HTTP/2` with it.
 
-use super::answer::Answer;
+use super::response::PastedResponse;
 
 /// Reads a response; none when the text does not begin with a status line.
 ///
-/// Of several header blocks the last counts: those before it are a proxy's answer to CONNECT, `100 Continue`, or redirects.
-pub fn parse(text: &str) -> Option<Answer> {
+/// Of several header blocks the last counts: those before it are a proxy's response to CONNECT, `100 Continue`, or redirects.
+pub fn parse(text: &str) -> Option<PastedResponse> {
     let mut rest = text;
     let mut read = None;
     while let Some((status, after)) = status_line(rest) {
         let (headers, body) = header_block(after);
-        read = Some(Answer {
+        read = Some(PastedResponse {
             status: Some(status),
             headers,
             body: body.trim().to_owned(),
-            ..Answer::default()
+            ..PastedResponse::default()
         });
         rest = body.trim_start();
     }
@@ -73,8 +73,8 @@ mod tests {
 
     const BODY: &str = "{\"error\": {\"code\": \"ErrorAccessDenied\"}}";
 
-    fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
-        let found = answer.headers.iter().find(|(header, _)| header == name);
+    fn header<'a>(response: &'a PastedResponse, name: &str) -> Option<&'a str> {
+        let found = response.headers.iter().find(|(header, _)| header == name);
         found.map(|(_, value)| value.as_str())
     }
 
@@ -83,11 +83,11 @@ mod tests {
         for first in ["HTTP/1.1 403 Forbidden", "HTTP/2 403 ", "HTTP/2 403", "HTTP/1.0 403 No"] {
             for end in ["\r\n", "\n"] {
                 let text = [first, "request-id: 1", "retry-after:7 ", "", BODY, ""].join(end);
-                let answer = parse(&text).unwrap_or_else(|| panic!("{text:?}"));
-                assert_eq!(answer.status, Some(403), "{text:?}");
-                assert_eq!(header(&answer, "request-id"), Some("1"), "{text:?}");
-                assert_eq!(header(&answer, "retry-after"), Some("7"), "{text:?}");
-                assert_eq!(answer.body, BODY, "{text:?}");
+                let response = parse(&text).unwrap_or_else(|| panic!("{text:?}"));
+                assert_eq!(response.status, Some(403), "{text:?}");
+                assert_eq!(header(&response, "request-id"), Some("1"), "{text:?}");
+                assert_eq!(header(&response, "retry-after"), Some("7"), "{text:?}");
+                assert_eq!(response.body, BODY, "{text:?}");
             }
         }
     }
@@ -98,33 +98,37 @@ mod tests {
             "HTTP/1.1 200 Connection established\r\nvia: proxy\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n\
              HTTP/1.1 403 Forbidden\r\nrequest-id: 1\r\n\r\n{BODY}"
         );
-        let answer = parse(&text).unwrap();
-        assert_eq!((answer.status, answer.body.as_str()), (Some(403), BODY));
-        assert_eq!(header(&answer, "via"), None, "the proxy's headers are not the answer's");
+        let response = parse(&text).unwrap();
+        assert_eq!((response.status, response.body.as_str()), (Some(403), BODY));
+        assert_eq!(
+            header(&response, "via"),
+            None,
+            "the proxy's headers are not the response's"
+        );
     }
 
     #[test]
     fn bodies_keep_their_empty_lines_and_may_be_missing() {
-        let answer = parse("HTTP/1.1 502 Bad Gateway\n\n<html>\n\n</html>").unwrap();
-        assert_eq!(answer.body, "<html>\n\n</html>");
+        let response = parse("HTTP/1.1 502 Bad Gateway\n\n<html>\n\n</html>").unwrap();
+        assert_eq!(response.body, "<html>\n\n</html>");
         for text in [
             "HTTP/2 503",
             "HTTP/2 503\r\n",
             "HTTP/2 503\nserver: x",
             "HTTP/2 503\r\n\r\n\r\n",
         ] {
-            let answer = parse(text).unwrap();
-            assert_eq!((answer.status, answer.body.as_str()), (Some(503), ""), "{text:?}");
+            let response = parse(text).unwrap();
+            assert_eq!((response.status, response.body.as_str()), (Some(503), ""), "{text:?}");
         }
     }
 
     #[test]
     fn folded_headers_and_odd_lines() {
-        let answer =
+        let response =
             parse("HTTP/1.1 401 Unauthorized\nwww-authenticate: Bearer\n  error=\"x\"\nodd line\nb: c:d\n\n").unwrap();
-        assert_eq!(header(&answer, "www-authenticate"), Some("Bearer error=\"x\""));
-        assert_eq!(header(&answer, "b"), Some("c:d"));
-        assert_eq!(answer.headers.len(), 2);
+        assert_eq!(header(&response, "www-authenticate"), Some("Bearer error=\"x\""));
+        assert_eq!(header(&response, "b"), Some("c:d"));
+        assert_eq!(response.headers.len(), 2);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use crate::failure::Failure;
 
-/// Most bytes taken. Microsoft's error answers have a few KB; a larger file is the wrong one.
+/// Most bytes taken. Microsoft's error responses have a few KB; a larger file is the wrong one.
 const BYTES: usize = 1024 * 1024;
 
 /// Reads a file, or standard input for `-`.
@@ -36,9 +36,7 @@ pub fn read(path: &Path) -> Result<String, Failure> {
         };
         return Err(Failure::input(
             "input-too-large",
-            format!(
-                "{name} has more than 1 MiB; give the one answer that is to be explained, not the log that holds it"
-            ),
+            format!("{name} has more than 1 MiB; give the one response to explain, not the whole log"),
         ));
     }
     Ok(decode(&bytes))
@@ -86,7 +84,7 @@ mod tests {
     #[test]
     fn files_up_to_one_mebibyte() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("answer");
+        let path = dir.path().join("response");
         std::fs::write(&path, "x".repeat(BYTES)).unwrap();
         assert_eq!(read(&path).unwrap().len(), BYTES);
         std::fs::write(&path, "x".repeat(BYTES + 1)).unwrap();

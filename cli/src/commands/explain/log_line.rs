@@ -1,10 +1,10 @@
 //! One line of JSON, as logs have it: `{"http_status": 403, "headers": {…}, "body": {…}}`.
 //!
-//! Text that is no JSON object, or an object that is itself an answer's body, is none of its business.
+//! Text that is no JSON object, or an object that is itself a response's body, is none of its business.
 
 use serde_json::{Map, Value};
 
-use super::answer::Answer;
+use super::response::PastedResponse;
 
 /// Names that logs have for the status.
 const STATUS_NAMES: [&str; 4] = ["http_status", "status", "status_code", "statusCode"];
@@ -13,26 +13,26 @@ const STATUS_NAMES: [&str; 4] = ["http_status", "status", "status_code", "status
 ///
 /// # Errors
 /// What to do instead, when there are several such lines.
-pub fn parse(text: &str) -> Result<Option<Answer>, String> {
+pub fn parse(text: &str) -> Result<Option<PastedResponse>, String> {
     if let Ok(Value::Object(object)) = serde_json::from_str(text) {
         return Ok(of_object(object));
     }
-    let is_answer = |line: &&str| match serde_json::from_str(line) {
+    let is_response = |line: &&str| match serde_json::from_str(line) {
         Ok(Value::Object(object)) => of_object(object).is_some(),
         _ => false,
     };
-    let count = text.lines().filter(is_answer).count();
+    let count = text.lines().filter(is_response).count();
     if count > 1 {
         return Err(format!(
-            "the input holds {count} answers, one a line; give one of them at a time, as with: sed -n 1p FILE | outlook-host explain"
+            "the input holds {count} responses, one in each line; give one of them, as with: sed -n 1p FILE | outlook-host explain"
         ));
     }
     Ok(None)
 }
 
-/// An answer's own body has neither a `body` nor, but for RFC 9457's problems of proxies, a status. What has a status and no
+/// A response's own body has neither a `body` nor, but for RFC 9457's problems of proxies, a status. What has a status and no
 /// `body` is taken for both: a log that copies the body's fields beside the status.
-fn of_object(mut object: Map<String, Value>) -> Option<Answer> {
+fn of_object(mut object: Map<String, Value>) -> Option<PastedResponse> {
     let status = STATUS_NAMES.iter().find_map(|name| status(object.get(*name)?));
     let word = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
     let service = word("where")
@@ -48,7 +48,7 @@ fn of_object(mut object: Map<String, Value>) -> Option<Answer> {
         None if object.keys().all(|name| is_about(name)) => String::new(),
         None => Value::Object(object).to_string(),
     };
-    Some(Answer {
+    Some(PastedResponse {
         status,
         headers,
         body,
@@ -57,7 +57,7 @@ fn of_object(mut object: Map<String, Value>) -> Option<Answer> {
     })
 }
 
-/// Whether a field is about the answer, and no part of its body.
+/// Whether a field is about the response and not part of its body.
 fn is_about(name: &str) -> bool {
     STATUS_NAMES.contains(&name) || ["headers", "where", "service", "request", "step"].contains(&name)
 }
@@ -101,7 +101,7 @@ fn word(value: &Value) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Answer {
+    fn read(text: &str) -> PastedResponse {
         parse(text)
             .unwrap()
             .unwrap_or_else(|| panic!("no line of a log: {text}"))
@@ -149,9 +149,9 @@ mod tests {
             r#"[["Retry-After", "5"]]"#,
             r#"[{"name": "Retry-After", "value": "5"}]"#,
         ] {
-            let answer = read(&format!(r#"{{"status": 429, "headers": {headers}, "body": ""}}"#));
+            let response = read(&format!(r#"{{"status": 429, "headers": {headers}, "body": ""}}"#));
             assert_eq!(
-                answer.headers,
+                response.headers,
                 [("Retry-After".to_owned(), "5".to_owned())],
                 "{headers}"
             );
@@ -184,7 +184,7 @@ mod tests {
         let line = r#"{"http_status": 403, "body": ""}"#;
         let refused = parse(&format!("{line}\n{line}\n")).unwrap_err();
         assert!(
-            refused.contains("2 answers") && refused.contains("sed -n 1p"),
+            refused.contains("2 responses") && refused.contains("sed -n 1p"),
             "{refused}"
         );
     }

@@ -1,4 +1,7 @@
-//! `send-mail`: one mail, from flags or from a JSON document.
+//! `send-mail`: sends one mail, from flags, from a JSON document or from a complete message.
+
+mod document;
+mod prepared;
 
 use std::{
     fs,
@@ -7,16 +10,17 @@ use std::{
     time::Duration,
 };
 
-use clap::{Args, ValueEnum};
-use outlook_host::types::{Header, Importance, Mail, Message, SendOptions, Sensitivity};
+use clap::Args;
+use outlook_host::types::{Header, Mail, Message, SendOptions};
 
-use super::{files::Files, message, time_budget};
+use super::{files::Files, time_budget};
 use crate::{
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
-    next_step,
     output::{Output, ProgressBar, json},
+    suggest,
 };
+use prepared::{ImportanceName, Prepared, SensitivityName, recipient};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -86,10 +90,10 @@ pub struct SendMailArguments {
     inline: Vec<String>,
     /// Importance shown to recipients
     #[arg(long, value_enum)]
-    importance: Option<ImportanceArgument>,
+    importance: Option<ImportanceName>,
     /// Sensitivity shown to recipients
     #[arg(long, value_enum)]
-    sensitivity: Option<SensitivityArgument>,
+    sensitivity: Option<SensitivityName>,
     /// Outlook category of the copy in Sent Items (repeatable)
     #[arg(long = "category", value_name = "CATEGORY")]
     categories: Vec<String>,
@@ -114,28 +118,6 @@ pub struct SendMailArguments {
     /// another second for every 100 KB of them
     #[arg(long, value_name = "TIME", value_parser = time_budget::parse)]
     time_budget: Option<Duration>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ImportanceArgument {
-    Low,
-    Normal,
-    High,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SensitivityArgument {
-    Normal,
-    Personal,
-    Private,
-    Confidential,
-}
-
-/// What is sent, and how.
-pub struct Prepared {
-    pub mail: Mail,
-    pub options: SendOptions,
-    pub files: Files,
 }
 
 pub async fn run(arguments: SendMailArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
@@ -167,16 +149,16 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
     let sent = bar.follow(call).await;
     bar.clear();
     let receipt = sent.map_err(Failure::from).map_err(|failure| {
-        let next = next_step::after_send(&failure, context.global(), &name, key.as_deref());
+        let next = suggest::after_send(&failure, context.global(), &name, key.as_deref());
         failure.with_next(next)
     })?;
-    output.success(json::receipt(&receipt), |out| out.receipt(&receipt));
+    output.result(exit::OK, json::receipt(&receipt), |out| out.receipt(&receipt));
     Ok(exit::OK)
 }
 
 fn prepare(arguments: SendMailArguments) -> Result<Prepared, Failure> {
     let mut prepared = match (&arguments.message, &arguments.mime) {
-        (Some(path), _) => message::prepare(&read_text(path)?)?,
+        (Some(path), _) => document::prepare(&read_text(path)?)?,
         (None, Some(path)) => {
             let mut files = Files::default();
             Prepared {
@@ -205,28 +187,19 @@ fn from_flags(arguments: SendMailArguments) -> Result<Prepared, Failure> {
     }
     let mut options = SendOptions::default();
     overrule(&mut options, &arguments);
-    let recipients = |texts: &[String]| texts.iter().map(|text| message::recipient(text)).collect();
+    let recipients = |texts: &[String]| texts.iter().map(|text| recipient(text)).collect();
     let message = Message {
         to: recipients(&arguments.to),
         cc: recipients(&arguments.cc),
         bcc: recipients(&arguments.bcc),
         reply_to: recipients(&arguments.reply_to),
-        from: arguments.from.as_deref().map(message::recipient),
+        from: arguments.from.as_deref().map(recipient),
         subject: arguments.subject,
         text: body(arguments.text, arguments.text_file.as_deref())?,
         html: body(arguments.html, arguments.html_file.as_deref())?,
         attachments,
-        importance: arguments.importance.map(|importance| match importance {
-            ImportanceArgument::Low => Importance::Low,
-            ImportanceArgument::Normal => Importance::Normal,
-            ImportanceArgument::High => Importance::High,
-        }),
-        sensitivity: arguments.sensitivity.map(|sensitivity| match sensitivity {
-            SensitivityArgument::Normal => Sensitivity::Normal,
-            SensitivityArgument::Personal => Sensitivity::Personal,
-            SensitivityArgument::Private => Sensitivity::Private,
-            SensitivityArgument::Confidential => Sensitivity::Confidential,
-        }),
+        importance: arguments.importance.map(Into::into),
+        sensitivity: arguments.sensitivity.map(Into::into),
         categories: arguments.categories,
         read_receipt: arguments.read_receipt,
         delivery_receipt: arguments.delivery_receipt,

@@ -1,5 +1,5 @@
-//! What to do after a refusal: the checks whose output settles the cause, the report for an administrator, the set-up guide.
-//! None of it sends anything.
+//! Suggests next steps after a refusal: hand back the output of the checks, write a report for an administrator, compare with
+//! the set-up guide. None of them sends anything.
 
 use outlook_host::{
     ErrorKind,
@@ -7,16 +7,17 @@ use outlook_host::{
 };
 use serde_json::json;
 
-use super::{NextStep, tool};
+use super::tool;
 use crate::{
-    cli::{Global, quoted},
     failure::Failure,
+    next_step::NextStep,
+    options::{Global, quoted},
 };
 
-/// File that people put into it what the checks print; a proposal.
+/// Suggested name for the file with the output of the checks.
 const FINDINGS: &str = "findings.txt";
 
-/// What to do after Microsoft refused a call over that connection.
+/// Suggests what to do after Microsoft refused a call over that connection.
 pub fn after_refusal(failure: &Failure, global: &Global, connection: &str) -> Vec<NextStep> {
     let error = failure.call().filter(|error| error.kind() == ErrorKind::Unauthorized);
     let Some(detail) = error.and_then(|error| error.detail()) else {
@@ -30,7 +31,7 @@ pub fn after_refusal(failure: &Failure, global: &Global, connection: &str) -> Ve
     steps
 }
 
-/// What to do after a test of that connection.
+/// Suggests what to do after a test of that connection.
 pub fn after_test(report_of_test: &ConnectionReport, global: &Global, connection: &str) -> Vec<NextStep> {
     let details = || report_of_test.steps.iter().filter_map(|step| step.detail.as_ref());
     let mut steps: Vec<_> = details()
@@ -46,7 +47,7 @@ pub fn after_test(report_of_test: &ConnectionReport, global: &Global, connection
     steps
 }
 
-/// What to do after an explanation, by the arguments that led to it.
+/// Suggests what to do after an explanation. `arguments` are those of the command that explained.
 pub fn after_explanation(explanation: &Explanation, arguments: &[String]) -> Vec<NextStep> {
     // After `--` a flag would be taken for a file.
     if !is_open(&explanation.detail) || arguments.iter().any(|argument| argument == "--") {
@@ -56,44 +57,42 @@ pub fn after_explanation(explanation: &Explanation, arguments: &[String]) -> Vec
     words.extend(arguments.iter().map(|argument| quoted(argument)));
     words.push(format!("--findings {FINDINGS}"));
     vec![NextStep {
-        why: format!("Run the checks, put what they print into {FINDINGS}, and hand it back with the same answer:"),
+        why: format!("Run the checks, save their output as {FINDINGS}, and explain the same response again:"),
         command: Some(words.join(" ")),
     }]
 }
 
-/// Whether the answer alone leaves open which of several causes it is.
+/// Whether the response alone leaves several causes open.
 fn is_open(detail: &ErrorDetail) -> bool {
     matches!(detail.causes.as_slice(), [first, _, ..] if first.confidence != "certain")
 }
 
-/// How an unclear refusal of Graph is settled: its answer is written down again, from what is known of it.
+/// Suggests how to settle an unclear refusal of Graph: explain the response again with the output of the checks.
 fn hand_back(detail: &ErrorDetail, global: &Global, connection: &str) -> Option<NextStep> {
     let code = detail.service_code.as_ref()?;
     if detail.http_status != Some(403) || !is_open(detail) {
         return None;
     }
-    let refused = |status: Option<u16>| status == detail.http_status;
-    let exchange = detail.requests.iter().rfind(|exchange| refused(exchange.http_status));
-    let request = exchange.map_or(String::new(), |exchange| format!(" --step {}", quoted(&exchange.step)));
+    let was_refused = |status: Option<u16>| status == detail.http_status;
+    let refused = detail.requests.iter().rfind(|request| was_refused(request.http_status));
+    let step = refused.map_or(String::new(), |request| format!(" --step {}", quoted(&request.step)));
     let body = json!({ "error": { "code": code, "message": detail.service_message } });
     let explain = tool(
         global,
         &format!(
-            "explain --service graph --status 403{request} --connection {} --findings {FINDINGS}",
+            "explain --service graph --status 403{step} --connection {} --findings {FINDINGS}",
             quoted(connection)
         ),
     );
     Some(NextStep {
-        why: format!(
-            "The answer alone does not settle the cause. Run the checks above, put what they print into {FINDINGS}, and:"
-        ),
+        why: format!("The response does not settle the cause. Run the checks, save their output as {FINDINGS}, then:"),
         command: Some(format!("printf %s {} | {explain}", quoted(&body.to_string()))),
     })
 }
 
 fn report(global: &Global, connection: &str) -> NextStep {
     NextStep {
-        why: "Test it step by step, with a report for whoever administers the tenant:".to_owned(),
+        why: "Test the connection step by step, with a report for the administrator:".to_owned(),
         command: Some(tool(
             global,
             &format!("test-connection {} --report report.md", quoted(connection)),
@@ -103,7 +102,7 @@ fn report(global: &Global, connection: &str) -> NextStep {
 
 fn guide(global: &Global, connection: &str) -> NextStep {
     NextStep {
-        why: "Or compare with how it is set up (fill in what is in capitals):".to_owned(),
+        why: "Compare with the set-up guide (fill in the words in capitals):".to_owned(),
         command: Some(tool(
             global,
             &format!(

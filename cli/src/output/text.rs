@@ -1,0 +1,93 @@
+//! Writes lines of text for people.
+
+use std::io::{self, Write};
+
+use outlook_host::types::StepStatus;
+
+use super::style::Style;
+use crate::{failure::Failure, next_step::NextStep};
+
+/// Writes text for people. Ignores a closed stream.
+pub struct TextOutput {
+    stream: Box<dyn Write>,
+    pub(super) style: Style,
+    pub(super) verbose: bool,
+}
+
+impl TextOutput {
+    /// Writes to standard output.
+    pub fn on_stdout(verbose: bool) -> Self {
+        Self {
+            style: Style::of(&io::stdout()),
+            stream: Box::new(io::stdout()),
+            verbose,
+        }
+    }
+
+    /// Writes to standard error.
+    pub fn on_stderr(verbose: bool) -> Self {
+        Self {
+            style: Style::of(&io::stderr()),
+            stream: Box::new(io::stderr()),
+            verbose,
+        }
+    }
+
+    /// Writes a line.
+    pub fn line(&mut self, text: &str) {
+        let _ = writeln!(self.stream, "{text}");
+    }
+
+    /// Writes a failure: the message, the first cause with its fix, and the first next step. `verbose` adds the rest.
+    pub fn failure(&mut self, failure: &Failure) {
+        let label = self.style.red("error");
+        let code = self.style.bold(failure.code());
+        self.line(&format!("{label} {code}: {}", failure.message()));
+        if let Some(detail) = failure.detail() {
+            self.detail(detail, "  ");
+        }
+        self.next(failure.next());
+        if let Some(detail) = failure.detail() {
+            self.requests(&detail.requests);
+        }
+    }
+
+    /// Writes next steps with the commands to paste.
+    pub fn next(&mut self, steps: &[NextStep]) {
+        for step in steps {
+            let why = self.style.bold(&step.why);
+            self.line(&format!("  {why}"));
+            if let Some(command) = &step.command {
+                self.line(&format!("    {command}"));
+            }
+        }
+    }
+
+    /// Writes the facts that are known, a line each.
+    pub(super) fn facts(&mut self, facts: &[(&str, Option<&str>)]) {
+        for (label, value) in facts {
+            if let Some(value) = value {
+                self.line(&format!("  {label}: {value}"));
+            }
+        }
+    }
+
+    /// Writes a label and its text. Further lines of the text are indented. Writes nothing for an empty text.
+    pub(super) fn labelled(&mut self, indent: &str, label: &str, text: &str) {
+        let spaces = " ".repeat(label.len());
+        for (index, line) in text.lines().enumerate() {
+            let before = if index == 0 { label } else { &spaces };
+            self.line(format!("{indent}{before}{line}").trim_end());
+        }
+    }
+
+    /// The symbol of a status.
+    pub(super) fn symbol(&self, status: StepStatus) -> String {
+        match status {
+            StepStatus::Ok => self.style.green("✓"),
+            StepStatus::Warn => self.style.yellow("!"),
+            StepStatus::Fail => self.style.red("✗"),
+            StepStatus::Skip => self.style.dim("–"),
+        }
+    }
+}
