@@ -14,7 +14,7 @@ mod suggest;
 
 use std::process::exit;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use cli::{Cli, Command};
 use context::Context;
@@ -53,7 +53,7 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
     match cli.command {
         Command::Connection(command) => commands::connection::run(command, &context, output),
         Command::Secret(command) => commands::secret::run(command, &context, output),
-        Command::Completions { shell } => commands::completions::run(shell),
+        Command::Completions { shell } => commands::completions::run(shell, &mut Cli::command()),
         Command::Connect { name } => block_on(commands::connect::run(&name, &context, output)),
         Command::TestConnection(arguments) => block_on(commands::test_connection::run(arguments, &context, output)),
         Command::CheckOutcome(arguments) => block_on(commands::check_outcome::run(&arguments, &context, output)),

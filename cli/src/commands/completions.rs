@@ -1,14 +1,12 @@
-//! `completions`: scripts for shells.
+//! `completions`: prints a completion script for a shell.
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::{Shell, generate};
 
-use crate::{
-    cli::Cli,
-    failure::{Failure, exit},
-};
+use crate::failure::{Failure, exit};
 
-pub fn run(shell: Shell) -> Result<i32, Failure> {
-    generate(shell, &mut Cli::command(), "outlook-host", &mut std::io::stdout());
+/// Prints the script for the tool whose command line `tool` describes.
+pub fn run(shell: Shell, tool: &mut Command) -> Result<i32, Failure> {
+    generate(shell, tool, "outlook-host", &mut std::io::stdout());
     Ok(exit::OK)
 }
