@@ -42,7 +42,7 @@ pub enum ErrorKind {
     OutcomeUnknown,
     /// Microsoft refused the request for now: too many requests.
     Throttled,
-    /// A passing fault at Microsoft or on the network.
+    /// A temporary fault at Microsoft or on the network.
     Transient,
     /// The call waited too long for its turn: too many calls at once to this mailbox, or on this host.
     Busy,

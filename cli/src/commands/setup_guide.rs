@@ -25,7 +25,7 @@ Examples:
 The object ID is that of the Enterprise application (Entra ID > Enterprise applications > your app > Overview), not that of
 the app registration.")]
 pub struct SetupGuideArguments {
-    /// Saved connection to take tenant, client ID, cloud, mailbox and mailbox to refuse from, where no flag gives them
+    /// Saved connection that gives the tenant, client ID, cloud, mailbox and out-of-scope mailbox if no flag gives them
     #[arg(long, value_name = "NAME")]
     connection: Option<String>,
     /// Directory (tenant) ID: a GUID, or a verified domain
