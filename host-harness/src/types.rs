@@ -2,6 +2,9 @@
 //!
 //! Their fields are documented in the contract itself, `wit/types.wit`.
 //!
+//! Their `Debug` is generated and shows everything: `{:?}` of a [`Message`] prints recipients, text and attachment bytes. Do not log
+//! it. Secrets are not in these records; they hold names of secrets.
+//!
 //! These records are generated. They gain fields when the contract grows, and they cannot be `#[non_exhaustive]`. Each has a
 //! `Default`: set the fields that you need over it. A literal that names every field stops compiling when a field is added.
 //!

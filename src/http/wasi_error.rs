@@ -2,11 +2,11 @@
 //!
 //! This decides whether a mail may be sent a second time. A code counts as "nothing was sent" only if a host returns it before
 //! the request can have left: there was no connection, or the host refused the request. Every other code counts as "may have
-//! been sent". The codes are those of the HTTP Proxy Error Types registry (RFC 9209 §2.3).
+//! been sent".
 //!
-//! The two codes for TLS errors are decided by what hosts do. RFC 9209 does not limit them to the handshake, but
-//! wasmtime-wasi-http 48 (`p2_error_from_tls`) and the reference host return them only for a handshake that failed, which is
-//! before the request.
+//! The codes are modelled on the registry "HTTP Proxy Error Types" (RFC 9209 §2.3). `wasi:http` does not say when in an exchange a
+//! host may return which. A TLS error or alert can come during the handshake and after it, so both codes count as "may have been
+//! sent". Only `TLS-certificate-error` belongs to the handshake.
 //!
 //! This module is compiled natively too, so that a test can go through every code.
 
@@ -28,7 +28,7 @@ impl From<&ErrorCode> for TransportError {
             | E::ConnectionRefused
             | E::ConnectionLimitReached => not_sent(Unreachable),
             E::ConnectionTimeout => not_sent(ConnectTimeout),
-            E::TlsProtocolError | E::TlsCertificateError | E::TlsAlertReceived(_) => not_sent(Tls),
+            E::TlsCertificateError => not_sent(Tls),
             // The host refused the request.
             E::HttpRequestDenied | E::DestinationIpProhibited => not_sent(Denied),
             E::HttpRequestLengthRequired
@@ -41,6 +41,7 @@ impl From<&ErrorCode> for TransportError {
             E::HttpRequestBodySize(_) | E::HttpRequestTrailerSectionSize(_) | E::HttpRequestTrailerSize(_) => {
                 maybe_sent(Unsupported)
             }
+            E::TlsProtocolError | E::TlsAlertReceived(_) => maybe_sent(Tls),
             E::ConnectionReadTimeout | E::ConnectionWriteTimeout | E::HttpResponseTimeout => maybe_sent(Timeout),
             E::ConnectionTerminated | E::HttpResponseIncomplete => maybe_sent(Broken),
             E::HttpResponseHeaderSectionSize(_)
@@ -101,9 +102,9 @@ mod tests {
             (E::ConnectionReadTimeout, Timeout, MAYBE_SENT),
             (E::ConnectionWriteTimeout, Timeout, MAYBE_SENT),
             (E::ConnectionLimitReached, Unreachable, NOT_SENT),
-            (E::TlsProtocolError, Tls, NOT_SENT),
+            (E::TlsProtocolError, Tls, MAYBE_SENT),
             (E::TlsCertificateError, Tls, NOT_SENT),
-            (E::TlsAlertReceived(alert), Tls, NOT_SENT),
+            (E::TlsAlertReceived(alert), Tls, MAYBE_SENT),
             (E::HttpRequestDenied, Denied, NOT_SENT),
             (E::HttpRequestLengthRequired, Unsupported, NOT_SENT),
             (E::HttpRequestBodySize(None), Unsupported, MAYBE_SENT),

@@ -75,11 +75,15 @@ fn look_denied(failure: Failure, context: &Context) -> Failure {
 /// Finds the send by its key, or by the Message-ID that contains a host's reference: the host need not know whether its mail was
 /// sent as MIME.
 fn find_by_any(graph: &mut Graph<'_, '_>, reference: &str) -> Result<SendOutcome> {
-    let found = find(graph, &Reference::parse(reference))?;
-    match validate::options::check_reference(reference) {
-        Ok(reference) if found.state == NOT_FOUND => {
-            find(graph, &Reference::MessageId(Reference::message_id(&reference)))
-        }
+    let parsed = Reference::parse(reference);
+    let found = find(graph, &parsed)?;
+    if found.state != NOT_FOUND {
+        return Ok(found);
+    }
+    match (parsed, validate::options::check_reference(reference)) {
+        // An idempotency key may look like a Message-ID.
+        (Reference::MessageId(text), _) => find(graph, &Reference::Key(text)),
+        (_, Ok(reference)) => find(graph, &Reference::MessageId(Reference::message_id(&reference))),
         _ => Ok(found),
     }
 }

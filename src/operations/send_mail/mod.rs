@@ -110,9 +110,18 @@ fn complete(receipt: Receipt, call: &mut Call<'_>, accepted: Accepted) -> Receip
         already_sent: accepted.already_sent,
         accepted_at: accepted
             .sent_at
-            .or_else(|| requests.last().and_then(|request| request.date.clone())),
+            .or_else(|| date_of_acceptance(&requests)),
         notices: call.take_notices(),
         requests,
         ..receipt
     }
+}
+
+/// Returns the date of the response that accepted the mail. Later requests may have removed drafts.
+fn date_of_acceptance(requests: &[RequestRecord]) -> Option<String> {
+    let sends = [Step::SendMail.as_str(), Step::SendDraft.as_str()];
+    let accepted = |request: &&RequestRecord| {
+        sends.contains(&request.step.as_str()) && request.http_status.is_some_and(|status| status == 202)
+    };
+    requests.iter().rev().find(accepted)?.date.clone()
 }

@@ -139,9 +139,13 @@ impl PreparedMail {
                 (Way::Draft, key.text, Some(key.fingerprint))
             }
             None => {
-                let reference = reference.unwrap_or_else(|| guid::new_guid(host));
                 // Without a copy in Sent Items there is no message to find by the reference.
-                if message.save_to_sent_items.unwrap_or(true) {
+                let keeps_copy = message.save_to_sent_items.unwrap_or(true);
+                if reference.is_some() && !keeps_copy {
+                    return Err(reference_without_copy());
+                }
+                let reference = reference.unwrap_or_else(|| guid::new_guid(host));
+                if keeps_copy {
                     properties.push(Property::new(properties::KEY, reference.as_str()));
                 }
                 (Way::OneRequest, reference, None)
@@ -301,5 +305,17 @@ fn not_json() -> Failure {
         FailureKind::InvalidInput,
         "invalid-input",
         "The message cannot be written as JSON.",
+    )
+}
+
+/// The failure of a mail that shall be found by the host's reference, but leaves no copy that could be found.
+fn reference_without_copy() -> Failure {
+    Failure::invalid(
+        "options.reference",
+        Violation::new(
+            "reference-without-copy",
+            "Without a copy in Sent Items the mail cannot be found by the reference.",
+            "Leave out the reference, or keep the copy (save-to-sent-items).",
+        ),
     )
 }
