@@ -42,9 +42,6 @@ pub const UPLOAD_RESTARTS: u32 = 2;
 /// Maximum characters of an idempotency key.
 pub const KEY_CHARS: usize = 128;
 
-/// Maximum characters of a reference that a host made. It is the local part of a Message-ID: RFC 5321 §4.5.3.1.1.
-pub const REFERENCE_CHARS: usize = 64;
-
 /// Maximum characters of a file name: the limit of Windows and of most mail programs.
 pub const FILE_NAME_CHARS: usize = 255;
 

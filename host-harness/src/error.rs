@@ -185,7 +185,10 @@ impl From<types::Error> for Error {
             types::Error::ExecutionFailed => {
                 let error = Self::new(ErrorKind::NoResponse, "the component gave no reason for its failure");
                 // Nothing is known, so a mail may have been sent. A record of the requests, where there is one, knows better.
-                let unknown = SideEffects { mail: true, draft: true };
+                let unknown = SideEffects {
+                    mail: true,
+                    draft: true,
+                };
                 return error.with_side_effects(unknown);
             }
             types::Error::PermanentInvalidInput(detail) => (ErrorKind::InvalidInput, detail),

@@ -2,7 +2,8 @@
 
 use crate::{
     contract::SendOptions,
-    limits::{KEY_CHARS, REFERENCE_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
+    guid,
+    limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
     violation::{All, InvalidInput, Violation, field},
 };
 
@@ -108,7 +109,13 @@ mod tests {
         let guid = "7d3b1b52-0000-4000-8000-00000000a001";
         assert_eq!(check_reference(guid).ok().as_deref(), Some(guid));
         assert_eq!(check_reference(&guid.to_ascii_uppercase()).ok().as_deref(), Some(guid));
-        for bad in ["", "order-4711", " 7d3b1b52-0000-4000-8000-00000000a001", "7d3b1b52000040008000-00000000a001", "é"] {
+        for bad in [
+            "",
+            "order-4711",
+            " 7d3b1b52-0000-4000-8000-00000000a001",
+            "7d3b1b52000040008000-00000000a001",
+            "é",
+        ] {
             assert!(check_reference(bad).is_err(), "{bad}");
         }
     }

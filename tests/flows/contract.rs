@@ -4,8 +4,8 @@
 use outlook_connector::{
     connect,
     contract::{
-        Connection, Content, Credential, Error, ErrorDetail, FederatedCredential, Mail, SendOptions, Setup, StepStatus,
-        TestOptions,
+        Connection, Content, Credential, Error, ErrorDetail, FederatedCredential, Mail, Message, SendOptions, Setup,
+        StepStatus, TestOptions,
     },
     setup_guide,
 };
@@ -56,6 +56,8 @@ fn a_second_credential_is_refused_by_every_function_that_takes_a_connection() {
     assert!(host.finish().is_empty(), "no request is made");
 }
 
+const GUID: &str = "7d3b1b52-0000-4000-8000-00000000a001";
+
 /// Sends a mail that must be refused, with a reference.
 fn refused_reference(mail: Mail, reference: &str, key: Option<&str>) -> Vec<(String, String)> {
     let host = Script::new();
@@ -77,16 +79,23 @@ fn refused_reference(mail: Mail, reference: &str, key: Option<&str>) -> Vec<(Str
 #[test]
 fn a_reference_that_cannot_be_kept_is_refused() {
     let at_reference = |code: &str| vec![("options.reference".to_owned(), code.to_owned())];
-    for malformed in ["", "two words", "a@b", "<a@b>", &"x".repeat(65)] {
+    for malformed in ["", "two words", "a@b", "<a@b>", "order-4711", &"x".repeat(65)] {
         let refused = refused_reference(Mail::Message(message()), malformed, None);
         assert_eq!(refused, at_reference("reference"), "{malformed}");
     }
-    let beside_key = refused_reference(Mail::Message(message()), "run-42", Some("order-4711"));
+    let beside_key = refused_reference(Mail::Message(message()), GUID, Some("order-4711"));
     assert_eq!(beside_key, at_reference("reference-beside-key"));
 
     let mime = b"To: megan@contoso.com\r\nMessage-ID: <own@contoso.com>\r\nSubject: Raw\r\n\r\nText\r\n";
-    let beside_id = refused_reference(Mail::Mime(Content::Bytes(mime.to_vec())), "run-42", None);
+    let beside_id = refused_reference(Mail::Mime(Content::Bytes(mime.to_vec())), GUID, None);
     assert_eq!(beside_id, at_reference("reference-beside-message-id"));
+
+    let without_copy = Message {
+        save_to_sent_items: Some(false),
+        ..message()
+    };
+    let without_copy = refused_reference(Mail::Message(without_copy), GUID, None);
+    assert_eq!(without_copy, at_reference("reference-without-copy"));
 }
 
 fn setup() -> Setup {

@@ -237,13 +237,13 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                     ("mailbox", &saved.mailbox),
                     (
                         "credential expires",
-                        saved.credential_expires.as_deref().unwrap_or("(not told)"),
+                        saved.credential_expires.as_deref().unwrap_or("(not set)"),
                     ),
                     (
-                        "mailbox to refuse",
+                        "out of scope",
                         saved.out_of_scope_mailbox.as_deref().unwrap_or("(none)"),
                     ),
-                    ("granted at", saved.granted_at.as_deref().unwrap_or("(not told)")),
+                    ("granted at", saved.granted_at.as_deref().unwrap_or("(not set)")),
                 ];
                 for (label, value) in rows {
                     out.line(&format!("{label:20}{value}"));

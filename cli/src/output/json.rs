@@ -24,6 +24,7 @@ pub fn connected(connected: &ConnectResult) -> Value {
     json!({
         "connection": connection(&connected.connection),
         "permissions": connected.permissions,
+        "enterprise_object_id": connected.enterprise_object_id,
         "token_expires_at": connected.token_expires_at,
         "notices": list(&connected.notices, notice),
         "requests": list(&connected.requests, request),

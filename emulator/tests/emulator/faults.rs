@@ -56,7 +56,7 @@ async fn an_answer_replaces_processing_as_often_as_asked() {
     }
     assert_eq!(seen, [202, 503, 503, 202]);
     assert_eq!(emulator.delivered().len(), 2);
-    assert_eq!(emulator.requests()[2].fault, Some("answer"));
+    assert_eq!(emulator.requests()[2].fault, Some("response"));
 }
 
 #[tokio::test]

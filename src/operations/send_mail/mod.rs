@@ -21,9 +21,10 @@ use crate::{
     auth,
     call::{Call, Host},
     connection::CheckedConnection,
-    contract::{Connection, Error, Mail, Receipt, SendOptions},
+    contract::{Connection, Error, Mail, Receipt, RequestRecord, SendOptions},
     failure::{Failure, Result},
     graph::client::Graph,
+    step::Step,
     validate::{self, options::CheckedOptions},
     violation::{All, InvalidInput, Violation},
 };
@@ -108,9 +109,7 @@ fn complete(receipt: Receipt, call: &mut Call<'_>, accepted: Accepted) -> Receip
         message_id: accepted.message_id,
         internet_message_id: accepted.internet_message_id,
         already_sent: accepted.already_sent,
-        accepted_at: accepted
-            .sent_at
-            .or_else(|| date_of_acceptance(&requests)),
+        accepted_at: accepted.sent_at.or_else(|| date_of_acceptance(&requests)),
         notices: call.take_notices(),
         requests,
         ..receipt
