@@ -11,23 +11,33 @@ use crate::commands::{
 use crate::options::Global;
 
 const AFTER_HELP: &str = "\
-More options of every command, each with its environment variable if it has one:
-  --component FILE (OUTLOOK_CONNECTOR), --config-dir DIR (OUTLOOK_HOST_CONFIG_DIR), --ca FILE, --route HOST=URL (OUTLOOK_ROUTES),
-  --passphrase-file FILE (OUTLOOK_PASSPHRASE_FILE), --store-key file|passphrase|keyring
+Try it without a tenant:  outlook-host emulator
+Send a first mail:        outlook-host secret set contoso
+                          outlook-host connection add contoso --tenant ID \\
+                              --client-id ID --mailbox sender@contoso.com
+                          outlook-host test-connection contoso
+                          outlook-host send-mail contoso --to you@contoso.com \\
+                              --subject Hello --text 'It works.'
+After a failure:          curl -i … | outlook-host explain
 
-Try it without a tenant:   outlook-host emulator          it prints the commands to paste next
-Send through Microsoft:    outlook-host secret set contoso
-                           outlook-host connection add contoso --tenant ID --client-id ID --mailbox sender@contoso.com
-                           outlook-host test-connection contoso
-                           outlook-host send-mail contoso --to you@contoso.com --subject Hello --text 'It works.'
-After a failure:           curl -i … | outlook-host explain
+More options of every command:
+  --component FILE      OUTLOOK_CONNECTOR         --ca FILE
+  --config-dir DIR      OUTLOOK_HOST_CONFIG_DIR   --store-key file|passphrase|keyring
+  --route HOST=URL      OUTLOOK_ROUTES            --passphrase-file FILE
 
-Exit codes: 0 done · 1 the tool cannot run · 2 bad input · 3 refused, a person must act · 4 not sent, repeat later ·
-  5 the mail may have been sent · 130 interrupted before anything was sent";
+Exit codes:
+  0 done   1 the tool cannot run   2 bad input   3 refused, a person must act
+  4 not sent, repeat later         5 the mail may have been sent
+  130 interrupted before anything was sent";
 
 /// Sends mail through Microsoft Graph from approved mailboxes, with no user signed in.
 #[derive(Parser)]
-#[command(version, about, after_help = AFTER_HELP, max_term_width = 110)]
+#[command(
+    version,
+    about = "Sends mail through Microsoft Graph, with no user signed in.",
+    after_help = AFTER_HELP,
+    max_term_width = 110
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -57,7 +67,7 @@ pub enum Command {
     SetupGuide(Box<SetupGuideArguments>),
     /// Print the connector's descriptor: fields, rules, limits, hosts. Works offline
     Describe,
-    /// Set, list and remove secrets, encrypted on this machine. Values are never arguments
+    /// Set, list and remove secrets, encrypted on this machine
     #[command(subcommand)]
     Secret(SecretCommand),
     /// Serve an emulator of Microsoft Entra and Graph on this machine

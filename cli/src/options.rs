@@ -31,7 +31,7 @@ pub struct Global {
         value_delimiter = ','
     )]
     pub routes: Vec<Route>,
-    /// Use the emulator at this address instead of Microsoft, such as 127.0.0.1:8080
+    /// Use the emulator at 127.0.0.1:8080 or another address
     #[arg(long, global = true, value_name = "ADDR", conflicts_with = "routes")]
     pub emulator: Option<String>,
     /// Also trust the certificates in this PEM file, for example a company's TLS proxy's (repeatable)
@@ -40,7 +40,7 @@ pub struct Global {
     /// Print one JSON document on standard output, also for errors
     #[arg(long, global = true)]
     pub json: bool,
-    /// Show everything: all causes, IDs and the request log. -vv also shows each request as it happens
+    /// Show all causes, IDs and the request log; -vv shows requests as they happen
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// File whose first line is the passphrase of the secret store

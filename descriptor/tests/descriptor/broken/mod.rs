@@ -214,8 +214,16 @@ fn what_the_connector_alone_refuses_is_among_the_rules() {
     assert_eq!(shown, told_by_rules());
 }
 
-/// Codes that the connector's source holds and a form cannot break: a sign-in that has no form, and what only the mailbox knows.
-const ELSEWHERE: [&str; 2] = ["not-supported", "key-of-another-message"];
+/// Codes that a form cannot break: a sign-in that has no form, a conflict that only the mailbox shows, and the host's reference,
+/// which no form shows.
+const ELSEWHERE: [&str; 6] = [
+    "not-supported",
+    "key-of-another-message",
+    "reference",
+    "reference-beside-key",
+    "reference-beside-message-id",
+    "reference-without-copy",
+];
 
 #[test]
 fn the_connector_has_no_rule_that_the_document_keeps_silent_about() {
