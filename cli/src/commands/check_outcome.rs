@@ -11,12 +11,16 @@ use crate::{
 
 #[derive(Args)]
 #[command(after_help = "\
-Exit codes: 0 it was sent; 4 it was not sent, or not yet (a draft, or nothing of it in the mailbox; the summary says whether to
-send again); 5 the mailbox could not be looked into.")]
+The reference is the idempotency key of the send, or the one in its receipt or error.
+
+Exit codes:
+  0 it was sent
+  4 it was not sent, or not yet; the summary says whether to send again
+  5 unknown: the mailbox cannot be read, or it is unclear whose message was found")]
 pub struct CheckOutcomeArguments {
     /// Name of the connection
     name: String,
-    /// Idempotency key of the send, or the reference that its receipt or its error named
+    /// Idempotency key or reference of the send
     reference: String,
 }
 
