@@ -56,11 +56,25 @@ fn compile() -> Result<()> {
     // The folder lies below the workspace's, and must not count as a member of it.
     let manifest = unpacked.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
-    fs::write(&manifest, text + "\n[workspace]\n").with_context(|| format!("cannot write {}", manifest.display()))?;
+    // The same profile, so that the dependencies that the lints have checked are not checked again.
+    let text = format!("{text}\n[workspace]\n\n{}", profiles()?);
+    fs::write(&manifest, text).with_context(|| format!("cannot write {}", manifest.display()))?;
     run::run(
         run::cargo()
             .current_dir(&unpacked)
             .env("CARGO_TARGET_DIR", project::target())
-            .args(["check", "--quiet", "--features", "bundled-component,sealed-store,serde"]),
+            .args(["check", "--profile", project::PROFILE])
+            .args(["--features", "bundled-component,sealed-store,serde"]),
     )
+}
+
+/// Returns the profiles of the workspace's manifest, which stand before its `[package]`.
+fn profiles() -> Result<String> {
+    let path = project::root().join("Cargo.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let before_package = text.split("\n[package]").next().unwrap_or_default();
+    let start = before_package
+        .find("[profile.")
+        .context("the workspace has no profiles")?;
+    Ok(before_package[start..].to_owned())
 }
