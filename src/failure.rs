@@ -143,6 +143,14 @@ impl Failure {
         self.0.kind
     }
 
+    /// Returns whether a repeat of the same call fails in the same way, until somebody changes something.
+    pub fn is_permanent(&self) -> bool {
+        !matches!(
+            self.0.kind,
+            FailureKind::Throttled | FailureKind::Transient | FailureKind::OutcomeUnknown
+        )
+    }
+
     /// Returns whether the request may have done its work, so that a repeat might do it twice.
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.may_have_taken_effect

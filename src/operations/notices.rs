@@ -30,6 +30,16 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
     })
 }
 
+/// Says that a draft of a mail that was sent could not be removed.
+pub fn draft_left(message_id: &str) -> Notice {
+    Notice {
+        code: "draft-left".to_owned(),
+        message: format!("The mail was sent. Another draft of it could not be removed (message {message_id})."),
+        fix: "Delete the draft in the mailbox's Drafts folder.".to_owned(),
+        ..Notice::default()
+    }
+}
+
 /// Warns in the weeks before the credential expires, and after it has expired.
 pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Notice> {
     let date = connection.credential_expires?;

@@ -134,7 +134,11 @@ impl KeyedSend {
 
     pub fn creates(&self, id: &str) -> &Self {
         let created = draft(id).unmarked().0.to_string();
-        self.expect(Method::Post, "messages", answer(201, created))
+        self.creates_with(answer(201, created))
+    }
+
+    pub fn creates_with(&self, answer: Answer) -> &Self {
+        self.expect(Method::Post, "messages", answer)
     }
 
     /// Marks the draft as ready.
@@ -199,9 +203,9 @@ impl KeyedSend {
 pub static KNOWN_MARK: LazyLock<String> = LazyLock::new(|| {
     let send = KeyedSend::new();
     let refused = answer(403, r#"{"error":{"code":"ErrorAccessDenied","message":"m"}}"#);
-    send.finds([]).expect(Method::Post, "messages", refused);
+    send.creates_with(refused).finds([]);
     send.run().unwrap_err();
-    mark(&send.host.finish()[2])
+    mark(&send.host.finish()[1])
 });
 
 /// The mark that the connector writes on the draft that this request creates.

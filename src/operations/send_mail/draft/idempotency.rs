@@ -1,6 +1,6 @@
 //! Decides which draft of an idempotency key is sent, whatever happened before and whichever other runs are at work.
 //!
-//! A run first searches for the messages of the key. **Only this mailbox's own messages count**, and only those with a mark:
+//! A run searches for the messages of the key. **Only this mailbox's own messages count**, and only those with a mark:
 //!
 //! | message | mark | counts as |
 //! |---|---|---|
@@ -25,6 +25,12 @@
 //! | a draft that is not ready | it is removed, and a new one is created |
 //! | nothing | a draft is created |
 //!
+//! **One search, and it comes after the draft is created.** Nothing is sent without a search that lists the run's own draft. An
+//! earlier search can show nothing that this one does not show, as the mailbox lists changes in their order. A small mail
+//! therefore needs four requests: create, search, make ready, send. (MIME carries no key: a fifth marks the draft before the
+//! search.) The price is paid by a repeat of a mail that was sent, which creates a draft and deletes it. Where that would upload
+//! megabytes, with attachments that are added one by one, a run searches first as well.
+//!
 //! **Rebuild, not resume.** What a dead run had uploaded cannot be used: the upload URL died with the run, and only reading an
 //! attachment back would show that it is the caller's.
 //!
@@ -41,7 +47,7 @@
 
 use super::{DraftSend, DraftState};
 use crate::{
-    failure::{Failure, Result},
+    failure::{Failure, FailureKind, Result},
     graph::{
         extended_properties::{self as properties, Property},
         messages::Message,
@@ -50,6 +56,7 @@ use crate::{
     limits::{OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
     operations::{
         doubt::Doubt,
+        notices,
         send_mail::{
             fingerprint::Comparison,
             outcome::{self, Accepted},
@@ -87,24 +94,31 @@ pub(super) enum EarlierRun {
     None,
 }
 
+/// Result of making a draft ready.
+pub(super) enum Claim {
+    /// The new version of the draft. It may be sent.
+    Ready(Message),
+    /// An earlier run had sent the mail.
+    Sent(Accepted),
+    /// Another run is at work.
+    Lost,
+}
+
+/// What the messages of the key say.
+enum Settled {
+    Sent(Accepted),
+    /// No message was sent. These drafts are in the Drafts folder.
+    Drafts(Vec<Message>),
+}
+
 impl DraftSend<'_, '_> {
     /// Searches for messages of the reference, and finishes what an earlier run began.
     pub(super) fn finish_earlier_run(&mut self) -> Result<EarlierRun> {
         let found = self.find()?;
-        if let Some(sent) = found.sent() {
-            self.check_same_mail(sent)?;
-            return Ok(EarlierRun::Sent(Accepted::earlier(sent)));
-        }
-        if let Some(doubt) = found.doubt {
-            return Err(self.in_doubt(doubt, found.messages));
-        }
-        let (drafts, deleted) = self.in_drafts(found.messages)?;
-        // A run that died or failed may have removed a draft that another run was just sending.
-        for draft in deleted.iter().filter(|draft| draft.ready) {
-            if let DraftState::Sent(sent) = self.poll(draft) {
-                return Ok(EarlierRun::Sent(Accepted::earlier(&sent)));
-            }
-        }
+        let drafts = match self.settle(found)? {
+            Settled::Sent(accepted) => return Ok(EarlierRun::Sent(accepted)),
+            Settled::Drafts(drafts) => drafts,
+        };
         if let Some(ready) = drafts.iter().find(|draft| draft.ready) {
             self.check_same_mail(ready)?;
             let accepted = self.send_draft(ready, true)?;
@@ -127,6 +141,41 @@ impl DraftSend<'_, '_> {
             self.back_off();
         }
         Ok(EarlierRun::SearchAgain)
+    }
+
+    /// Searches after a draft was refused for good in the first round, where nobody has searched yet: the mail may have been sent
+    /// before the app lost a permission or the mailbox was full. Returns `None` if the next round may find more.
+    ///
+    /// # Errors
+    /// The doubt that the search leaves. Otherwise `refused`, which says why nothing can be created.
+    pub(super) fn search_after(&mut self, refused: Failure) -> Result<Option<Accepted>> {
+        match self.finish_earlier_run() {
+            Ok(EarlierRun::Sent(accepted)) => Ok(Some(accepted)),
+            Ok(EarlierRun::SearchAgain) => Ok(None),
+            Err(failure) if matches!(failure.kind(), FailureKind::OutcomeUnknown | FailureKind::InvalidInput) => {
+                Err(failure)
+            }
+            Ok(EarlierRun::None) | Err(_) => Err(refused),
+        }
+    }
+
+    /// Reports a message that was sent, and a doubt. Otherwise returns the drafts.
+    fn settle(&mut self, found: Ours) -> Result<Settled> {
+        if let Some(sent) = found.sent() {
+            self.check_same_mail(sent)?;
+            return Ok(Settled::Sent(Accepted::earlier(sent)));
+        }
+        if let Some(doubt) = found.doubt {
+            return Err(self.in_doubt(doubt, found.messages));
+        }
+        let (drafts, deleted) = self.in_drafts(found.messages)?;
+        // A run that died or failed may have removed a draft that another run was just sending.
+        for draft in deleted.iter().filter(|draft| draft.ready) {
+            if let DraftState::Sent(sent) = self.poll(draft) {
+                return Ok(Settled::Sent(Accepted::earlier(&sent)));
+            }
+        }
+        Ok(Settled::Drafts(drafts))
     }
 
     /// Removes a draft that has not changed since it was read. Returns false if it has.
@@ -211,14 +260,17 @@ impl DraftSend<'_, '_> {
         Ok(drafts.partition(|draft| draft.folder == folder))
     }
 
-    /// Removes the drafts that dead runs with the key left behind, after the mail was sent.
+    /// Removes the other drafts of the key after the mail was sent: those that dead runs left behind, and this run's own if an
+    /// earlier run had sent the mail.
     pub(super) fn remove_orphan_drafts(&mut self, accepted: &Accepted) {
         let mut orphans = std::mem::take(&mut self.orphan_drafts);
         orphans.retain(|draft| Some(&draft.id) != accepted.message_id.as_ref());
         if let Ok((orphans, _)) = self.in_drafts(orphans) {
             for orphan in orphans {
-                // Best effort: the mail is sent.
-                let _ = self.graph.delete_draft(&orphan);
+                // The mail is sent, whatever becomes of this.
+                if !self.has_removed(&orphan) {
+                    self.graph.call().note(notices::draft_left(&orphan.id));
+                }
             }
         }
     }
@@ -233,18 +285,21 @@ impl DraftSend<'_, '_> {
         }
     }
 
-    /// Makes a new draft ready to be sent. Returns `None` if it is not the only draft of its key, or if it was changed meanwhile.
-    pub(super) fn claim(&mut self, draft: &Message) -> Result<Option<Message>> {
-        let found = match self.wait_until_listed(draft) {
+    /// Makes a new draft ready to be sent, if it is the only draft of its key and nobody has changed it.
+    pub(super) fn claim(&mut self, draft: &Message) -> Result<Claim> {
+        let mut found = match self.wait_until_listed(draft) {
             Ok(Some(found)) => found,
             Ok(None) => return Err(self.clean_up(draft, outcome::not_shown())),
             Err(failure) => return Err(self.clean_up(draft, failure)),
         };
-        // The next round reports a message that was sent, or a doubt.
-        let is_settled = found.sent().is_some() || found.doubt.is_some();
-        let mut others = found.messages;
-        others.retain(|message| message.id != draft.id);
-        if !is_settled && self.in_drafts(others)?.0.is_empty() {
+        found.messages.retain(|message| message.id != draft.id);
+        let others = match self.settle(found) {
+            // The draft is removed with those of dead runs.
+            Ok(Settled::Sent(accepted)) => return Ok(Claim::Sent(accepted)),
+            Ok(Settled::Drafts(others)) => others,
+            Err(failure) => return Err(self.clean_up(draft, failure)),
+        };
+        if others.is_empty() {
             let ready = [Property::new(properties::READY, "1")];
             let folder = self.drafts_folder()?;
             let changed = match self.graph.set_properties_if_unchanged(draft, &ready) {
@@ -252,13 +307,19 @@ impl DraftSend<'_, '_> {
                 Err(failure) => return Err(self.clean_up(draft, failure)),
             };
             if let Some(ready) = changed.filter(|message| message.is_draft && message.folder == folder) {
-                return Ok(Some(ready));
+                return Ok(Claim::Ready(ready));
             }
-        } else if self.remove(draft)? {
-            self.removed.push(draft.id.clone());
+        } else {
+            if self.remove(draft)? {
+                self.removed.push(draft.id.clone());
+            }
+            // The next round sends it at once.
+            if others.iter().any(|other| other.ready) {
+                return Ok(Claim::Lost);
+            }
         }
         self.back_off();
-        Ok(None)
+        Ok(Claim::Lost)
     }
 
     /// Searches until the list shows this draft. Returns `None` if it never does.
@@ -268,7 +329,9 @@ impl DraftSend<'_, '_> {
                 break;
             }
             let found = self.find()?;
-            if found.messages.iter().any(|message| message.id == draft.id) {
+            // A list that is too long need not show it, and is in doubt in any case.
+            let is_too_long = found.doubt == Some(Doubt::TooMany);
+            if is_too_long || found.messages.iter().any(|message| message.id == draft.id) {
                 return Ok(Some(found));
             }
         }

@@ -7,11 +7,11 @@
 mod idempotency;
 mod write;
 
-use idempotency::EarlierRun;
+use idempotency::{Claim, EarlierRun};
 
 use super::{
     outcome::{self, Accepted},
-    prepared::PreparedMail,
+    prepared::{PreparedMail, Way},
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
@@ -64,8 +64,9 @@ impl<'c, 'h> DraftSend<'c, 'h> {
     }
 
     fn run_rounds(&mut self) -> Result<Accepted> {
-        let mut search = self.is_keyed();
+        let mut search = self.searches_first();
         for _ in 0..DRAFT_ROUNDS {
+            let has_searched = search;
             if search {
                 match self.finish_earlier_run()? {
                     EarlierRun::Sent(accepted) => return Ok(accepted),
@@ -81,20 +82,35 @@ impl<'c, 'h> DraftSend<'c, 'h> {
                     self.graph.call().pause(PAUSE_FIRST_MS);
                     continue;
                 }
+                Err(failure) if !has_searched && self.is_keyed() && failure.is_permanent() => {
+                    match self.search_after(failure)? {
+                        Some(accepted) => return Ok(accepted),
+                        None => continue,
+                    }
+                }
                 Err(failure) => return Err(failure),
             };
             let ready = if self.is_keyed() {
-                self.claim(&draft)?
+                match self.claim(&draft)? {
+                    Claim::Ready(ready) => ready,
+                    Claim::Sent(accepted) => return Ok(accepted),
+                    Claim::Lost => continue,
+                }
             } else {
-                Some(draft)
+                draft
             };
-            if let Some(ready) = ready
-                && let Some(accepted) = self.send_draft(&ready, false)?
-            {
+            if let Some(accepted) = self.send_draft(&ready, false)? {
                 return Ok(accepted);
             }
         }
         Err(outcome::taken_over(self.mail.reference()))
+    }
+
+    /// Returns whether the mailbox is searched before a draft is created. A small mail needs no such search: the one after the
+    /// draft is created shows the same, so that a send takes four requests. A repeat of a mail that was sent then creates a draft
+    /// and deletes it, which is wrong for an attachment of many megabytes.
+    fn searches_first(&self) -> bool {
+        self.is_keyed() && self.mail.way() == Way::DraftAndAttachments
     }
 
     /// Returns whether the caller gave an idempotency key.
@@ -185,13 +201,20 @@ impl<'c, 'h> DraftSend<'c, 'h> {
             return failure.with_leftover(outcome::kept_draft(draft));
         }
         self.graph.call().extend_for_cleanup();
+        if self.has_removed(draft) {
+            failure
+        } else {
+            failure.with_leftover(outcome::left_draft(draft))
+        }
+    }
+
+    /// Removes a draft that has not changed since it was read. Returns whether it is gone from the Drafts folder.
+    fn has_removed(&mut self, draft: &Message) -> bool {
         match self.graph.delete_draft(draft) {
-            Ok(true) => failure,
+            Ok(true) => true,
             // A deletion whose response was lost has changed the draft too.
-            Ok(false) if !matches!(self.graph.get_message(&draft.id), Ok(Some(message)) if self.is_left(&message)) => {
-                failure
-            }
-            Ok(false) | Err(_) => failure.with_leftover(outcome::left_draft(draft)),
+            Ok(false) => !matches!(self.graph.get_message(&draft.id), Ok(Some(message)) if self.is_left(&message)),
+            Err(_) => false,
         }
     }
 
