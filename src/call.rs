@@ -51,12 +51,6 @@ impl<'h> Call<'h> {
         self.deadline_ms.saturating_sub(self.host.monotonic_ms())
     }
 
-    /// Returns the longest time for one request, in milliseconds: half of the time left, so that time remains to look up the
-    /// outcome.
-    pub fn request_timeout_ms(&self) -> u64 {
-        (self.remaining_ms() / 2).max(REQUEST_TIMEOUT_MIN_MS)
-    }
-
     /// Waits if more time is left than the wait takes. Returns whether it waited.
     pub fn pause(&self, milliseconds: u64) -> bool {
         if milliseconds >= self.remaining_ms() {
@@ -125,8 +119,8 @@ impl<'h> Call<'h> {
         std::mem::take(&mut self.requests)
     }
 
-    /// Sends a request and records it under the name of its step. The request ends at its own timeout or at the call's
-    /// deadline, whichever is earlier.
+    /// Sends a request and records it under the name of its step. The request may take half of the time that is left, so that
+    /// time remains to look up the outcome; see [`REQUEST_TIMEOUT_MIN_MS`].
     ///
     /// Every request carries its own `client-request-id`, which Microsoft's support asks for
     /// (microsoft-graph-docs-contrib `concepts/best-practices-concept.md`).
@@ -135,10 +129,11 @@ impl<'h> Call<'h> {
     /// [`TransportError`] if no usable response arrived.
     pub fn send(&mut self, step: Step, request: &mut Request) -> Result<Response, TransportError> {
         let started = self.host.monotonic_ms();
-        request.timeout_ms = self.deadline_ms.saturating_sub(started).min(request.timeout_ms);
-        if request.timeout_ms == 0 {
+        let remaining = self.deadline_ms.saturating_sub(started);
+        if remaining == 0 {
             return Err(TransportError::before_sending(TransportFault::Timeout));
         }
+        request.timeout_ms = (remaining / 2).max(REQUEST_TIMEOUT_MIN_MS).min(remaining);
         let id = guid::new_guid(self.host);
         request
             .headers

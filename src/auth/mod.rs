@@ -54,7 +54,6 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
     token_cache::remove(call.host(), connection);
     let secret = client_secret(call.host(), connection)?;
     let mut request = token_request::build(connection, &secret);
-    request.timeout_ms = call.request_timeout_ms();
     let result = call.send(Step::Token, &mut request);
     // Read after the request, because a date in `Retry-After` counts from now.
     let now = call.host().unix_seconds();

@@ -2,7 +2,8 @@
 //!
 //! The order of the steps is the order in wasmtime's own test programs (`crates/test-programs/src/http.rs`): send the head,
 //! then the body, in pieces that `check-write` permits. `blocking-write-and-flush` traps on more than 4,096 bytes and is never
-//! used. Two things are added:
+//! used. Every call of the host costs time, so that a pollable is made only where something has to be waited for. Two things are
+//! added:
 //!
 //! - A response that arrives before the whole body is written ends the writing. A server may refuse a request early (401, 413),
 //!   and its response says more than "stream closed".
@@ -42,48 +43,74 @@ const READ_BYTES: u64 = 16_384;
 
 /// Sends a request and reads the response.
 pub fn send(request: &Request, store: &dyn AttachmentStore) -> Result<Response, TransportError> {
-    let unsupported = || TransportError::before_sending(TransportFault::Unsupported);
-    let deadline = subscribe_duration(request.timeout_ms.saturating_mul(NANOSECONDS_PER_MILLISECOND));
-    // 1. Build the head.
-    let outgoing = head(request).ok_or_else(unsupported)?;
-    let body = outgoing.body().map_err(|()| unsupported())?;
-    // 2. Hand it over. A host may ignore the timeout options; `deadline` holds anyway.
-    let future = outgoing_handler::handle(outgoing, options(request)).map_err(|code| TransportError::from(&code))?;
-    let responded = future.subscribe();
-    // 3. Write the body, unless the response arrives first.
-    let body = write_body(body, &request.body, store, &responded, &deadline)?;
-    // 4. Wait for the response.
-    let incoming = wait(&future, &responded, &deadline)?;
-    // 5. Read it. An unfinished request body is kept until then, because dropping it aborts the request.
-    let response = read(&incoming, &deadline);
-    drop(body);
-    Ok(response)
+    Exchange::start(request)?.finish(&request.body, store)
+}
+
+/// A request whose head the host has, until its response is read. Several may be under way at once.
+pub struct Exchange {
+    deadline: Pollable,
+    future: FutureIncomingResponse,
+    body: OutgoingBody,
+}
+
+impl Exchange {
+    /// Builds the head and hands it over. The deadline of the request and its response begins.
+    pub fn start(request: &Request) -> Result<Self, TransportError> {
+        let unsupported = || TransportError::before_sending(TransportFault::Unsupported);
+        let deadline = subscribe_duration(request.timeout_ms.saturating_mul(NANOSECONDS_PER_MILLISECOND));
+        let outgoing = head(request).ok_or_else(unsupported)?;
+        let body = outgoing.body().map_err(|()| unsupported())?;
+        // A host may ignore the timeout options; `deadline` holds anyway.
+        let future =
+            outgoing_handler::handle(outgoing, options(request)).map_err(|code| TransportError::from(&code))?;
+        Ok(Self { deadline, future, body })
+    }
+
+    /// Writes the body, unless the response arrives first, and waits for the response and reads it. `content` is the body of the
+    /// request that the exchange was started with.
+    pub fn finish(self, content: &Body, store: &dyn AttachmentStore) -> Result<Response, TransportError> {
+        let Self { deadline, future, body } = self;
+        let mut waiting = Waiting {
+            responded: None,
+            future: &future,
+            deadline: &deadline,
+        };
+        let body = write_body(body, content, store, &mut waiting)?;
+        let incoming = waiting.response()?;
+        // An unfinished request body is kept until here, because dropping it aborts the request.
+        let response = read(&incoming, &deadline);
+        drop(body);
+        Ok(response)
+    }
 }
 
 fn head(request: &Request) -> Option<OutgoingRequest> {
-    let headers = Fields::new();
+    let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(request.headers.len().saturating_add(2));
     for (name, value) in &request.headers {
-        headers.append(name, value.as_bytes()).ok()?;
+        headers.push(((*name).to_owned(), value.as_bytes().to_vec()));
     }
     if let Some(token) = &request.bearer {
-        headers
-            .append("authorization", format!("Bearer {}", token.reveal()).as_bytes())
-            .ok()?;
+        headers.push((
+            "authorization".to_owned(),
+            ["Bearer ", token.reveal()].concat().into_bytes(),
+        ));
     }
     if request.announce_length && request.method.has_body() {
-        headers
-            .append("content-length", request.body.length().to_string().as_bytes())
-            .ok()?;
+        let length = request.body.length().to_string();
+        headers.push(("content-length".to_owned(), length.into_bytes()));
     }
-    let outgoing = OutgoingRequest::new(headers);
+    let outgoing = OutgoingRequest::new(Fields::from_list(&headers).ok()?);
+    // A new request has the method GET (wasi:http, `outgoing-request`).
     let method = match request.method {
-        Method::Get => WasiMethod::Get,
-        Method::Post => WasiMethod::Post,
-        Method::Put => WasiMethod::Put,
-        Method::Patch => WasiMethod::Patch,
-        Method::Delete => WasiMethod::Delete,
+        Method::Get => None,
+        Method::Post => Some(WasiMethod::Post),
+        Method::Put => Some(WasiMethod::Put),
+        Method::Patch => Some(WasiMethod::Patch),
+        Method::Delete => Some(WasiMethod::Delete),
     };
-    outgoing.set_method(&method).ok()?;
+    if let Some(method) = method {
+        outgoing.set_method(&method).ok()?;
+    }
     outgoing.set_scheme(Some(&Scheme::Https)).ok()?;
     outgoing.set_authority(Some(request.host)).ok()?;
     outgoing.set_path_with_query(Some(&request.path)).ok()?;
@@ -112,30 +139,75 @@ fn timed_out() -> TransportError {
     TransportError::after_sending(TransportFault::Timeout)
 }
 
+/// What ends a wait: the response, or the deadline.
+struct Waiting<'a> {
+    /// Made for the first wait.
+    responded: Option<Pollable>,
+    future: &'a FutureIncomingResponse,
+    deadline: &'a Pollable,
+}
+
+/// What a wait ended with.
+enum Ready {
+    Other,
+    Responded,
+    TimedOut,
+}
+
+impl Waiting<'_> {
+    /// Waits for the response or the deadline, or for `other`, which wins.
+    fn first(&mut self, other: Option<&Pollable>) -> Ready {
+        let responded = self.responded.get_or_insert_with(|| self.future.subscribe());
+        let index = match other {
+            Some(other) => first_of(&[other, responded, self.deadline]),
+            None => first_of(&[responded, self.deadline]).saturating_add(1),
+        };
+        match index {
+            0 => Ready::Other,
+            1 => Ready::Responded,
+            _ => Ready::TimedOut,
+        }
+    }
+
+    /// Waits for the response.
+    fn response(&mut self) -> Result<IncomingResponse, TransportError> {
+        loop {
+            // The response is seldom there already: this waits before it asks.
+            if matches!(self.first(None), Ready::TimedOut) {
+                return Err(timed_out());
+            }
+            match self.future.get() {
+                Some(Ok(Ok(incoming))) => return Ok(incoming),
+                Some(Ok(Err(code))) => return Err(TransportError::from(&code)),
+                // The result was taken before. This code does not take it twice.
+                Some(Err(())) => return Err(TransportError::after_sending(TransportFault::Other)),
+                None => {}
+            }
+        }
+    }
+}
+
 /// Writes the body and finishes it. Returns the unfinished body if the response arrived first, or if writing failed in a way
 /// that the response will explain.
 fn write_body(
     body: OutgoingBody,
     content: &Body,
     store: &dyn AttachmentStore,
-    responded: &Pollable,
-    deadline: &Pollable,
+    waiting: &mut Waiting<'_>,
 ) -> Result<Option<OutgoingBody>, TransportError> {
     let Ok(stream) = body.write() else {
         return Ok(Some(body));
     };
     let mut writer = Writer {
-        stream: &stream,
-        writable: stream.subscribe(),
-        responded,
-        deadline,
+        writable: None,
+        stream,
+        waiting,
         stopped: None,
     };
     let written = content.write(store, &mut |piece| writer.write(piece));
     let complete = matches!(written, Ok(true)) && (content.length() == 0 || writer.flush());
     let stopped = writer.stopped;
     drop(writer);
-    drop(stream);
     if written.is_err() {
         // `Content-Length` was sent and the body is aborted, so the service never has the whole request.
         return Err(TransportError::before_sending(TransportFault::Source));
@@ -160,24 +232,27 @@ enum Stopped {
 }
 
 /// Writes in pieces that the host permits, until the response arrives.
-struct Writer<'a> {
-    stream: &'a OutputStream,
-    writable: Pollable,
-    responded: &'a Pollable,
-    deadline: &'a Pollable,
+struct Writer<'a, 'w> {
+    /// Made when the host permits nothing. A child of the stream, which is dropped after it.
+    writable: Option<Pollable>,
+    stream: OutputStream,
+    waiting: &'a mut Waiting<'w>,
     stopped: Option<Stopped>,
 }
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     /// Waits until the host permits writing, and returns the number of bytes. Returns `None` if writing has ended.
     fn permit(&mut self) -> Option<usize> {
         loop {
             match self.stream.check_write() {
-                Ok(0) => match first_of(&[&self.writable, self.responded, self.deadline]) {
-                    0 => {}
-                    1 => self.stopped = Some(Stopped::Responded),
-                    _ => self.stopped = Some(Stopped::TimedOut),
-                },
+                Ok(0) => {
+                    let writable = self.writable.get_or_insert_with(|| self.stream.subscribe());
+                    match self.waiting.first(Some(writable)) {
+                        Ready::Other => {}
+                        Ready::Responded => self.stopped = Some(Stopped::Responded),
+                        Ready::TimedOut => self.stopped = Some(Stopped::TimedOut),
+                    }
+                }
                 Ok(permit) => return Some(usize::try_from(permit).unwrap_or(usize::MAX)),
                 Err(_) => self.stopped = Some(Stopped::Responded),
             }
@@ -192,9 +267,7 @@ impl Writer<'_> {
         let mut rest = piece;
         while !rest.is_empty() {
             let Some(permit) = self.permit() else { return false };
-            let Some((now, later)) = rest.split_at_checked(permit.min(rest.len())) else {
-                return false;
-            };
+            let (now, later) = rest.split_at_checked(permit).unwrap_or((rest, &[]));
             if self.stream.write(now).is_err() {
                 self.stopped = Some(Stopped::Responded);
                 return false;
@@ -206,62 +279,55 @@ impl Writer<'_> {
 
     /// Flushes and waits for the end of the flush: `check-write` permits no bytes before that.
     fn flush(&mut self) -> bool {
-        self.permit().is_some() && self.stream.flush().is_ok() && self.permit().is_some()
-    }
-}
-
-fn wait(
-    future: &FutureIncomingResponse,
-    responded: &Pollable,
-    deadline: &Pollable,
-) -> Result<IncomingResponse, TransportError> {
-    loop {
-        match future.get() {
-            Some(Ok(Ok(incoming))) => return Ok(incoming),
-            Some(Ok(Err(code))) => return Err(TransportError::from(&code)),
-            // The result was taken before. This code does not take it twice.
-            Some(Err(())) => return Err(TransportError::after_sending(TransportFault::Other)),
-            None if first_of(&[responded, deadline]) == 0 => {}
-            None => return Err(timed_out()),
+        if self.stream.flush().is_err() {
+            self.stopped = Some(Stopped::Responded);
+            return false;
         }
+        self.permit().is_some()
     }
 }
 
 /// Reads a response whose head has arrived. The response is incomplete if the body breaks off, is too long or too slow.
 fn read(incoming: &IncomingResponse, deadline: &Pollable) -> Response {
-    let headers = incoming.headers().entries();
-    let headers = headers
-        .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), String::from_utf8_lossy(&value).into_owned()))
-        .collect();
     let mut response = Response {
         status: incoming.status(),
-        headers,
+        headers: incoming.headers().entries().into_iter().map(header).collect(),
         body: Vec::new(),
-        complete: false,
+        complete: true,
     };
-    if let Ok(body) = incoming.consume() {
-        response.complete = read_body(&body, &mut response.body, deadline);
+    if !response.has_empty_body() {
+        let body = incoming.consume();
+        response.complete = body.is_ok_and(|body| read_body(&body, &mut response.body, deadline));
     }
     response
+}
+
+fn header((mut name, value): (String, Vec<u8>)) -> (String, String) {
+    name.make_ascii_lowercase();
+    let value = String::from_utf8(value).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    (name, value)
 }
 
 /// Reads the body. Returns whether it was read to its end.
 fn read_body(body: &IncomingBody, into: &mut Vec<u8>, deadline: &Pollable) -> bool {
     let Ok(stream) = body.stream() else { return false };
-    let readable = stream.subscribe();
+    let mut readable = None;
     loop {
         match stream.read(READ_BYTES) {
             Ok(piece) if piece.is_empty() => {
-                if first_of(&[&readable, deadline]) != 0 {
+                let readable = readable.get_or_insert_with(|| stream.subscribe());
+                if first_of(&[readable, deadline]) != 0 {
                     return false;
                 }
             }
             Ok(piece) => {
                 let room = RESPONSE_BYTES.saturating_sub(into.len());
-                into.extend(piece.iter().take(room));
-                if piece.len() > room {
-                    return false;
+                match piece.get(..room) {
+                    Some(fits) if fits.len() < piece.len() => {
+                        into.extend_from_slice(fits);
+                        return false;
+                    }
+                    _ => into.extend_from_slice(&piece),
                 }
             }
             Err(StreamError::Closed) => return true,

@@ -138,7 +138,6 @@ fn send_authorized(
 ) -> Result<Response> {
     let mut send = |call: &mut Call<'_>, access_token: &AccessToken| {
         request.bearer = Some(access_token.clone());
-        request.timeout_ms = call.request_timeout_ms();
         call.send(step, request).map_err(|fault| {
             let context = Context::of(connection, call.host().unix_seconds());
             error::without_response(fault, request.host, step.effect(), &context)

@@ -212,7 +212,6 @@ fn send(
         timeout_ms: 0,
     };
     graph.call().retry(|call| {
-        request.timeout_ms = call.request_timeout_ms();
         let response = call
             .send(step, &mut request)
             .map_err(|fault| error::without_response(fault, request.host, step.effect(), &context))?;

@@ -73,7 +73,7 @@ pub struct Request {
     /// Whether to send `Content-Length`. It is false for a body that holds a secret: an engine that handed out a placeholder
     /// replaces it on the way out, and so changes the length.
     pub announce_length: bool,
-    /// Longest time for the request and its response, in milliseconds. The deadline of the call limits it further.
+    /// Longest time for the request and its response, in milliseconds. The call sets it when it sends the request.
     pub timeout_ms: u64,
 }
 
@@ -108,6 +108,12 @@ impl Response {
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Returns whether the head says that the body is empty (RFC 9110 §6.4.1 and §8.6). False means not known.
+    #[must_use]
+    pub fn has_empty_body(&self) -> bool {
+        matches!(self.status, 204 | 304) || self.header("content-length") == Some("0")
     }
 }
 
