@@ -1,6 +1,7 @@
 //! A checked attachment: its name, its size, and where its bytes are.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64_simd::STANDARD;
+use bytes::Bytes;
 
 use crate::http::body::{self, Part, StoredRange};
 
@@ -16,14 +17,14 @@ pub struct CheckedAttachment {
     pub content: Content,
 }
 
-/// The bytes of an attachment, or where they are.
+/// The bytes of an attachment, or where they are. Parts of a request's body share bytes in memory with it.
 pub enum Content {
     /// Bytes in memory.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     /// Base64 in memory. It is known to be valid.
     Base64 {
         /// The base64.
-        text: String,
+        text: Bytes,
         /// Number of bytes that it stands for.
         length: u64,
     },
@@ -57,15 +58,31 @@ impl Content {
         }
     }
 
+    /// Returns the whole content in base64. Base64 that the caller gave is written as it is.
+    pub fn base64(&self) -> Part {
+        match self {
+            Self::Bytes(bytes) => Part::Base64(bytes.clone()),
+            Self::Base64 { text, .. } => Part::Bytes(text.clone()),
+            Self::Stored { name, length } => Part::StoredBase64(StoredRange {
+                name: name.clone(),
+                offset: 0,
+                length: *length,
+            }),
+        }
+    }
+
     /// Returns `length` bytes from `offset` on. `offset` must be a multiple of three. Returns `None` beyond the end.
     pub fn range(&self, offset: u64, length: u64) -> Option<Part> {
         match self {
-            Self::Bytes(bytes) => slice(bytes, offset, length).map(|piece| Part::Bytes(piece.to_vec())),
+            Self::Bytes(bytes) => slice(bytes, offset, length).map(|piece| Part::Bytes(bytes.slice_ref(piece))),
             // Three bytes are four characters. Padding stands at the end only.
             Self::Base64 { text, .. } => {
                 let start = (offset / 3).saturating_mul(4);
-                let piece = slice(text.as_bytes(), start, body::base64_length(length))?;
-                STANDARD.decode(piece).ok().map(Part::Bytes)
+                let piece = slice(text, start, body::base64_length(length))?;
+                STANDARD
+                    .decode_to_vec(piece)
+                    .ok()
+                    .map(|bytes| Part::Bytes(bytes.into()))
             }
             Self::Stored { name, .. } => Some(Part::Stored(StoredRange {
                 name: name.clone(),
@@ -90,10 +107,10 @@ mod tests {
     fn ranges_of_base64_are_those_of_its_bytes() {
         let bytes: Vec<u8> = (0..=100).collect();
         let encoded = Content::Base64 {
-            text: STANDARD.encode(&bytes),
+            text: STANDARD.encode_to_string(&bytes).into(),
             length: 101,
         };
-        let plain = Content::Bytes(bytes);
+        let plain = Content::Bytes(bytes.into());
         for (offset, length) in [(0, 101), (0, 30), (30, 60), (90, 11), (99, 2)] {
             let bytes = |content: &Content| match content.range(offset, length) {
                 Some(Part::Bytes(bytes)) => bytes,

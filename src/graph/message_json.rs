@@ -1,14 +1,15 @@
 //! The JSON that Graph takes: the parameters of `sendMail`, the `message` resource and its attachments, with the names of Graph's
 //! metadata. Properties that the sender did not set are left out, because an empty `internetMessageHeaders` is an error.
 //!
-//! Stored attachments are not in memory. A placeholder stands for each of them in the JSON, and the body refers to the store in
-//! its place. The placeholder is a random text that occurs nowhere else, such as a new GUID.
+//! The bytes of attachments are never in the JSON. The serializer would look at each character of their base64, which needs no
+//! escape: this took half of the component's time in a send with 20 KB. `contentBytes` is written empty, and the body has a
+//! part of its own for each: it is encoded, or read from the store, while the request is written.
 
-use base64::{display::Base64Display, engine::general_purpose::STANDARD};
-use serde::{Serialize, Serializer};
+use bytes::Bytes;
+use serde::Serialize;
 
 use super::{
-    attachment::{CheckedAttachment, Content},
+    attachment::CheckedAttachment,
     extended_properties::{self as properties, Property},
 };
 use crate::{
@@ -94,7 +95,8 @@ struct FileAttachment<'m> {
     is_inline: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_id: Option<&'m str>,
-    content_bytes: ContentBytes<'m>,
+    /// Empty. [`with_contents`] puts the base64 here.
+    content_bytes: &'static str,
 }
 
 fn recipients(list: &[contract::Recipient]) -> Vec<Recipient<'_>> {
@@ -111,33 +113,14 @@ fn recipient(recipient: &contract::Recipient) -> Recipient<'_> {
     }
 }
 
-/// The base64 of an attachment, or the placeholder of a stored one.
-struct ContentBytes<'m> {
-    content: &'m Content,
-    placeholder: &'m str,
-}
-
-impl Serialize for ContentBytes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.content {
-            Content::Bytes(bytes) => serializer.collect_str(&Base64Display::new(bytes, &STANDARD)),
-            Content::Base64 { text, .. } => serializer.serialize_str(text),
-            Content::Stored { .. } => serializer.serialize_str(self.placeholder),
-        }
-    }
-}
-
-fn file_attachment<'m>(attachment: &'m CheckedAttachment, placeholder: &'m str) -> FileAttachment<'m> {
+fn file_attachment(attachment: &CheckedAttachment) -> FileAttachment<'_> {
     FileAttachment {
         odata_type: "#microsoft.graph.fileAttachment",
         name: &attachment.name,
         content_type: attachment.content_type.as_deref().unwrap_or("application/octet-stream"),
         is_inline: attachment.content_id.is_some(),
         content_id: attachment.content_id.as_deref(),
-        content_bytes: ContentBytes {
-            content: &attachment.content,
-            placeholder,
-        },
+        content_bytes: "",
     }
 }
 
@@ -145,7 +128,6 @@ fn message<'m>(
     message: &'m contract::Message,
     attachments: &'m [CheckedAttachment],
     properties: &'m [Property],
-    placeholder: &'m str,
 ) -> Message<'m> {
     let (content_type, content) = match (&message.html, &message.text) {
         (Some(html), _) => ("html", html.as_str()),
@@ -177,60 +159,57 @@ fn message<'m>(
             })
             .collect(),
         single_value_extended_properties: properties,
-        attachments: attachments
-            .iter()
-            .map(|attachment| file_attachment(attachment, placeholder))
-            .collect(),
+        attachments: attachments.iter().map(file_attachment).collect(),
     }
 }
 
 /// Builds the body of a `sendMail` request. Returns `None` if JSON cannot hold the message, which no checked message brings about;
 /// so do the other functions here.
-pub fn send_mail(
-    mail: &contract::Message,
-    attachments: &[CheckedAttachment],
-    properties: &[Property],
-    placeholder: &str,
-) -> Option<Body> {
+pub fn send_mail(mail: &contract::Message, attachments: &[CheckedAttachment], properties: &[Property]) -> Option<Body> {
     let parameters = SendMail {
-        message: message(mail, attachments, properties, placeholder),
+        message: message(mail, attachments, properties),
         save_to_sent_items: mail.save_to_sent_items.filter(|save| !save),
     };
-    with_stored(serde_json::to_string(&parameters).ok()?, attachments, placeholder)
+    with_contents(serde_json::to_string(&parameters).ok()?, attachments)
 }
 
 /// Builds the body of a request that creates a draft.
-pub fn draft(
-    mail: &contract::Message,
-    attachments: &[CheckedAttachment],
-    properties: &[Property],
-    placeholder: &str,
-) -> Option<Body> {
-    let draft = message(mail, attachments, properties, placeholder);
-    with_stored(serde_json::to_string(&draft).ok()?, attachments, placeholder)
+pub fn draft(mail: &contract::Message, attachments: &[CheckedAttachment], properties: &[Property]) -> Option<Body> {
+    let draft = message(mail, attachments, properties);
+    with_contents(serde_json::to_string(&draft).ok()?, attachments)
 }
 
 /// Builds the body of a request that adds one attachment to a draft.
-pub fn attachment(attachment: &CheckedAttachment, placeholder: &str) -> Option<Body> {
-    let json = serde_json::to_string(&file_attachment(attachment, placeholder)).ok()?;
-    with_stored(json, std::slice::from_ref(attachment), placeholder)
+pub fn attachment(attachment: &CheckedAttachment) -> Option<Body> {
+    let json = serde_json::to_string(&file_attachment(attachment)).ok()?;
+    with_contents(json, std::slice::from_ref(attachment))
 }
 
-/// Replaces the placeholders, which are in the order of the attachments, with references to stored bytes.
-fn with_stored(json: String, attachments: &[CheckedAttachment], placeholder: &str) -> Option<Body> {
+/// The property that the serializer writes for each attachment. No text of the sender can look like it: inside a string JSON has
+/// a backslash before each quotation mark, and a string of the sender is never the name of a property, which a colon follows.
+const EMPTY_CONTENT: &str = "\"contentBytes\":\"\"";
+
+/// Puts the contents into the empty properties, which are in the order of the attachments.
+fn with_contents(json: String, attachments: &[CheckedAttachment]) -> Option<Body> {
+    let mut end = json.len();
+    let mut contents = Vec::with_capacity(attachments.len());
+    // Backwards: the attachments are the end of the JSON, and the text before them may be long.
+    for attachment in attachments.iter().rev() {
+        let quote = json
+            .get(..end)?
+            .rfind(EMPTY_CONTENT)?
+            .checked_add(EMPTY_CONTENT.len() - 1)?;
+        contents.push((quote, attachment.content.base64()));
+        end = quote;
+    }
+    let mut rest = Bytes::from(json);
     let mut parts = Vec::new();
-    let mut rest = json.as_str();
-    for attachment in attachments {
-        if let Some(stored) = attachment.content.as_stored() {
-            let (before, after) = rest.split_once(placeholder)?;
-            parts.push(Part::Bytes(before.as_bytes().to_vec()));
-            parts.push(Part::StoredBase64(stored));
-            rest = after;
-        }
+    let mut written = 0;
+    for (quote, content) in contents.into_iter().rev() {
+        parts.push(Part::Bytes(rest.split_to(quote - written)));
+        parts.push(content);
+        written = quote;
     }
-    if parts.is_empty() {
-        return Some(json.into_bytes().into());
-    }
-    parts.push(Part::Bytes(rest.as_bytes().to_vec()));
+    parts.push(Part::Bytes(rest));
     Some(parts.into())
 }

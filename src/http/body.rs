@@ -1,11 +1,13 @@
 //! Request bodies. A body is made of bytes in memory and of bytes that the host stores. Stored bytes are read piece by piece
-//! while the request is written, so a file of any size needs no more of the sandbox's memory than one piece.
+//! while the request is written, so a file of any size needs no more of the sandbox's memory than one piece. Base64 is encoded
+//! while it is written too: neither the JSON around it nor a copy in memory holds it.
 //!
 //! A body can be written more than once, because its parts name their sources. It does not know where it is sent.
 // Lengths and offsets here come from a peer or a caller.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64_simd::STANDARD;
+use bytes::Bytes;
 
 use crate::{
     host::{AttachmentError, AttachmentStore},
@@ -26,11 +28,13 @@ pub struct StoredRange {
 /// A part of a body.
 #[derive(Clone)]
 pub enum Part {
-    /// Bytes in memory.
-    Bytes(Vec<u8>),
+    /// Bytes in memory, unchanged.
+    Bytes(Bytes),
+    /// Bytes in memory, in standard base64 with padding.
+    Base64(Bytes),
     /// Stored bytes, unchanged.
     Stored(StoredRange),
-    /// Stored bytes in standard base64 with padding.
+    /// Stored bytes, in standard base64 with padding.
     StoredBase64(StoredRange),
 }
 
@@ -40,6 +44,7 @@ impl Part {
     pub fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => length(bytes),
+            Self::Base64(bytes) => base64_length(length(bytes)),
             Self::Stored(range) => range.length,
             Self::StoredBase64(range) => base64_length(range.length),
         }
@@ -58,9 +63,12 @@ pub fn length(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
-/// Size of a piece that is encoded in base64. It is a multiple of three, so that the base64 of the pieces joins to the base64 of
-/// the whole.
-const BASE64_PIECE: u32 = READ_BYTES - READ_BYTES % 3;
+/// Longest piece that parts are collected to. It is the length of a read from the store.
+const PIECE: usize = READ_BYTES as usize;
+
+/// Stored bytes that are read at once to be encoded. They fill one piece. The number is a multiple of three, so that the base64
+/// of the pieces joins to the base64 of the whole.
+const BASE64_READ: u32 = READ_BYTES / 4 * 3;
 
 /// A body.
 #[derive(Clone, Default)]
@@ -68,7 +76,13 @@ pub struct Body(Vec<Part>);
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(vec![Part::Bytes(bytes)])
+        Self(vec![Part::Bytes(bytes.into())])
+    }
+}
+
+impl From<Part> for Body {
+    fn from(part: Part) -> Self {
+        Self(vec![part])
     }
 }
 
@@ -87,7 +101,9 @@ impl Body {
             .fold(0, |sum, part| u64::saturating_add(sum, part.length()))
     }
 
-    /// Writes all parts in order, in pieces of at most a few hundred KB. `sink` returns false to stop early.
+    /// Writes all parts in order. Small parts and base64 are collected to pieces of at most 256 KiB, because every piece is one
+    /// call of the host. Bytes in memory are not copied where they are long, or are the whole body. `sink` returns false to stop
+    /// early.
     ///
     /// Returns whether everything was written.
     ///
@@ -98,24 +114,26 @@ impl Body {
         store: &dyn AttachmentStore,
         sink: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Result<bool, AttachmentError> {
+        if let [Part::Bytes(bytes)] = self.0.as_slice() {
+            return Ok(bytes.is_empty() || sink(bytes));
+        }
+        let mut pieces = Pieces {
+            buffer: Vec::new(),
+            capacity: usize::try_from(self.length()).unwrap_or(PIECE).min(PIECE),
+            sink,
+        };
         for part in &self.0 {
             let goes_on = match part {
-                Part::Bytes(bytes) => sink(bytes),
-                Part::Stored(range) => read(store, range, READ_BYTES, &mut *sink)?,
-                Part::StoredBase64(range) => {
-                    let mut encoded = String::new();
-                    read(store, range, BASE64_PIECE, &mut |bytes| {
-                        encoded.clear();
-                        STANDARD.encode_string(bytes, &mut encoded);
-                        sink(encoded.as_bytes())
-                    })?
-                }
+                Part::Bytes(bytes) => pieces.write(bytes),
+                Part::Base64(bytes) => pieces.write_base64(bytes),
+                Part::Stored(range) => read(store, range, READ_BYTES, &mut |bytes| pieces.write(bytes))?,
+                Part::StoredBase64(range) => read(store, range, BASE64_READ, &mut |bytes| pieces.write_base64(bytes))?,
             };
             if !goes_on {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(pieces.flush())
     }
 
     /// Collects the whole body, for hosts that send from memory.
@@ -129,6 +147,64 @@ impl Body {
             true
         })?;
         Ok(all)
+    }
+}
+
+/// Collects what is written to pieces. All functions return false if the sink stopped the writing.
+struct Pieces<'s> {
+    buffer: Vec<u8>,
+    /// Bytes that the buffer is made for, at most [`PIECE`].
+    capacity: usize,
+    sink: &'s mut dyn FnMut(&[u8]) -> bool,
+}
+
+impl Pieces<'_> {
+    /// Returns how many bytes still fit the piece.
+    fn room(&self) -> usize {
+        PIECE.saturating_sub(self.buffer.len())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> bool {
+        if bytes.len() > self.room() && !self.flush() {
+            return false;
+        }
+        if bytes.len() >= PIECE {
+            return (self.sink)(bytes);
+        }
+        self.allocate();
+        self.buffer.extend_from_slice(bytes);
+        true
+    }
+
+    fn write_base64(&mut self, mut bytes: &[u8]) -> bool {
+        self.allocate();
+        while !bytes.is_empty() {
+            // Whole groups of three bytes, which are four characters: only the last group may be shorter.
+            let fits = (self.room() / 4).saturating_mul(3);
+            if fits == 0 {
+                if !self.flush() {
+                    return false;
+                }
+                continue;
+            }
+            let (now, later) = bytes.split_at_checked(fits).unwrap_or((bytes, &[]));
+            STANDARD.encode_append(now, &mut self.buffer);
+            bytes = later;
+        }
+        true
+    }
+
+    /// Allocates the buffer once, in full.
+    fn allocate(&mut self) {
+        if self.buffer.capacity() == 0 {
+            self.buffer.reserve_exact(self.capacity);
+        }
+    }
+
+    fn flush(&mut self) -> bool {
+        let goes_on = self.buffer.is_empty() || (self.sink)(&self.buffer);
+        self.buffer.clear();
+        goes_on
     }
 }
 
@@ -175,6 +251,7 @@ pub fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::{Engine as _, engine::general_purpose};
 
     /// Returns at most seven bytes at a time.
     struct Slow(Vec<u8>);
@@ -190,6 +267,19 @@ mod tests {
         }
     }
 
+    /// Returns all that is asked for.
+    struct Whole(Vec<u8>);
+
+    impl AttachmentStore for Whole {
+        fn size(&self, _: &str) -> Result<u64, AttachmentError> {
+            Ok(length(&self.0))
+        }
+        fn read(&self, _: &str, offset: u64, length: u32) -> Result<Vec<u8>, AttachmentError> {
+            let start = usize::try_from(offset).unwrap();
+            Ok(self.0[start..start + usize::try_from(length).unwrap()].to_vec())
+        }
+    }
+
     fn range(offset: u64, length: u64) -> StoredRange {
         StoredRange {
             name: "file".to_owned(),
@@ -202,17 +292,71 @@ mod tests {
     fn parts_are_written_in_order_and_the_length_is_right() {
         let store = Slow((0..=255).collect());
         let body = Body::from(vec![
-            Part::Bytes(b"<".to_vec()),
+            Part::Bytes(b"<"[..].into()),
             Part::Stored(range(10, 30)),
             Part::StoredBase64(range(1, 100)),
-            Part::Bytes(b">".to_vec()),
+            Part::Base64(b"ab"[..].into()),
+            Part::Base64(Bytes::new()),
+            Part::Bytes(b">"[..].into()),
         ]);
         let mut expected = b"<".to_vec();
         expected.extend(10..40);
-        expected.extend(STANDARD.encode((1..101).collect::<Vec<u8>>()).into_bytes());
-        expected.push(b'>');
+        expected.extend(
+            general_purpose::STANDARD
+                .encode((1..101).collect::<Vec<u8>>())
+                .into_bytes(),
+        );
+        expected.extend(b"YWI=>");
         assert_eq!(body.collect(&store), Ok(expected));
         assert_eq!(body.length(), length(&body.collect(&store).unwrap()));
+    }
+
+    /// The base64 of a part is that of the whole, wherever the pieces end, and all pieces but the last are full.
+    #[test]
+    fn long_parts_are_collected_to_full_pieces() {
+        let file: Vec<u8> = (0..1_000_001_u32).map(|i| (i % 251) as u8).collect();
+        let store = Whole(file.clone());
+        for before in [0, 1, 2, 3, 4, PIECE - 1, PIECE, PIECE + 1] {
+            for part in [
+                Part::Base64(file.clone().into()),
+                Part::StoredBase64(range(0, 1_000_001)),
+            ] {
+                let body = Body::from(vec![
+                    Part::Bytes(vec![b'<'; before].into()),
+                    part,
+                    Part::Bytes(b">"[..].into()),
+                ]);
+                let mut written = Vec::new();
+                let mut pieces = Vec::new();
+                let all = body.write(&store, &mut |piece| {
+                    written.extend_from_slice(piece);
+                    pieces.push(piece.len());
+                    true
+                });
+                assert_eq!(all, Ok(true));
+                assert_eq!(written.len() as u64, body.length());
+                let text = written.strip_suffix(b">").unwrap();
+                assert_eq!(
+                    text[before..],
+                    *general_purpose::STANDARD.encode(&file).as_bytes(),
+                    "{before}"
+                );
+                // A group of four characters is not divided.
+                assert!(pieces.iter().all(|piece| *piece <= PIECE.max(before)), "{pieces:?}");
+                assert!(pieces.len() <= (before + text.len()) / PIECE + 2, "{pieces:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_in_memory_is_not_copied() {
+        let bytes = Bytes::from(vec![7; 10]);
+        let body = Body::from(Part::Bytes(bytes.clone()));
+        let written = body.write(&Whole(Vec::new()), &mut |piece| {
+            assert_eq!(piece.as_ptr(), bytes.as_ptr());
+            true
+        });
+        assert_eq!(written, Ok(true));
     }
 
     #[test]
@@ -224,7 +368,7 @@ mod tests {
 
     #[test]
     fn writing_stops_when_asked() {
-        let body = Body::from(vec![Part::Stored(range(0, 600_000)), Part::Bytes(vec![1])]);
+        let body = Body::from(vec![Part::Stored(range(0, 600_000)), Part::Bytes(vec![1].into())]);
         struct Endless;
         impl AttachmentStore for Endless {
             fn size(&self, _: &str) -> Result<u64, AttachmentError> {

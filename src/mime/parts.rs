@@ -10,10 +10,8 @@
 //!   attachments
 //! ```
 
-use email_encoding::{
-    body::base64,
-    headers::{rfc2047, rfc2231},
-};
+use base64_simd::STANDARD;
+use email_encoding::headers::{rfc2047, rfc2231};
 use std::fmt::{self, Write};
 
 use super::{
@@ -30,6 +28,9 @@ const PARAMETER: usize = 400;
 
 /// Content types that base64 may not carry (RFC 2046 §5). Such a file is declared as bytes; its name shows what it is.
 const COMPOSITE: [&str; 2] = ["message", "multipart"];
+
+/// Octets of a line of base64, which then has 76 characters (RFC 2045 §6.8).
+const BASE64_LINE: usize = 57;
 
 const BINARY: &str = "application/octet-stream";
 
@@ -114,10 +115,10 @@ impl Writer<'_> {
         if is_seven_bit(&text) && !text.contains(self.seed) {
             out.push_str("Content-Transfer-Encoding: 7bit\r\n\r\n");
             out.push_str(&text);
-            Ok(())
         } else {
-            in_base64(out, text.as_bytes())
+            in_base64(out, text.as_bytes());
         }
+        Ok(())
     }
 
     /// Writes the content type of a multipart and returns its boundary.
@@ -196,7 +197,8 @@ fn file(out: &mut String, attached: &Part<'_>, disposition: &str) -> fmt::Result
     if let Some(id) = attached.content_id {
         field(out, "Content-ID", &mut |w| header::angle_id(w, id))?;
     }
-    in_base64(out, attached.content)
+    in_base64(out, attached.content);
+    Ok(())
 }
 
 /// Returns whether a part may be declared with this content type.
@@ -210,9 +212,14 @@ fn may_declare(content_type: &str) -> bool {
         })
 }
 
-fn in_base64(out: &mut String, bytes: &[u8]) -> fmt::Result {
+fn in_base64(out: &mut String, bytes: &[u8]) {
     out.push_str("Content-Transfer-Encoding: base64\r\n\r\n");
-    base64::encode(bytes, out)
+    for (i, line) in bytes.chunks(BASE64_LINE).enumerate() {
+        if i > 0 {
+            out.push_str("\r\n");
+        }
+        STANDARD.encode_append(line, out);
+    }
 }
 
 /// Returns a text with CRLF line ends, its canonical form (RFC 2046 §4.1.1).

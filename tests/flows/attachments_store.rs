@@ -45,8 +45,8 @@ fn bytes_base64_and_stored_give_the_same_request() {
     let (from_store, reads) = body(stored());
     assert_eq!(
         reads,
-        [(0, 262_143), (262_143, 37_857)],
-        "groups of three bytes, for base64"
+        [(0, 196_608), (196_608, 103_392)],
+        "groups of three bytes, for base64 of 256 KiB"
     );
     assert!(from_bytes == from_store);
     let json: serde_json::Value = serde_json::from_slice(&from_store).unwrap();

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64_simd::STANDARD;
 
 use crate::{
     call::Host,
@@ -60,29 +60,22 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Checke
 /// `permanent-unauthorized` or `transient` if the host's store refuses or fails.
 pub fn content(host: &dyn Host, field: &str, content: contract::Content) -> Result<Result<Content, Violation>> {
     Ok(match content {
-        contract::Content::Bytes(bytes) => Ok(Content::Bytes(bytes)),
-        contract::Content::Base64(text) => base64_length(&text).map(|length| Content::Base64 { text, length }),
+        contract::Content::Bytes(bytes) => Ok(Content::Bytes(bytes.into())),
+        contract::Content::Base64(text) => base64_length(&text).map(|length| Content::Base64 {
+            text: text.into(),
+            length,
+        }),
         contract::Content::Stored(name) => stored(host, field, &name)?,
     })
 }
 
-/// Validates base64 piece by piece and counts its bytes. The text is kept, because Graph takes base64.
+/// Validates base64 and returns the number of bytes that it stands for. The text is kept, because Graph takes base64.
 fn base64_length(text: &str) -> Result<u64, Violation> {
-    const PIECE: usize = 4096;
-    let mut buffer = [0_u8; PIECE];
-    let mut decoded: u64 = 0;
-    let mut ended = false;
-    for piece in text.as_bytes().chunks(PIECE) {
-        // Padding is valid at the very end only.
-        let bytes = STANDARD
-            .decode_slice(piece, &mut buffer)
-            .ok()
-            .filter(|_| !ended)
-            .ok_or_else(not_base64)?;
-        ended = piece.ends_with(b"=");
-        decoded = decoded.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
-    }
-    Ok(decoded)
+    let length = STANDARD
+        .check(text.as_bytes())
+        .and_then(|()| STANDARD.decoded_length(text.as_bytes()))
+        .map_err(|_| not_base64())?;
+    Ok(u64::try_from(length).unwrap_or(u64::MAX))
 }
 
 fn not_base64() -> Violation {
@@ -152,7 +145,50 @@ pub fn load<'c>(host: &dyn Host, field: &str, content: &'c Content) -> Result<Co
 /// As [`unreadable`].
 pub fn into_bytes(host: &dyn Host, field: &str, content: Content) -> Result<Vec<u8>> {
     match content {
-        Content::Bytes(bytes) => Ok(bytes),
+        Content::Bytes(bytes) => Ok(bytes.into()),
         content => load(host, field, &content).map(Cow::into_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose};
+
+    use super::*;
+
+    fn assert_same(text: &str) {
+        let expected = general_purpose::STANDARD
+            .decode(text)
+            .ok()
+            .map(|bytes| bytes.len() as u64);
+        assert_eq!(base64_length(text).ok(), expected, "{text:?}");
+        assert_eq!(
+            STANDARD.decode_to_vec(text).ok(),
+            general_purpose::STANDARD.decode(text).ok()
+        );
+    }
+
+    /// Two implementations accept the same texts: every ending of four characters, and every wrong byte at every place.
+    #[test]
+    fn the_same_texts_are_base64_as_for_another_implementation() {
+        let some = *b"AQgwBCDf/9+=-_\n ";
+        for start in ["", "AAAA", &"QUJD".repeat(20)] {
+            for (a, b) in some.iter().flat_map(|a| some.map(|b| (*a, b))) {
+                for (c, d) in some.iter().flat_map(|c| some.map(|d| (*c, d))) {
+                    let end = [a, b, c, d];
+                    for length in 0..=4 {
+                        assert_same(&format!("{start}{}", String::from_utf8_lossy(&end[..length])));
+                    }
+                }
+            }
+        }
+        let whole = general_purpose::STANDARD.encode((0..=255).collect::<Vec<u8>>());
+        for i in 0..whole.len() {
+            for wrong in 0..128_u8 {
+                let mut text = whole.clone().into_bytes();
+                text[i] = wrong;
+                assert_same(&String::from_utf8(text).unwrap());
+            }
+        }
     }
 }

@@ -23,7 +23,6 @@ impl PreparedMail {
         attachments: Vec<CheckedAttachment>,
         key: Option<Key>,
         reference: Option<String>,
-        placeholder: String,
     ) -> Result<Self> {
         let mut loaded = Vec::new();
         if base64_length(&attachments) < MIME_BYTES {
@@ -40,7 +39,7 @@ impl PreparedMail {
             message_id: &message_id,
             date: host.unix_seconds(),
             mailbox: &connection.mailbox,
-            boundary: &placeholder,
+            boundary: &guid::new_guid(host),
         };
         check_receipts(&message, &context)?;
         let parts: Vec<mime::Part<'_>> = loaded
@@ -65,9 +64,9 @@ impl PreparedMail {
         let length = body::length(&bytes);
         let payload = Payload::Mime {
             message: Some(message),
-            bytes,
+            bytes: bytes.into(),
         };
-        let mail = Self::of_mime(payload, message_id, attachments, key, way, placeholder);
+        let mail = Self::of_mime(payload, message_id, attachments, key, way);
         if length > MIME_BYTES {
             return Err(mail.too_large(length));
         }
@@ -79,7 +78,6 @@ impl PreparedMail {
         content: contract::Content,
         key: Option<String>,
         reference: Option<String>,
-        placeholder: String,
     ) -> Result<Self> {
         let content = attachments::content(host, "mime", content)?.map_err(|violation| violation.at("mime"))?;
         if content.length() > MIME_BYTES {
@@ -123,8 +121,11 @@ impl PreparedMail {
             }
         };
         let way = if key.is_some() { Way::Draft } else { Way::OneRequest };
-        let payload = Payload::Mime { message: None, bytes };
-        Ok(Self::of_mime(payload, message_id, Vec::new(), key, way, placeholder))
+        let payload = Payload::Mime {
+            message: None,
+            bytes: bytes.into(),
+        };
+        Ok(Self::of_mime(payload, message_id, Vec::new(), key, way))
     }
 
     /// MIME needs no other properties than those of a key: its header fields express everything.
@@ -134,7 +135,6 @@ impl PreparedMail {
         attachments: Vec<CheckedAttachment>,
         key: Option<Key>,
         way: Way,
-        placeholder: String,
     ) -> Self {
         let (properties, reference, fingerprint) = match key {
             Some(key) => (key.properties().into(), Reference::Key(key.text), Some(key.fingerprint)),
@@ -148,7 +148,6 @@ impl PreparedMail {
             properties,
             way,
             body: None,
-            placeholder,
         }
     }
 }

@@ -12,7 +12,7 @@
 
 mod mime_payload;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
 
 use super::{
     attachments,
@@ -30,7 +30,7 @@ use crate::{
         messages::Reference,
     },
     guid,
-    http::body::{self, Body},
+    http::body::{self, Body, Part},
     limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
     mime,
     violation::Violation,
@@ -48,8 +48,6 @@ pub struct PreparedMail {
     way: Way,
     /// The body of the first request, until it is taken.
     body: Option<Body>,
-    /// Stands for stored attachments in JSON and separates the parts of MIME. A random text that occurs nowhere else.
-    placeholder: String,
 }
 
 /// The form of the message.
@@ -58,8 +56,8 @@ enum Payload {
     Mime {
         /// The message that the MIME was composed from. `None` for raw MIME.
         message: Option<Message>,
-        /// The complete message.
-        bytes: Vec<u8>,
+        /// The complete message. The body of the request shares it.
+        bytes: Bytes,
     },
 }
 
@@ -103,9 +101,8 @@ impl PreparedMail {
         key: Option<String>,
         reference: Option<String>,
     ) -> Result<Self> {
-        let placeholder = format!("stored-{}", guid::new_guid(host));
         match mail {
-            Mail::Mime(content) => Self::raw_mime(host, content, key, reference, placeholder),
+            Mail::Mime(content) => Self::raw_mime(host, content, key, reference),
             Mail::Message(mut message) => {
                 let attachments = attachments::check(host, std::mem::take(&mut message.attachments))?;
                 let key = match key {
@@ -116,9 +113,9 @@ impl PreparedMail {
                     None => None,
                 };
                 if message.text.is_some() && message.html.is_some() {
-                    Self::composed(host, connection, message, attachments, key, reference, placeholder)
+                    Self::composed(host, connection, message, attachments, key, reference)
                 } else {
-                    Self::json(host, message, attachments, key, reference, placeholder)
+                    Self::json(host, message, attachments, key, reference)
                 }
             }
         }
@@ -130,7 +127,6 @@ impl PreparedMail {
         attachments: Vec<CheckedAttachment>,
         key: Option<Key>,
         reference: Option<String>,
-        placeholder: String,
     ) -> Result<Self> {
         let mut properties = properties::of_message(&message);
         let (way, reference, fingerprint) = match key {
@@ -161,7 +157,6 @@ impl PreparedMail {
             properties,
             way,
             body: None,
-            placeholder,
             attachments,
         };
         if all_small && base64_length(&mail.attachments) <= REQUEST_BYTES {
@@ -250,22 +245,18 @@ impl PreparedMail {
     /// # Errors
     /// As [`Self::take_body`].
     pub fn attachment_body(&self, attachment: &CheckedAttachment) -> Result<Body> {
-        message_json::attachment(attachment, &self.placeholder).ok_or_else(not_json)
+        message_json::attachment(attachment).ok_or_else(not_json)
     }
 
     fn build_body(&self) -> Result<(&'static str, Body)> {
-        let (properties, placeholder) = (&self.properties, &self.placeholder);
+        let properties = &self.properties;
         let body = match (&self.payload, self.way) {
-            (Payload::Mime { bytes, .. }, _) => return Ok(("text/plain", STANDARD.encode(bytes).into_bytes().into())),
+            (Payload::Mime { bytes, .. }, _) => return Ok(("text/plain", Part::Base64(bytes.clone()).into())),
             (Payload::Json(message), Way::OneRequest) => {
-                message_json::send_mail(message, &self.attachments, properties, placeholder)
+                message_json::send_mail(message, &self.attachments, properties)
             }
-            (Payload::Json(message), Way::Draft) => {
-                message_json::draft(message, &self.attachments, properties, placeholder)
-            }
-            (Payload::Json(message), Way::DraftAndAttachments) => {
-                message_json::draft(message, &[], properties, placeholder)
-            }
+            (Payload::Json(message), Way::Draft) => message_json::draft(message, &self.attachments, properties),
+            (Payload::Json(message), Way::DraftAndAttachments) => message_json::draft(message, &[], properties),
         };
         Ok((JSON, body.ok_or_else(not_json)?))
     }
