@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | demo | test | bench | check | generate | package | size`.
+//! The project's tasks: `cargo xtask build | demo | test | bench | fuel | check | generate | package | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -24,7 +24,8 @@ Tasks:
   demo       Send a mail through the sandboxed component; an emulator plays Entra and Graph on this machine
   test       Check, build and test everything, as CI does
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
-  bench      Measure instantiation, calls, whole sends, start-up and memory; words choose benches by name
+  bench      Measure time beside a sender written by hand: send, throughput, start, upload, call; names choose
+  fuel       Count the guest's instructions and compare them with tests/end_to_end/fuel.toml; --update writes it
   generate   Write the files that are made from the connector's own tables
   package    Pack the host library with the component, and compile the package by itself
   size       Show the component's size, imports and exports";
@@ -40,12 +41,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Eight words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Nine words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
         .map_or(("help", &[][..]), |(t, r)| (t.as_str(), r));
-    if task != "bench" && !rest.is_empty() {
+    if !["bench", "fuel"].contains(&task) && !rest.is_empty() {
         bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
     }
     match task {
@@ -54,6 +55,7 @@ fn start(arguments: &[String]) -> Result<()> {
         "test" => commands::test::run(),
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),
+        "fuel" => commands::fuel::run(rest),
         "generate" => commands::generate::run(),
         "package" => commands::package::run(),
         "size" => commands::size::run(),

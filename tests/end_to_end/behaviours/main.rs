@@ -6,6 +6,7 @@ mod concurrency;
 mod connecting;
 mod delivery;
 mod early_answers;
+mod fuel;
 mod guidance;
 mod lost_answers;
 mod tokens;

@@ -3,6 +3,8 @@
 //!
 //! It needs the built component: `cargo xtask build`, or `cargo xtask test`, which builds it first.
 
+pub mod sample;
+
 use std::{
     io::Write,
     path::{Path, PathBuf},

@@ -4,24 +4,23 @@ use anyhow::Result;
 
 use crate::{commands::build, project, run};
 
-/// Builds the component and the tool, and runs the benches. Words choose benches by name.
+/// Builds the component, the tool and the benches, and runs them. Words choose benches by name.
 ///
 /// # Errors
 /// If something cannot be built, or a bench fails.
-pub fn run(filter: &[String]) -> Result<()> {
+pub fn run(names: &[String]) -> Result<()> {
     build::run()?;
     run::step("Benches (compiles wasmtime with full optimisation: some minutes)");
-    run::run(run::cargo().args(["build", "--release", "--package", "outlook-host-cli"]))?;
-    let tool = project::target()
-        .join("release")
-        .join(format!("outlook-host{}", std::env::consts::EXE_SUFFIX));
-    let mut cargo = run::cargo();
-    cargo
-        .args(["bench", "--package", "outlook-end-to-end", "--bench", "sandbox", "--"])
-        .args(filter);
-    run::run(
-        cargo
-            .env("OUTLOOK_CONNECTOR", project::component())
-            .env("OUTLOOK_HOST", tool),
-    )
+    let packages = ["--package", "outlook-bench", "--package", "outlook-host-cli"];
+    run::run(run::cargo().args(["build", "--release"]).args(packages))?;
+    let program = |name: &str| {
+        let folder = project::target().join("release");
+        folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    };
+    let mut bench = std::process::Command::new(program("bench"));
+    bench
+        .args(names)
+        .env("OUTLOOK_CONNECTOR", project::component())
+        .env("OUTLOOK_HOST", program("outlook-host"));
+    run::run(&mut bench)
 }

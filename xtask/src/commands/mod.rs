@@ -4,6 +4,7 @@ pub mod bench;
 pub mod build;
 pub mod check;
 pub mod demo;
+pub mod fuel;
 pub mod generate;
 pub mod package;
 pub mod size;

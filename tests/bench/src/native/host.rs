@@ -4,16 +4,17 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use outlook_bench::{connector::transport, floor::Target};
 use outlook_connector::{
     host::Clock,
     http::{Request, Response, TransportError, TransportFault},
 };
 use outlook_emulator::demo;
 use outlook_end_to_end::SECRET_NAME;
-use outlook_host::{Route, Transport as HostTransport, TransportOptions, internals};
+use outlook_host::{Transport as HostTransport, internals};
 use tokio::runtime::Runtime;
 
-use crate::test_host::{File, Files, Network, Random, TestHost};
+use crate::test_host::{Files, Network, Random, TestHost};
 
 /// The host library's transport, and real time.
 pub struct NativeNetwork<'r> {
@@ -26,17 +27,16 @@ pub struct NativeNetwork<'r> {
 pub type NativeHost<'r> = TestHost<NativeNetwork<'r>>;
 
 impl<'r> NativeHost<'r> {
-    /// Leads all of Microsoft's names to the target. Holds the demo's secret, and one file.
-    pub fn new(target: &str, runtime: &'r Runtime, file: &[u8]) -> Self {
-        let routes = Route::all_hosts(target).expect("a loopback target");
+    /// Leads all of Microsoft's names to the target. Holds the demo's secret.
+    pub fn new(target: &Target, runtime: &'r Runtime) -> Self {
+        let options = transport(target);
         let network = NativeNetwork {
-            transport: HostTransport::new(TransportOptions::new().routes(routes)),
+            transport: HostTransport::new(options),
             runtime,
             started: Instant::now(),
         };
         let host = Self::over(network, Random::seeded(1));
         host.secrets.set(SECRET_NAME, demo::SECRET_VALUE);
-        host.files.set(super::FILE_NAME, File::new(file));
         host
     }
 }

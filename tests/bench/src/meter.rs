@@ -25,6 +25,10 @@ pub fn measure(times: u32, mut operation: impl FnMut()) -> Sample {
 }
 
 /// User and system time of this process so far.
+///
+/// # Panics
+/// Where there is no such clock: on other systems than Unix.
+#[must_use]
 pub fn cpu_seconds() -> f64 {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is a valid place to write to, and the clock exists on every Unix.
@@ -41,6 +45,7 @@ pub struct Row {
 
 impl Row {
     /// Starts without samples.
+    #[must_use]
     pub fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -54,27 +59,38 @@ impl Row {
     }
 }
 
-/// Prints a table; ratios are to the first row.
+/// Prints a table. Ratios are to the first row, round by round.
 pub fn print(title: &str, rows: &[Row]) {
-    println!("\n{title}");
-    println!("| {:<38} | wall µs (quartiles) | CPU µs (quartiles) | CPU ratio |", "");
-    println!("|{:-<40}|---------------------|--------------------|-----------|", "");
-    let first = rows
-        .first()
-        .map(|row| quartiles(&row.samples, |s| s.cpu)[1])
-        .unwrap_or_default();
+    let [first, ..] = rows else { return };
+    println!("\n{title}; {} rounds, medians (quartiles)", first.samples.len());
+    println!(
+        "| {:<42} | CPU µs            | wall µs           | CPU, to the first row |",
+        ""
+    );
+    println!(
+        "|{:-<44}|-------------------|-------------------|-----------------------|",
+        ""
+    );
     for row in rows {
-        let [w1, wall, w3] = quartiles(&row.samples, |s| s.wall);
-        let [c1, cpu, c3] = quartiles(&row.samples, |s| s.cpu);
+        let pairs: Vec<(&Sample, &Sample)> = row.samples.iter().zip(&first.samples).collect();
         println!(
-            "| {:<38} | {wall:>6.0} ({w1:.0}–{w3:.0}) | {cpu:>6.0} ({c1:.0}–{c3:.0}) | {:>8.2}× |",
+            "| {:<42} | {:<17} | {:<17} | {:<21} |",
             row.name,
-            cpu / first
+            shown(quartiles(&row.samples, |s| s.cpu), 0),
+            shown(quartiles(&row.samples, |s| s.wall), 0),
+            shown(quartiles(&pairs, |(s, first)| s.cpu / first.cpu), 2) + "×"
         );
     }
 }
 
+/// The median, and the quartiles in parentheses.
+#[must_use]
+pub fn shown([low, median, high]: [f64; 3], digits: usize) -> String {
+    format!("{median:.digits$} ({low:.digits$}–{high:.digits$})")
+}
+
 /// Quartiles of the samples' values.
+#[must_use]
 pub fn quartiles<T>(samples: &[T], value: impl Fn(&T) -> f64) -> [f64; 3] {
     let mut values: Vec<f64> = samples.iter().map(value).collect();
     values.sort_by(f64::total_cmp);

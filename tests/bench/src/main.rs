@@ -1,0 +1,45 @@
+//! Measures the connector beside a sender written by hand: `cargo xtask bench`.
+
+mod call;
+mod native;
+mod send;
+mod start;
+#[path = "../../test_host/mod.rs"]
+#[expect(unused_imports, reason = "no file is attached here")]
+mod test_host;
+mod throughput;
+mod upload;
+mod watch;
+
+use outlook_bench::child;
+
+/// The benches, in the order in which they run.
+const BENCHES: [(&str, fn()); 5] = [
+    ("send", send::run),
+    ("throughput", throughput::run),
+    ("start", start::run),
+    ("upload", upload::run),
+    ("call", call::run),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // What needs a process of its own is this program called again.
+    match arguments.split_first() {
+        Some((first, delay)) if first == child::SERVER => return child::serve(delay),
+        Some((first, _)) if first == child::EMULATOR => return child::emulate(),
+        Some((first, load)) if first == throughput::LOAD => return throughput::make_load(load),
+        Some((first, program)) if first == watch::WATCH => return watch::watch(program),
+        _ => {}
+    }
+    let names = BENCHES.map(|(name, _)| name);
+    if let Some(word) = arguments.iter().find(|word| !names.contains(&word.as_str())) {
+        eprintln!("there is no bench `{word}`; there are {}", names.join(", "));
+        std::process::exit(2);
+    }
+    for (name, run) in BENCHES {
+        if arguments.is_empty() || arguments.iter().any(|word| word == name) {
+            run();
+        }
+    }
+}
