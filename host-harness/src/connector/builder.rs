@@ -7,12 +7,13 @@ use wasmtime::component::Linker;
 
 use super::{
     Connector, Shared, Tenant,
+    exports::Exports,
     instance::StoreData,
     mailbox_queue::{CALLS_PER_MAILBOX, MailboxQueues},
 };
 use crate::{
     engine::{self, ComponentSource, EngineError, EngineOptions},
-    sandbox::{self, ConnectorPre},
+    sandbox,
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
     transport::{Transport, TransportOptions},
 };
@@ -89,10 +90,10 @@ impl ConnectorBuilder {
         sandbox::add_to_linker(&mut linker).map_err(EngineError::wasmtime)?;
         let pre = linker
             .instantiate_pre(&component)
-            .and_then(ConnectorPre::new)
             .map_err(|error| EngineError::mismatch(&error))?;
         let shared = Shared {
             pre,
+            exports: Exports::find(&component)?,
             transport: Arc::new(Transport::new(self.transport)),
             permits: Semaphore::new(self.engine.calls()),
             mailboxes: MailboxQueues::new(self.calls_per_mailbox),

@@ -14,7 +14,7 @@ use super::{
     Connector,
     deadline::{self, Deadline},
     instance::Instance,
-    operation::{Operation, SendMail, TestConnection},
+    operation::{Operation, SendMail, TestConnection, sealed::Failure as _},
 };
 use crate::{
     error::{Error, ErrorKind, SideEffects},
@@ -112,11 +112,8 @@ impl<'a, O: Operation + 'a> Call<'a, O> {
         let call = async {
             let (mailbox, names) = (operation.mailbox(), operation.names());
             let mut instance = Instance::start(self.connector, mailbox, names, &journal, deadline).await?;
-            let exports = instance.component.outlook_connector_mail();
-            let response = operation.call(exports, &mut instance.store, deadline.elapsed()).await;
-            response
-                .map_err(|error| instance.broken_off(error))?
-                .map_err(Error::from)
+            let response = instance.call(&operation, deadline.elapsed()).await?;
+            response.map_err(|failure| Error::from(failure.into_error()))
         };
         let cancelled = async {
             match &self.cancellation {

@@ -1,15 +1,18 @@
 //! An instance of the component, made for one call.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::SemaphorePermit, time::timeout_at};
-use wasmtime::{Store, component::ResourceTable};
+use wasmtime::{
+    Store,
+    component::{self, ResourceTable},
+};
 
-use super::{Connector, deadline::Deadline, mailbox_queue::QueuePermit};
+use super::{Connector, deadline::Deadline, exports::Exports, mailbox_queue::QueuePermit, operation::Operation};
 use crate::{
     error::{Error, ErrorKind},
     sandbox::{
-        self, AllowedNames, OutlookCtx, OutlookCtxView, OutlookView,
+        AllowedNames, OutlookCtx, OutlookCtxView, OutlookView,
         limiter::{Limiter, PROCESSOR_TIME, ProcessorTimeSpent, limit_processor},
     },
     transport::Journal,
@@ -34,8 +37,9 @@ impl OutlookView for StoreData {
 
 /// An instance of the component. It holds its places in the queues until it is dropped.
 pub(super) struct Instance<'a> {
-    pub(super) component: sandbox::Connector,
-    pub(super) store: Store<StoreData>,
+    instance: component::Instance,
+    store: Store<StoreData>,
+    exports: &'a Exports,
     _sandbox: SemaphorePermit<'a>,
     _mailbox: Option<QueuePermit<'a>>,
 }
@@ -77,22 +81,38 @@ impl<'a> Instance<'a> {
         let mut store = Store::new(shared.pre.engine(), data);
         store.limiter(|data| &mut data.limiter);
         limit_processor(&mut store, PROCESSOR_TIME);
-        let component = match shared.pre.instantiate_async(&mut store).await {
-            Ok(component) => component,
+        let instance = match shared.pre.instantiate_async(&mut store).await {
+            Ok(instance) => instance,
             Err(error) if store.data().limiter.is_exhausted() => return Err(broken_off(&store, error)),
             Err(error) => return Err(not_started(&format!("{error:#}")).with_source(error)),
         };
         Ok(Self {
-            component,
+            instance,
             store,
+            exports: &shared.exports,
             _sandbox: sandbox,
             _mailbox: mailbox,
         })
     }
 
-    /// Explains why the component broke off.
-    pub(super) fn broken_off(&self, error: wasmtime::Error) -> Error {
-        broken_off(&self.store, error)
+    /// Calls the operation's export. `waited` is the time that passed before.
+    pub(super) async fn call<O: Operation>(
+        &mut self,
+        operation: &O,
+        waited: Duration,
+    ) -> Result<Result<O::Response, O::Failure>, Error> {
+        let function = self
+            .instance
+            .get_typed_func::<O::Parameters, (Result<O::Response, O::Failure>,)>(
+                &mut self.store,
+                O::export(self.exports),
+            )
+            .map_err(|error| not_started(&format!("{error:#}")).with_source(error))?;
+        let parameters = operation.parameters(waited);
+        match function.call_async(&mut self.store, parameters).await {
+            Ok((response,)) => Ok(response),
+            Err(error) => Err(broken_off(&self.store, error)),
+        }
     }
 }
 

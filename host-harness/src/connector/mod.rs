@@ -3,6 +3,7 @@
 mod builder;
 mod call;
 mod deadline;
+mod exports;
 mod instance;
 mod mailbox_queue;
 pub mod operation;
@@ -11,6 +12,7 @@ mod tenant;
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
+use wasmtime::component::InstancePre;
 
 pub use builder::ConnectorBuilder;
 pub use call::Call;
@@ -18,10 +20,10 @@ pub use tenant::Tenant;
 
 use crate::{
     engine::ComponentSource,
-    sandbox::ConnectorPre,
     transport::Transport,
     types::{Connection, Mail, SendOptions, ServiceResponse, Setup, TestOptions},
 };
+use exports::Exports;
 use instance::StoreData;
 use mailbox_queue::MailboxQueues;
 use operation::{CheckOutcome, Connect, Describe, Explain, SendMail, SetupGuide, TestConnection};
@@ -37,7 +39,8 @@ pub struct Connector {
 }
 
 struct Shared {
-    pre: ConnectorPre<StoreData>,
+    pre: InstancePre<StoreData>,
+    exports: Exports,
     transport: Arc<Transport>,
     permits: Semaphore,
     mailboxes: MailboxQueues,

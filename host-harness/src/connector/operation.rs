@@ -1,15 +1,14 @@
 //! The operations of the contract, as the type parameter of a [`Call`](crate::Call).
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
-use wasmtime::{Result, Store};
+use wasmtime::component::ComponentExportIndex;
 
 use super::{
     deadline::{self, DEFAULT_BUDGET},
-    instance::StoreData,
+    exports::Exports,
 };
 use crate::{
-    bindings::Guest,
     sandbox::AllowedNames,
     types::{
         self, ConnectResult, Connection, ConnectionReport, Explanation, Mail, Receipt, SendOptions, SendOutcome,
@@ -22,16 +21,27 @@ pub trait Operation: sealed::Run {}
 
 impl<O: sealed::Run> Operation for O {}
 
-/// The result that the component returns.
-type Returned<T> = Result<T, types::Error>;
+pub(super) mod sealed {
+    use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
-mod sealed {
-    use super::{AllowedNames, Connection, Duration, Future, Guest, Returned, Store, StoreData};
+    use super::{AllowedNames, ComponentExportIndex, Connection, Duration, Exports, types};
 
     /// How an operation is called.
     pub trait Run: Send + Sync {
-        /// What the operation returns when it succeeds.
-        type Response: Send;
+        /// The export's parameters.
+        type Parameters: ComponentNamedList + Lower + Send;
+
+        /// What the export returns when it succeeds.
+        type Response: Lift + Send + 'static;
+
+        /// What the export returns when it fails.
+        type Failure: Failure + Lift;
+
+        /// The export.
+        fn export(exports: &Exports) -> &ComponentExportIndex;
+
+        /// Returns the arguments. `waited` is the time that passed before the call.
+        fn parameters(&self, waited: Duration) -> Self::Parameters;
 
         /// The caller's time budget.
         fn time_budget(&self) -> Duration {
@@ -47,20 +57,26 @@ mod sealed {
         fn names(&self) -> AllowedNames {
             AllowedNames::default()
         }
-
-        /// Calls the export. `waited` is the time that passed before it.
-        fn call(
-            &self,
-            exports: &Guest,
-            store: &mut Store<StoreData>,
-            waited: Duration,
-        ) -> impl Future<Output = wasmtime::Result<Returned<Self::Response>>> + Send;
     }
-}
 
-/// The failure of an export whose result has an empty error.
-fn no_reason<T>(result: std::result::Result<T, ()>) -> Returned<T> {
-    result.map_err(|()| types::Error::ExecutionFailed)
+    /// The error of an export's result.
+    pub trait Failure: Send + 'static {
+        /// Returns the contract's error.
+        fn into_error(self) -> types::Error;
+    }
+
+    impl Failure for types::Error {
+        fn into_error(self) -> types::Error {
+            self
+        }
+    }
+
+    /// The error of a result that has none: no reason is known.
+    impl Failure for () {
+        fn into_error(self) -> types::Error {
+            types::Error::ExecutionFailed
+        }
+    }
 }
 
 /// `describe`.
@@ -74,31 +90,36 @@ impl Describe {
 }
 
 impl sealed::Run for Describe {
+    type Parameters = ();
     type Response = String;
+    type Failure = ();
 
-    async fn call(&self, exports: &Guest, store: &mut Store<StoreData>, _: Duration) -> Result<Returned<String>> {
-        Ok(no_reason(exports.call_describe(store).await?))
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.describe
     }
+
+    fn parameters(&self, _: Duration) {}
 }
 
 /// `connect`.
 #[derive(Debug)]
 pub struct Connect<'a>(pub(super) &'a Connection);
 
-impl sealed::Run for Connect<'_> {
+impl<'a> sealed::Run for Connect<'a> {
+    type Parameters = (&'a Connection,);
     type Response = ConnectResult;
+    type Failure = types::Error;
+
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.connect
+    }
+
+    fn parameters(&self, _: Duration) -> Self::Parameters {
+        (self.0,)
+    }
 
     fn names(&self) -> AllowedNames {
         AllowedNames::of_connection(self.0)
-    }
-
-    async fn call(
-        &self,
-        exports: &Guest,
-        store: &mut Store<StoreData>,
-        _: Duration,
-    ) -> Result<Returned<ConnectResult>> {
-        exports.call_connect(store, self.0).await
     }
 }
 
@@ -109,8 +130,20 @@ pub struct TestConnection<'a> {
     pub(super) options: TestOptions,
 }
 
-impl sealed::Run for TestConnection<'_> {
+impl<'a> sealed::Run for TestConnection<'a> {
+    type Parameters = (&'a Connection, TestOptions);
     type Response = ConnectionReport;
+    type Failure = ();
+
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.test_connection
+    }
+
+    fn parameters(&self, waited: Duration) -> Self::Parameters {
+        let mut options = self.options;
+        options.time_budget_ms = deadline::less_time(options.time_budget_ms, waited);
+        (self.connection, options)
+    }
 
     fn time_budget(&self) -> Duration {
         deadline::budget(self.options.time_budget_ms)
@@ -123,19 +156,6 @@ impl sealed::Run for TestConnection<'_> {
     fn names(&self) -> AllowedNames {
         AllowedNames::of_connection(self.connection)
     }
-
-    async fn call(
-        &self,
-        exports: &Guest,
-        store: &mut Store<StoreData>,
-        waited: Duration,
-    ) -> Result<Returned<ConnectionReport>> {
-        let mut options = self.options;
-        options.time_budget_ms = deadline::less_time(options.time_budget_ms, waited);
-        Ok(no_reason(
-            exports.call_test_connection(store, self.connection, options).await?,
-        ))
-    }
 }
 
 /// `check-outcome`.
@@ -145,8 +165,18 @@ pub struct CheckOutcome<'a> {
     pub(super) reference: &'a str,
 }
 
-impl sealed::Run for CheckOutcome<'_> {
+impl<'a> sealed::Run for CheckOutcome<'a> {
+    type Parameters = (&'a Connection, &'a str);
     type Response = SendOutcome;
+    type Failure = ();
+
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.check_outcome
+    }
+
+    fn parameters(&self, _: Duration) -> Self::Parameters {
+        (self.connection, self.reference)
+    }
 
     fn mailbox(&self) -> Option<&Connection> {
         Some(self.connection)
@@ -154,14 +184,6 @@ impl sealed::Run for CheckOutcome<'_> {
 
     fn names(&self) -> AllowedNames {
         AllowedNames::of_connection(self.connection)
-    }
-
-    async fn call(&self, exports: &Guest, store: &mut Store<StoreData>, _: Duration) -> Result<Returned<SendOutcome>> {
-        Ok(no_reason(
-            exports
-                .call_check_outcome(store, self.connection, self.reference)
-                .await?,
-        ))
     }
 }
 
@@ -173,8 +195,20 @@ pub struct SendMail<'a> {
     pub(super) options: SendOptions,
 }
 
-impl sealed::Run for SendMail<'_> {
+impl<'a> sealed::Run for SendMail<'a> {
+    type Parameters = (&'a Connection, &'a Mail, SendOptions);
     type Response = Receipt;
+    type Failure = types::Error;
+
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.send_mail
+    }
+
+    fn parameters(&self, waited: Duration) -> Self::Parameters {
+        let mut options = self.options.clone();
+        options.time_budget_ms = deadline::less_time(options.time_budget_ms, waited);
+        (self.connection, self.mail, options)
+    }
 
     fn time_budget(&self) -> Duration {
         deadline::budget(self.options.time_budget_ms)
@@ -187,25 +221,23 @@ impl sealed::Run for SendMail<'_> {
     fn names(&self) -> AllowedNames {
         AllowedNames::of_connection(self.connection).and_mail(self.mail)
     }
-
-    async fn call(&self, exports: &Guest, store: &mut Store<StoreData>, waited: Duration) -> Result<Returned<Receipt>> {
-        let mut options = self.options.clone();
-        options.time_budget_ms = deadline::less_time(options.time_budget_ms, waited);
-        exports
-            .call_send_mail(store, self.connection, self.mail, &options)
-            .await
-    }
 }
 
 /// `explain`.
 #[derive(Debug)]
 pub struct Explain<'a>(pub(super) &'a ServiceResponse);
 
-impl sealed::Run for Explain<'_> {
+impl<'a> sealed::Run for Explain<'a> {
+    type Parameters = (&'a ServiceResponse,);
     type Response = Explanation;
+    type Failure = ();
 
-    async fn call(&self, exports: &Guest, store: &mut Store<StoreData>, _: Duration) -> Result<Returned<Explanation>> {
-        Ok(no_reason(exports.call_explain(store, self.0).await?))
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.explain
+    }
+
+    fn parameters(&self, _: Duration) -> Self::Parameters {
+        (self.0,)
     }
 }
 
@@ -213,15 +245,16 @@ impl sealed::Run for Explain<'_> {
 #[derive(Debug)]
 pub struct SetupGuide<'a>(pub(super) &'a Setup);
 
-impl sealed::Run for SetupGuide<'_> {
+impl<'a> sealed::Run for SetupGuide<'a> {
+    type Parameters = (&'a Setup,);
     type Response = SetupInstructions;
+    type Failure = types::Error;
 
-    async fn call(
-        &self,
-        exports: &Guest,
-        store: &mut Store<StoreData>,
-        _: Duration,
-    ) -> Result<Returned<SetupInstructions>> {
-        exports.call_setup_guide(store, self.0).await
+    fn export(exports: &Exports) -> &ComponentExportIndex {
+        &exports.setup_guide
+    }
+
+    fn parameters(&self, _: Duration) -> Self::Parameters {
+        (self.0,)
     }
 }

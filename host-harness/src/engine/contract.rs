@@ -6,6 +6,9 @@ use wasmtime::component::Component;
 /// Version of the contract that this host was built with.
 const VERSION: &str = "0.1.0";
 
+/// The interface that the connector exports, in that version. wasmtime finds a compatible version under this name, too.
+pub(crate) const MAIL_INTERFACE: &str = "outlook:connector/mail@0.1.0";
+
 /// Interfaces of its own contract that this host supplies.
 const SUPPLIED: &[&str] = &["secret-store", "signing-keys", "attachment-store"];
 

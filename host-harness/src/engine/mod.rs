@@ -9,6 +9,7 @@ mod ticker;
 
 use wasmtime::{Engine, component::Component};
 
+pub(crate) use contract::MAIL_INTERFACE;
 pub use contract::{ContractMismatch, check_contract};
 pub use error::EngineError;
 pub use settings::EngineOptions;
