@@ -1,4 +1,4 @@
-//! Folders that only their owner can enter.
+//! Folders and files that are their owner's alone.
 
 use std::{fs, io, path::Path};
 
@@ -18,4 +18,19 @@ pub(crate) fn create_dir(dir: &Path) -> io::Result<()> {
     }
     #[cfg(not(unix))]
     fs::create_dir_all(dir)
+}
+
+/// Whether a file or folder belongs to the user that runs this program, and nobody else can write to it. Windows keeps the
+/// folders of a user's profile so, and this is not checked there.
+pub(crate) fn only_owner_writes(metadata: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        true
+    }
 }

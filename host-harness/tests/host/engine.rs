@@ -15,6 +15,17 @@ fn component(text: &str) -> ComponentSource {
 /// Exports the right interface, emptily: enough for the check of names, and no more.
 const EXPORT: &str = r#"(instance $mail) (export "outlook:connector/mail@0.1.0" (instance $mail))"#;
 
+/// Exports functions of the right names: enough to be built.
+const FUNCTIONS: &str = r#"(component
+    (core module $m (func (export "f")))
+    (core instance $i (instantiate $m))
+    (func $f (canon lift (core func $i "f")))
+    (instance $mail
+        (export "describe" (func $f)) (export "connect" (func $f)) (export "test-connection" (func $f))
+        (export "send-mail" (func $f)) (export "check-outcome" (func $f)) (export "explain" (func $f))
+        (export "setup-guide" (func $f)))
+    (export "outlook:connector/mail@0.1.0" (instance $mail)))"#;
+
 #[test]
 fn a_missing_file() {
     let error = error_of(ComponentSource::file("no/such/outlook-connector.wasm"));
@@ -124,7 +135,7 @@ async fn compiled_code_is_cached_and_damage_is_mended() {
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
     for damaged in [&whole[..0], &whole[..10], &whole[..whole.len() - 1], &flipped] {
-        fs::write(&entry, damaged).unwrap();
+        replace(&entry, damaged);
         let connector = cached(&code, EngineOptions::new()).unwrap();
         assert_eq!(connector.describe().await.unwrap(), described);
         assert_eq!(fs::read(&entry).unwrap(), whole, "the entry was built again");
@@ -136,6 +147,45 @@ async fn compiled_code_is_cached_and_damage_is_mended() {
         assert_eq!(fs::metadata(&code).unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(fs::metadata(&entry).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+/// Writes a file anew. Code that is in use is mapped, and so it must not be written to in place.
+fn replace(path: &Path, content: &[u8]) {
+    fs::remove_file(path).unwrap();
+    fs::write(path, content).unwrap();
+}
+
+/// Code that others can write to is not run: it is compiled, and the entry is its owner's alone again.
+#[cfg(unix)]
+#[test]
+fn cached_code_that_others_can_write_to_is_not_used() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    let dir = tempfile::tempdir().unwrap();
+    let code = dir.path().join("code");
+    let build = || {
+        Connector::builder(component(FUNCTIONS))
+            .engine(EngineOptions::new().code_cache(&code))
+            .build()
+            .unwrap()
+    };
+    drop(build());
+    let entry = fs::read_dir(&code).unwrap().next().unwrap().unwrap().path();
+    let inode = || fs::metadata(&entry).unwrap().ino();
+    let first = inode();
+    drop(build());
+    assert_eq!(inode(), first, "the entry was used");
+
+    fs::set_permissions(&entry, fs::Permissions::from_mode(0o602)).unwrap();
+    drop(build());
+    assert_ne!(inode(), first, "the entry was built again");
+    assert_eq!(fs::metadata(&entry).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let second = inode();
+    fs::set_permissions(&code, fs::Permissions::from_mode(0o770)).unwrap();
+    drop(build());
+    assert_ne!(inode(), second, "the entry was built again");
+    assert_eq!(fs::metadata(&code).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
