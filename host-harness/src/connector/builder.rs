@@ -85,6 +85,8 @@ impl ConnectorBuilder {
     /// # Errors
     /// [`EngineError`] when the component cannot be run.
     pub fn build(self) -> Result<Connector, EngineError> {
+        let transport = Transport::new(self.transport);
+        transport.read_roots();
         let component = engine::load(&self.component, &self.engine)?;
         let mut linker = Linker::<StoreData>::new(component.engine());
         sandbox::add_to_linker(&mut linker).map_err(EngineError::wasmtime)?;
@@ -94,7 +96,7 @@ impl ConnectorBuilder {
         let shared = Shared {
             pre,
             exports: Exports::find(&component)?,
-            transport: Arc::new(Transport::new(self.transport)),
+            transport: Arc::new(transport),
             permits: Semaphore::new(self.engine.calls()),
             mailboxes: MailboxQueues::new(self.calls_per_mailbox),
             memory_bytes: self.engine.memory_of_a_call(),

@@ -8,6 +8,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    thread,
 };
 
 use http::{Uri, uri::Scheme};
@@ -23,7 +24,7 @@ use hyper_util::{
     },
     rt::TokioIo,
 };
-use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
@@ -65,6 +66,16 @@ impl Connector {
             roots,
         }))
     }
+
+    /// Reads the trusted certificates on a thread of its own, so that the first connection finds them read.
+    pub(super) fn read_roots(&self) {
+        let shared = Arc::clone(&self.0);
+        let read = move || drop(shared.roots.config());
+        // Without the thread, the first connection reads them.
+        if let Err(error) = thread::Builder::new().name("outlook-host-roots".to_owned()).spawn(read) {
+            tracing::debug!(%error, "no thread to read the trusted certificates");
+        }
+    }
 }
 
 impl Service<Uri> for Connector {
@@ -79,11 +90,12 @@ impl Service<Uri> for Connector {
     fn call(&mut self, uri: Uri) -> Self::Future {
         let shared = Arc::clone(&self.0);
         Box::pin(async move {
-            let tcp = shared.tcp(&uri).await?;
             if uri.scheme() == Some(&Scheme::HTTP) {
-                return Ok(MaybeHttpsStream::Http(tcp));
+                return Ok(MaybeHttpsStream::Http(shared.tcp(&uri).await?));
             }
-            let config = shared.roots.config().map_err(ConnectFault::Roots)?;
+            let config = tls_config(&shared);
+            let tcp = shared.tcp(&uri).await?;
+            let config = config.await.map_err(ConnectFault::Roots)?;
             let host = uri.host().ok_or(ConnectFault::NoHost)?.to_owned();
             let name = ServerName::try_from(host).map_err(|_| ConnectFault::NoHost)?;
             let tls = TlsConnector::from(config)
@@ -92,6 +104,23 @@ impl Service<Uri> for Connector {
                 .map_err(ConnectFault::Tls)?;
             Ok(MaybeHttpsStream::Https(TokioIo::new(tls)))
         })
+    }
+}
+
+/// Returns the TLS settings. If the certificates have not been read, this begins at once on a thread for blocking work, and goes
+/// on while the connection is opened.
+fn tls_config(shared: &Arc<Shared>) -> impl Future<Output = Result<Arc<ClientConfig>, String>> + Send + use<> {
+    let read = shared.roots.config_if_read().ok_or_else(|| {
+        let shared = Arc::clone(shared);
+        tokio::task::spawn_blocking(move || shared.roots.config())
+    });
+    async {
+        match read {
+            Ok(config) => config,
+            Err(reading) => reading
+                .await
+                .unwrap_or_else(|_| Err("reading the trusted certificates was interrupted".to_owned())),
+        }
     }
 }
 

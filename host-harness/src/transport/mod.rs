@@ -7,6 +7,7 @@
 mod body;
 mod connect;
 mod fault;
+mod first_connection;
 mod journal;
 mod tls;
 mod trace;
@@ -34,6 +35,7 @@ pub use tls::{CaError, Roots};
 
 use crate::policy::{Policy, Route, Target};
 use connect::Connector;
+use first_connection::FirstConnections;
 
 /// Idle connections kept per host. A cap of 4 was seen to open 1,625 sockets for 3,000 requests where 32 opened 31
 /// (wasmCloud, `http_client.rs`).
@@ -56,6 +58,8 @@ const PAUSE_TIMEOUT: Duration = Duration::from_secs(60);
 /// connection pool.
 pub struct Transport {
     client: Client<Connector, WasiBody>,
+    connector: Connector,
+    first_connections: FirstConnections,
     policy: Policy,
     routes: Arc<HashMap<String, Target>>,
 }
@@ -103,8 +107,9 @@ impl TransportOptions {
 }
 
 impl Transport {
-    /// Makes a transport. Opens no connection and reads no certificate yet: reading them takes milliseconds, and the first
-    /// TLS connection does it.
+    /// Makes a transport. Opens no connection and reads no certificate yet: reading them takes milliseconds.
+    /// [`ConnectorBuilder::build`](crate::ConnectorBuilder::build) does it beside its other work, and otherwise the first TLS
+    /// connection.
     #[must_use]
     pub fn new(options: TransportOptions) -> Self {
         let proxies = if options.proxies_from_env {
@@ -128,11 +133,21 @@ impl Transport {
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
-            .build(connector);
+            .build(connector.clone());
         Self {
             client,
+            connector,
+            first_connections: FirstConnections::default(),
             policy: options.policy,
             routes,
+        }
+    }
+
+    /// Begins to read the trusted certificates, unless every host has a route without TLS. Does not wait for the end.
+    pub(crate) fn read_roots(&self) {
+        let plain = |host: &str| self.routes.get(host).is_some_and(|target| !target.tls);
+        if !self.policy.hosts().into_iter().all(plain) {
+            self.connector.read_roots();
         }
     }
 
@@ -184,18 +199,32 @@ impl Transport {
                 .or_insert(HeaderValue::from_static("0"));
         }
         let entry = journal.begin(effect);
+        let connect_timeout = options.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+        let mut no_connection = std::pin::pin!(tokio::time::sleep(connect_timeout));
+        // Without TLS there is no HTTP/2: each request has a connection of its own.
+        let host = parts.uri.host().filter(|_| parts.uri.scheme() == Some(&Scheme::HTTPS));
+        let first = match host {
+            Some(host) => tokio::select! {
+                biased;
+                first = self.first_connections.turn(host) => first,
+                () = &mut no_connection => return Err(entry.not_sent(Error::ConnectionTimeout)),
+            },
+            None => None,
+        };
         let mut request = Request::from_parts(parts, body::counted(body, entry.clone()));
         let mut connection = capture_connection(&mut request);
         entry.leaves_through(connection.clone());
 
         let mut response = std::pin::pin!(self.client.request(request));
-        let connect_timeout = options.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let early = tokio::select! {
             biased;
             response = &mut response => Some(response),
             _ = connection.wait_for_connection_metadata() => None,
-            () = tokio::time::sleep(connect_timeout) => return Err(entry.not_sent(Error::ConnectionTimeout)),
+            () = &mut no_connection => return Err(entry.not_sent(Error::ConnectionTimeout)),
         };
+        if let Some(first) = first.filter(|_| !matches!(early, Some(Err(_)))) {
+            first.opened();
+        }
         let response = match early {
             Some(response) => response,
             None => tokio::time::timeout(response_timeout, response)

@@ -32,48 +32,114 @@ fn server_config(names: &[&str], protocol: &[u8]) -> (ServerConfig, String) {
     (config, ca.pem())
 }
 
-/// Sends a request over HTTP/2 to a server that takes it. The server has a thread of its own, so that its log is no part of
-/// this thread's.
-pub(super) async fn put_over_http2(request: Request<WasiBody>) {
-    let (config, ca) = server_config(&[request.uri().host().unwrap()], b"h2");
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    listener.set_nonblocking(true).unwrap();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let (stream, _) = listener.accept().await.unwrap();
-            let stream = tokio_rustls::TlsAcceptor::from(Arc::new(config))
-                .accept(stream)
-                .await
+/// A server of HTTP/2 that counts its connections. It has a thread of its own, so that its log is no part of this thread's.
+struct Http2Server {
+    connections: Arc<AtomicU64>,
+    transport: Transport,
+}
+
+impl Http2Server {
+    fn start(host: &str) -> Self {
+        let (config, ca) = server_config(&[host], b"h2");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let connections = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&connections);
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
                 .unwrap();
-            let answer = hyper::service::service_fn(|request: Request<hyper::body::Incoming>| async {
-                assert_eq!(request.into_body().collect().await.unwrap().to_bytes(), "body");
-                Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(b"ok"))))
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+                while let Ok((stream, _)) = listener.accept().await {
+                    counter.fetch_add(1, Ordering::SeqCst);
+                    let acceptor = acceptor.clone();
+                    tokio::spawn(async move {
+                        let stream = acceptor.accept(stream).await.unwrap();
+                        let answer = hyper::service::service_fn(|request: Request<hyper::body::Incoming>| async {
+                            assert_eq!(request.into_body().collect().await.unwrap().to_bytes(), "body");
+                            Ok::<_, std::convert::Infallible>(Response::new(Full::new(Bytes::from_static(b"ok"))))
+                        });
+                        let io = hyper_util::rt::TokioIo::new(stream);
+                        // The client ends the connection when it has its answer, in whatever way.
+                        let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+                            .serve_connection(io, answer)
+                            .await;
+                    });
+                }
             });
-            let io = hyper_util::rt::TokioIo::new(stream);
-            // The client ends the connection when it has its answer, in whatever way.
-            let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
-                .serve_connection(io, answer)
-                .await;
         });
-    });
-    let transport = Transport::new(TransportOptions {
-        roots: Roots::system().and_pem(&ca).unwrap(),
-        routes: Route::all_hosts(&format!("https://{address}")).unwrap(),
-        ..TransportOptions::default()
-    });
-    let journal = Journal::new(None);
-    let answer = transport
-        .send(request, RequestOptions::default(), &journal)
-        .await
-        .unwrap();
-    assert_eq!(answer.version(), http::Version::HTTP_2);
-    assert_eq!(text(answer).await.unwrap(), "ok");
+        let transport = Transport::new(TransportOptions {
+            roots: Roots::system().and_pem(&ca).unwrap(),
+            routes: Route::all_hosts(&format!("https://{address}")).unwrap(),
+            ..TransportOptions::default()
+        });
+        Self { connections, transport }
+    }
+
+    async fn put(&self, request: Request<WasiBody>) {
+        let journal = Journal::new(None);
+        let answer = self
+            .transport
+            .send(request, RequestOptions::default(), &journal)
+            .await
+            .unwrap();
+        assert_eq!(answer.version(), http::Version::HTTP_2);
+        assert_eq!(text(answer).await.unwrap(), "ok");
+    }
+}
+
+/// Sends a request over HTTP/2 to a server that takes it.
+pub(super) async fn put_over_http2(request: Request<WasiBody>) {
+    Http2Server::start(request.uri().host().unwrap()).put(request).await;
+}
+
+#[tokio::test]
+async fn requests_that_begin_at_once_share_the_first_connection() {
+    let server = Arc::new(Http2Server::start("graph.microsoft.com"));
+    let mut requests = tokio::task::JoinSet::new();
+    for _ in 0..32 {
+        let server = Arc::clone(&server);
+        requests.spawn(async move { server.put(request("POST", SEND, whole(b"body"))).await });
+    }
+    assert_eq!(requests.join_all().await.len(), 32);
+    assert_eq!(server.connections.load(Ordering::SeqCst), 1);
+}
+
+/// The request that opens the connection is given up: the others open one themselves.
+#[tokio::test]
+async fn a_first_request_that_is_dropped_holds_up_nobody() {
+    let server = Http2Server::start("graph.microsoft.com");
+    let mut dropped = Box::pin(server.put(request("POST", SEND, whole(b"body"))));
+    tokio::select! {
+        biased;
+        () = &mut dropped => panic!("an answer without a connection"),
+        () = tokio::task::yield_now() => {}
+    }
+    let waiting = server.put(request("POST", SEND, whole(b"body")));
+    tokio::select! {
+        biased;
+        () = waiting => panic!("it waits for the first connection"),
+        () = tokio::task::yield_now() => {}
+    }
+    drop(dropped);
+    server.put(request("POST", SEND, whole(b"body"))).await;
+}
+
+/// With HTTP/1.1, requests wait for the first connection only, and then open their own.
+#[tokio::test]
+async fn with_http1_each_request_has_a_connection() {
+    let (server, ca) = server_for(&["graph.microsoft.com"]).await;
+    let transport = Arc::new(trusting(&server, &ca));
+    let mut requests = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let transport = Arc::clone(&transport);
+        requests.spawn(async move { post(&transport, SEND, whole(b"{}")).await.0.unwrap().status() });
+    }
+    assert_eq!(requests.join_all().await, [StatusCode::OK; 8]);
 }
 
 fn trusting(server: &Server, ca: &str) -> Transport {
