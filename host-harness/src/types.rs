@@ -61,7 +61,7 @@ defaults! {
     SendOutcome { state, summary, message_id, internet_message_id, sent_at, detail, requests }
     ServiceResponse { service, http_status, headers, body, step, roles, connection, findings }
     Setup { cloud, tenant_id, client_id, enterprise_object_id, app_name, group_name, mailboxes, out_of_scope_mailbox, sign_in, needs_drafts, tenant_wide_consent, federated_credential }
-    SetupInstructions { steps, script, removal_script }
+    SetupInstructions { steps, script, handover }
     SetupStep { number, title, owner, location, text, commands, params, links }
     TestOptions { send_test_mail, time_budget_ms }
     TestStep { id, title, status, message, does_not_prove, detail, notices }

@@ -9,21 +9,21 @@ use crate::{
     violation::{All, InvalidInput, Violation, Violations, field, not_supported},
 };
 
-/// A checked set-up: texts are trimmed, and IDs are in lower case.
+/// A checked set-up: texts are trimmed, and IDs are in lower case. `None` and an empty list mean that a value is not known yet.
 pub struct CheckedSetup {
     /// Microsoft cloud.
     pub cloud: Cloud,
     /// Tenant: a GUID or a domain.
-    pub tenant_id: String,
+    pub tenant_id: Option<String>,
     /// Client ID of the app registration: a GUID.
-    pub client_id: String,
+    pub client_id: Option<String>,
     /// Object ID of the enterprise application: a GUID.
-    pub object_id: String,
-    /// Name of the app in Exchange.
-    pub app_name: String,
+    pub object_id: Option<String>,
+    /// Name of the app in Exchange. `None` means the group's name.
+    pub app_name: Option<String>,
     /// Name of the mail-enabled security group, and of the management scope.
-    pub group_name: String,
-    /// Addresses of the mailboxes that the app may send from. There is at least one.
+    pub group_name: Option<String>,
+    /// Addresses of the mailboxes that the app may send from.
     pub mailboxes: Vec<String>,
     /// Address of a mailbox that the app must not reach.
     pub out_of_scope_mailbox: Option<String>,
@@ -45,37 +45,39 @@ pub const NAME_FIX: &str = "Type a name on one line, such as Email senders.";
 /// Fix of a mailbox.
 pub const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
 
-/// Checks every field of a set-up.
+/// Checks every field of a set-up that is given.
 ///
 /// # Errors
 /// Every violation.
 pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
-    let tenant_id = field("setup.tenant-id", app::check_tenant(&setup.tenant_id));
-    let client_id = field(
-        "setup.client-id",
-        app::check_client_id(&setup.client_id).and_then(|id| app::differs_from_tenant(id, &tenant_id)),
-    );
-    let other_ids = [tenant_id.as_deref().ok(), client_id.as_deref().ok()];
-    let object_id = field(
+    let tenant_id = known("setup.tenant-id", setup.tenant_id.as_deref(), app::check_tenant);
+    let client_id = known("setup.client-id", setup.client_id.as_deref(), |id| {
+        let id = app::check_client_id(id)?;
+        match &tenant_id {
+            Ok(Some(tenant_id)) => app::differs_from_tenant(id, &Ok(tenant_id.clone())),
+            _ => Ok(id),
+        }
+    });
+    let other_ids = [&tenant_id, &client_id].map(|id| id.as_ref().ok().and_then(Option::as_deref));
+    let object_id = known(
         "setup.enterprise-object-id",
-        check_object_id(&setup.enterprise_object_id, other_ids),
+        setup.enterprise_object_id.as_deref(),
+        |id| check_object_id(id, other_ids),
     );
     let (mailboxes, violations) = check_mailboxes(&setup.mailboxes);
-    let out_of_scope_mailbox = text::given(setup.out_of_scope_mailbox.as_deref())
-        .map(|other| check_out_of_scope_mailbox(other, &mailboxes))
-        .transpose();
     let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), out_of_scope_mailbox, sign_in, ()) = (
         field("setup.cloud", app::check_cloud(setup.cloud.as_deref())),
         tenant_id,
         client_id,
         object_id,
-        field("setup.group-name", check_name(&setup.group_name)),
-        field(
-            "setup.app-name",
-            text::given(setup.app_name.as_deref()).map(check_name).transpose(),
-        ),
+        known("setup.group-name", setup.group_name.as_deref(), check_name),
+        known("setup.app-name", setup.app_name.as_deref(), check_name),
         violations.into_result(),
-        field("setup.out-of-scope-mailbox", out_of_scope_mailbox),
+        known(
+            "setup.out-of-scope-mailbox",
+            setup.out_of_scope_mailbox.as_deref(),
+            |other| check_out_of_scope_mailbox(other, &mailboxes),
+        ),
         field("setup.sign-in", check_sign_in(setup.sign_in.as_deref())),
         not_supported(
             "setup.federated-credential",
@@ -90,7 +92,7 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         tenant_id,
         client_id,
         object_id,
-        app_name: app_name.unwrap_or_else(|| group_name.clone()),
+        app_name,
         group_name,
         mailboxes,
         out_of_scope_mailbox,
@@ -100,9 +102,17 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
     })
 }
 
+/// Checks a value that may be not known yet.
+fn known<T>(
+    name: &str,
+    value: Option<&str>,
+    check: impl FnOnce(&str) -> Result<T, Violation>,
+) -> Result<Option<T>, InvalidInput> {
+    field(name, text::given(value).map(check).transpose())
+}
+
 fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violation> {
-    let id = id.trim().to_ascii_lowercase();
-    text::not_empty(&id, OBJECT_ID_FIX)?;
+    let id = id.to_ascii_lowercase();
     if !guid::is_guid(&id) {
         return Err(Violation::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
     }
@@ -117,8 +127,6 @@ fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violat
 }
 
 fn check_name(name: &str) -> Result<String, Violation> {
-    let name = name.trim();
-    text::not_empty(name, NAME_FIX)?;
     text::one_line(name)?;
     text::at_most(name, GROUP_NAME_CHARS)?;
     Ok(name.to_owned())
@@ -134,12 +142,6 @@ fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
 fn check_mailboxes(mailboxes: &[String]) -> (Vec<String>, Violations) {
     let mut violations = Violations::default();
     let mut found: Vec<String> = Vec::new();
-    if mailboxes.is_empty() {
-        violations.add(
-            "setup.mailboxes",
-            Violation::new("missing", "The list is empty.", MAILBOX_FIX),
-        );
-    }
     for (i, mailbox) in mailboxes.iter().enumerate() {
         let checked = check_mailbox(mailbox).and_then(|mailbox| {
             if contains(&found, &mailbox) {

@@ -100,10 +100,10 @@ fn a_reference_that_cannot_be_kept_is_refused() {
 
 fn setup() -> Setup {
     Setup {
-        tenant_id: TENANT.to_owned(),
-        client_id: CLIENT.to_owned(),
-        enterprise_object_id: OBJECT_ID.to_owned(),
-        group_name: "Email senders".to_owned(),
+        tenant_id: Some(TENANT.to_owned()),
+        client_id: Some(CLIENT.to_owned()),
+        enterprise_object_id: Some(OBJECT_ID.to_owned()),
+        group_name: Some("Email senders".to_owned()),
         mailboxes: vec![MAILBOX.to_owned()],
         ..Setup::default()
     }
@@ -113,8 +113,8 @@ fn setup() -> Setup {
 fn setup_guide_fails_with_the_error_of_every_other_function() {
     assert!(setup_guide(&setup()).is_ok());
     let wrong = Setup {
-        client_id: "no guid".to_owned(),
-        mailboxes: Vec::new(),
+        client_id: Some("no guid".to_owned()),
+        mailboxes: vec!["nobody".to_owned()],
         federated_credential: Some(FederatedCredential::default()),
         ..setup()
     };
@@ -126,7 +126,7 @@ fn setup_guide_fails_with_the_error_of_every_other_function() {
     assert!(detail.message.contains("setup.client-id"), "{}", detail.message);
     let expected = [
         ("setup.client-id", "guid"),
-        ("setup.mailboxes", "missing"),
+        ("setup.mailboxes[0]", "address"),
         ("setup.federated-credential", "not-supported"),
     ];
     assert_eq!(fields(detail), expected);

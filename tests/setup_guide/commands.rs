@@ -1,69 +1,11 @@
-//! What the scripts do, in which order, and what they never do.
+//! What the script may change, and what it never does. That it does it in the right tenants is in `runs`.
 
 use super::{
     instructions, programs,
-    reading::{command_names, read},
+    reading::{command_names, commands, read},
     setup,
 };
 use outlook_connector::setup_guide;
-
-/// Each of the texts stands in the script, one after the other.
-fn in_order(script: &str, commands: &[&str]) {
-    let mut from = 0;
-    for command in commands {
-        let at = script[from..]
-            .find(command)
-            .unwrap_or_else(|| panic!("{command} is missing, or too early"));
-        from += at;
-    }
-}
-
-/// The order that keeps the app from having more than it should at any moment, and the proof at the end.
-#[test]
-fn the_script_does_the_guides_commands_in_their_order() {
-    in_order(
-        &instructions("Email senders").script,
-        &[
-            "Set-StrictMode ",
-            "$ErrorActionPreference = 'Stop'",
-            "Connect-ExchangeOnline -ExchangeEnvironmentName $ExchangeEnvironment",
-            "Get-Mailbox -Identity $Address",
-            "New-DistributionGroup ",
-            "-Type Security",
-            "Add-DistributionGroupMember ",
-            "New-ServicePrincipal -AppId $ClientId -ObjectId $EnterpriseObjectId",
-            ".DistinguishedName.Replace(\"'\", \"''\")",
-            "\"MemberOfGroup -eq '$GroupDn'\"",
-            "New-ManagementScope ",
-            "Set-ManagementScope ",
-            "New-ManagementRoleAssignment -App $EnterpriseObjectId -Role $Role -CustomResourceScope $ScopeName",
-            "Test-ServicePrincipalAuthorization -Identity $ClientId",
-            "$Role -notin $Allowed",
-            "Get-Authorization $OutOfScopeMailbox",
-            "if ($WithdrawTenantWideConsent)",
-            "Remove-MgServicePrincipalAppRoleAssignment ",
-            "35 minutes",
-        ],
-    );
-}
-
-#[test]
-fn the_removal_script_takes_back_in_the_opposite_order() {
-    let removal = instructions("Email senders").removal_script;
-    in_order(
-        &removal,
-        &[
-            "Remove-ManagementRoleAssignment ",
-            "Remove-ManagementScope ",
-            "Remove-ServicePrincipal ",
-            "elseif ($RemoveGroup)",
-            "Remove-DistributionGroup ",
-        ],
-    );
-    for making in ["New-", "Set-Management", "Add-", "Remove-Mg", "Remove-Mailbox"] {
-        assert!(!removal.contains(making), "{making}");
-    }
-}
 
 /// Rights are given in Exchange, within the scope, and in no other place.
 #[test]
@@ -87,88 +29,167 @@ fn nothing_consents_in_entra_and_nothing_reads_mail_without_drafts() {
                 assert!(!program.contains(giving), "{giving} in {program}");
             }
         }
-        let (_, literals) = read(&all[0]);
+        let roles = all[0].split("$Roles = @(\n").nth(1).unwrap().split(')').next().unwrap();
+        let (_, literals) = read(roles);
         let reads = literals.iter().any(|literal| literal == "'Application Mail.ReadWrite'");
-        assert_eq!(reads, drafts);
+        assert_eq!(reads, drafts, "{roles}");
     }
 }
 
-/// A command of a module does not see the script's `$ErrorActionPreference`.
+/// A command of a module does not see the script's `$ErrorActionPreference`. The clean-up at the end and the questions whether a
+/// command exists go on after an error.
 #[test]
-fn every_command_of_a_module_stops_at_its_error() {
-    let all = instructions("Email senders");
-    let local = ["Get-ScopeOf", "Get-Sender", "Get-Authorization", "Get-Process"];
-    for script in [&all.script, &all.removal_script] {
-        for line in script
-            .lines()
-            .filter(|line| !line.trim_start().starts_with(['#', '\'', '"']))
-        {
-            for verb in [
-                "Get-",
-                "New-",
-                "Set-Man",
-                "Add-",
-                "Remove-",
-                "Test-Serv",
-                "Connect-",
-                "Import-",
-            ] {
-                for (at, _) in line.match_indices(verb) {
-                    let name: String = line[at..]
-                        .chars()
-                        .take_while(|c| c.is_alphanumeric() || *c == '-')
-                        .collect();
-                    let code = line[..at].matches(['"', '\'']).count() % 2 == 0;
-                    if code && !local.contains(&name.as_str()) {
-                        assert!(line[at..].contains("-ErrorAction Stop"), "{name} in {line}");
-                    }
-                }
-            }
+fn every_command_of_a_module_says_what_happens_at_its_error() {
+    let script = instructions("Email senders").script;
+    let own: Vec<&str> = script
+        .lines()
+        .filter_map(|line| line.strip_prefix("function "))
+        .map(|rest| rest.split([' ', '(']).next().unwrap())
+        .collect();
+    for command in commands(&script) {
+        let name = command.split_whitespace().next().unwrap();
+        let of_module = [
+            "Get-",
+            "New-",
+            "Set-Man",
+            "Add-",
+            "Remove-",
+            "Test-",
+            "Connect-",
+            "Import-",
+            "Disconnect-",
+            "Out-File",
+            "Start-Tr",
+            "Stop-Tr",
+        ];
+        if own.contains(&name) || !of_module.iter().any(|verb| name.starts_with(verb)) {
+            continue;
+        }
+        let wanted = match name {
+            "Get-Command" | "Disconnect-ExchangeOnline" | "Stop-Transcript" => "-ErrorAction SilentlyContinue",
+            _ => "-ErrorAction Stop",
+        };
+        assert!(command.contains(wanted), "{command}");
+    }
+}
+
+/// The functions of the script with their programs, and what stands outside of functions under the name ``.
+fn functions(script: &str) -> Vec<(String, String)> {
+    let mut functions = vec![(String::new(), String::new())];
+    let mut within = String::new();
+    for line in script.lines() {
+        if let Some(rest) = line.strip_prefix("function ") {
+            within = rest.split([' ', '(']).next().unwrap().to_owned();
+            functions.push((within.clone(), String::new()));
+        }
+        let (_, text) = functions.iter_mut().rev().find(|(name, _)| *name == within).unwrap();
+        text.push_str(line);
+        text.push('\n');
+        // A function on one line, or the end of one on several.
+        if line == "}" || line.starts_with("function ") && line.ends_with('}') {
+            within.clear();
         }
     }
+    functions
 }
 
-/// All that the scripts may change, by an allow-list: whatever else they run only looks or writes to the screen.
+/// All that the script may change, function by function, as an allow-list: whatever else it runs only looks or writes to the
+/// screen.
 #[test]
-fn the_scripts_change_these_things_alone() {
-    let all = instructions("Email senders");
+fn the_script_changes_these_things_alone() {
     let looking = [
-        "Get-", "Test-", "Connect-", "Import-", "Write-", "Stop-", "Where-", "ForEach-",
+        "Get-",
+        "Test-",
+        "Read-",
+        "Connect-",
+        "Import-",
+        "Write-",
+        "Where-",
+        "ForEach-",
+        "Format-",
+        "ConvertTo-",
     ];
     let harmless = [
+        "Stop-Script",
+        "Confirm-Plan",
+        "Add-Planned",
+        "Add-Line",
+        "Add-Tests",
+        "Add-Policies",
+        "Split-Addresses",
         "Out-Null",
-        "Out-Host",
-        "Format-List",
         "Join-Path",
         "Select-Object",
         "Set-StrictMode",
         "Sort-Object",
-        "$Shell",
+        "Start-Sleep",
     ];
-    let changing = |script: &str| -> Vec<String> {
-        let mut names = command_names(script);
-        names.retain(|name| !looking.iter().any(|verb| name.starts_with(verb)) && !harmless.contains(&name.as_str()));
-        names
-    };
+    let script = instructions("Email senders").script;
+    let changing: Vec<(String, Vec<String>)> = functions(&script)
+        .into_iter()
+        .map(|(function, program)| {
+            let mut names = command_names(&program);
+            names.retain(|name| {
+                !looking.iter().any(|verb| name.starts_with(verb)) && !harmless.contains(&name.as_str())
+            });
+            (function, names)
+        })
+        .filter(|(_, names)| !names.is_empty())
+        .collect();
+    let changing: Vec<(&str, Vec<&str>)> = changing
+        .iter()
+        .map(|(function, names)| (function.as_str(), names.iter().map(String::as_str).collect()))
+        .collect();
     assert_eq!(
-        changing(&all.script),
+        changing,
         [
-            "New-DistributionGroup",
-            "Add-DistributionGroupMember",
-            "New-ServicePrincipal",
-            "New-ManagementScope",
-            "Set-ManagementScope",
-            "New-ManagementRoleAssignment",
-            "Remove-MgServicePrincipalAppRoleAssignment",
-        ]
-    );
-    assert_eq!(
-        changing(&all.removal_script),
-        [
-            "Remove-ManagementRoleAssignment",
-            "Remove-ManagementScope",
-            "Remove-ServicePrincipal",
-            "Remove-DistributionGroup",
+            (
+                "",
+                vec![
+                    "Start-Transcript",
+                    "Invoke-SetUp",
+                    "Invoke-AddMailbox",
+                    "Invoke-RemoveMailbox",
+                    "Invoke-Remove",
+                    "Disconnect-ExchangeOnline",
+                    "Stop-Transcript",
+                ]
+            ),
+            (
+                "Invoke-Entra",
+                vec!["$Shell", "Remove-MgServicePrincipalAppRoleAssignment"]
+            ),
+            ("Read-Entra", vec!["Invoke-Entra"]),
+            ("Remove-MailConsents", vec!["Invoke-Entra"]),
+            (
+                "Invoke-SetUp",
+                vec![
+                    "New-SenderGroup",
+                    "Add-Sender",
+                    "New-ServicePrincipal",
+                    "New-ManagementScope",
+                    "Set-ManagementScope",
+                    "Add-Role",
+                    "Remove-MailConsents",
+                ]
+            ),
+            ("New-SenderGroup", vec!["New-DistributionGroup"]),
+            ("Add-Sender", vec!["Invoke-Retry", "Add-DistributionGroupMember"]),
+            ("Add-Role", vec!["Invoke-Retry", "New-ManagementRoleAssignment"]),
+            ("Invoke-Retry", vec!["$Action"]),
+            ("Test-Reach", vec!["Invoke-Retry"]),
+            ("Invoke-AddMailbox", vec!["Add-Sender"]),
+            ("Invoke-RemoveMailbox", vec!["Remove-DistributionGroupMember"]),
+            (
+                "Invoke-Remove",
+                vec![
+                    "Remove-ManagementRoleAssignment",
+                    "Remove-ManagementScope",
+                    "Remove-ServicePrincipal",
+                    "Remove-DistributionGroup",
+                ]
+            ),
+            ("Write-Report", vec!["Out-File"]),
         ]
     );
 }

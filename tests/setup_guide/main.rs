@@ -20,11 +20,11 @@ const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 
 fn setup(name: &str) -> Setup {
     Setup {
-        tenant_id: TENANT.to_owned(),
-        client_id: CLIENT.to_owned(),
-        enterprise_object_id: OBJECT.to_owned(),
+        tenant_id: Some(TENANT.to_owned()),
+        client_id: Some(CLIENT.to_owned()),
+        enterprise_object_id: Some(OBJECT.to_owned()),
         app_name: Some(name.to_owned()),
-        group_name: name.to_owned(),
+        group_name: Some(name.to_owned()),
         mailboxes: vec!["o'brien@contoso.com".to_owned(), "a`$x@contoso.com".to_owned()],
         out_of_scope_mailbox: Some("ceo'$(x)@contoso.com".replace("$(x)", "$x")),
         needs_drafts: true,
@@ -37,15 +37,12 @@ fn instructions(name: &str) -> SetupInstructions {
 }
 
 /// How many of the programs are scripts.
-const SCRIPTS: usize = 2;
+const SCRIPTS: usize = 1;
 
-/// All that is PowerShell in them: both scripts, and the commands of each step.
+/// All that is PowerShell in them: the script, and the commands of each step.
 fn programs(instructions: &SetupInstructions) -> Vec<String> {
     let steps = instructions.steps.iter().filter_map(|step| step.commands.clone());
-    [instructions.script.clone(), instructions.removal_script.clone()]
-        .into_iter()
-        .chain(steps)
-        .collect()
+    std::iter::once(instructions.script.clone()).chain(steps).collect()
 }
 
 #[test]

@@ -4,9 +4,7 @@ use tree_sitter::{Node, Parser};
 
 /// Kinds of all nodes in their order, with literals as leaves; and the literals.
 pub fn read(program: &str) -> (Vec<String>, Vec<String>) {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
-    let tree = parser.parse(program, None).unwrap();
+    let tree = parse(program);
     let (mut kinds, mut literals) = (Vec::new(), Vec::new());
     walk(tree.root_node(), program, 0, &mut kinds, &mut literals);
     (kinds, literals)
@@ -67,18 +65,34 @@ pub fn unescape(text: &str) -> String {
 
 /// Names of all commands in their order, those within script blocks too.
 pub fn command_names(program: &str) -> Vec<String> {
-    fn collect(node: Node<'_>, program: &str, names: &mut Vec<String>) {
-        if node.kind() == "command_name" || node.kind() == "command_name_expr" {
-            names.push(program[node.byte_range()].to_owned());
-            return;
+    texts(program, &["command_name", "command_name_expr"])
+}
+
+/// All commands with their arguments, those within script blocks too.
+pub fn commands(program: &str) -> Vec<String> {
+    texts(program, &["command"])
+}
+
+/// The texts of all nodes of these kinds.
+fn texts(program: &str, kinds: &[&str]) -> Vec<String> {
+    fn collect(node: Node<'_>, program: &str, kinds: &[&str], found: &mut Vec<String>) {
+        if kinds.contains(&node.kind()) {
+            found.push(program[node.byte_range()].to_owned());
         }
-        for place in 0..node.child_count() {
-            collect(node.child(place).unwrap(), program, names);
+        // The parts of a name are no names.
+        if node.kind() != "command_name_expr" {
+            for place in 0..node.child_count() {
+                collect(node.child(place).unwrap(), program, kinds, found);
+            }
         }
     }
+    let mut found = Vec::new();
+    collect(parse(program).root_node(), program, kinds, &mut found);
+    found
+}
+
+fn parse(program: &str) -> tree_sitter::Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
-    let mut names = Vec::new();
-    collect(parser.parse(program, None).unwrap().root_node(), program, &mut names);
-    names
+    parser.parse(program, None).unwrap()
 }

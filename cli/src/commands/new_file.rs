@@ -69,8 +69,8 @@ impl NewFile {
         })
     }
 
-    /// Writes a PowerShell script: UTF-8 with a byte order mark, since Windows PowerShell 5.1 reads files without one in the
-    /// system's ANSI code page, where names of groups and mailboxes with other letters than ASCII would break.
+    /// Writes a PowerShell script: UTF-8 with a byte order mark. Windows PowerShell 5.1 reads files without one in the system's ANSI
+    /// code page. The script is ASCII, but an administrator may add names with other letters in an editor.
     ///
     /// # Errors
     /// When the file cannot be written.

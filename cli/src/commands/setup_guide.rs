@@ -1,6 +1,6 @@
-//! `setup-guide`: how to set up the app and its mailboxes, with the values filled in, and scripts that do it.
+//! `setup-guide`: how to set up the app and its mailboxes, with the values filled in that are known, and a script that does it.
 //!
-//! Works offline. It writes scripts down and runs none.
+//! Works offline. It writes a script down and runs none.
 
 use std::path::{Path, PathBuf};
 
@@ -17,11 +17,12 @@ use crate::{
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  outlook-host setup-guide --tenant contoso.onmicrosoft.com --client-id 00000000-0000-0000-0000-000000000000 \\
-      --object-id 11111111-1111-1111-1111-111111111111 --group 'Outlook senders' --mailbox sender@contoso.com
+  outlook-host setup-guide
+  outlook-host setup-guide --group 'Outlook senders' --mailbox sender@contoso.com --handover for-the-administrator.md
   outlook-host setup-guide --connection contoso --object-id 11111111-1111-1111-1111-111111111111 \\
-      --group 'Outlook senders' --drafts --script setup.ps1 --removal-script remove.ps1
+      --group 'Outlook senders' --drafts --script outlook-app.ps1
 
+Every option may be left out. The steps then show a placeholder, and the script asks for the value before it does anything.
 The object ID is that of the Enterprise application (Entra ID > Enterprise applications > your app > Overview), not that of
 the app registration.")]
 pub struct SetupGuideArguments {
@@ -29,19 +30,19 @@ pub struct SetupGuideArguments {
     #[arg(long, value_name = "NAME")]
     connection: Option<String>,
     /// Directory (tenant) ID: a GUID, or a verified domain
-    #[arg(long, value_name = "ID", required_unless_present = "connection")]
+    #[arg(long, value_name = "ID")]
     tenant: Option<String>,
     /// Application (client) ID: a GUID
-    #[arg(long, value_name = "GUID", required_unless_present = "connection")]
+    #[arg(long, value_name = "GUID")]
     client_id: Option<String>,
     /// Object ID of the Enterprise application: a GUID
     #[arg(long, value_name = "GUID")]
-    object_id: String,
+    object_id: Option<String>,
     /// Name of the mail-enabled security group of the mailboxes that the app may send from
     #[arg(long, value_name = "NAME")]
-    group: String,
+    group: Option<String>,
     /// Address of a mailbox that the app may send from (repeatable)
-    #[arg(long = "mailbox", value_name = "ADDR", required_unless_present = "connection")]
+    #[arg(long = "mailbox", value_name = "ADDR")]
     mailboxes: Vec<String>,
     /// Address of a mailbox that the app must not reach, for the negative test
     #[arg(long, value_name = "ADDR")]
@@ -62,12 +63,12 @@ pub struct SetupGuideArguments {
     /// Microsoft cloud: global (also GCC), us-gov-l4 (GCC High), us-gov-l5 (DoD), china
     #[arg(long)]
     cloud: Option<String>,
-    /// Writes the PowerShell script that does the steps, or prints it for -
+    /// Writes the PowerShell script for the Exchange administrator, or prints it for -
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
-    /// Writes the PowerShell script that takes everything back, or prints it for -
+    /// Writes one Markdown file to send to the administrators: their steps, and the script. Prints it for -
     #[arg(long, value_name = "FILE")]
-    removal_script: Option<PathBuf>,
+    handover: Option<PathBuf>,
     /// Overwrites files that are there
     #[arg(long)]
     force: bool,
@@ -86,13 +87,11 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
         None => Ok(None),
     };
     // Before anything is written, so that nothing is written when one of the two cannot be.
-    let (script, removal) = (file(&arguments.script)?, file(&arguments.removal_script)?);
-    if let (Some(one), Some(other)) = (&script, &removal)
+    let (script, handover) = (file(&arguments.script)?, file(&arguments.handover)?);
+    if let (Some(one), Some(other)) = (&script, &handover)
         && one.is_same(other)
     {
-        return Err(Failure::usage(
-            "--script and --removal-script name the same file".to_owned(),
-        ));
+        return Err(Failure::usage("--script and --handover name the same file".to_owned()));
     }
     let saved = match &arguments.connection {
         Some(name) => Some(context.connections().load(name)?.to_contract()),
@@ -100,21 +99,22 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
     };
     let setup = setup(arguments, saved);
     let instructions = context.offline_connector()?.setup_guide(&setup).await?;
-    for (file, text) in [
-        (&script, &instructions.script),
-        (&removal, &instructions.removal_script),
-    ] {
-        if let Some(file) = file {
-            file.write_script(text)?;
-        }
+    if let Some(file) = &script {
+        file.write_script(&instructions.script)?;
+    }
+    if let Some(file) = &handover {
+        file.write(&instructions.handover)?;
     }
     match printed {
         Some(Printed::Script) => output.text(&instructions.script),
-        Some(Printed::Removal) => output.text(&instructions.removal_script),
+        Some(Printed::Handover) => output.text(&instructions.handover),
         None => output.result(exit::OK, json::instructions(&instructions), |out| {
             out.instructions(&instructions);
-            let whats = ["script that does these steps", "script that takes everything back"];
-            for (file, what) in [script, removal].iter().zip(whats) {
+            let whats = [
+                "script for the Exchange administrator",
+                "document for the administrators",
+            ];
+            for (file, what) in [script, handover].iter().zip(whats) {
                 if let Some(file) = file {
                     out.line(&format!("The {what} is in {}.", file.path().display()));
                 }
@@ -124,27 +124,27 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
     Ok(exit::OK)
 }
 
-/// The script that takes the place of the steps on standard output.
+/// What takes the place of the steps on standard output.
 enum Printed {
     Script,
-    Removal,
+    Handover,
 }
 
 fn printed(arguments: &SetupGuideArguments, output: &Output) -> Result<Option<Printed>, Failure> {
     let is_stdout = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
-    let printed = match (is_stdout(&arguments.script), is_stdout(&arguments.removal_script)) {
+    let printed = match (is_stdout(&arguments.script), is_stdout(&arguments.handover)) {
         (false, false) => return Ok(None),
         (true, true) => {
             return Err(Failure::usage(
-                "only one script can go to standard output; name a file for the other".to_owned(),
+                "only one text can go to standard output; name a file for the other".to_owned(),
             ));
         }
         (true, false) => Printed::Script,
-        (false, true) => Printed::Removal,
+        (false, true) => Printed::Handover,
     };
     if output.is_json() {
         return Err(Failure::usage(
-            "the JSON document on standard output holds both scripts; leave - out, or name a file".to_owned(),
+            "the JSON document on standard output holds both texts; leave - out, or name a file".to_owned(),
         ));
     }
     Ok(Some(printed))
@@ -153,17 +153,14 @@ fn printed(arguments: &SetupGuideArguments, output: &Output) -> Result<Option<Pr
 /// Flags first, then what a saved connection has.
 fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
     let saved = saved.as_ref();
-    let of_saved = |field: fn(&Connection) -> &String| saved.map(field).cloned().unwrap_or_default();
     let mut mailboxes = arguments.mailboxes;
     if mailboxes.is_empty() {
         mailboxes.extend(saved.map(|saved| saved.mailbox.clone()));
     }
     Setup {
         cloud: arguments.cloud.or_else(|| saved?.cloud.clone()),
-        tenant_id: arguments.tenant.unwrap_or_else(|| of_saved(|saved| &saved.tenant_id)),
-        client_id: arguments
-            .client_id
-            .unwrap_or_else(|| of_saved(|saved| &saved.client_id)),
+        tenant_id: arguments.tenant.or_else(|| Some(saved?.tenant_id.clone())),
+        client_id: arguments.client_id.or_else(|| Some(saved?.client_id.clone())),
         enterprise_object_id: arguments.object_id,
         app_name: arguments.app_name,
         group_name: arguments.group,

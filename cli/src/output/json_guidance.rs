@@ -25,7 +25,7 @@ pub fn instructions(instructions: &SetupInstructions) -> Value {
     json!({
         "steps": list(&instructions.steps, step),
         "script": instructions.script,
-        "removal_script": instructions.removal_script,
+        "handover": instructions.handover,
     })
 }
 

@@ -35,7 +35,7 @@ fn help_teaches_and_names_every_exit_code() {
     }
     for (command, said) in [
         ("explain", "--findings"),
-        ("setup-guide", "--removal-script"),
+        ("setup-guide", "--handover"),
         ("test-connection", "--send-test-mail"),
     ] {
         assert!(

@@ -35,31 +35,28 @@ fn the_guide_as_steps_as_scripts_and_as_json() {
     for name in ["number", "title", "owner", "location", "text", "commands"] {
         assert!(result["steps"][0].get(name).is_some(), "{name}");
     }
-    let (script, removal) = (
-        result["script"].as_str().unwrap(),
-        result["removal_script"].as_str().unwrap(),
-    );
+    let (script, handover) = (result["script"].as_str().unwrap(), result["handover"].as_str().unwrap());
     assert!(
-        script.contains(OBJECT) && removal.contains("Remove-"),
-        "{script}{removal}"
+        script.contains(OBJECT) && handover.contains(script.trim_end()),
+        "{script}{handover}"
     );
 
     let files = [
         "--script",
         "setup.ps1",
-        "--removal-script",
-        "remove.ps1",
+        "--handover",
+        "handover.md",
         "--drafts",
         "--tenant-wide-consent",
         "no",
     ];
     let written = tool.run_whole(&guide(&files));
     assert_eq!(code(&written), 0, "{}", stderr(&written));
-    assert!(stdout(&written).contains("setup.ps1") && stdout(&written).contains("remove.ps1"));
+    assert!(stdout(&written).contains("setup.ps1") && stdout(&written).contains("handover.md"));
     let read = |name: &str| std::fs::read_to_string(tool.path().join(name)).unwrap();
-    // Windows PowerShell 5.1 needs the mark.
+    // Windows PowerShell 5.1 needs the mark, once somebody has typed a name into the file.
     assert_eq!(read("setup.ps1"), format!("\u{feff}{script}"));
-    assert_eq!(read("remove.ps1"), format!("\u{feff}{removal}"));
+    assert_eq!(read("handover.md"), handover);
     let printed = tool.run_whole(&guide(&["--script", "-", "--drafts", "--tenant-wide-consent", "no"]));
     assert_eq!(stdout(&printed).trim_end(), script.trim_end());
 }
@@ -70,13 +67,12 @@ fn scripts_never_overwrite_unasked() {
     tool.write("mine.ps1", "mine");
     for arguments in [
         guide(&["--script", "mine.ps1"]),
-        guide(&["--script", "new.ps1", "--removal-script", "mine.ps1"]),
+        guide(&["--script", "new.ps1", "--handover", "mine.ps1"]),
         guide(&["--script", "."]),
         guide(&["--script", "gone/new.ps1"]),
-        guide(&["--script", "new.ps1", "--removal-script", "./new.ps1"]),
-        guide(&["--script", "-", "--removal-script", "-"]),
+        guide(&["--script", "new.ps1", "--handover", "./new.ps1"]),
+        guide(&["--script", "-", "--handover", "-"]),
         guide(&["--script", "-", "--json"]),
-        vec!["setup-guide", "--object-id", OBJECT, "--group", "g"],
     ] {
         let refused = tool.run(&arguments);
         assert_eq!(code(&refused), 2, "{arguments:?}: {}", stderr(&refused));
@@ -156,4 +152,24 @@ fn a_saved_connection_is_the_guides_start() {
         flag.contains("other@contoso.com") && !flag.contains("sender@contoso.com"),
         "a flag wins"
     );
+}
+
+/// The values that a person does not have yet are the ones that the guide teaches to find.
+#[test]
+fn without_values_the_guide_shows_placeholders() {
+    let tool = Tool::new();
+    let guide = tool.run_whole(&["setup-guide"]);
+    assert_eq!(code(&guide), 0, "{}", stderr(&guide));
+    for placeholder in ["<name of the app>", "<Directory (tenant) ID>", "<address of a mailbox>"] {
+        assert!(
+            stdout(&guide).contains(placeholder),
+            "{placeholder}: {}",
+            stdout(&guide)
+        );
+    }
+    let known = tool.run_whole(&["setup-guide", "--mailbox", "sender@contoso.com", "--handover", "-"]);
+    assert!(stdout(&known).starts_with("# "), "{}", stdout(&known));
+    for text in ["sender@contoso.com", "<Application (client) ID>", "$ClientId = ''"] {
+        assert!(stdout(&known).contains(text), "{text}: {}", stdout(&known));
+    }
 }

@@ -94,6 +94,6 @@ fn explain() -> Map<String, Value> {
 }
 
 fn setup_guide() -> Map<String, Value> {
-    let summary = "Lists the steps that set up an app and its mailboxes, with PowerShell scripts that do and undo them. Works offline.";
+    let summary = "Lists the steps that set up an app and its mailboxes, with a PowerShell script that does and undoes them. Values that are not known yet may be left out. Works offline.";
     read("setup-guide", summary, "none", &setup::form())
 }

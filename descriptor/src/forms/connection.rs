@@ -101,12 +101,33 @@ pub fn cloud(path: &'static str) -> Field {
         .message("oneOf", &["cloud"], fixes::CLOUD)
 }
 
-/// The tenant, of a connection or a set-up.
+/// The tenant, of a connection.
 pub fn tenant(path: &'static str) -> Field {
-    let text = Text::of("text", pattern::tenant())
-        .min(1)
+    const CODES: &[&str] = &[
+        "required",
+        "tenant",
+        "tenant-specific",
+        "tenant-not-url",
+        "tenant-not-address",
+    ];
+    tenant_with(path, tenant_text().min(1), CODES)
+        .required(&["required"])
+        .message("minLength", &["required"], fixes::TENANT)
+}
+
+/// The tenant, of a set-up: it may be not known yet.
+pub fn tenant_if_known(path: &'static str) -> Field {
+    const CODES: &[&str] = &["tenant", "tenant-specific", "tenant-not-url", "tenant-not-address"];
+    tenant_with(path, tenant_text(), CODES)
+}
+
+fn tenant_text() -> Text {
+    Text::of("text", pattern::tenant())
         .max(DOMAIN_CHARS)
-        .examples(&["contoso.onmicrosoft.com"]);
+        .examples(&["contoso.onmicrosoft.com"])
+}
+
+fn tenant_with(path: &'static str, text: Text, codes: &'static [&'static str]) -> Field {
     Field::new(
         "tenant_id",
         path,
@@ -115,33 +136,36 @@ pub fn tenant(path: &'static str) -> Field {
         "app",
         Kind::Text(text),
     )
-    .required(&["required"])
     .placeholder("contoso.onmicrosoft.com or a GUID")
     .guide_step("4")
-    .message("minLength", &["required"], fixes::TENANT)
-    .message(
-        "pattern",
-        &["required", "tenant", "tenant-specific", "tenant-not-url", "tenant-not-address"],
-        fixes::TENANT,
-    )
+    .message("pattern", codes, fixes::TENANT)
     .message_too_long(&["tenant"])
 }
 
-/// The client ID, of a connection or a set-up.
+/// The client ID, of a connection.
 pub fn client_id(path: &'static str) -> Field {
+    client_id_with(path, Text::of("text", pattern::guid()).min(1), &["required", "guid"])
+        .required(&["required"])
+        .message("minLength", &["required"], fixes::CLIENT)
+}
+
+/// The client ID, of a set-up: it may be not known yet.
+pub fn client_id_if_known(path: &'static str) -> Field {
+    client_id_with(path, Text::of("text", pattern::guid()), &["guid"])
+}
+
+fn client_id_with(path: &'static str, text: Text, codes: &'static [&'static str]) -> Field {
     Field::new(
         "client_id",
         path,
         "Application (client) ID",
         "Copy it from Microsoft Entra admin center > Entra ID > App registrations > your app > Overview. Do not copy one of the two Object IDs.",
         "app",
-        Kind::Text(Text::of("text", pattern::guid()).min(1)),
+        Kind::Text(text),
     )
-    .required(&["required"])
     .placeholder("00000000-0000-0000-0000-000000000000")
     .guide_step("4")
-    .message("minLength", &["required"], fixes::CLIENT)
-    .message("pattern", &["required", "guid"], fixes::CLIENT)
+    .message("pattern", codes, fixes::CLIENT)
 }
 
 fn client_secret() -> Field {

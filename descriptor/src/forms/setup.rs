@@ -1,4 +1,4 @@
-//! The form of `setup-guide`.
+//! The form of `setup-guide`. Nothing is required: what is not known yet is a placeholder in the steps.
 
 use outlook_connector::{
     limits::{ADDRESS_CHARS, GROUP_NAME_CHARS},
@@ -19,8 +19,8 @@ pub fn form() -> Form {
         groups: &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Permissions")],
         fields: vec![
             connection::cloud("setup.cloud"),
-            connection::tenant("setup.tenant-id"),
-            connection::client_id("setup.client-id"),
+            connection::tenant_if_known("setup.tenant-id"),
+            connection::client_id_if_known("setup.client-id"),
             object_id(),
             app_name(),
             sign_in(),
@@ -72,13 +72,11 @@ fn object_id() -> Field {
         "Object ID (enterprise application)",
         "Copy it from Microsoft Entra admin center > Entra ID > Enterprise applications > your app > Overview. The app registration has another object ID.",
         "app",
-        Kind::Text(Text::of("text", pattern::guid()).min(1)),
+        Kind::Text(Text::of("text", pattern::guid())),
     )
-    .required(&["required"])
     .placeholder("00000000-0000-0000-0000-000000000000")
     .guide_step("4")
-    .message("minLength", &["required"], fixes::OBJECT_ID)
-    .message("pattern", &["required", "guid"], fixes::OBJECT_ID)
+    .message("pattern", &["guid"], fixes::OBJECT_ID)
 }
 
 fn app_name() -> Field {
@@ -99,7 +97,7 @@ fn app_name() -> Field {
 }
 
 fn group_name() -> Field {
-    let text = Text::of("text", pattern::filled_line()).min(1).max(GROUP_NAME_CHARS);
+    let text = Text::of("text", pattern::one_line()).max(GROUP_NAME_CHARS);
     Field::new(
         "group_name",
         "setup.group-name",
@@ -111,9 +109,7 @@ fn group_name() -> Field {
     .placeholder("Email senders")
     .guide_step("7")
     .message_too_long(&["too-long"])
-    .required(&["required"])
-    .message("minLength", &["required"], fixes::NAME)
-    .message("pattern", &["required", "one-line"], fixes::NAME)
+    .message("pattern", &["one-line"], fixes::NAME)
 }
 
 fn sign_in() -> Field {
@@ -153,12 +149,10 @@ fn mailboxes() -> Field {
         "Mailboxes",
         "The mailboxes that the app may send from. Copy their primary addresses from Exchange admin center > Recipients > Mailboxes.",
         "mailboxes",
-        Kind::Texts(address(), 1),
+        Kind::Texts(address(), 0),
     )
-    .required(&["missing"])
     .placeholder("references@contoso.com")
     .guide_step("7")
-    .message("minItems", &["missing"], "Add at least one mailbox.")
     .message("pattern", ADDRESS_CODES, fixes::ADDRESS)
     .message_too_long(&["too-long"])
 }

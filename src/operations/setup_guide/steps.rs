@@ -8,7 +8,7 @@
 //! | `*> ` | a command for each mailbox |
 //! | anything else | a paragraph |
 //!
-//! `{name}` stands for a value.
+//! `{name}` stands for a value, or for a placeholder such as `<name of the app>` if the value is not known yet.
 
 use super::portals;
 use crate::{contract::SetupStep, powershell::in_quotes, validate::setup::CheckedSetup};
@@ -39,6 +39,9 @@ pub fn write(setup: &CheckedSetup) -> Vec<SetupStep> {
             continue;
         };
         if let Some(command) = line.strip_prefix("*> ") {
+            if setup.mailboxes.is_empty() {
+                add_command(step, &fill(command, setup, "<address of a mailbox>", true));
+            }
             for mailbox in &setup.mailboxes {
                 add_command(step, &fill(command, setup, mailbox, true));
             }
@@ -87,12 +90,20 @@ fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> St
         .replace("{exchange-portal}", portals.exchange)
         .replace("{exchange-environment}", portals.exchange_environment)
         .replace("{graph-environment}", portals.graph_environment)
-        .replace("{tenant-id}", &setup.tenant_id)
-        .replace("{client-id}", &setup.client_id)
-        .replace("{object-id}", &setup.object_id);
+        .replace("{tenant-id}", or(&setup.tenant_id, "<Directory (tenant) ID>"))
+        .replace("{client-id}", or(&setup.client_id, "<Application (client) ID>"))
+        .replace(
+            "{object-id}",
+            or(&setup.object_id, "<Object ID of the enterprise application>"),
+        );
+    let group = or(&setup.group_name, "<name of the group>");
+    let app = match (&setup.app_name, &setup.group_name) {
+        (Some(name), _) | (None, Some(name)) => name.as_str(),
+        (None, None) => "<name of the app>",
+    };
     let typed = [
-        ("app}", setup.app_name.as_str()),
-        ("group}", &setup.group_name),
+        ("app}", app),
+        ("group}", group),
         ("mailbox}", mailbox),
         ("refused}", setup.out_of_scope_mailbox.as_deref().unwrap_or_default()),
     ];
@@ -119,4 +130,8 @@ fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> St
         }
     }
     filled
+}
+
+fn or<'v>(value: &'v Option<String>, placeholder: &'v str) -> &'v str {
+    value.as_deref().unwrap_or(placeholder)
 }

@@ -10,10 +10,10 @@ const OBJECT: &str = "0b0b0b0b-0000-4000-8000-00000000000b";
 
 fn setup() -> Setup {
     Setup {
-        tenant_id: TENANT.to_owned(),
-        client_id: CLIENT.to_owned(),
-        enterprise_object_id: OBJECT.to_owned(),
-        group_name: "Email senders".to_owned(),
+        tenant_id: Some(TENANT.to_owned()),
+        client_id: Some(CLIENT.to_owned()),
+        enterprise_object_id: Some(OBJECT.to_owned()),
+        group_name: Some("Email senders".to_owned()),
         mailboxes: vec!["references@contoso.com".to_owned(), "o'brien@contoso.com".to_owned()],
         out_of_scope_mailbox: Some("ceo@contoso.com".to_owned()),
         needs_drafts: true,
@@ -72,7 +72,6 @@ fn all_steps_come_in_order_with_everything_filled_in() {
                     assert!(!all.contains(left), "{left} in {all}");
                 }
             }
-            assert!(!instructions.script.contains("{values}") && !instructions.removal_script.contains("{values}"));
         }
     }
 }
@@ -105,14 +104,12 @@ fn a_mark_of_the_texts_in_a_name_cuts_nothing_off() {
 
 #[test]
 fn scripts_are_ascii_whatever_was_typed() {
-    let instructions = written(|setup| setup.group_name = "Ñ\u{2019}\u{1f512} \\ '".to_owned());
-    for script in [&instructions.script, &instructions.removal_script] {
-        assert!(script.is_ascii());
-        assert!(
-            script.contains(r"$GroupName = '\u00D1\u2019\uD83D\uDD12 \\ '''"),
-            "{script}"
-        );
-    }
+    let script = written(|setup| setup.group_name = Some("Ñ\u{2019}\u{1f512} \\ '".to_owned())).script;
+    assert!(script.is_ascii());
+    assert!(
+        script.contains(r"$GroupName = '\u00D1\u2019\uD83D\uDD12 \\ '''"),
+        "{script}"
+    );
 }
 
 #[test]
@@ -120,10 +117,8 @@ fn the_least_is_granted() {
     let with = written(|_| {});
     assert!(with.script.contains("    'Application Mail.ReadWrite'\n"));
     let without = written(|setup| setup.needs_drafts = false);
-    assert!(!without.script.contains("'Application Mail.ReadWrite'"));
+    assert!(!without.script.contains("    'Application Mail.ReadWrite'\n"));
     assert!(!without.steps[6].commands.clone().unwrap().contains("ReadWrite"));
-    // Withdrawing is there for removal scripts of either kind.
-    assert!(without.removal_script.contains("'Application Mail.ReadWrite'"));
 }
 
 #[test]
@@ -171,11 +166,11 @@ fn each_cloud_has_its_own_portals_and_environments() {
 fn every_field_at_fault_is_named() {
     let all = problems(|setup| {
         setup.cloud = Some("mars".to_owned());
-        setup.tenant_id.clear();
-        setup.client_id = "x".to_owned();
-        setup.enterprise_object_id = "x".to_owned();
+        setup.tenant_id = Some("x".to_owned());
+        setup.client_id = Some("x".to_owned());
+        setup.enterprise_object_id = Some("x".to_owned());
         setup.app_name = Some("two\nlines".to_owned());
-        setup.group_name = "x".repeat(65);
+        setup.group_name = Some("x".repeat(65));
         setup.mailboxes = vec!["a@contoso.com".to_owned(), "A@contoso.com".to_owned(), "b".to_owned()];
         setup.out_of_scope_mailbox = Some("a@CONTOSO.com".to_owned());
         setup.sign_in = Some("password".to_owned());
@@ -201,16 +196,69 @@ fn every_field_at_fault_is_named() {
 #[test]
 fn an_object_id_that_is_another_id_is_refused() {
     for id in [CLIENT, TENANT] {
-        let found = problems(|setup| setup.enterprise_object_id = id.to_uppercase());
+        let found = problems(|setup| setup.enterprise_object_id = Some(id.to_uppercase()));
         assert_eq!(found[0].1, "same-as-other-id");
     }
     assert_eq!(
-        problems(|setup| setup.client_id = TENANT.to_owned())[0].1,
+        problems(|setup| setup.client_id = Some(TENANT.to_owned()))[0].1,
         "same-as-tenant"
     );
-    assert_eq!(problems(|setup| setup.mailboxes.clear())[0].0, "setup.mailboxes");
     assert_eq!(
-        problems(|setup| setup.group_name = "a\u{2028}b".to_owned())[0].0,
+        problems(|setup| setup.group_name = Some("a\u{2028}b".to_owned()))[0].0,
         "setup.group-name"
     );
+}
+
+/// The values that are not known yet are the ones that the guide teaches to find.
+#[test]
+fn what_is_not_known_yet_is_a_placeholder() {
+    for blank in [None, Some("  ".to_owned())] {
+        let instructions = setup_guide(&Setup {
+            tenant_id: blank.clone(),
+            client_id: blank.clone(),
+            enterprise_object_id: blank.clone(),
+            group_name: blank.clone(),
+            ..Setup::default()
+        })
+        .unwrap();
+        let all = format!("{:?}", instructions.steps);
+        for placeholder in [
+            "<Directory (tenant) ID>",
+            "<Application (client) ID>",
+            "<Object ID of the enterprise application>",
+            "<name of the group>",
+            "<name of the app>",
+            "<address of a mailbox>",
+        ] {
+            assert!(all.contains(placeholder), "{placeholder}");
+        }
+        for empty in [
+            "$TenantId = ''\n",
+            "$ClientId = ''\n",
+            "$GroupName = ''\n",
+            "$Mailboxes = @(\n)\n",
+        ] {
+            assert!(instructions.script.contains(empty), "{empty}");
+        }
+    }
+}
+
+#[test]
+fn the_document_has_the_steps_of_administrators_and_the_script() {
+    let instructions = written(|setup| setup.app_name = Some("*A* ```` <b>|&amp; [x](y)".to_owned()));
+    let document = &instructions.handover;
+    for number in ["1", "2", "3", "4", "5", "7"] {
+        assert!(document.contains(&format!("\n## {number}. ")), "{number}");
+    }
+    assert!(
+        !document.contains("\n## 6. ") && !document.contains("\n## 8. "),
+        "{document}"
+    );
+    assert!(
+        document.contains(r"such as \*A\* \`\`\`\` \<b\>\|\&amp; \[x\](y)."),
+        "{document}"
+    );
+    let script = instructions.script.trim_end();
+    assert!(document.ends_with(&format!("\n`````powershell\n{script}\n`````\n\n")));
+    assert!(document.contains("## Send back"));
 }

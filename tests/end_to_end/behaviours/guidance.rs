@@ -119,10 +119,10 @@ async fn a_mailbox_that_must_be_refused_is_tested_as_well() {
 async fn the_set_up_is_written_down_and_bad_input_named() {
     let lab = Lab::new().await;
     let mut setup = Setup {
-        tenant_id: demo::TENANT_ID.to_string(),
-        client_id: demo::CLIENT_ID.to_string(),
-        enterprise_object_id: demo::SERVICE_PRINCIPAL_ID.to_string(),
-        group_name: "Mail 'senders' $(of) all".to_owned(),
+        tenant_id: Some(demo::TENANT_ID.to_string()),
+        client_id: Some(demo::CLIENT_ID.to_string()),
+        enterprise_object_id: Some(demo::SERVICE_PRINCIPAL_ID.to_string()),
+        group_name: Some("Mail 'senders' $(of) all".to_owned()),
         mailboxes: vec![demo::MAILBOX.to_owned()],
         out_of_scope_mailbox: Some(demo::OTHER_MAILBOX.to_owned()),
         needs_drafts: true,
@@ -132,13 +132,13 @@ async fn the_set_up_is_written_down_and_bad_input_named() {
     assert_eq!(instructions.steps.len(), 8);
     assert!(instructions.script.contains("'Mail ''senders'' $(of) all'"));
     assert!(instructions.script.contains("Application Mail.ReadWrite"));
-    assert!(instructions.removal_script.contains("Remove-ManagementRoleAssignment"));
-    setup.client_id = "no guid".to_owned();
-    setup.mailboxes.clear();
+    assert!(instructions.handover.contains(instructions.script.trim_end()));
+    setup.client_id = Some("no guid".to_owned());
+    setup.mailboxes.push("nobody".to_owned());
     let error = lab.host.setup_guide(&setup).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     let problems = &error.detail().unwrap().fields;
     let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
-    assert_eq!(fields, ["setup.client-id", "setup.mailboxes"]);
+    assert_eq!(fields, ["setup.client-id", "setup.mailboxes[1]"]);
     assert!(lab.emulator.requests().is_empty());
 }

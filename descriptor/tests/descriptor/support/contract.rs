@@ -207,11 +207,11 @@ pub fn answer(tree: &Value) -> Result<ServiceResponse, NotRepresentable> {
 pub fn setup(tree: &Value) -> Result<Setup, NotRepresentable> {
     Ok(Setup {
         cloud: some(tree, "cloud")?,
-        tenant_id: text(tree, "tenant-id")?,
-        client_id: text(tree, "client-id")?,
-        enterprise_object_id: text(tree, "enterprise-object-id")?,
+        tenant_id: some(tree, "tenant-id")?,
+        client_id: some(tree, "client-id")?,
+        enterprise_object_id: some(tree, "enterprise-object-id")?,
         app_name: some(tree, "app-name")?,
-        group_name: text(tree, "group-name")?,
+        group_name: some(tree, "group-name")?,
         mailboxes: list(tree, "mailboxes", of_text)?,
         out_of_scope_mailbox: some(tree, "out-of-scope-mailbox")?,
         sign_in: some(tree, "sign-in")?,
