@@ -147,10 +147,10 @@ impl Counter {
 
     async fn setup_guide(&self) -> u64 {
         let setup = Setup {
-            tenant_id: demo::TENANT_ID.to_string(),
-            client_id: demo::CLIENT_ID.to_string(),
-            enterprise_object_id: demo::SERVICE_PRINCIPAL_ID.to_string(),
-            group_name: "Automation Senders".to_owned(),
+            tenant_id: Some(demo::TENANT_ID.to_string()),
+            client_id: Some(demo::CLIENT_ID.to_string()),
+            enterprise_object_id: Some(demo::SERVICE_PRINCIPAL_ID.to_string()),
+            group_name: Some("Automation Senders".to_owned()),
             mailboxes: vec![demo::MAILBOX.to_owned()],
             ..Setup::default()
         };
