@@ -8,7 +8,8 @@ use std::{
 
 use directories::ProjectDirs;
 use outlook_host::{
-    CancellationToken, ComponentSource, Connector, ConnectorBuilder, EngineOptions, Roots, Route, TransportOptions,
+    CancellationToken, ComponentSource, Connector, ConnectorBuilder, EngineOptions, Policy, Roots, Route,
+    TransportOptions,
     stores::{
         FileAttachments,
         sealed::{KeyKind, KeySource, SealedSecrets},
@@ -139,9 +140,11 @@ impl Context {
         Ok(builder.build()?)
     }
 
-    /// The connector for a command that makes no request: it opens no secret store, so that nobody has to type a passphrase.
+    /// The connector for a command that makes no request: it opens no secret store, so that nobody has to type a passphrase, and
+    /// reads no certificates.
     pub fn offline_connector(&self) -> Result<Connector, Failure> {
-        Ok(self.builder()?.build()?)
+        let transport = TransportOptions::new().policy(Policy::no_hosts());
+        Ok(self.builder()?.transport(transport).build()?)
     }
 
     fn builder(&self) -> Result<ConnectorBuilder, Failure> {

@@ -79,7 +79,7 @@ impl ConnectorBuilder {
 
     /// Compiles the component, or loads its code from the cache, and readies everything else.
     ///
-    /// This blocks the thread: about 70 ms for compiling, and 1 ms for loading. In async code use
+    /// This blocks the thread: about 70 ms for compiling, and 2 ms for loading. In async code use
     /// [`build_async`](Self::build_async), or build before the runtime starts.
     ///
     /// # Errors

@@ -14,41 +14,19 @@ use std::{
     path::Path,
 };
 
-use sha2::{Digest, Sha256};
-use wasmtime::{Engine, Result, component::Component};
+use wasmtime::{Engine, component::Component};
 
+use super::PIECE_BYTES;
 use crate::private_files;
 
 /// Length of the checksum, which follows the code: CRC-32. It need not withstand people, since the entry is its owner's alone.
 /// It takes 0.2 ms for 2 MB, and SHA-256 took 1.2 ms.
 const CHECKSUM_BYTES: usize = 4;
 
-/// Bytes that are read at once for the checksum. They stay in the processor's cache.
-const PIECE_BYTES: usize = 64 * 1024;
-
-pub(super) fn load_or_compile(engine: &Engine, wasm: &[u8], dir: &Path) -> Result<Component> {
-    let path = dir.join(entry_name(engine, wasm));
-    if let Some(component) = load(engine, dir, &path) {
-        return Ok(component);
-    }
-    let component = Component::new(engine, wasm)?;
-    let code = component.serialize().map_err(io::Error::other);
-    if let Err(error) = code.and_then(|code| store(dir, &path, &code)) {
-        tracing::warn!(%error, "compiled code was not cached");
-    }
-    Ok(component)
-}
-
-/// The name contains hashes of the component, of wasmtime's version and of every setting that shapes code: no entry is ever stale.
-fn entry_name(engine: &Engine, wasm: &[u8]) -> String {
-    let mut settings = DefaultHasher::new();
-    engine.precompile_compatibility_hash().hash(&mut settings);
-    let component = hex(&Sha256::digest(wasm)[..16]);
-    format!("{component}-{:016x}.cwasm", settings.finish())
-}
-
-fn load(engine: &Engine, dir: &Path, path: &Path) -> Option<Component> {
-    let mut file = File::open(path).ok()?;
+/// Loads the code of the component with this SHA-256. Returns `None` if there is none that can be used.
+pub(super) fn load(engine: &Engine, dir: &Path, sha256: &[u8; 32]) -> Option<Component> {
+    let path = dir.join(entry_name(engine, sha256));
+    let mut file = File::open(&path).ok()?;
     let (entry, folder) = (file.metadata().ok()?, fs::metadata(dir).ok()?);
     if !private_files::only_owner_writes(&entry) || !private_files::only_owner_writes(&folder) {
         tracing::warn!(
@@ -61,14 +39,31 @@ fn load(engine: &Engine, dir: &Path, path: &Path) -> Option<Component> {
     }
     // SAFETY: the file is what `Component::serialize` wrote, as the checksum says. Only this user, who could as well replace this
     // program, can write to it or replace it, and this module replaces it without writing to it.
-    let mapped = unsafe { Component::deserialize_file(engine, path) };
+    let mapped = unsafe { Component::deserialize_file(engine, &path) };
     // A file system that is mounted without the right to execute allows no mapping of code.
     let copied = |_| {
-        let code = fs::read(path)?;
+        let code = fs::read(&path)?;
         // SAFETY: as above.
         unsafe { Component::deserialize(engine, code) }
     };
     mapped.or_else(copied).ok()
+}
+
+/// Keeps the code of the component with this SHA-256, if possible.
+pub(super) fn store(dir: &Path, sha256: &[u8; 32], component: &Component) {
+    let path = dir.join(entry_name(component.engine(), sha256));
+    let code = component.serialize().map_err(io::Error::other);
+    if let Err(error) = code.and_then(|code| write(dir, &path, &code)) {
+        tracing::warn!(%error, "compiled code was not cached");
+    }
+}
+
+/// The name contains hashes of the component, of wasmtime's version and of every setting that shapes code: no entry is ever stale.
+fn entry_name(engine: &Engine, sha256: &[u8; 32]) -> String {
+    let mut settings = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut settings);
+    let component = hex(&sha256[..16]);
+    format!("{component}-{:016x}.cwasm", settings.finish())
 }
 
 /// Whether the file's checksum is right.
@@ -89,7 +84,7 @@ fn is_whole(file: &mut File, length: u64) -> io::Result<bool> {
     Ok(checksum.finalize().to_le_bytes() == written)
 }
 
-fn store(dir: &Path, path: &Path, code: &[u8]) -> io::Result<()> {
+fn write(dir: &Path, path: &Path, code: &[u8]) -> io::Result<()> {
     private_files::create_dir(dir)?;
     let mut file = tempfile::NamedTempFile::new_in(dir)?;
     file.write_all(code)?;

@@ -41,8 +41,8 @@ impl EngineOptions {
         Self::default()
     }
 
-    /// Reserves memory for this many calls at once at the start, and uses it again. This suits servers. Further calls wait for
-    /// their turn.
+    /// Reserves memory for this many calls at once at the start, and uses it again. This suits servers: a small send was measured at
+    /// 230 µs of processor time with a pool and 330 µs without. Further calls wait for their turn.
     pub fn pool(mut self, calls: u32) -> Self {
         self.pool = Some(calls);
         self
@@ -79,6 +79,9 @@ impl EngineOptions {
 impl EngineOptions {
     pub(crate) fn to_config(&self) -> Config {
         let mut config = Config::new();
+        // Guard pages instead of bounds checks. They cost two or three calls of mprotect a send, where memory grows and where the
+        // next call finds it too large: 8 of 230 µs. But with checks (`signals_based_traps(false)`, no guard), a mail of 2 MB took
+        // 13 % longer, and the code was 1.8 times as large.
         config.epoch_interruption(true);
         config.wasm_component_model(true);
         if let Some(calls) = self.pool {
@@ -99,7 +102,8 @@ impl EngineOptions {
             .total_stacks(calls)
             .max_memory_size(self.memory_bytes)
             // Pages that a call has touched are found by PAGEMAP_SCAN where the kernel has it (6.7). Up to these sizes they are
-            // overwritten and kept, which spares the next call its page faults. A small send touches about 300 KiB.
+            // overwritten and kept, which spares the next call its page faults. A small send touches about 300 KiB. Without the
+            // kept tables it took 8 % longer. Larger sizes, and giving pages back in batches, changed nothing.
             .pagemap_scan(Enabled::Auto)
             .linear_memory_keep_resident(1024 * 1024)
             .table_keep_resident(64 * 1024)

@@ -1,8 +1,15 @@
 //! Where a component comes from.
 
-use std::{borrow::Cow, path::PathBuf};
+use std::{
+    borrow::Cow,
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
-use super::EngineError;
+use sha2::{Digest, Sha256};
+
+use super::{EngineError, PIECE_BYTES};
 
 /// Where the component comes from.
 #[derive(Debug, Clone)]
@@ -27,18 +34,49 @@ impl ComponentSource {
         Self::File(path.into())
     }
 
+    /// Returns the SHA-256 of the bytes. Does not hold a file in memory: that takes as long as hashing it.
+    pub(super) fn sha256(&self) -> Result<[u8; 32], EngineError> {
+        match self {
+            Self::File(path) => sha256_of_file(path).map_err(|source| cannot_read(path, source)),
+            Self::Bytes(bytes) => Ok(Sha256::digest(bytes).into()),
+            #[cfg(feature = "bundled-component")]
+            Self::Bundled => Ok(Sha256::digest(BUNDLED).into()),
+        }
+    }
+
+    /// Returns the bytes, which begin like a component.
     pub(super) fn read(&self) -> Result<Cow<'_, [u8]>, EngineError> {
         let bytes = match self {
-            Self::File(path) => std::fs::read(path).map(Cow::from).map_err(|source| EngineError::Read {
-                path: path.clone(),
-                source,
-            })?,
+            Self::File(path) => fs::read(path)
+                .map(Cow::from)
+                .map_err(|source| cannot_read(path, source))?,
             Self::Bytes(bytes) => Cow::from(bytes),
             #[cfg(feature = "bundled-component")]
             Self::Bundled => Cow::from(BUNDLED),
         };
         check_form(&bytes)?;
         Ok(bytes)
+    }
+}
+
+fn cannot_read(path: &Path, source: io::Error) -> EngineError {
+    EngineError::Read {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn sha256_of_file(path: &Path) -> io::Result<[u8; 32]> {
+    let mut file = File::open(path)?;
+    let mut digest = Sha256::new();
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(digest.finalize().into()),
+            Ok(read) => digest.update(&piece[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

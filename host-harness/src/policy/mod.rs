@@ -37,6 +37,12 @@ impl Policy {
         }
     }
 
+    /// No host: for programs that call only the operations without requests, such as `explain`.
+    #[must_use]
+    pub fn no_hosts() -> Self {
+        Self { clouds: Vec::new() }
+    }
+
     /// The hosts of these clouds only, named as in the contract (`global`, `us-gov-l4`, `us-gov-l5`, `china`).
     ///
     /// # Errors

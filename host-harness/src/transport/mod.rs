@@ -164,6 +164,9 @@ impl Transport {
         options: RequestOptions,
         journal: &Arc<Journal>,
     ) -> Result<Response<WasiBody>, Error> {
+        if !trace::is_on() {
+            return self.send_under_policy(request, options, journal).await;
+        }
         let started = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let response = self.send_under_policy(request, options, journal).await;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use http::{Method, Response, Uri};
+use tracing::Level;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::policy::HostRole;
@@ -39,6 +40,11 @@ fn shape(role: Option<HostRole>, path: &str) -> &'static str {
         }
     };
     SHAPES.iter().find(fits).copied().unwrap_or("(other)")
+}
+
+/// Whether somebody reads the log.
+pub(super) fn is_on() -> bool {
+    tracing::enabled!(target: "outlook_host::http", Level::INFO)
 }
 
 pub(super) fn request(
