@@ -107,6 +107,9 @@ function Get-ScopeOf($Assignment) {
 
 function Test-GroupScope($Assignment) { (Get-Value $Assignment 'RecipientWriteScope') -eq 'Group' }
 
+# Whether an assignment uses the management scope of the script. A group may have the same name.
+function Test-ScriptScope($Assignment) { -not (Test-GroupScope $Assignment) -and (Get-ScopeOf $Assignment) -eq $ScopeName }
+
 # The management scope of this name. $null if there is none.
 function Get-Scope([string] $Name) {
     $Found = @($Scopes | Where-Object { "$($_.Name)" -eq $Name })

@@ -11,7 +11,7 @@ function Invoke-Remove {
     $Going = @()
     $Left = @()
     foreach ($Assignment in $AppAssignments) {
-        $Ours = (Test-OwnScope $Assignment) -or (Get-ScopeOf $Assignment) -eq $ScopeName
+        $Ours = (Test-OwnScope $Assignment) -or (Test-ScriptScope $Assignment)
         if ($Ours -and "$($Assignment.Role)" -in 'Application Mail.Send', 'Application Mail.ReadWrite') {
             $Going += $Assignment
             Add-Planned "take back the role $($Assignment.Role) for $(Get-ReachOf $Assignment)"
@@ -21,7 +21,9 @@ function Invoke-Remove {
         }
     }
     $Scope = Get-Scope $ScopeName
-    $ScopeUsers = @(@($Left) + @($OtherAssignments) | Where-Object { (Get-ScopeOf $_) -eq $ScopeName })
+    $Staying = @($Left) + @($OtherAssignments)
+    $ScopeUsers = @($Staying | Where-Object { Test-ScriptScope $_ })
+    $GroupUsers = @($Staying | Where-Object { (Test-OwnScope $_) -or (Test-ScriptScope $_) })
     if ($null -ne $Scope -and $ScopeUsers.Count -gt 0) {
         Write-Warning "The scope $ScopeName stays: other assignments use it."
         $Scope = $null
@@ -33,7 +35,7 @@ function Invoke-Remove {
         $Records = @()
     }
     foreach ($Record in $Records) { Add-Planned "remove Exchange's service principal of $ClientId" }
-    $RemovesGroup = $RemoveGroup -and $null -ne $Group -and $ScopeUsers.Count -eq 0
+    $RemovesGroup = $RemoveGroup -and $null -ne $Group -and $GroupUsers.Count -eq 0
     if ($RemovesGroup) { Add-Planned "remove the group $GroupName" }
     elseif ($null -ne $Group) { Write-Kept "group $GroupName. -RemoveGroup removes it, if no other assignment needs it" }
 

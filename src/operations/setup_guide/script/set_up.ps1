@@ -31,7 +31,7 @@ function Invoke-SetUp {
     $NewRoles = @(Get-NewRoles)
     # The roles may be within a scope of another name. Then the script needs none of its own.
     $ScopeTask = ''
-    if ($NewRoles.Count -gt 0 -or @($AppAssignments | Where-Object { (Get-ScopeOf $_) -eq $ScopeName }).Count -gt 0) { $ScopeTask = Get-ScopeTask }
+    if ($NewRoles.Count -gt 0 -or @($AppAssignments | Where-Object { Test-ScriptScope $_ }).Count -gt 0) { $ScopeTask = Get-ScopeTask }
     foreach ($Role in $NewRoles) { Add-Planned "give the app the role $Role within the scope $ScopeName" }
 
     $Wide = @(Get-MailConsents)
@@ -113,7 +113,7 @@ function Get-ScopeTask {
         Write-Kept "scope $ScopeName"
         return ''
     }
-    if (@($OtherAssignments | Where-Object { (Get-ScopeOf $_) -eq $ScopeName }).Count -gt 0) {
+    if (@($OtherAssignments | Where-Object { Test-ScriptScope $_ }).Count -gt 0) {
         Stop-Script "other assignments use the scope $ScopeName, with the filter $Has. Choose another name for the group."
     }
     Write-Warning "The scope $ScopeName has another filter: $Has. A group gets a new distinguished name when it is renamed or created again."
@@ -129,7 +129,7 @@ function Get-NewRoles {
         $Remove = "Remove-ManagementRoleAssignment -Identity $(Format-Literal "$($Assignment.Name)")"
         if ($Role -notin $Roles) {
             Write-Warning "The app has the role $Role as well, for $(Get-ReachOf $Assignment). If it does not need it: $Remove"
-        } elseif ((Test-OwnScope $Assignment) -or (Get-ScopeOf $Assignment) -eq $ScopeName) {
+        } elseif ((Test-OwnScope $Assignment) -or (Test-ScriptScope $Assignment)) {
             Write-Kept "$Role for $(Get-ReachOf $Assignment)"
             $Covered += $Role
         } else {
