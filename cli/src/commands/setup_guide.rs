@@ -18,13 +18,16 @@ use crate::{
 #[command(after_help = "\
 Examples:
   outlook-host setup-guide
-  outlook-host setup-guide --group 'Outlook senders' --mailbox sender@contoso.com --handover for-the-administrator.md
-  outlook-host setup-guide --connection contoso --object-id 11111111-1111-1111-1111-111111111111 \\
-      --group 'Outlook senders' --drafts --script outlook-app.ps1
+  outlook-host setup-guide --group 'Outlook senders' \\
+      --mailbox sender@contoso.com --handover for-the-administrator.md
+  outlook-host setup-guide --connection contoso --group 'Outlook senders' \\
+      --object-id 11111111-1111-1111-1111-111111111111 --drafts \\
+      --script outlook-app.ps1
 
-Every option may be left out. The steps then show a placeholder, and the script asks for the value before it does anything.
-The object ID is that of the Enterprise application (Entra ID > Enterprise applications > your app > Overview), not that of
-the app registration.")]
+Every option may be left out. The steps then show a placeholder, and the script
+asks for the value before it does anything.
+The object ID is that of the Enterprise application (Entra ID > Enterprise
+applications > your app > Overview), not that of the app registration.")]
 pub struct SetupGuideArguments {
     /// Saved connection that gives the tenant, client ID, cloud, mailbox and out-of-scope mailbox if no flag gives them
     #[arg(long, value_name = "NAME")]

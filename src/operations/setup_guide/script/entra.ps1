@@ -57,7 +57,12 @@ function Read-Entra {
         $script:EntraUnread = 'the PowerShell module Microsoft.Graph.Applications 2.0.0 or later is missing (Install-Module Microsoft.Graph.Applications -Scope CurrentUser)'
         return
     }
-    $Lines = @(Invoke-Entra 'read')
+    try {
+        $Lines = @(Invoke-Entra 'read')
+    } catch {
+        $script:EntraUnread = "the second PowerShell failed: $($_.Exception.Message)"
+        return
+    }
     foreach ($Line in $Lines) {
         if ($Line -match '^other app') {
             Stop-Script "the object ID $EnterpriseObjectId belongs to another app ($($Line -replace '^other app ', '')), and not to $ClientId. Copy both from the same app: Entra ID > Enterprise applications > your app > Overview."

@@ -44,7 +44,7 @@
     Lists the changes, and makes none.
 
 .PARAMETER Confirm
-    -Confirm:$false makes the changes without the question.
+    -Confirm:$false makes the changes without the question. Windows PowerShell takes it with -Command, and not with -File.
 
 .PARAMETER UserPrincipalName
     The account to sign in with.
