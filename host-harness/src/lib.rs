@@ -21,23 +21,14 @@ pub use stores::{AttachmentStore, ContentDigest, SecretStore, SigningKeys, Store
 pub use tokio_util::sync::CancellationToken;
 pub use transport::{CaError, Progress, Roots, Transport, TransportOptions};
 
-/// Transport and engine as the benches of this repository use them, to measure what the sandbox costs. Not part of the API: it may
+/// The transport as the benches of this repository drive it, to measure what the sandbox costs. Not part of the API: it may
 /// change in any release.
 #[doc(hidden)]
 pub mod internals {
     pub use http::{Request, Response};
     use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
-    use crate::{
-        engine::EngineOptions,
-        transport::{Journal, Transport},
-    };
-
-    /// The settings of wasmtime for these options.
-    #[must_use]
-    pub fn engine_config(options: &EngineOptions) -> wasmtime::Config {
-        options.to_config()
-    }
+    use crate::transport::{Journal, Transport};
 
     /// Sends a request under the policy, as the sandbox's requests are sent.
     ///

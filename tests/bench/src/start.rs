@@ -95,7 +95,7 @@ impl Tool {
         let mut command = Command::new(&self.program);
         command.args(arguments).arg("--config-dir").arg(self.folder.path());
         command.arg("--component").arg(component());
-        command.args(["--emulator", &self.server, "--key", "file", "--ca"]);
+        command.args(["--emulator", &self.server, "--store-key", "file", "--ca"]);
         command.arg(self.folder.path().join("ca.pem"));
         command
     }

@@ -22,12 +22,7 @@ const ACCESS_DENIED: &str =
 
 /// Counts all of them.
 pub(super) async fn measure_all() -> Counts {
-    let counter = Counter {
-        sandbox: Sandbox::new(),
-        stores: Stores::new()
-            .secrets(MemorySecrets::with([(SECRET_NAME, demo::SECRET_VALUE)]))
-            .attachments(MemoryAttachments::with([(FILE_NAME, sample::noise(FILE_BYTES))])),
-    };
+    let counter = Counter::over(Sandbox::counting());
     let keyed = SendOptions {
         idempotency_key: Some(KEY.to_owned()),
         ..options()
@@ -56,6 +51,16 @@ pub(super) async fn measure_all() -> Counts {
     counts.map(|(name, count)| (name.to_owned(), count)).into()
 }
 
+/// Sends small mails one after the other, for `perf` to watch.
+pub(super) async fn send_for_a_profile() {
+    const SENDS: u32 = 20_000;
+    let counter = Counter::over(Sandbox::profiled());
+    let (mail, options) = (sample::mail(), options());
+    for _ in 0..SENDS {
+        counter.send(&mail, &options, &Service::default()).await;
+    }
+}
+
 fn mail_with_file() -> Mail {
     let Mail::Message(mut message) = sample::mail() else {
         unreachable!("the sample is a message");
@@ -70,6 +75,13 @@ struct Counter {
 }
 
 impl Counter {
+    fn over(sandbox: Sandbox) -> Self {
+        let stores = Stores::new()
+            .secrets(MemorySecrets::with([(SECRET_NAME, demo::SECRET_VALUE)]))
+            .attachments(MemoryAttachments::with([(FILE_NAME, sample::noise(FILE_BYTES))]));
+        Self { sandbox, stores }
+    }
+
     async fn connect(&self) -> u64 {
         let connection = connection();
         let names = AllowedNames::of_connection(&connection);

@@ -34,6 +34,12 @@ async fn calls_cost_what_the_file_says() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
+#[tokio::test]
+#[ignore = "it is no test: perf watches it, as docs/src/project/performance.md describes"]
+async fn sends_for_a_profile() {
+    cases::send_for_a_profile().await;
+}
+
 fn written(counts: &Counts) -> String {
     let mut file = HEAD.to_owned();
     for (name, count) in counts {

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: runs the benches.
 
+mod empty;
+
 use anyhow::Result;
 
 use crate::{commands::build, project, run};
@@ -17,10 +19,13 @@ pub fn run(names: &[String]) -> Result<()> {
         let folder = project::target().join("release");
         folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     };
+    let empty = project::target().join("empty.wasm");
+    std::fs::write(&empty, empty::component()?)?;
     let mut bench = std::process::Command::new(program("bench"));
     bench
         .args(names)
         .env("OUTLOOK_CONNECTOR", project::component())
+        .env("OUTLOOK_EMPTY", empty)
         .env("OUTLOOK_HOST", program("outlook-host"));
     run::run(&mut bench)
 }
