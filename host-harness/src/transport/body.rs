@@ -36,7 +36,12 @@ pub(super) async fn collected(headers: &HeaderMap, mut body: WasiBody) -> Result
     let mut collected = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
-        collected.extend_from_slice(&data);
+        if collected.is_empty() {
+            // Commonly the only piece. Nobody else holds its bytes, so they are not copied.
+            collected = BytesMut::from(data);
+        } else {
+            collected.extend_from_slice(&data);
+        }
         if collected.len() > COLLECT_BYTES {
             return Ok(Chained {
                 first: Some(collected.freeze()),
