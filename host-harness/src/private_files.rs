@@ -20,13 +20,16 @@ pub(crate) fn create_dir(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)
 }
 
-/// Whether a file or folder belongs to the user that runs this program, and nobody else can write to it. Windows keeps the
-/// folders of a user's profile so, and this is not checked there.
+/// Whether a file or folder belongs to the user that runs this program or to root, and nobody else can write to it. A container
+/// image commonly holds root's files and runs as another user. Windows keeps the folders of a user's profile so, and this is not
+/// checked there.
 pub(crate) fn only_owner_writes(metadata: &fs::Metadata) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
+        let owner = rustix::process::Uid::from_raw(metadata.uid());
+        let trusted = owner.is_root() || owner == rustix::process::geteuid();
+        trusted && metadata.mode() & 0o022 == 0
     }
     #[cfg(not(unix))]
     {

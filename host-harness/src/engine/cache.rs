@@ -37,8 +37,8 @@ pub(super) fn load(engine: &Engine, dir: &Path, sha256: &[u8; 32]) -> Option<Com
     if !is_whole(&mut file, entry.len()).unwrap_or(false) {
         return None;
     }
-    // SAFETY: the file is what `Component::serialize` wrote, as the checksum says. Only this user, who could as well replace this
-    // program, can write to it or replace it, and this module replaces it without writing to it.
+    // SAFETY: the file is what `Component::serialize` wrote, as the checksum says. Only this user or root, who could as well replace
+    // this program, can write to it or replace it, and this module replaces it without writing to it.
     let mapped = unsafe { Component::deserialize_file(engine, &path) };
     // A file system that is mounted without the right to execute allows no mapping of code.
     let copied = |_| {
