@@ -119,6 +119,12 @@ impl<'h> Call<'h> {
         std::mem::take(&mut self.requests)
     }
 
+    /// Returns the date of the last response, in seconds since 1970-01-01T00:00:00Z, if it has one.
+    pub fn last_date(&self) -> Option<i64> {
+        let date = self.requests.last()?.date.as_deref();
+        time::parse_moment(date?).map(time::OffsetDateTime::unix_timestamp)
+    }
+
     /// Sends a request and records it under the name of its step. The request may take half of the time that is left, so that
     /// time remains to look up the outcome; see [`REQUEST_TIMEOUT_MIN_MS`].
     ///

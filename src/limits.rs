@@ -42,6 +42,10 @@ pub const UPLOAD_RESTARTS: u32 = 2;
 /// Maximum characters of an idempotency key.
 pub const KEY_CHARS: usize = 128;
 
+/// Maximum characters of a Message-ID with its angle brackets by which a mail is found. MAPI's tables, by which Exchange searches,
+/// may cut longer strings to 255 characters (MS-OXCTABL, "QueryRows").
+pub const MESSAGE_ID_CHARS: usize = 255;
+
 /// Maximum characters of a file name: the limit of Windows and of most mail programs.
 pub const FILE_NAME_CHARS: usize = 255;
 
@@ -105,6 +109,10 @@ pub const CLEAN_UP_MS: u64 = 3_000;
 /// Waits before each look at the outcome of a send, in milliseconds. Exchange puts the copy into Sent Items when its transport
 /// has the message, usually within seconds.
 pub const OUTCOME_POLL_DELAYS_MS: [u64; 3] = [1_000, 2_000, 4_000];
+
+/// Largest difference that is assumed between the clocks of two servers of the service, in milliseconds. They are synchronized;
+/// nothing is documented.
+pub const CLOCK_SKEW_MS: u64 = 2_000;
 
 /// How often a send by draft starts over because another run with the same key interfered.
 pub const DRAFT_ROUNDS: usize = 6;

@@ -46,18 +46,6 @@ impl Content {
         }
     }
 
-    /// Returns the range of the whole content, if the host stores it.
-    pub fn as_stored(&self) -> Option<StoredRange> {
-        match self {
-            Self::Stored { name, length } => Some(StoredRange {
-                name: name.clone(),
-                offset: 0,
-                length: *length,
-            }),
-            Self::Bytes(_) | Self::Base64 { .. } => None,
-        }
-    }
-
     /// Returns the whole content in base64. Base64 that the caller gave is written as it is.
     pub fn base64(&self) -> Part {
         match self {

@@ -11,14 +11,6 @@ use super::{
 };
 use crate::{failure::Result, http::body::Body, step::Step};
 
-/// Makes a request fail with 412 if the message has changed since it was read.
-fn if_match(request: GraphRequest, message: &Message) -> GraphRequest {
-    match &message.etag {
-        Some(etag) => request.with_header("if-match", etag.clone()),
-        None => request,
-    }
-}
-
 fn patch(id: &str, properties: &[Property]) -> GraphRequest {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -52,26 +44,42 @@ impl Graph<'_, '_> {
         self.send_and_read(patch(id, properties), message_of)
     }
 
-    /// Sets extended properties of a draft that has not changed since it was read. Returns `None` if it has changed or is gone.
+    /// Sets extended properties of a draft that has not changed since it was read. Returns `None` if it has changed or is gone, and
+    /// if its version is unknown: nothing is requested then.
     ///
     /// # Errors
     /// As [`Graph::send`].
     pub fn set_properties_if_unchanged(&mut self, draft: &Message, properties: &[Property]) -> Result<Option<Message>> {
+        let Some(etag) = &draft.etag else { return Ok(None) };
         let request = patch(&draft.id, properties).handling(&[404, 412]);
-        self.send_and_read(if_match(request, draft), |response| match response.status {
-            404 | 412 => Some(None),
-            _ => message_of(response).map(Some),
-        })
+        self.send_and_read(
+            request.with_header("if-match", etag.clone()),
+            |response| match response.status {
+                404 | 412 => Some(None),
+                _ => message_of(response).map(Some),
+            },
+        )
     }
 
-    /// Deletes a draft that has not changed since it was read. Returns false if it has changed, as it does when it is sent, or if
-    /// it is not found. A wrong 404 that counted as deleted would lead to a second mail.
+    /// Deletes a draft that has not changed since it was read. Returns false if it has changed, as it does when it is sent, if it is
+    /// not found, and if its version is unknown: nothing is requested then. A wrong 404 that counted as deleted would lead to a
+    /// second mail.
     ///
     /// # Errors
     /// As [`Graph::send`].
-    pub fn delete_draft(&mut self, draft: &Message) -> Result<bool> {
+    pub fn delete_if_unchanged(&mut self, draft: &Message) -> Result<bool> {
+        let Some(etag) = &draft.etag else { return Ok(false) };
         let request = GraphRequest::new(Step::DeleteDraft, message_path(&draft.id)).handling(&[404, 412]);
-        Ok(self.send(if_match(request, draft).with_immutable_ids())? == 204)
+        Ok(self.send(request.with_header("if-match", etag.clone()).with_immutable_ids())? == 204)
+    }
+
+    /// Deletes a draft, whatever its version is. Returns false if it is not found.
+    ///
+    /// # Errors
+    /// As [`Graph::send`].
+    pub fn delete_draft(&mut self, id: &str) -> Result<bool> {
+        let request = GraphRequest::new(Step::DeleteDraft, message_path(id)).handling(&[404]);
+        Ok(self.send(request.with_immutable_ids())? == 204)
     }
 
     /// Returns the number of attachments of a draft.

@@ -33,6 +33,8 @@ pub const KEY: &str = own!("outlook-connector-key");
 pub const MARK: &str = own!("outlook-connector-send");
 /// Set on a draft that is complete and is the one of its key that is sent.
 pub const READY: &str = own!("outlook-connector-ready");
+/// Value of [`READY`] on a draft that Graph refused for good to send. Any other value makes the draft ready.
+pub const WITHDRAWN: &str = "withdrawn";
 
 /// PidTagReceivedByEmailAddress (MS-OXOMSG): the address that a message was delivered to. The incoming transport sets it, so a
 /// message with this property was received. The copy of a sent message never passes that transport. The id has no leading

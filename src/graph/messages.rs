@@ -39,6 +39,8 @@ pub struct Message {
     pub mark: Option<String>,
     /// True if the draft is complete, and is the one of its key that is sent.
     pub ready: bool,
+    /// True if the draft was ready until Graph refused for good to send it.
+    pub withdrawn: bool,
 }
 
 /// Messages that a search found.
@@ -200,6 +202,8 @@ fn parse(value: &Value) -> Option<Message> {
         };
         all.iter().find(is)?.get("value")?.as_str().map(str::to_owned)
     };
+    let ready = property(properties::READY);
+    let withdrawn = ready.as_deref() == Some(properties::WITHDRAWN);
     Some(Message {
         id: text("id").filter(|id| !id.is_empty())?,
         is_draft: value.get("isDraft")?.as_bool()?,
@@ -210,7 +214,8 @@ fn parse(value: &Value) -> Option<Message> {
         sender: address(value.get("sender")),
         received: property(properties::RECEIVED_BY).is_some(),
         mark: property(properties::MARK),
-        ready: property(properties::READY).is_some(),
+        ready: ready.is_some() && !withdrawn,
+        withdrawn,
     })
 }
 

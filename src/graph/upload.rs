@@ -9,6 +9,8 @@
 // Lengths and offsets here come from a peer or a caller.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+use std::rc::Rc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +22,10 @@ use super::{
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
-    http::{Request, Response, body::Body},
+    http::{
+        Request, Response,
+        body::{Body, Observer, Part},
+    },
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_RESTARTS},
     secret::UploadUrl,
     step::Step,
@@ -54,22 +59,27 @@ enum Progress {
     Complete,
 }
 
-/// Uploads an attachment to a draft that has `before` attachments.
+/// An attachment to upload.
+pub struct Upload<'a> {
+    /// The attachment.
+    pub attachment: &'a CheckedAttachment,
+    /// Number of attachments that the draft has.
+    pub before: usize,
+    /// Sees the bytes of a stored file.
+    pub observer: Option<Rc<dyn Observer>>,
+}
+
+/// Uploads an attachment to a draft.
 ///
 /// # Errors
 /// When the upload cannot be finished. Its session is cancelled then. If that fails, the session ends with the draft.
-pub fn upload(
-    graph: &mut Graph<'_, '_>,
-    message_id: &str,
-    before: usize,
-    attachment: &CheckedAttachment,
-) -> Result<()> {
+pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, upload: &Upload<'_>) -> Result<()> {
     let mut restarts: u32 = 0;
     loop {
-        let url = create_session(graph, message_id, attachment)?;
-        let ended = transfer(graph, &url, attachment);
+        let url = create_session(graph, message_id, upload.attachment)?;
+        let ended = transfer(graph, &url, upload);
         // The response to the last chunk may have been lost, or was not understood.
-        if matches!(ended, Ok(true)) || graph.count_attachments(message_id)? > before {
+        if matches!(ended, Ok(true)) || graph.count_attachments(message_id)? > upload.before {
             return Ok(());
         }
         // Best effort: an abandoned session expires, and ends with its draft.
@@ -122,14 +132,14 @@ fn incomplete() -> Failure {
 
 /// Uploads chunk by chunk. Returns false if all chunks were sent and no response said that the attachment is complete. The list of
 /// attachments decides then.
-fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attachment: &CheckedAttachment) -> Result<bool> {
-    let total = attachment.content.length();
+fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, upload: &Upload<'_>) -> Result<bool> {
+    let total = upload.attachment.content.length();
     let mut start = 0;
     // Start of a chunk that is tried because it is unknown whether the chunk before it arrived. The response shows it.
     let mut guessed = None;
     while start < total {
         let end = start.saturating_add(UPLOAD_CHUNK_BYTES).min(total);
-        match put(graph, url, attachment, start, end) {
+        match put(graph, url, upload, start, end) {
             Ok(Progress::Complete) => return Ok(true),
             Ok(Progress::Next(next)) => start = next,
             // The chunk had arrived, and the service refuses its repeat.
@@ -147,16 +157,16 @@ fn transfer(graph: &mut Graph<'_, '_>, url: &UploadUrl, attachment: &CheckedAtta
     Ok(false)
 }
 
-fn put(
-    graph: &mut Graph<'_, '_>,
-    url: &UploadUrl,
-    attachment: &CheckedAttachment,
-    start: u64,
-    end: u64,
-) -> Result<Progress> {
-    let total = attachment.content.length();
+fn put(graph: &mut Graph<'_, '_>, url: &UploadUrl, upload: &Upload<'_>, start: u64, end: u64) -> Result<Progress> {
+    let total = upload.attachment.content.length();
     let last = end.saturating_sub(1);
-    let part = attachment.content.range(start, end.saturating_sub(start));
+    let part = match (
+        upload.attachment.content.range(start, end.saturating_sub(start)),
+        &upload.observer,
+    ) {
+        (Some(Part::Stored(range)), Some(observer)) => Some(Part::Observed(range, observer.clone())),
+        (part, _) => part,
+    };
     let body = Body::from(part.map(|part| vec![part]).unwrap_or_default());
     let headers = vec![
         ("content-type", "application/octet-stream".to_owned()),

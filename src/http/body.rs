@@ -6,6 +6,8 @@
 // Lengths and offsets here come from a peer or a caller.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+use std::rc::Rc;
+
 use base64_simd::STANDARD;
 use bytes::Bytes;
 
@@ -25,6 +27,12 @@ pub struct StoredRange {
     pub length: u64,
 }
 
+/// Sees stored bytes when they are read for a request, so that nothing else has to read the file for them.
+pub trait Observer {
+    /// Takes the bytes at an offset of the file. They come again when the request is repeated.
+    fn observe(&self, offset: u64, bytes: &[u8]);
+}
+
 /// A part of a body.
 #[derive(Clone)]
 pub enum Part {
@@ -34,6 +42,8 @@ pub enum Part {
     Base64(Bytes),
     /// Stored bytes, unchanged.
     Stored(StoredRange),
+    /// Stored bytes, unchanged, that an observer sees.
+    Observed(StoredRange, Rc<dyn Observer>),
     /// Stored bytes, in standard base64 with padding.
     StoredBase64(StoredRange),
 }
@@ -45,7 +55,7 @@ impl Part {
         match self {
             Self::Bytes(bytes) => length(bytes),
             Self::Base64(bytes) => base64_length(length(bytes)),
-            Self::Stored(range) => range.length,
+            Self::Stored(range) | Self::Observed(range, _) => range.length,
             Self::StoredBase64(range) => base64_length(range.length),
         }
     }
@@ -127,6 +137,14 @@ impl Body {
                 Part::Bytes(bytes) => pieces.write(bytes),
                 Part::Base64(bytes) => pieces.write_base64(bytes),
                 Part::Stored(range) => read(store, range, READ_BYTES, &mut |bytes| pieces.write(bytes))?,
+                Part::Observed(range, observer) => {
+                    let mut offset = range.offset;
+                    read(store, range, READ_BYTES, &mut |bytes| {
+                        observer.observe(offset, bytes);
+                        offset = offset.saturating_add(length(bytes));
+                        pieces.write(bytes)
+                    })?
+                }
                 Part::StoredBase64(range) => read(store, range, BASE64_READ, &mut |bytes| pieces.write_base64(bytes))?,
             };
             if !goes_on {

@@ -10,7 +10,7 @@
 //! The rules are those of `send-mail` (`graph::ownership`), but for one: a message without a mark counts, because a send without
 //! an idempotency key writes none.
 
-use super::{doubt::Doubt, explained, send_mail::fingerprint};
+use super::{doubt::Doubt, explained, send_mail::fingerprint::Mark};
 use crate::{
     auth,
     call::{Call, Host},
@@ -51,7 +51,7 @@ pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) 
 fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<SendOutcome> {
     let (connection, reference) = (
         validate::connection::check(connection),
-        field("reference", validate::options::check_key(reference)),
+        field("reference", validate::options::check_any_reference(reference)),
     )
         .all()?;
     let token = auth::sign_in(call, &connection)?;
@@ -95,7 +95,7 @@ fn find(graph: &mut Graph<'_, '_>, reference: &Reference) -> Result<SendOutcome>
     let mut doubt = Doubt::of_list(&found);
     let mut draft = None;
     for message in found.messages {
-        let is_readable = message.mark.as_deref().is_none_or(fingerprint::is_readable);
+        let is_readable = message.mark.as_deref().is_none_or(|mark| Mark::parse(mark).is_some());
         match ownership.owner(graph, &message)? {
             Owner::AnotherMailbox => {}
             Owner::Unknown => doubt = Some(Doubt::owner(&message)),

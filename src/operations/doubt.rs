@@ -14,8 +14,13 @@ pub enum Doubt {
         /// Its immutable id.
         message_id: String,
     },
-    /// This version of the connector cannot read the mark of this message.
+    /// This version of the connector cannot compare the mark of this message.
     Mark {
+        /// Its immutable id.
+        message_id: String,
+    },
+    /// A draft that is ready was deleted or moved.
+    Moved {
         /// Its immutable id.
         message_id: String,
     },
@@ -31,10 +36,17 @@ impl Doubt {
         }
     }
 
-    /// The mark of a message is unreadable.
+    /// The mark of a message cannot be compared.
     pub fn mark(message: &Message) -> Self {
         Self::Mark {
             message_id: message.id.clone(),
+        }
+    }
+
+    /// A draft that is ready was deleted or moved.
+    pub fn moved(draft: &Message) -> Self {
+        Self::Moved {
+            message_id: draft.id.clone(),
         }
     }
 
@@ -46,7 +58,7 @@ impl Doubt {
     /// Id of the message that is in doubt.
     pub fn message_id(&self) -> Option<&str> {
         match self {
-            Self::Owner { message_id } | Self::Mark { message_id } => Some(message_id),
+            Self::Owner { message_id } | Self::Mark { message_id } | Self::Moved { message_id } => Some(message_id),
             Self::TooMany => None,
         }
     }
@@ -64,8 +76,16 @@ impl Doubt {
             Self::Mark { message_id } => (
                 "mark-not-readable",
                 format!(
-                    "A message of this mailbox bears this key, and another version of the connector marked it (message \
-                     {message_id}). The mail may have been sent earlier; this call sent nothing."
+                    "A message of this mailbox bears this key, and its mark cannot be compared: another version of the connector \
+                     marked it, or it was sent by hand before it was complete (message {message_id}). The mail may have been sent \
+                     earlier; this call sent nothing."
+                ),
+            ),
+            Self::Moved { message_id } => (
+                "ready-draft-moved",
+                format!(
+                    "The draft of this key was deleted or moved after it was ready to be sent, and Exchange may have been sending \
+                     it (message {message_id}). The mail may have been sent earlier; this call sent nothing."
                 ),
             ),
             Self::TooMany => (

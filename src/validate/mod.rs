@@ -7,6 +7,7 @@ pub mod address;
 pub mod app;
 pub mod connection;
 pub mod message;
+pub mod message_id;
 pub mod options;
 pub mod setup;
 pub mod store_name;

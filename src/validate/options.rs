@@ -4,6 +4,7 @@ use crate::{
     contract::SendOptions,
     guid,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
+    validate::message_id,
     violation::{All, InvalidInput, Violation, field},
 };
 
@@ -76,6 +77,14 @@ pub fn check_key(key: &str) -> Result<String, Violation> {
         return violation("It contains a space, a control character or a character beyond ASCII.");
     }
     Ok(key.to_owned())
+}
+
+/// Checks what a mail is looked for by: a reference from a receipt or an error, or an idempotency key.
+pub fn check_any_reference(reference: &str) -> Result<String, Violation> {
+    if message_id::check(reference).is_ok() {
+        return Ok(reference.to_owned());
+    }
+    check_key(reference)
 }
 
 /// Checks a reference that a host made. Returns it in lower case, as Exchange ignores the case of letters.

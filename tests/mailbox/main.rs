@@ -4,12 +4,15 @@
 //! Time is the emulator's: a wait pushes its clock, so that minutes pass in no time.
 
 mod colleague;
+mod contents;
 mod crashes;
 mod fault_matrix;
 mod fields;
 mod limits;
 mod misconfigured;
+mod moved_drafts;
 mod references;
+mod repeated_mime;
 mod soak;
 mod support;
 #[path = "../test_host/mod.rs"]

@@ -92,10 +92,10 @@ pub(super) fn run(
 
 /// The failure of a mail that shall leave no copy, but is sent in a way that always leaves one.
 fn keeps_a_copy(mail: &PreparedMail) -> Failure {
-    let why = match (mail.fingerprint(), mail.is_mime()) {
-        (Some(_), _) => "With an idempotency key the copy in Sent Items is the record that prevents a second mail.",
-        (None, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
-        (None, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
+    let why = match (mail.is_keyed(), mail.is_mime()) {
+        (true, _) => "With an idempotency key the copy in Sent Items is the record that prevents a second mail.",
+        (false, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
+        (false, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
     };
     Failure::invalid(
         "message.save-to-sent-items",

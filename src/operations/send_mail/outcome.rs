@@ -137,6 +137,25 @@ pub fn not_shown() -> Failure {
     Failure::new(FailureKind::Transient, "mailbox-behind", message)
 }
 
+/// The failure when the mailbox does not show the version of the new draft. Without it nothing shows whether another run changes
+/// the draft.
+pub fn version_not_shown() -> Failure {
+    let message = "The mailbox did not show the version of the draft that was just created, so a second mail could not be ruled \
+                   out. Nothing was sent.";
+    Failure::new(FailureKind::Transient, "mailbox-behind", message)
+}
+
+/// The failure when a draft with the Message-ID of the caller's MIME is in the Drafts folder after a creation of unclear outcome.
+pub fn draft_not_told_apart(draft: &Message) -> Failure {
+    let message = "It is unknown whether a draft was created, and the Drafts folder has one with the Message-ID of this mail, which \
+                   may be another person's. Nothing was sent.";
+    Failure::new(FailureKind::Transient, "draft-not-told-apart", message).with_leftover(format!(
+        "The draft with the Message-ID of this mail may be left over: delete it in the mailbox's Drafts folder if nobody needs it \
+         (message {}).",
+        draft.id
+    ))
+}
+
 /// Describes a draft that could not be removed.
 pub fn left_draft(draft: &Message) -> String {
     format!(

@@ -127,7 +127,10 @@ async fn a_colleagues_mail_with_the_same_key_does_not_count() {
     let lab = Lab::new().await;
     for (key, mark) in [
         ("order-4711", None),
-        ("order-4712", Some(format!("1 sha256 {}", "0".repeat(64)))),
+        (
+            "order-4712",
+            Some(format!("1 highway128 {0}{0} {0} {0}", "0".repeat(32))),
+        ),
         ("order-4713", Some("2 x".to_owned())),
         ("order-4714", Some(copied)),
     ] {

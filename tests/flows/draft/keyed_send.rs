@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use outlook_connector::{
-    contract::{Error, Mail, Message, Receipt, SendOptions},
+    contract::{Content, Error, Mail, Message, Receipt, SendOptions},
     http::Method,
 };
 use serde_json::{Value, json};
@@ -81,6 +81,19 @@ impl Shown {
         self.with_own_property("ready", "1")
     }
 
+    pub fn withdrawn(self) -> Self {
+        self.with_own_property("ready", "withdrawn")
+    }
+
+    pub fn without_version(mut self) -> Self {
+        self.0.as_object_mut().unwrap().remove("@odata.etag");
+        self
+    }
+
+    pub fn body(&self) -> String {
+        self.0.to_string()
+    }
+
     pub fn in_folder(mut self, id: &str) -> Self {
         self.0["parentFolderId"] = json!(id);
         self
@@ -126,6 +139,15 @@ impl KeyedSend {
         self.expect(Method::Get, &resource, answer)
     }
 
+    /// Looks for messages with a Message-ID, without its angle brackets.
+    pub fn finds_message_id(&self, id: &str, messages: impl IntoIterator<Item = Shown>) -> &Self {
+        let list: Vec<Value> = messages.into_iter().map(|message| message.0).collect();
+        let filter = format!("internetMessageId%20eq%20%27%3C{}%3E%27", id.replace('@', "%40"));
+        let resource = format!("messages?$filter={filter}&{}&$top=50", selected());
+        let found = answer(200, json!({ "value": list }).to_string());
+        self.expect(Method::Get, &resource, found)
+    }
+
     /// Reads one message.
     pub fn reads(&self, message: Shown) -> &Self {
         let resource = format!("messages/{}?{}", message.0["id"].as_str().unwrap(), selected());
@@ -145,6 +167,12 @@ impl KeyedSend {
     pub fn claims(&self, id: &str) -> &Self {
         let claimed = draft(id).unmarked().ready().0.to_string();
         self.claims_with(id, answer(200, claimed))
+    }
+
+    /// Takes back that the draft is ready.
+    pub fn withdraws(&self, id: &str) -> &Self {
+        let withdrawn = draft(id).unmarked().withdrawn().0.to_string();
+        self.claims_with(id, answer(200, withdrawn))
     }
 
     pub fn claims_with(&self, id: &str, answer: Answer) -> &Self {
@@ -191,11 +219,19 @@ impl KeyedSend {
     }
 
     pub fn run_with(&self, message: Message) -> Result<Receipt, Error> {
+        self.send(Mail::Message(message))
+    }
+
+    pub fn run_mime(&self, mime: &[u8]) -> Result<Receipt, Error> {
+        self.send(Mail::Mime(Content::Bytes(mime.to_vec())))
+    }
+
+    fn send(&self, mail: Mail) -> Result<Receipt, Error> {
         let options = SendOptions {
             idempotency_key: Some("run-1".to_owned()),
             ..SendOptions::default()
         };
-        outlook_connector::send_mail(&self.host, &connection(), Mail::Message(message), &options)
+        outlook_connector::send_mail(&self.host, &connection(), mail, &options)
     }
 }
 

@@ -43,7 +43,7 @@ impl ForeignMark {
     fn text(self, own: &str) -> Option<String> {
         match self {
             Self::None => None,
-            Self::OtherFingerprint => Some(format!("1 sha256 {}", "0".repeat(64))),
+            Self::OtherFingerprint => Some(format!("1 highway128 {0}{0} {0} {0}", "0".repeat(32))),
             Self::UnknownVersion => Some("2 x".to_owned()),
             Self::UnknownAlgorithm => Some(format!("1 sha512 {}", "0".repeat(128))),
             Self::Copied => Some(own.to_owned()),

@@ -39,5 +39,15 @@ fn rules() -> Vec<Rule> {
             &["mime"],
             "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body.",
         ),
+        Rule::new(
+            "message-id",
+            &["/content"],
+            &["message-id"],
+            format!(
+                "Without an idempotency key, a Message-ID in the header stands alone in angle brackets, without spaces, and has at \
+                 most {} characters.",
+                limits::MESSAGE_ID_CHARS
+            ),
+        ),
     ]
 }

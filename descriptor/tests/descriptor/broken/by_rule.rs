@@ -203,5 +203,8 @@ fn content() -> Vec<Case> {
     let stored = |name: &str| vec![("/content_kind", json!("stored")), ("/content", json!(name))];
     cases.push((MIME, "mime-size", stored("huge.bin"), "request-too-large"));
     cases.push((MIME, "mime-form", vec![("/content", json!("YQ=="))], "mime"));
+    // To: megan@contoso.com, Message-ID: order-4711
+    let message_id = "VG86IG1lZ2FuQGNvbnRvc28uY29tDQpNZXNzYWdlLUlEOiBvcmRlci00NzExDQoNClRleHQNCg==";
+    cases.push((MIME, "message-id", vec![("/content", json!(message_id))], "message-id"));
     cases
 }

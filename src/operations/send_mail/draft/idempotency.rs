@@ -8,8 +8,8 @@
 //! | another mailbox sent it | any | not ours, whatever its mark says |
 //! | this mailbox's own | this mail's | ours |
 //! | this mailbox's own | another mail's | the key stands for another message: refused |
-//! | this mailbox's own | unreadable | in doubt |
-//! | owner unknown | this mail's, or unreadable | in doubt |
+//! | this mailbox's own | not comparable | in doubt |
+//! | owner unknown | this mail's, or not comparable | in doubt |
 //! | owner unknown | another mail's | not ours: it is not this mail, so sending cannot send it twice |
 //!
 //! Anybody in the organisation can send this mailbox a mail with the next key and any mark (keys are guessable by design,
@@ -21,7 +21,8 @@
 //! | found | action |
 //! |---|---|
 //! | a sent message | none: it is reported |
-//! | a draft that is ready | it is sent |
+//! | a draft that is ready, in Drafts | it is sent |
+//! | a draft that is ready, in another folder | none: it is in doubt, unless it was sent meanwhile. A person deleted or moved it, perhaps while Exchange was sending it |
 //! | a draft that is not ready | it is removed, and a new one is created |
 //! | nothing | a draft is created |
 //!
@@ -40,6 +41,10 @@
 //! the run's own draft; so of two runs the later one finds both drafts. Runs that find each other both back off, and try again
 //! after a random time. Any run that finds a ready draft may send it: all send the same one, and Exchange submits a draft once.
 //!
+//! **A draft that Graph refuses for good to send** is withdrawn before it is removed: its property `READY` gets another value, under
+//! the condition that nobody has changed the draft. That it is unchanged also shows that no other run has sent it. A run that
+//! finds such a draft waits a while, for a run that began to send it before.
+//!
 //! This rests on three properties of Exchange that were not tried on a live tenant and that Graph's documentation does not
 //! mention: a draft is submitted at most once, the mailbox lists changes in their order, and `If-Match` is honoured. (Exchange
 //! does compare versions: `ErrorIrresolvableConflict`, 412, was seen in msgraph-sdk-dotnet#1195.) If `If-Match` were ignored,
@@ -48,17 +53,13 @@
 use super::{DraftSend, DraftState};
 use crate::{
     failure::{Failure, FailureKind, Result},
-    graph::{
-        extended_properties::{self as properties, Property},
-        messages::Message,
-        ownership::Owner,
-    },
+    graph::{messages::Message, ownership::Owner},
     limits::{OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
     operations::{
         doubt::Doubt,
         notices,
         send_mail::{
-            fingerprint::Comparison,
+            fingerprint::Mark,
             outcome::{self, Accepted},
         },
     },
@@ -84,6 +85,13 @@ enum Relation {
     Ours,
     NotOurs,
     InDoubt(Doubt),
+}
+
+/// Parses the mark of a message. Returns `None` if it cannot be compared. Only a draft that is not ready may lack the hash of its
+/// attachments: a message without it was sent by hand, perhaps before it had all of them.
+fn comparable(mark: &str, message: &Message) -> Option<Mark> {
+    let is_unfinished = message.is_draft && !message.ready;
+    Mark::parse(mark).filter(|mark| mark.contents.is_some() || is_unfinished)
 }
 
 /// Result of looking for an earlier run with the same reference.
@@ -168,11 +176,21 @@ impl DraftSend<'_, '_> {
         if let Some(doubt) = found.doubt {
             return Err(self.in_doubt(doubt, found.messages));
         }
-        let (drafts, deleted) = self.in_drafts(found.messages)?;
-        // A run that died or failed may have removed a draft that another run was just sending.
-        for draft in deleted.iter().filter(|draft| draft.ready) {
+        // Another run may have been sending a draft when its run withdrew it.
+        for draft in found.messages.iter().filter(|draft| draft.withdrawn) {
             if let DraftState::Sent(sent) = self.poll(draft) {
+                self.check_same_mail(&sent)?;
                 return Ok(Settled::Sent(Accepted::earlier(&sent)));
+            }
+        }
+        let (drafts, elsewhere) = self.in_drafts(found.messages)?;
+        // A person deleted or moved a draft that is ready. Exchange may have accepted it before.
+        for draft in elsewhere.iter().filter(|draft| draft.ready) {
+            self.check_same_mail(draft)?;
+            match self.poll(draft) {
+                DraftState::Sent(sent) => return Ok(Settled::Sent(Accepted::earlier(&sent))),
+                DraftState::Unsent | DraftState::Unknown => return Err(self.in_doubt(Doubt::moved(draft), drafts)),
+                DraftState::Gone => {}
             }
         }
         Ok(Settled::Drafts(drafts))
@@ -180,7 +198,7 @@ impl DraftSend<'_, '_> {
 
     /// Removes a draft that has not changed since it was read. Returns false if it has.
     fn remove(&mut self, draft: &Message) -> Result<bool> {
-        let removed = self.graph.delete_draft(draft);
+        let removed = self.graph.delete_if_unchanged(draft);
         removed.map_err(|failure| failure.with_leftover(outcome::left_draft(draft)))
     }
 
@@ -221,24 +239,31 @@ impl DraftSend<'_, '_> {
 
     /// Decides what a message is to this send, by the table at the head of this module.
     fn relation(&mut self, message: &Message) -> Result<Relation> {
-        let Some(fingerprint) = self.mail.fingerprint() else {
+        if !self.is_keyed() {
             // The reference was made for this send, and no mark is written.
             return Ok(match self.ownership.owner(&mut self.graph, message)? {
                 Owner::ThisMailbox => Relation::Ours,
                 Owner::AnotherMailbox => Relation::NotOurs,
                 Owner::Unknown => Relation::InDoubt(Doubt::owner(message)),
             });
-        };
+        }
         let Some(mark) = &message.mark else {
             return Ok(Relation::NotOurs);
         };
-        let comparison = fingerprint.compare(mark);
-        Ok(match (self.ownership.owner(&mut self.graph, message)?, comparison) {
-            (Owner::ThisMailbox, Comparison::Same | Comparison::Different) => Relation::Ours,
-            (Owner::ThisMailbox, Comparison::Unreadable) => Relation::InDoubt(Doubt::mark(message)),
-            (Owner::AnotherMailbox, _) | (Owner::Unknown, Comparison::Different) => Relation::NotOurs,
-            (Owner::Unknown, Comparison::Same | Comparison::Unreadable) => Relation::InDoubt(Doubt::owner(message)),
+        let mark = comparable(mark, message);
+        Ok(match (self.ownership.owner(&mut self.graph, message)?, mark) {
+            (Owner::ThisMailbox, Some(_)) => Relation::Ours,
+            (Owner::ThisMailbox, None) => Relation::InDoubt(Doubt::mark(message)),
+            (Owner::AnotherMailbox, _) => Relation::NotOurs,
+            (Owner::Unknown, Some(mark)) if !self.is_marked(&mark)? => Relation::NotOurs,
+            (Owner::Unknown, _) => Relation::InDoubt(Doubt::owner(message)),
         })
+    }
+
+    /// Returns whether a message with this mark is this mail. Reads stored attachments if all else is the same: this run's own
+    /// draft is never compared.
+    fn is_marked(&mut self, mark: &Mark) -> Result<bool> {
+        self.mail.is_marked(mark, self.graph.call().host())
     }
 
     /// Returns the failure of a doubt. It names the drafts of earlier runs, which this run does not touch.
@@ -268,7 +293,8 @@ impl DraftSend<'_, '_> {
         if let Ok((orphans, _)) = self.in_drafts(orphans) {
             for orphan in orphans {
                 // The mail is sent, whatever becomes of this.
-                if !self.has_removed(&orphan) {
+                let deleted = self.graph.delete_if_unchanged(&orphan);
+                if !self.is_gone(&orphan, deleted) {
                     self.graph.call().note(notices::draft_left(&orphan.id));
                 }
             }
@@ -276,12 +302,20 @@ impl DraftSend<'_, '_> {
     }
 
     /// Refuses a key that stands for another mail.
-    fn check_same_mail(&self, message: &Message) -> Result<()> {
-        match (&message.mark, self.mail.fingerprint()) {
-            (Some(mark), Some(fingerprint)) if fingerprint.compare(mark) != Comparison::Same => {
-                Err(outcome::key_reused())
-            }
-            _ => Ok(()),
+    fn check_same_mail(&mut self, message: &Message) -> Result<()> {
+        if self.is_same_mail(message)? {
+            Ok(())
+        } else {
+            Err(outcome::key_reused())
+        }
+    }
+
+    /// Returns whether a message that is ours is this mail, and not another one with the same key.
+    pub(super) fn is_same_mail(&mut self, message: &Message) -> Result<bool> {
+        let mark = message.mark.as_deref().filter(|_| self.is_keyed());
+        match mark.and_then(Mark::parse) {
+            Some(mark) => self.is_marked(&mark),
+            None => Ok(true),
         }
     }
 
@@ -300,9 +334,12 @@ impl DraftSend<'_, '_> {
             Err(failure) => return Err(self.clean_up(draft, failure)),
         };
         if others.is_empty() {
-            let ready = [Property::new(properties::READY, "1")];
             let folder = self.drafts_folder()?;
-            let changed = match self.graph.set_properties_if_unchanged(draft, &ready) {
+            let changed = self
+                .mail
+                .ready_properties()
+                .and_then(|ready| self.graph.set_properties_if_unchanged(draft, &ready));
+            let changed = match changed {
                 Ok(changed) => changed,
                 Err(failure) => return Err(self.clean_up(draft, failure)),
             };

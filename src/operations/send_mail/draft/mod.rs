@@ -14,8 +14,13 @@ use super::{
     prepared::{PreparedMail, Way},
 };
 use crate::{
-    failure::{Failure, FailureKind, Result},
-    graph::{client::Graph, messages::Message, ownership::Ownership},
+    failure::{Failure, Result},
+    graph::{
+        client::Graph,
+        extended_properties::{self as properties, Property},
+        messages::Message,
+        ownership::Ownership,
+    },
     limits::{DRAFT_ROUNDS, OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
 };
 
@@ -115,7 +120,7 @@ impl<'c, 'h> DraftSend<'c, 'h> {
 
     /// Returns whether the caller gave an idempotency key.
     fn is_keyed(&self) -> bool {
-        self.mail.fingerprint().is_some()
+        self.mail.is_keyed()
     }
 
     fn drafts_folder(&mut self) -> Result<String> {
@@ -139,12 +144,12 @@ impl<'c, 'h> DraftSend<'c, 'h> {
             // With a key another run may have sent it a moment ago.
             let may_be_sent = unclear || (self.is_keyed() && failure.http_status() == Some(404));
             if !may_be_sent {
-                return Err(if adopted {
-                    // The other run may be sending it.
-                    failure.with_leftover(outcome::kept_draft(draft))
-                } else {
-                    self.clean_up(draft, failure)
-                });
+                return match (self.is_keyed(), failure.is_permanent()) {
+                    (true, true) => self.after_refusal(draft, failure, adopted).map(Some),
+                    // The next run with the key sends it, or another run is sending it.
+                    (true, false) => Err(failure.with_leftover(outcome::kept_draft(draft))),
+                    (false, _) => Err(self.clean_up(draft, failure)),
+                };
             }
             match self.poll(draft) {
                 DraftState::Sent(message) => return Ok(Some(Accepted::seen(&message))),
@@ -157,6 +162,32 @@ impl<'c, 'h> DraftSend<'c, 'h> {
             }
         }
         Err(self.outcome_unknown(draft, outcome::unanswered(&self.graph.context())))
+    }
+
+    /// Decides after Graph refused for good to send a draft of a key. Another run may have sent it a moment ago, and the refusal
+    /// may be that of a repeat. The version of the draft shows it: sending changes it.
+    ///
+    /// # Errors
+    /// `refused`, if the draft is unchanged. Then this run's own draft is withdrawn, so that no other run sends it or waits for it,
+    /// and removed. `permanent-outcome-unknown` if the mailbox does not show what became of the draft.
+    fn after_refusal(&mut self, draft: &Message, refused: Failure, adopted: bool) -> Result<Accepted> {
+        if adopted {
+            let now = self.graph.get_message(&draft.id);
+            if matches!(&now, Ok(Some(now)) if now.is_draft && now.etag.is_some() && now.etag == draft.etag) {
+                // The run that made it ready withdraws it, if it lives.
+                return Err(refused.with_leftover(outcome::kept_draft(draft)));
+            }
+        } else {
+            self.graph.call().extend_for_cleanup();
+            let withdrawn = [Property::new(properties::READY, properties::WITHDRAWN)];
+            if let Ok(Some(withdrawn)) = self.graph.set_properties_if_unchanged(draft, &withdrawn) {
+                return Err(self.clean_up(&withdrawn, refused));
+            }
+        }
+        match self.poll(draft) {
+            DraftState::Sent(message) => Ok(Accepted::seen(&message)),
+            DraftState::Unsent | DraftState::Gone | DraftState::Unknown => Err(self.outcome_unknown(draft, refused)),
+        }
     }
 
     /// Looks at a draft several times, until it is no draft any more.
@@ -180,7 +211,12 @@ impl<'c, 'h> DraftSend<'c, 'h> {
     fn search_sent(&mut self) -> DraftState {
         match self.find() {
             Ok(found) => match found.sent() {
-                Some(sent) => DraftState::Sent(sent.clone()),
+                Some(sent) => match self.is_same_mail(sent) {
+                    Ok(true) => DraftState::Sent(sent.clone()),
+                    // Another mail was sent with the key.
+                    Ok(false) => DraftState::Gone,
+                    Err(_) => DraftState::Unknown,
+                },
                 None if found.doubt.is_some() => DraftState::Unknown,
                 None => DraftState::Gone,
             },
@@ -193,24 +229,30 @@ impl<'c, 'h> DraftSend<'c, 'h> {
         outcome::unknown(failure, &context, self.mail.reference(), self.is_keyed(), Some(draft))
     }
 
-    /// Removes the draft of a send that failed. Adds it to the failure if it cannot be removed. A draft that is ready stays for the
-    /// next run with the key, if a repeat makes sense.
+    /// Removes this run's draft after a failure. Adds it to the failure if it cannot be removed. A draft of a key is removed if
+    /// nobody else has changed it.
     fn clean_up(&mut self, draft: &Message, failure: Failure) -> Failure {
-        let is_temporary = matches!(failure.kind(), FailureKind::Throttled | FailureKind::Transient);
-        if draft.ready && self.is_keyed() && is_temporary {
-            return failure.with_leftover(outcome::kept_draft(draft));
-        }
         self.graph.call().extend_for_cleanup();
-        if self.has_removed(draft) {
+        let deleted = if self.is_keyed() {
+            self.graph.delete_if_unchanged(draft)
+        } else {
+            self.graph.delete_draft(&draft.id)
+        };
+        self.after_deletion(draft, deleted, failure)
+    }
+
+    /// Adds a draft to the failure if it was not deleted.
+    fn after_deletion(&mut self, draft: &Message, deleted: Result<bool>, failure: Failure) -> Failure {
+        if self.is_gone(draft, deleted) {
             failure
         } else {
             failure.with_leftover(outcome::left_draft(draft))
         }
     }
 
-    /// Removes a draft that has not changed since it was read. Returns whether it is gone from the Drafts folder.
-    fn has_removed(&mut self, draft: &Message) -> bool {
-        match self.graph.delete_draft(draft) {
+    /// Returns whether a draft is gone from the Drafts folder after this result of its deletion.
+    fn is_gone(&mut self, draft: &Message, deleted: Result<bool>) -> bool {
+        match deleted {
             Ok(true) => true,
             // A deletion whose response was lost has changed the draft too.
             Ok(false) => !matches!(self.graph.get_message(&draft.id), Ok(Some(message)) if self.is_left(&message)),

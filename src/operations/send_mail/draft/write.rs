@@ -5,7 +5,7 @@ use crate::{
     failure::{Failure, Result},
     graph::{
         messages::{Message, Reference},
-        upload,
+        upload::{self, Upload},
     },
     limits::{ATTACHMENT_BYTES, OUTCOME_POLL_DELAYS_MS},
     operations::send_mail::prepared::Way,
@@ -35,14 +35,16 @@ impl DraftSend<'_, '_> {
                 } else {
                     failure
                 };
-                // No other run uses a draft that is not ready, and our own additions have changed its ETag.
-                draft.etag = None;
-                Err(self.clean_up(&draft, failure))
+                // No other run uses a draft that is not ready, and our own additions have changed its version.
+                self.graph.call().extend_for_cleanup();
+                let deleted = self.graph.delete_draft(&draft.id);
+                Err(self.after_deletion(&draft, deleted, failure))
             }
         }
     }
 
-    /// Finds the draft after an unclear failure. A draft created from MIME has no key yet, so only its Message-ID finds it.
+    /// Finds the draft after an unclear failure. A draft created from MIME has no key yet, so only its Message-ID finds it. If the
+    /// caller chose the Message-ID, a draft with it may be a person's, whose content would be sent: it is named and left alone.
     fn find_unmarked(&mut self, failure: Failure) -> Result<Message> {
         let message_id = self.mail.message_id().filter(|_| failure.may_have_taken_effect());
         let Some(reference) = message_id.map(Reference::MessageId) else {
@@ -59,33 +61,49 @@ impl DraftSend<'_, '_> {
                     .into_iter()
                     .find(|message| message.is_draft && message.mark.is_none() && message.folder == folder)
             {
-                return Ok(draft);
+                return if self.mail.has_callers_message_id() {
+                    Err(outcome::draft_not_told_apart(&draft))
+                } else {
+                    Ok(draft)
+                };
             }
         }
         Err(failure)
     }
 
     /// Adds attachments and properties that the first request could not carry. Returns the ETag by which later requests make sure
-    /// that nobody else changed the draft; `None` without a key, where nobody else knows of it.
+    /// that nobody else changed the draft. Returns `None` if somebody has removed it, and without a key, where nobody else knows of
+    /// it.
     fn complete(&mut self, draft: &Message) -> Result<Option<String>> {
         let has_more = self.mail.way() == Way::DraftAndAttachments;
         if has_more {
             for nth in 0..self.mail.attachments().len() {
                 self.attach(&draft.id, nth)?;
             }
+            let host = self.graph.call().host();
+            self.mail.hash_contents(host, self.mail.attachments().len())?;
         }
         if !self.is_keyed() {
             return Ok(None);
         }
-        if self.mail.is_mime() {
-            let changed = self.graph.set_properties(&draft.id, self.mail.properties())?;
-            return Ok(changed.etag);
+        let changed = if self.mail.is_mime() {
+            Some(self.graph.set_properties(&draft.id, self.mail.properties())?)
+        } else {
+            // Each attachment changed the version.
+            Some(draft.clone()).filter(|_| !has_more)
+        };
+        let changed = match changed.filter(|changed| changed.etag.is_some()) {
+            Some(changed) => changed,
+            None => match self.graph.get_message(&draft.id)? {
+                Some(changed) => changed,
+                None => return Err(outcome::taken_over(self.mail.reference())),
+            },
+        };
+        // Another run removed the draft. It must not become ready in Deleted Items.
+        if self.folder.as_ref() != Some(&changed.folder) {
+            return Ok(None);
         }
-        // Each attachment changed the ETag.
-        if has_more && let Some(changed) = self.graph.get_message(&draft.id)? {
-            return Ok(changed.etag);
-        }
-        Ok(draft.etag.clone())
+        changed.etag.map(Some).ok_or_else(outcome::version_not_shown)
     }
 
     /// Adds the nth attachment to a draft that has the ones before it.
@@ -95,7 +113,13 @@ impl DraftSend<'_, '_> {
             return Ok(());
         };
         if attachment.content.length() >= ATTACHMENT_BYTES {
-            match upload::upload(graph, id, nth, attachment) {
+            mail.hash_contents(graph.call().host(), nth)?;
+            let file = Upload {
+                attachment,
+                before: nth,
+                observer: mail.observer(nth),
+            };
+            match upload::upload(graph, id, &file) {
                 // Graph says "3 MB" without saying which. A service that counts in MiB takes this file in one request.
                 Err(failure) if failure.service_code() == Some(TOO_SMALL_FOR_SESSION) => {}
                 uploaded => return uploaded,

@@ -6,12 +6,17 @@ use crate::{
     connection::CheckedConnection,
     contract::{self, Message},
     failure::{Failure, Result},
-    graph::{attachment::CheckedAttachment, messages::Reference},
+    graph::{
+        attachment::CheckedAttachment,
+        extended_properties::{self as properties, Property},
+        messages::Reference,
+    },
     guid,
     http::body,
     limits::MIME_BYTES,
     mime,
     operations::send_mail::fingerprint,
+    validate,
     violation::{Violation, Violations},
 };
 
@@ -42,6 +47,13 @@ impl PreparedMail {
             boundary: &guid::new_guid(host),
         };
         check_receipts(&message, &context)?;
+        if let Some(key) = &key {
+            let mut offset: u64 = 0;
+            for (_, content) in &loaded {
+                key.fingerprint.contents.add(offset, content);
+                offset = offset.saturating_add(body::length(content));
+            }
+        }
         let parts: Vec<mime::Part<'_>> = loaded
             .iter()
             .map(|(attachment, content)| mime::Part {
@@ -65,6 +77,7 @@ impl PreparedMail {
         let payload = Payload::Mime {
             message: Some(message),
             bytes: bytes.into(),
+            start: 0,
         };
         let mail = Self::of_mime(payload, message_id, attachments, key, way);
         if length > MIME_BYTES {
@@ -95,10 +108,8 @@ impl PreparedMail {
             let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
             return Err(Failure::invalid("mime", Violation::new("mime", problem, fix)));
         }
-        let key = key.map(|text| Key {
-            fingerprint: fingerprint::of_mime(&bytes),
-            text,
-        });
+        let key = key.map(|text| Key::new(host, text, |key| fingerprint::of_mime(key, &bytes)));
+        let mut start = 0;
         let message_id = match mime::header_value(&bytes, "message-id") {
             Some(_) if reference.is_some() => {
                 return Err(Failure::invalid(
@@ -110,11 +121,17 @@ impl PreparedMail {
                     ),
                 ));
             }
-            Some(message_id) => message_id,
+            Some(message_id) => {
+                if key.is_none() {
+                    validate::message_id::check(&message_id).map_err(|violation| violation.at("mime"))?;
+                }
+                message_id
+            }
             // The mail is found by it.
             None => {
                 let message_id = Reference::message_id(&reference.unwrap_or_else(|| guid::new_guid(host)));
                 let mut with_id = format!("Message-ID: {message_id}\r\n").into_bytes();
+                start = with_id.len();
                 with_id.append(&mut bytes);
                 bytes = with_id;
                 message_id
@@ -124,6 +141,7 @@ impl PreparedMail {
         let payload = Payload::Mime {
             message: None,
             bytes: bytes.into(),
+            start,
         };
         Ok(Self::of_mime(payload, message_id, Vec::new(), key, way))
     }
@@ -137,10 +155,14 @@ impl PreparedMail {
         way: Way,
     ) -> Self {
         let (properties, reference, fingerprint) = match key {
-            Some(key) => (key.properties().into(), Reference::Key(key.text), Some(key.fingerprint)),
+            Some(key) => (
+                vec![Property::new(properties::KEY, key.text.as_str())],
+                Reference::Key(key.text),
+                Some(key.fingerprint),
+            ),
             None => (Vec::new(), Reference::MessageId(message_id), None),
         };
-        Self {
+        let mut mail = Self {
             payload,
             attachments,
             reference,
@@ -148,7 +170,9 @@ impl PreparedMail {
             properties,
             way,
             body: None,
-        }
+        };
+        mail.write_mark();
+        mail
     }
 }
 

@@ -10,13 +10,14 @@
 //! It is then moved into the request. It is built again only if a draft has to be written again, or if a little text beside
 //! attachments close to the limit makes it too large.
 
+mod marked;
 mod mime_payload;
 
 use bytes::Bytes;
 
 use super::{
     attachments,
-    fingerprint::{self, Fingerprint},
+    fingerprint::{self, Contents, Digest, HashKey},
 };
 use crate::{
     call::Host,
@@ -32,7 +33,7 @@ use crate::{
     guid,
     http::body::{self, Body, Part},
     limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
-    mime,
+    mime, validate,
     violation::Violation,
 };
 
@@ -58,6 +59,8 @@ enum Payload {
         message: Option<Message>,
         /// The complete message. The body of the request shares it.
         bytes: Bytes,
+        /// Where the caller's bytes begin in raw MIME. A Message-ID may have been put before them.
+        start: usize,
     },
 }
 
@@ -72,25 +75,33 @@ pub enum Way {
     DraftAndAttachments,
 }
 
-/// The caller's idempotency key, with the fingerprint of the mail that it stands for.
+/// The caller's idempotency key.
 struct Key {
     text: String,
     fingerprint: Fingerprint,
 }
 
+/// Marks the mail that a key stands for.
+struct Fingerprint {
+    key: HashKey,
+    fields: Digest,
+    contents: Contents,
+}
+
 impl Key {
-    /// Returns the properties that make a message one of this key.
-    fn properties(&self) -> [Property; 2] {
-        [
-            Property::new(properties::KEY, self.text.as_str()),
-            Property::new(properties::MARK, self.fingerprint.to_mark()),
-        ]
+    fn new(host: &dyn Host, text: String, fields: impl FnOnce(HashKey) -> Digest) -> Self {
+        let key = HashKey::new(host);
+        let fingerprint = Fingerprint {
+            key,
+            fields: fields(key),
+            contents: Contents::new(key),
+        };
+        Self { text, fingerprint }
     }
 }
 
 impl PreparedMail {
-    /// Prepares a checked mail. With a key, reads stored attachments once, for the fingerprint. `reference` is the host's, which
-    /// stands in the place of one that is made here.
+    /// Prepares a checked mail. `reference` is the host's, which stands in the place of one that is made here.
     ///
     /// # Errors
     /// `permanent-invalid-input` for content that cannot be sent, and the failures of the attachment store.
@@ -105,13 +116,8 @@ impl PreparedMail {
             Mail::Mime(content) => Self::raw_mime(host, content, key, reference),
             Mail::Message(mut message) => {
                 let attachments = attachments::check(host, std::mem::take(&mut message.attachments))?;
-                let key = match key {
-                    Some(text) => Some(Key {
-                        fingerprint: fingerprint::of_message(&message, &attachments, host)?,
-                        text,
-                    }),
-                    None => None,
-                };
+                let key =
+                    key.map(|text| Key::new(host, text, |key| fingerprint::of_message(key, &message, &attachments)));
                 if message.text.is_some() && message.html.is_some() {
                     Self::composed(host, connection, message, attachments, key, reference)
                 } else {
@@ -131,7 +137,7 @@ impl PreparedMail {
         let mut properties = properties::of_message(&message);
         let (way, reference, fingerprint) = match key {
             Some(key) => {
-                properties.extend(key.properties());
+                properties.push(Property::new(properties::KEY, key.text.as_str()));
                 (Way::Draft, key.text, Some(key.fingerprint))
             }
             None => {
@@ -160,6 +166,8 @@ impl PreparedMail {
             attachments,
         };
         if all_small && base64_length(&mail.attachments) <= REQUEST_BYTES {
+            mail.hash_contents(host, mail.attachments.len())?;
+            mail.write_mark();
             let body = mail.build_body()?.1;
             if body.length() <= REQUEST_BYTES {
                 mail.body = Some(body);
@@ -167,6 +175,7 @@ impl PreparedMail {
             }
         }
         mail.way = Way::DraftAndAttachments;
+        mail.write_mark();
         let body = mail.build_body()?.1;
         if body.length() > REQUEST_BYTES {
             return Err(mail.too_large(body.length()));
@@ -185,9 +194,9 @@ impl PreparedMail {
         &self.reference
     }
 
-    /// Returns the fingerprint of a mail with an idempotency key.
-    pub fn fingerprint(&self) -> Option<&Fingerprint> {
-        self.fingerprint.as_ref()
+    /// Returns whether the caller gave an idempotency key.
+    pub fn is_keyed(&self) -> bool {
+        self.fingerprint.is_some()
     }
 
     /// Returns whether the payload is MIME, which cannot contain extended properties.
@@ -200,8 +209,23 @@ impl PreparedMail {
         match (&self.payload, &self.reference) {
             (Payload::Json(_), _) => None,
             (_, Reference::MessageId(message_id)) => Some(message_id.clone()),
-            (Payload::Mime { bytes, .. }, Reference::Key(_)) => mime::header_value(bytes, "message-id"),
+            (Payload::Mime { bytes, .. }, Reference::Key(_)) => {
+                mime::header_value(bytes, "message-id").filter(|id| validate::message_id::check(id).is_ok())
+            }
         }
+    }
+
+    /// Returns whether the Message-ID stood in raw MIME. The same MIME may have been sent before, and others can know its
+    /// Message-ID.
+    pub fn has_callers_message_id(&self) -> bool {
+        matches!(
+            self.payload,
+            Payload::Mime {
+                message: None,
+                start: 0,
+                ..
+            }
+        )
     }
 
     /// Returns all attachments of a composed message.
