@@ -11,8 +11,10 @@ use std::{
     thread,
 };
 
-use crate::support::{Fault, MailKind, MailboxHost, StoredFiles, error_case, send, stored_files};
-use outlook_connector::contract::Error;
+use crate::support::{
+    Fault, MailKind, MailboxHost, StoredFiles, connection, error_case, mail, other_mail, send_from, stored_files,
+};
+use outlook_connector::contract::{Error, Mail};
 use outlook_emulator::{Emulator, World, demo};
 
 /// Sends without a number from outside: some seconds.
@@ -59,8 +61,8 @@ enum Told {
     NotSent,
 }
 
-fn run(host: &MailboxHost<'_>, kind: MailKind, key: Option<&str>) -> (Told, String) {
-    let told = match send(host, kind, key) {
+fn run(host: &MailboxHost<'_>, mail: Mail, key: Option<&str>) -> (Told, String) {
+    let told = match send_from(host, &connection(), mail, key) {
         Ok(_) => Told::Sent,
         Err(Error::PermanentOutcomeUnknown(_)) => Told::Unknown,
         Err(_) => Told::NotSent,
@@ -87,7 +89,7 @@ fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
     };
     let emulator = Emulator::in_process(world);
     if random.below(3) == 0 {
-        let (told, steps) = run(&faulty(&emulator, files, &mut random), kind, None);
+        let (told, steps) = run(&faulty(&emulator, files, &mut random), mail(kind), None);
         return match (told, emulator.delivered().len()) {
             (Told::Sent, 1) | (Told::NotSent, 0) | (Told::Unknown, 0 | 1) => Ok(()),
             (told, mails) => Err(format!("{kind:?} without key: {told:?} with {mails} mails\n  {steps}")),
@@ -95,13 +97,19 @@ fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
     }
     let runs = 1 + random.below(4);
     let at_once = random.below(2) == 0;
+    // One caller in four uses the key for two mails, by mistake.
+    let other_in = if random.below(4) == 0 { 2 } else { u64::MAX };
+    let is_other = |seed: u64| seed % other_in == 0;
+    let mail_of = |seed: u64| if is_other(seed) { other_mail(kind) } else { mail(kind) };
     let seeds: Vec<u64> = (0..runs).map(|_| random.next()).collect();
     let told: Vec<(Told, String)> = if at_once {
         thread::scope(|scope| {
             let emulator = &emulator;
             let threads: Vec<_> = seeds
                 .iter()
-                .map(|seed| scope.spawn(move || run(&faulty(emulator, files, &mut Random(*seed)), kind, Some("k"))))
+                .map(|seed| {
+                    scope.spawn(move || run(&faulty(emulator, files, &mut Random(*seed)), mail_of(*seed), Some("k")))
+                })
                 .collect();
             threads
                 .into_iter()
@@ -111,7 +119,7 @@ fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
     } else {
         seeds
             .iter()
-            .map(|seed| run(&faulty(&emulator, files, &mut Random(*seed)), kind, Some("k")))
+            .map(|seed| run(&faulty(&emulator, files, &mut Random(*seed)), mail_of(*seed), Some("k")))
             .collect()
     };
     let (told, steps): (Vec<Told>, Vec<String>) = told.into_iter().unzip();
@@ -128,10 +136,15 @@ fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
             "{kind:?}, {runs} runs, at once: {at_once}: a lost mail was reported as sent"
         ));
     }
-    // Whatever happened, a last run without faults ends with one mail.
+    // Whatever happened, a last run without faults ends with one mail. Where two mails had the key, one of them is refused.
     emulator.advance_clock(std::time::Duration::from_secs(600));
     let host = MailboxHost::new(&emulator, files, random.next());
-    let last = send(&host, kind, Some("k"));
+    let mut last = send_from(&host, &connection(), mail(kind), Some("k"));
+    if let Err(Error::PermanentInvalidInput(_)) = &last
+        && seeds.iter().any(|seed| is_other(*seed))
+    {
+        last = send_from(&host, &connection(), other_mail(kind), Some("k"));
+    }
     let last = last
         .map(|_| ())
         .map_err(|error| format!("{} after {:?}", error_case(&error), host.steps()));

@@ -66,6 +66,20 @@ pub fn mail(kind: MailKind) -> Mail {
     })
 }
 
+/// Another mail of the same kind and size.
+pub fn other_mail(kind: MailKind) -> Mail {
+    let mut other = mail(kind);
+    match &mut other {
+        Mail::Message(message) => message.subject = "Other!".to_owned(),
+        Mail::Mime(Content::Bytes(bytes)) => bytes
+            .iter_mut()
+            .filter(|byte| **byte == b'R')
+            .for_each(|byte| *byte = b'r'),
+        Mail::Mime(_) => unreachable!("raw MIME is given as bytes"),
+    }
+    other
+}
+
 fn stored(name: &str) -> Attachment {
     Attachment {
         name: name.to_owned(),

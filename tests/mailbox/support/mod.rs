@@ -9,7 +9,7 @@ mod steps;
 pub use colleague::{Colleague, ForeignMark, own_mark, sent_by_connector};
 pub use faults::Fault;
 pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
-pub use mails::{MailKind, StoredFiles, mail, stored_files};
+pub use mails::{MailKind, StoredFiles, mail, other_mail, stored_files};
 pub use steps::Step;
 
 use outlook_connector::contract::{Connection, Credential, Error, Mail, Receipt, SendOptions};
