@@ -99,7 +99,7 @@ fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
     let at_once = random.below(2) == 0;
     // One caller in four uses the key for two mails, by mistake.
     let other_in = if random.below(4) == 0 { 2 } else { u64::MAX };
-    let is_other = |seed: u64| seed % other_in == 0;
+    let is_other = |seed: u64| seed.is_multiple_of(other_in);
     let mail_of = |seed: u64| if is_other(seed) { other_mail(kind) } else { mail(kind) };
     let seeds: Vec<u64> = (0..runs).map(|_| random.next()).collect();
     let told: Vec<(Told, String)> = if at_once {
