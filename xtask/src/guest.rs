@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use wit_component::ComponentEncoder;
 
 use crate::{
-    project, run,
+    initial_heap, project, run,
     wasm_target::{self, Std, TARGET},
 };
 
@@ -45,7 +45,7 @@ pub fn build() -> Result<PathBuf> {
     let module = project::target().join(TARGET).join("guest/outlook_connector.wasm");
     let module = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
     let path = project::component();
-    write_atomically(&path, &componentize(&module)?)?;
+    write_atomically(&path, &componentize(&initial_heap::add(&module)?)?)?;
     Ok(path)
 }
 

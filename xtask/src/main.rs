@@ -6,6 +6,7 @@
 mod commands;
 mod gates;
 mod guest;
+mod initial_heap;
 mod project;
 mod run;
 mod wasm_target;
