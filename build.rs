@@ -1,4 +1,5 @@
-//! Writes the guidance catalogue as Rust statics, and the descriptor without the white space that people read it by.
+//! Writes the guidance catalogue as Rust statics, and the document of `describe`: the descriptor with the causes of the catalogue,
+//! without the white space that people read it by.
 //!
 //! The catalogue is checked first: a rule that names an unknown cause or signal fails the build.
 
@@ -20,14 +21,15 @@ fn main() {
     let catalogue = catalogue::read();
     catalogue::check(&catalogue);
     catalogue::write(&out, &catalogue);
-    write_descriptor(&out);
+    write_description(&out, catalogue.causes());
 }
 
 /// White space is 63 KB of the kept file.
-fn write_descriptor(out: &Path) {
+fn write_description(out: &Path, causes: serde_json::Value) {
     const KEPT: &str = "src/operations/describe/descriptor.json";
     println!("cargo::rerun-if-changed={KEPT}");
     let kept = fs::read_to_string(KEPT).expect("the descriptor");
-    let document: serde_json::Value = serde_json::from_str(&kept).expect("the descriptor is JSON");
-    fs::write(out.join("descriptor.json"), document.to_string()).expect("writing to cargo's own folder");
+    let mut document: serde_json::Value = serde_json::from_str(&kept).expect("the descriptor is JSON");
+    document["catalogue"] = serde_json::json!({ "causes": causes });
+    fs::write(out.join("description.json"), document.to_string()).expect("writing to cargo's own folder");
 }

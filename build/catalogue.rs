@@ -117,6 +117,33 @@ pub struct Catalogue {
     errors: Vec<Error>,
 }
 
+impl Catalogue {
+    /// Returns the causes as `describe` shows them: the fields of `guidance::catalogue::CauseInfo`.
+    pub fn causes(&self) -> serde_json::Value {
+        let cause = |cause: &Cause| {
+            let fields = cause.fields().map(|(field, text)| (field.to_owned(), text.into()));
+            serde_json::Value::Object(fields.into_iter().collect())
+        };
+        self.causes.iter().map(cause).collect()
+    }
+}
+
+impl Cause {
+    /// Returns the fields of `guidance::catalogue::CauseInfo`, in order.
+    fn fields(&self) -> [(&'static str, &str); 8] {
+        [
+            ("id", &self.id),
+            ("title", &self.title),
+            ("owner", &self.owner),
+            ("check", &self.check),
+            ("fix", &self.fix),
+            ("retry", &self.retry),
+            ("guide_step", &self.step),
+            ("field", &self.field),
+        ]
+    }
+}
+
 /// Reads all files of the catalogue.
 pub fn read() -> Catalogue {
     println!("cargo::rerun-if-changed={CATALOGUE}");
@@ -243,16 +270,7 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
             "/// `{}`\npub static {name}: CauseInfo = CauseInfo {{",
             cause.id
         );
-        for (field, text) in [
-            ("id", &cause.id),
-            ("title", &cause.title),
-            ("owner", &cause.owner),
-            ("check", &cause.check),
-            ("fix", &cause.fix),
-            ("retry", &cause.retry),
-            ("guide_step", &cause.step),
-            ("field", &cause.field),
-        ] {
+        for (field, text) in cause.fields() {
             let _ = writeln!(causes, "    {field}: {text:?},");
         }
         causes.push_str("};\n");

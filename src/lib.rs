@@ -45,6 +45,7 @@ mod secret;
 mod step;
 #[doc(hidden)]
 pub mod tables;
+mod template;
 mod time;
 mod validate;
 mod verdict;

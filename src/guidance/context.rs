@@ -1,7 +1,7 @@
 //! What a case is explained with: the values of the connection, and the signals.
 
 use super::signals::{Signal, Signals};
-use crate::{cloud::Cloud, connection::CheckedConnection, guid, powershell, step::Step, time};
+use crate::{cloud::Cloud, connection::CheckedConnection, guid, powershell, step::Step, template, time};
 
 /// Time after which a new grant works: 2 hours (RBAC for Applications, "Limitations": 30 minutes to 2 hours).
 const PROPAGATION_S: i64 = 2 * 60 * 60;
@@ -96,24 +96,24 @@ impl Context {
 
     /// Replaces the placeholders of a text by the values.
     pub fn fill(&self, text: &str) -> String {
-        if !text.contains('{') {
-            return text.to_owned();
-        }
-        text.replace("{tenant-id}", &self.tenant_id)
-            .replace("{client-id}", &self.client_id)
-            .replace("{secret-name}", &self.secret_name)
-            .replace("{cloud}", self.cloud.title())
-            .replace("{login-host}", self.cloud.login_host())
-            .replace("{graph-host}", self.cloud.graph_host())
-            .replace(
-                "{object-id}",
-                self.object_id().unwrap_or("<object ID of the enterprise application>"),
-            )
-            .replace(
-                "{out-of-scope-mailbox}",
-                &powershell::in_quotes(&self.out_of_scope_mailbox),
-            )
-            .replace("{mailbox}", &powershell::in_quotes(&self.mailbox))
+        let value = |name: &str| {
+            Some(match name {
+                "tenant-id" => self.tenant_id.as_str().into(),
+                "client-id" => self.client_id.as_str().into(),
+                "secret-name" => self.secret_name.as_str().into(),
+                "cloud" => self.cloud.title().into(),
+                "login-host" => self.cloud.login_host().into(),
+                "graph-host" => self.cloud.graph_host().into(),
+                "object-id" => self
+                    .object_id()
+                    .unwrap_or("<object ID of the enterprise application>")
+                    .into(),
+                "out-of-scope-mailbox" => powershell::in_quotes(&self.out_of_scope_mailbox).into(),
+                "mailbox" => powershell::in_quotes(&self.mailbox).into(),
+                _ => return None,
+            })
+        };
+        template::fill(text, value)
     }
 }
 

@@ -11,7 +11,7 @@
 //! `{name}` stands for a value, or for a placeholder such as `<name of the app>` if the value is not known yet.
 
 use super::portals;
-use crate::{contract::SetupStep, powershell::in_quotes, validate::setup::CheckedSetup};
+use crate::{contract::SetupStep, powershell::in_quotes, template, validate::setup::CheckedSetup};
 
 const STEPS: &str = include_str!("steps.txt");
 
@@ -81,55 +81,34 @@ fn add_command(step: &mut SetupStep, command: &str) {
     commands.push_str(command);
 }
 
-/// Fills in the values. In a command they stand between single quotes. The typed values are filled in last and in one pass, so
-/// that a value with braces is not filled in itself.
+/// Fills in the values. In a command the typed ones stand between single quotes.
 fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> String {
     let portals = portals::of(setup.cloud);
-    let text = text
-        .replace("{portal}", portals.entra)
-        .replace("{exchange-portal}", portals.exchange)
-        .replace("{exchange-environment}", portals.exchange_environment)
-        .replace("{graph-environment}", portals.graph_environment)
-        .replace("{tenant-id}", or(&setup.tenant_id, "<Directory (tenant) ID>"))
-        .replace("{client-id}", or(&setup.client_id, "<Application (client) ID>"))
-        .replace(
-            "{object-id}",
-            or(&setup.object_id, "<Object ID of the enterprise application>"),
-        );
-    let group = or(&setup.group_name, "<name of the group>");
-    let app = match (&setup.app_name, &setup.group_name) {
-        (Some(name), _) | (None, Some(name)) => name.as_str(),
-        (None, None) => "<name of the app>",
+    let value = |name: &str| {
+        let typed = match name {
+            "portal" => return Some(portals.entra.into()),
+            "exchange-portal" => return Some(portals.exchange.into()),
+            "exchange-environment" => return Some(portals.exchange_environment.into()),
+            "graph-environment" => return Some(portals.graph_environment.into()),
+            "tenant-id" => return Some(or(&setup.tenant_id, "<Directory (tenant) ID>").into()),
+            "client-id" => return Some(or(&setup.client_id, "<Application (client) ID>").into()),
+            "object-id" => return Some(or(&setup.object_id, "<Object ID of the enterprise application>").into()),
+            "app" => match (&setup.app_name, &setup.group_name) {
+                (Some(name), _) | (None, Some(name)) => name.as_str(),
+                (None, None) => "<name of the app>",
+            },
+            "group" => or(&setup.group_name, "<name of the group>"),
+            "mailbox" => mailbox,
+            "refused" => setup.out_of_scope_mailbox.as_deref().unwrap_or_default(),
+            _ => return None,
+        };
+        Some(if in_command {
+            in_quotes(typed).into()
+        } else {
+            typed.into()
+        })
     };
-    let typed = [
-        ("app}", app),
-        ("group}", group),
-        ("mailbox}", mailbox),
-        ("refused}", setup.out_of_scope_mailbox.as_deref().unwrap_or_default()),
-    ];
-    let mut filled = String::new();
-    for (i, part) in text.split('{').enumerate() {
-        match typed
-            .iter()
-            .find_map(|(name, value)| Some((value, part.strip_prefix(name)?)))
-        {
-            Some((value, rest)) if i > 0 => {
-                if in_command {
-                    filled.push_str(&in_quotes(value));
-                } else {
-                    filled.push_str(value);
-                }
-                filled.push_str(rest);
-            }
-            _ => {
-                if i > 0 {
-                    filled.push('{');
-                }
-                filled.push_str(part);
-            }
-        }
-    }
-    filled
+    template::fill(text, value)
 }
 
 fn or<'v>(value: &'v Option<String>, placeholder: &'v str) -> &'v str {

@@ -43,6 +43,7 @@ const COMPONENT: Tree = Tree {
             "lenient_json",
             "limits",
             "powershell",
+            "template",
             "redact",
             "secret",
             "time",
