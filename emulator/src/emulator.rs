@@ -10,7 +10,7 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
-use crate::cmdlets;
+use crate::cmdlets::{self, session::ExchangeSession};
 use crate::fault::Fault;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
@@ -20,6 +20,7 @@ use crate::state::{State, lock};
 use crate::store::folder::Folder;
 use crate::store::view::ItemView;
 use crate::world::World;
+use crate::world::exchange::RoleGroup;
 
 /// Where the emulator listens and keeps mail.
 #[derive(Clone, Debug, Default)]
@@ -210,6 +211,15 @@ impl Emulator {
     /// If the emulator does not play the command. The text says which part of it.
     pub fn run_cmdlet(&self, command: &str) -> Result<String, String> {
         cmdlets::run(&self.state.world(), command)
+    }
+
+    /// Signs an administrator in to Exchange Online PowerShell of the first tenant. A script that is played in a test runs its
+    /// cmdlets in this session.
+    ///
+    /// # Errors
+    /// What `Connect-ExchangeOnline` says when the tenant has no Exchange Online.
+    pub fn connect_exchange_online(&self, role_group: RoleGroup) -> Result<ExchangeSession<'_>, String> {
+        ExchangeSession::new(self, role_group)
     }
 
     /// Returns the emulator's time, which a client should use. The services' time is ahead of it by the world's

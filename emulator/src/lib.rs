@@ -24,6 +24,7 @@ mod store;
 mod token;
 mod world;
 
+pub use cmdlets::session::{CmdletObject, ExchangeSession};
 pub use emulator::{Emulator, EmulatorOptions};
 pub use fault::{Effect, Fault};
 pub use history::{Operation, RequestRecord};
@@ -35,7 +36,8 @@ pub use world::application::{AccessPolicy, AccessRight, AppSecret, Application, 
 pub use world::cloud::{Cloud, UploadHost};
 pub use world::demo;
 pub use world::exchange::{
-    ClientAccess, ClientAccessPolicy, ExchangeAssignment, ExchangePointer, ManagementScope, RightsCache, Scope,
+    ClientAccess, ClientAccessPolicy, ExchangeAssignment, ExchangePointer, ManagementScope, Organization, RightsCache,
+    RoleGroup, Scope,
 };
 pub use world::mailbox::{
     DEFAULT_MAX_SEND_SIZE, DEFAULT_RECIPIENT_LIMIT, Group, GroupKind, Mailbox, MailboxKind, ResolvedBy,

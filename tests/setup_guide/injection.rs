@@ -9,7 +9,7 @@ use outlook_connector::{contract::Error, setup_guide};
 use std::sync::LazyLock;
 
 /// What would end a string, begin an expression, a comment or a here-string, or end a block, if it got out of its literal.
-const HOSTILE: [&str; 28] = [
+pub const HOSTILE: [&str; 28] = [
     "'",
     "''",
     "'; Remove-Mailbox *; '",

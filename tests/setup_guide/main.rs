@@ -2,11 +2,14 @@
 //! grammar of PowerShell that editors use; outside of string literals its tree may not depend on any value, and every value must
 //! stand in its literal as it was typed.
 //!
-//! That the commands do what they should was not tried: there is no PowerShell here, and no tenant.
+//! `runs` plays the script in tenants of the emulator, with an interpreter of the part of PowerShell that the script uses. Nobody ran
+//! it in PowerShell and in a real tenant: neither was at hand.
 
 mod commands;
 mod injection;
+mod powershell;
 mod reading;
+mod runs;
 
 use outlook_connector::{
     contract::{Setup, SetupInstructions},

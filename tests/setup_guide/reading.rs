@@ -91,7 +91,8 @@ fn texts(program: &str, kinds: &[&str]) -> Vec<String> {
     found
 }
 
-fn parse(program: &str) -> tree_sitter::Tree {
+/// The tree of a program.
+pub fn parse(program: &str) -> tree_sitter::Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
     parser.parse(program, None).unwrap()

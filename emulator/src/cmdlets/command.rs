@@ -38,6 +38,16 @@ impl Command {
         Ok(command)
     }
 
+    /// A command from its parts.
+    pub(super) fn of(name: &str, parameters: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), Some((*value).to_owned()));
+        Self {
+            name: name.to_owned(),
+            parameters: parameters.iter().map(owned).collect(),
+            properties: Vec::new(),
+        }
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }

@@ -15,6 +15,11 @@ impl Object {
         Self::default()
     }
 
+    /// The properties.
+    pub(super) fn into_properties(self) -> Vec<(&'static str, String)> {
+        self.0
+    }
+
     /// Adds a property.
     pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.0.push((name, value.to_string()));

@@ -2,8 +2,9 @@
 
 use super::command::Command;
 use super::console::Object;
-use super::{Returned, recipients};
+use super::{Returned, recipients, role_based_access};
 use crate::world::Tenant;
+use crate::world::application::{AccessPolicy, Application};
 use crate::world::exchange::{ClientAccess, ClientAccessPolicy};
 
 /// `Get-CASMailbox`. Its order of properties is not that of `Get-OrganizationConfig`; both are recorded.
@@ -33,8 +34,32 @@ pub(super) fn client_access_of_organization(tenant: &Tenant, _: &Command) -> Ret
             .with("EwsAllowOutlook", "")
             .with("EwsApplicationAccessPolicy", settings.policy)
             .with("EwsBlockList", settings.block_list)
-            .with("EwsEnabled", settings.enabled),
+            .with("EwsEnabled", settings.enabled)
+            .with_bool("IsDehydrated", tenant.exchange_organization.is_dehydrated)
+            .with(
+                "DistributionGroupNamingPolicy",
+                tenant
+                    .exchange_organization
+                    .group_naming_policy
+                    .as_deref()
+                    .unwrap_or_default(),
+            ),
     ])
+}
+
+/// `Get-ApplicationAccessPolicy`.
+pub(super) fn access_policies(tenant: &Tenant, _: &Command) -> Returned {
+    let of_app = tenant
+        .applications
+        .iter()
+        .flat_map(|app| app.access_policies.iter().map(move |policy| (app, policy)));
+    let object = |(app, policy): (&Application, &AccessPolicy)| {
+        Object::new()
+            .with("AppId", app.client_id)
+            .with("AccessRight", format!("{:?}", policy.right))
+            .with("ScopeName", role_based_access::kind_and_name(tenant, &policy.scope).1)
+    };
+    Ok(of_app.map(object).collect())
 }
 
 /// The settings for EWS and REST as they are printed. What nobody set is blank.

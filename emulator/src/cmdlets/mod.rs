@@ -1,14 +1,16 @@
 //! The administrator's checks: cmdlets of Exchange Online PowerShell and Microsoft Graph PowerShell that read the emulator's world.
-//! Only the cmdlets and parameters that the connector's checks print are played. They change nothing.
+//! Only the cmdlets and parameters that the connector's checks and its set-up script use are played.
 //!
 //! Names of cmdlets, parameters and properties come from the reference pages. Nothing was run against the service.
 
+mod changes;
 mod command;
 mod console;
 mod directory;
 mod mail_access;
 mod recipients;
 mod role_based_access;
+pub(crate) mod session;
 
 use crate::world::{Tenant, World};
 use command::Command;
@@ -32,13 +34,18 @@ const CMDLETS: &[(&str, &[&str], Cmdlet)] = &[
         role_based_access::service_principals,
     ),
     ("Get-ManagementScope", &[], role_based_access::scopes),
+    ("Get-ManagementRole", &[], role_based_access::roles),
+    ("Get-ManagementRoleAssignment", &[], role_based_access::assignments),
+    ("Get-DistributionGroup", &["Identity"], recipients::groups),
+    ("Get-AcceptedDomain", &[], recipients::accepted_domains),
+    ("Get-ApplicationAccessPolicy", &[], mail_access::access_policies),
     ("Get-DistributionGroupMember", &["Identity"], recipients::group_members),
     (
         "Get-Mailbox",
         &["Identity", "SoftDeletedMailbox"],
         recipients::mailboxes,
     ),
-    ("Get-Recipient", &["Identity"], recipients::recipients),
+    ("Get-Recipient", &["Identity", "Filter"], recipients::recipients),
     ("Get-User", &["Identity"], recipients::users),
     ("Get-RecipientPermission", &["Identity"], recipients::permissions),
     ("Get-CASMailbox", &["Identity"], mail_access::client_access_of_mailbox),

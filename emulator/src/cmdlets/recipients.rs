@@ -6,6 +6,7 @@ use super::Returned;
 use super::command::Command;
 use super::console::{self, Object};
 use crate::world::Tenant;
+use crate::world::filter::Filter;
 use crate::world::mailbox::{Group, GroupKind, Mailbox, MailboxKind};
 
 /// Returns `RecipientType` and `RecipientTypeDetails` of a user. Exchange Online has no recipient for the last two kinds.
@@ -25,7 +26,7 @@ fn is_user(user: &Mailbox, identity: &str) -> bool {
     user.receives(identity) || user.has_id(identity) || user.display_name.eq_ignore_ascii_case(identity)
 }
 
-fn is_group(tenant: &Tenant, group: &Group, identity: &str) -> bool {
+pub(super) fn is_group(tenant: &Tenant, group: &Group, identity: &str) -> bool {
     group.address.eq_ignore_ascii_case(identity)
         || group.name().eq_ignore_ascii_case(identity)
         || group.id.to_string().eq_ignore_ascii_case(identity)
@@ -33,7 +34,7 @@ fn is_group(tenant: &Tenant, group: &Group, identity: &str) -> bool {
 }
 
 /// A user as recipient. `None` if Exchange Online has none: soft-deleted mailboxes are asked for apart.
-fn user_object(user: &Mailbox) -> Option<Object> {
+fn user_object(tenant: &Tenant, user: &Mailbox) -> Option<Object> {
     let (kind, details) = kind_of_user(user.kind).filter(|_| user.kind != MailboxKind::SoftDeleted)?;
     Some(
         Object::new()
@@ -41,11 +42,13 @@ fn user_object(user: &Mailbox) -> Option<Object> {
             .with("RecipientType", kind)
             .with("RecipientTypeDetails", details)
             .with("PrimarySmtpAddress", &user.primary_address)
-            .with_list("EmailAddresses", &addresses(user)),
+            .with_list("EmailAddresses", &addresses(user))
+            .with("DisplayName", &user.display_name)
+            .with("DistinguishedName", tenant.distinguished_name_of(user)),
     )
 }
 
-fn group_object(group: &Group) -> Object {
+fn group_object(tenant: &Tenant, group: &Group) -> Object {
     let kind = match group.kind {
         GroupKind::Security => "MailUniversalSecurityGroup",
         GroupKind::Distribution => "MailUniversalDistributionGroup",
@@ -56,6 +59,10 @@ fn group_object(group: &Group) -> Object {
         .with("RecipientTypeDetails", kind)
         .with("PrimarySmtpAddress", &group.address)
         .with_list("EmailAddresses", &[format!("SMTP:{}", group.address)])
+        .with("DisplayName", group.name())
+        .with("DistinguishedName", tenant.distinguished_name(group))
+        .with("ManagedBy", "{Organization Management}")
+        .with_bool("IsDirSynced", group.is_synchronized)
 }
 
 /// All addresses of a user. `SMTP:` in capitals marks the primary one.
@@ -93,10 +100,14 @@ pub(super) fn mailboxes(tenant: &Tenant, command: &Command) -> Returned {
         _ => false,
     };
     let named = tenant.mailboxes.iter().filter(|user| is_user(user, identity));
-    found(command, identity, named.filter(wanted).map(mailbox_object))
+    found(
+        command,
+        identity,
+        named.filter(wanted).map(|user| mailbox_object(tenant, user)),
+    )
 }
 
-fn mailbox_object(user: &Mailbox) -> Object {
+fn mailbox_object(tenant: &Tenant, user: &Mailbox) -> Object {
     let (_, details) = kind_of_user(user.kind).unwrap_or_default();
     let created = user.created_at.unwrap_or(datetime!(2024-01-15 10:20:30 UTC));
     let object = Object::new()
@@ -108,7 +119,9 @@ fn mailbox_object(user: &Mailbox) -> Object {
         .with("ExternalDirectoryObjectId", user.id)
         .with("MaxSendSize", size(user.max_send_size))
         .with("RecipientLimits", user.recipient_limit)
-        .with_time("WhenMailboxCreated", created);
+        .with_time("WhenMailboxCreated", created)
+        .with("DisplayName", &user.display_name)
+        .with("DistinguishedName", tenant.distinguished_name_of(user));
     match user.kind {
         MailboxKind::SoftDeleted => object.with_time("WhenSoftDeleted", datetime!(2025-11-03 08:09:10 UTC)),
         _ => object.with("WhenSoftDeleted", ""),
@@ -128,13 +141,35 @@ fn size(bytes: usize) -> String {
     format!("{} MB ({grouped} bytes)", bytes / (1024 * 1024))
 }
 
-/// `Get-Recipient`.
+/// `Get-Recipient`. With a filter, finding none is no error.
 pub(super) fn recipients(tenant: &Tenant, command: &Command) -> Returned {
+    if let Some(text) = command.get("Filter") {
+        let filter = Filter::parse(text);
+        let users = tenant.mailboxes.iter().filter(|user| filter.matches(tenant, user));
+        let groups = tenant.groups.iter().filter(|group| filter.matches_group(group));
+        let objects = users.filter_map(|user| user_object(tenant, user));
+        return Ok(objects.chain(groups.map(|group| group_object(tenant, group))).collect());
+    }
     let identity = command.get("Identity").unwrap_or_default();
     let users = tenant.mailboxes.iter().filter(|user| is_user(user, identity));
     let groups = tenant.groups.iter().filter(|group| is_group(tenant, group, identity));
-    let objects = users.filter_map(user_object).chain(groups.map(group_object));
+    let objects = users
+        .filter_map(|user| user_object(tenant, user))
+        .chain(groups.map(|group| group_object(tenant, group)));
     found(command, identity, objects)
+}
+
+/// `Get-DistributionGroup`.
+pub(super) fn groups(tenant: &Tenant, command: &Command) -> Returned {
+    let identity = command.get("Identity").unwrap_or_default();
+    let groups = tenant.groups.iter().filter(|group| is_group(tenant, group, identity));
+    found(command, identity, groups.map(|group| group_object(tenant, group)))
+}
+
+/// `Get-AcceptedDomain`.
+pub(super) fn accepted_domains(tenant: &Tenant, _: &Command) -> Returned {
+    let domains = tenant.domains.iter();
+    Ok(domains.map(|domain| Object::new().with("DomainName", domain)).collect())
 }
 
 /// `Get-User`: users of the directory, with a mailbox or without.
@@ -165,8 +200,8 @@ pub(super) fn group_members(tenant: &Tenant, command: &Command) -> Returned {
             .groups
             .iter()
             .filter(|group| group.address.eq_ignore_ascii_case(name));
-        let user = users.find_map(user_object);
-        user.or_else(|| groups.next().map(group_object))
+        let user = users.find_map(|user| user_object(tenant, user));
+        user.or_else(|| groups.next().map(|group| group_object(tenant, group)))
     };
     Ok(group.members.iter().filter_map(member).collect())
 }

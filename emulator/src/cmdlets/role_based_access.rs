@@ -16,7 +16,7 @@ fn principals(tenant: &Tenant) -> impl Iterator<Item = (&Application, Uuid)> {
 }
 
 /// Finds one by app ID, object ID or name.
-fn principal<'w>(tenant: &'w Tenant, identity: &str) -> Option<(&'w Application, Uuid)> {
+pub(super) fn principal<'w>(tenant: &'w Tenant, identity: &str) -> Option<(&'w Application, Uuid)> {
     let is = |text: &str| text.eq_ignore_ascii_case(identity);
     principals(tenant).find(|(app, id)| is(&app.client_id.to_string()) || is(&id.to_string()) || is(&app.display_name))
 }
@@ -69,7 +69,7 @@ fn granted(role: &str) -> &str {
 }
 
 /// Kind and name of a scope.
-fn kind_and_name(tenant: &Tenant, scope: &Scope) -> (&'static str, String) {
+pub(super) fn kind_and_name(tenant: &Tenant, scope: &Scope) -> (&'static str, String) {
     match scope {
         Scope::Organization => ("Organization", "Organization".to_owned()),
         Scope::ManagementScope(name) => ("CustomRecipientScope", name.clone()),
@@ -92,8 +92,77 @@ pub(super) fn scopes(tenant: &Tenant, _: &Command) -> Returned {
         .map(|scope| {
             Object::new()
                 .with("Name", &scope.name)
+                .with("Identity", &scope.name)
                 .with("ScopeRestrictionType", "RecipientScope")
+                .with_bool("Exclusive", false)
                 .with("RecipientFilter", &scope.recipient_restriction_filter)
         })
         .collect())
+}
+
+/// Roles that exist in every organization (RBAC for Applications, supported roles), among others.
+pub(super) const ROLES: [&str; 8] = [
+    "Application Mail.Read",
+    "Application Mail.ReadBasic",
+    "Application Mail.ReadWrite",
+    "Application Mail.Send",
+    "Application Calendars.Read",
+    "Application Contacts.Read",
+    "Application Mail Full Access",
+    "Mail Recipients",
+];
+
+/// `Get-ManagementRole`.
+pub(super) fn roles(_: &Tenant, _: &Command) -> Returned {
+    Ok(ROLES.iter().map(|role| Object::new().with("Name", role)).collect())
+}
+
+/// Name of an assignment: Exchange makes it of the role and the assignee.
+pub(super) fn name_of(app: &Application, assignment: &ExchangeAssignment) -> String {
+    format!("{}-{}", assignment.role, app.display_name)
+}
+
+/// `Get-ManagementRoleAssignment`: those of apps, and one of a role group. `RoleAssigneeName` is the display name of Exchange's
+/// service principal, and `RoleAssignee` its object ID, as public scripts expect them. A scope that is a group shows as
+/// `RecipientWriteScope` and `CustomResourceScope` (live reports).
+pub(super) fn assignments(tenant: &Tenant, _: &Command) -> Returned {
+    let of_role_group = Object::new()
+        .with("Name", "Mail Recipients-Organization Management")
+        .with("Identity", "Mail Recipients-Organization Management")
+        .with("Role", "Mail Recipients")
+        .with("RoleAssignee", "Organization Management")
+        .with("RoleAssigneeName", "Organization Management")
+        .with("RoleAssigneeType", "RoleGroup")
+        .with("RecipientWriteScope", "Organization")
+        .with("CustomRecipientWriteScope", "")
+        .with("CustomResourceScope", "")
+        .with_bool("Enabled", true);
+    let of_app = |(app, id): (&Application, Uuid)| -> Vec<Object> {
+        let object = |assignment: &ExchangeAssignment| {
+            let (kind, scope) = match &assignment.scope {
+                Scope::Organization => ("Organization", String::new()),
+                Scope::Group(address) => (
+                    "Group",
+                    tenant
+                        .group(address)
+                        .map_or_else(|| address.clone(), |group| group.name().to_owned()),
+                ),
+                scope => kind_and_name(tenant, scope),
+            };
+            Object::new()
+                .with("Name", name_of(app, assignment))
+                .with("Identity", name_of(app, assignment))
+                .with("Role", &assignment.role)
+                .with("RoleAssignee", id)
+                .with("RoleAssigneeName", &app.display_name)
+                .with("RoleAssigneeType", "ServicePrincipal")
+                .with("RecipientWriteScope", kind)
+                .with("CustomRecipientWriteScope", "")
+                .with("CustomResourceScope", scope)
+                .with_bool("Enabled", true)
+        };
+        app.exchange_roles.iter().map(object).collect()
+    };
+    let of_apps = principals(tenant).flat_map(of_app);
+    Ok(std::iter::once(of_role_group).chain(of_apps).collect())
 }

@@ -56,5 +56,6 @@ fn without_mailboxes(tenant: &Tenant) -> Tenant {
         groups: tenant.groups.clone(),
         management_scopes: tenant.management_scopes.clone(),
         client_access: tenant.client_access.clone(),
+        exchange_organization: tenant.exchange_organization.clone(),
     }
 }

@@ -77,9 +77,11 @@ pub(super) fn world() -> World {
             distinguished_name: None,
             kind: GroupKind::Security,
             members: vec![MAILBOX.to_owned()],
+            is_synchronized: false,
         }],
         management_scopes: Vec::new(),
         client_access: Default::default(),
+        exchange_organization: Default::default(),
     };
     if let Some(group) = tenant.groups.first() {
         let filter = format!("MemberOfGroup -eq '{}'", tenant.distinguished_name(group));

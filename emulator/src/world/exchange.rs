@@ -105,6 +105,34 @@ impl Default for RightsCache {
     }
 }
 
+/// What else an organization in Exchange Online is: by default, one in which everything works.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Organization {
+    /// The tenant has no subscription with Exchange Online. Sign-in to Exchange fails with AADSTS500014.
+    #[serde(default)]
+    pub has_no_exchange: bool,
+    /// `IsDehydrated`: nobody has run `Enable-OrganizationCustomization`. Exchange refuses new role assignments.
+    #[serde(default)]
+    pub is_dehydrated: bool,
+    /// `DistributionGroupNamingPolicy`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group_naming_policy: Option<String>,
+}
+
+/// What a group of administrators may do (`Get-RoleGroup`). Exchange offers each account the cmdlets of its roles, and no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleGroup {
+    /// Everything.
+    OrganizationManagement,
+    /// Recipients and groups; neither roles and scopes nor service principals.
+    RecipientManagement,
+    /// Reading.
+    ViewOnlyOrganizationManagement,
+    /// No role group: an account that is no administrator.
+    None,
+}
+
 /// Settings of an organization (`Set-OrganizationConfig`) or a mailbox (`Set-CASMailbox`) on which programs may use EWS and REST.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -2,7 +2,7 @@
 //! `-and` or `-or`, which are read from left to right. Anything else matches nobody.
 
 use super::Tenant;
-use super::mailbox::Mailbox;
+use super::mailbox::{Group, Mailbox};
 
 /// A filter. Clauses are read from left to right, as if in parentheses.
 #[derive(Debug)]
@@ -32,11 +32,23 @@ impl Filter {
     }
 
     pub(crate) fn matches(&self, tenant: &Tenant, mailbox: &Mailbox) -> bool {
+        self.holds(|clause| clause.matches(tenant, mailbox))
+    }
+
+    /// Whether it matches a group, by its name.
+    pub(crate) fn matches_group(&self, group: &Group) -> bool {
+        self.holds(|clause| {
+            let named = ["name", "displayname"].contains(&clause.property.to_ascii_lowercase().as_str());
+            named && group.name().eq_ignore_ascii_case(&clause.value) != clause.negated
+        })
+    }
+
+    fn holds(&self, matches: impl Fn(&Clause) -> bool) -> bool {
         let mut clauses = self.clauses.iter();
         let Some((_, first)) = clauses.next() else { return false };
-        clauses.fold(first.matches(tenant, mailbox), |so_far, (join, clause)| match join {
-            Join::And => so_far && clause.matches(tenant, mailbox),
-            Join::Or => so_far || clause.matches(tenant, mailbox),
+        clauses.fold(matches(first), |so_far, (join, clause)| match join {
+            Join::And => so_far && matches(clause),
+            Join::Or => so_far || matches(clause),
         })
     }
 }

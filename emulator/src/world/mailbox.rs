@@ -174,6 +174,9 @@ pub struct Group {
     pub kind: GroupKind,
     /// Direct members: addresses of mailboxes, or of other groups.
     pub members: Vec<String>,
+    /// `IsDirSynced`: the group is synchronized from an on-premises directory, and can be changed only there.
+    #[serde(default)]
+    pub is_synchronized: bool,
 }
 
 /// Kind of a group.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use application::Application;
 use cloud::{Cloud, UploadHost};
-use exchange::{ClientAccess, ManagementScope, RightsCache};
+use exchange::{ClientAccess, ManagementScope, Organization, RightsCache};
 use mailbox::{Group, Mailbox};
 
 /// Everything that the emulator knows. Changed while it runs with [`crate::Emulator::update`].
@@ -198,6 +198,9 @@ pub struct Tenant {
     /// Which programs may use EWS and REST in the organization.
     #[serde(default)]
     pub client_access: ClientAccess,
+    /// What else the organization is.
+    #[serde(default)]
+    pub exchange_organization: Organization,
 }
 
 impl Tenant {
@@ -246,6 +249,15 @@ impl Tenant {
                 self.organization()
             )
         })
+    }
+
+    /// Distinguished name of one of the users.
+    pub(crate) fn distinguished_name_of(&self, user: &Mailbox) -> String {
+        format!(
+            "CN={},OU={},OU=Microsoft Exchange Hosted Organizations,DC=EURPR01A001,DC=PROD,DC=OUTLOOK,DC=COM",
+            user.id,
+            self.organization()
+        )
     }
 
     pub(crate) fn management_scope(&self, name: &str) -> Option<&ManagementScope> {

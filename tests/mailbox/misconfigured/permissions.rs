@@ -61,6 +61,7 @@ fn member_of_a_nested_group() {
             distinguished_name: None,
             kind: GroupKind::Security,
             members,
+            is_synchronized: false,
         });
     })
     .first_cause_after_checks_is("nested-group-member");

@@ -122,6 +122,7 @@ async fn a_scope_matches_by_distinguished_name_and_direct_membership() {
             distinguished_name: None,
             kind: GroupKind::Distribution,
             members: std::mem::replace(&mut tenant.groups[0].members, vec!["inner@contoso.com".to_owned()]),
+            is_synchronized: false,
         };
         tenant.groups.push(inner);
     };
