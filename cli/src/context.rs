@@ -75,6 +75,17 @@ impl Context {
         Ok(Some(SealedSecrets::open(&dir, &source)?))
     }
 
+    /// Whether the store is known to hold a secret. False as well if opening the store would ask for a passphrase or for the
+    /// keyring, which a hint is not worth.
+    pub fn holds_secret(&self, name: &str) -> bool {
+        let dir = self.secrets_dir();
+        if !matches!(SealedSecrets::key_kind(&dir), Ok(Some(KeyKind::KeyFile))) {
+            return false;
+        }
+        let listed = SealedSecrets::open(&dir, &KeySource::KeyFile).and_then(|store| store.list());
+        listed.is_ok_and(|secrets| secrets.iter().any(|secret| secret.name == name))
+    }
+
     /// The secret store, made where there is none. Also tells where a new one's key went.
     pub fn secrets(&self) -> Result<(SealedSecrets, Option<&'static str>), Failure> {
         if let Some(store) = self.existing_secrets()? {

@@ -15,6 +15,9 @@ use crate::{
 #[derive(Subcommand)]
 pub enum ConnectionCommand {
     /// Saves a connection. The values are those of the app registration's Overview page
+    #[command(
+        override_usage = "outlook-host connection add [OPTIONS] --tenant <ID> --client-id <GUID> --mailbox <USER> <NAME>"
+    )]
     Add(AddArguments),
     /// Changes fields of a saved connection, and leaves the others. An empty value takes an optional field out
     Set(SetArguments),
@@ -35,19 +38,38 @@ pub enum ConnectionCommand {
 #[derive(Args)]
 pub struct AddArguments {
     /// Name to save it under
+    #[arg(requires = "tenant", requires = "client_id", requires = "mailbox")]
     name: String,
+    #[command(flatten)]
+    fields: Fields,
+    /// Overwrites a connection of the same name
+    #[arg(long)]
+    replace: bool,
+}
+
+#[derive(Args)]
+pub struct SetArguments {
+    /// Name of the connection
+    name: String,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+/// The fields of a connection. All are optional here: a new connection requires three of them.
+#[derive(Args)]
+struct Fields {
     /// Directory (tenant) ID: a GUID, or a verified domain such as contoso.onmicrosoft.com
     #[arg(long, value_name = "ID")]
-    tenant: String,
+    tenant: Option<String>,
     /// Application (client) ID: a GUID
     #[arg(long, value_name = "GUID")]
-    client_id: String,
-    /// Name under which `secret set` stored the client secret [default: the connection's name]
+    client_id: Option<String>,
+    /// Name under which `secret set` stored the client secret [default of a new connection: its name]
     #[arg(long, value_name = "NAME")]
     secret: Option<String>,
     /// Mailbox to send from: user principal name, primary address or object ID
     #[arg(long, value_name = "USER")]
-    mailbox: String,
+    mailbox: Option<String>,
     /// Microsoft cloud: global (also GCC), us-gov-l4 (GCC High), us-gov-l5 (DoD), china
     #[arg(long)]
     cloud: Option<String>,
@@ -61,42 +83,9 @@ pub struct AddArguments {
     /// minutes to 2 hours to work, which guidance then weighs
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     granted_at: Option<String>,
-    /// Overwrites a connection of the same name
-    #[arg(long)]
-    replace: bool,
 }
 
-#[derive(Args)]
-pub struct SetArguments {
-    /// Name of the connection
-    name: String,
-    /// Directory (tenant) ID
-    #[arg(long, value_name = "ID")]
-    tenant: Option<String>,
-    /// Application (client) ID
-    #[arg(long, value_name = "GUID")]
-    client_id: Option<String>,
-    /// Name under which `secret set` stored the client secret
-    #[arg(long, value_name = "NAME")]
-    secret: Option<String>,
-    /// Mailbox to send from
-    #[arg(long, value_name = "USER")]
-    mailbox: Option<String>,
-    /// Microsoft cloud
-    #[arg(long)]
-    cloud: Option<String>,
-    /// Day on which the client secret expires
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    credential_expires: Option<String>,
-    /// A mailbox that this app must not reach
-    #[arg(long, value_name = "USER")]
-    out_of_scope_mailbox: Option<String>,
-    /// When the app's rights were last changed: now, a day or a time
-    #[arg(long, value_name = "WHEN", value_parser = moment)]
-    granted_at: Option<String>,
-}
-
-impl SetArguments {
+impl Fields {
     fn is_empty(&self) -> bool {
         let fields = [
             &self.tenant,
@@ -154,47 +143,33 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
     let connections = context.connections();
     match command {
         ConnectionCommand::Add(arguments) => {
-            let AddArguments {
-                name,
-                tenant,
-                client_id,
-                secret,
-                mailbox,
-                cloud,
-                credential_expires,
-                out_of_scope_mailbox,
-                granted_at,
-                replace,
-            } = arguments;
-            let secret = secret.unwrap_or_else(|| name.clone());
-            let saved = Saved {
-                cloud,
-                tenant_id: tenant,
-                client_id,
-                secret,
-                mailbox,
-                credential_expires,
-                out_of_scope_mailbox,
-                granted_at,
+            let AddArguments { name, fields, replace } = arguments;
+            let mut saved = Saved {
+                secret: name.clone(),
+                ..Saved::default()
             };
+            fields.apply(&mut saved);
             let path = connections.save(&name, &saved, replace)?;
             output.result(exit::OK, entry(&name, &saved), |out| {
                 out.line(&format!("Saved {}.", path.display()));
-                out.line(&format!(
-                    "Next: outlook-host secret set {}, then outlook-host connect {name}",
-                    saved.secret
-                ));
+                out.line(&match context.holds_secret(&saved.secret) {
+                    true => format!("Next: outlook-host connect {name}"),
+                    false => format!(
+                        "Next: outlook-host secret set {}, then outlook-host connect {name}",
+                        saved.secret
+                    ),
+                });
             });
         }
         ConnectionCommand::Set(arguments) => {
-            if arguments.is_empty() {
+            if arguments.fields.is_empty() {
                 return Err(Failure::usage(
                     "there is nothing to change; give a field, such as --granted-at now".to_owned(),
                 ));
             }
             let name = arguments.name.clone();
             let mut saved = connections.load(&name)?;
-            arguments.apply(&mut saved);
+            arguments.fields.apply(&mut saved);
             let path = connections.save(&name, &saved, true)?;
             output.result(exit::OK, entry(&name, &saved), |out| {
                 out.line(&format!("Saved {}.", path.display()));

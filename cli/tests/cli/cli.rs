@@ -108,6 +108,33 @@ fn connections_come_and_go() {
 }
 
 #[test]
+fn a_new_connection_needs_three_fields_and_says_what_is_next() {
+    let tool = Tool::new();
+    let add = |more: &[&str]| tool.run(&[&["connection", "add", "demo"], more].concat());
+    let all = ["--tenant", "t", "--client-id", "c", "--mailbox", "a@b.c"];
+    for left_out in [0, 2, 4] {
+        let fields = [&all[..left_out], &all[left_out + 2..]].concat();
+        let refused = add(&fields);
+        assert_eq!(code(&refused), 2);
+        assert!(stderr(&refused).contains(all[left_out]), "{}", stderr(&refused));
+    }
+    let saved = add(&all);
+    assert!(stdout(&saved).contains("secret set demo, then"), "{}", stdout(&saved));
+    assert_eq!(
+        code(&tool.pipe(&["secret", "set", "demo", "--store-key", "file"], "value")),
+        0
+    );
+    let saved = add(&[&all[..], &["--replace"]].concat());
+    assert!(
+        stdout(&saved).contains("Next: outlook-host connect demo"),
+        "{}",
+        stdout(&saved)
+    );
+    let saved = add(&[&all[..], &["--replace", "--secret", "other"]].concat());
+    assert!(stdout(&saved).contains("secret set other, then"), "{}", stdout(&saved));
+}
+
+#[test]
 fn fields_of_connections_change_one_by_one() {
     let tool = Tool::new();
     tool.add_demo();
