@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::call::Call;
 use super::error::GraphError;
 use super::query::Query;
-use super::{content, messages, render};
+use super::{content, messages, render, sizes};
 use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::file::File;
@@ -42,6 +42,7 @@ pub(super) fn add(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError
     let mut store = lock(&call.state.store);
     let (_, version) = messages::find(store.open(call.key(), call.moment), id)?;
     check_takes_files(version)?;
+    sizes::check_growth(call.mailbox, &version.content, file.bytes.len())?;
     if call.world.enforce_upload_rate {
         let counted = store.count_upload(call.app, call.mailbox.id, call.body.len(), call.moment.now);
         counted.map_err(GraphError::upload_rate)?;

@@ -10,16 +10,13 @@ use uuid::Uuid;
 
 use super::call::Call;
 use super::error::GraphError;
-use super::{attachments, content, messages, render, schema};
+use super::{attachments, content, messages, render, schema, sizes};
 use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::item::new_id;
 use crate::store::session::Session;
 use crate::world::World;
 use crate::world::cloud::Cloud;
-
-/// "File sizes between 3 MB and 150 MB".
-const LARGEST: i64 = 150 * 1024 * 1024;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,7 +44,9 @@ pub(super) fn create(call: &Call<'_>, message_id: &str) -> Result<BytesResponse,
             "Attachment size must be greater than the minimum size.",
         ));
     }
-    let total = usize::try_from(size).ok().filter(|_| size <= LARGEST);
+    let total = usize::try_from(size)
+        .ok()
+        .filter(|_| size <= sizes::LARGEST_SESSION_BYTES);
     let total = total.ok_or_else(GraphError::attachment_too_large)?;
 
     let mut store = lock(&call.state.store);

@@ -191,15 +191,25 @@ impl GraphError {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "RequestBodyRead", message)
     }
 
+    /// Recorded: code and text in microsoft-graph-docs-contrib#682, the status with the same text in code of an SDK's user, and 413
+    /// in msgraph-sdk-java#52 and pnp/cli-microsoft365#3832.
     pub(super) fn request_too_large() -> Self {
-        let message = "The request body is larger than the 4 MB that one request may have.";
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", message)
+        let message = "The maximum request length supported is 4MB.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "BadRequest", message)
     }
 
     pub(super) fn message_too_large() -> Self {
         Self::bad_request(
             "ErrorMessageSizeExceeded",
             "The message exceeds the maximum supported size.",
+        )
+    }
+
+    /// Recorded (motze92/office365-mail#39).
+    pub(super) fn message_too_large_to_save() -> Self {
+        Self::bad_request(
+            "ErrorMessageSizeExceeded",
+            "The message exceeds the maximum supported size., Cannot save changes made to an item to store.",
         )
     }
 

@@ -7,7 +7,7 @@ use super::call::Call;
 use super::content;
 use super::error::GraphError;
 use super::query::Query;
-use super::render;
+use super::{render, sizes};
 use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::MailboxStore;
@@ -30,7 +30,13 @@ const CHANGEABLE_LATER: [&str; 6] = [
 /// `POST /users/{id}/messages`, as JSON or MIME.
 pub(super) fn create(call: &Call<'_>) -> Result<BytesResponse, GraphError> {
     let content = match call.content_type().as_str() {
-        "text/plain" => content::from_mime(call, content::decode_mime(call.body)?)?,
+        "text/plain" => {
+            let raw = content::decode_mime(call.body)?;
+            if sizes::is_dropped(call.world, &raw) {
+                return Ok(response::empty(StatusCode::OK));
+            }
+            content::from_mime(call, raw)?
+        }
         _ => {
             let body = call.json()?;
             content::check(TYPE, &body)?;

@@ -26,6 +26,7 @@ mod rules;
 mod schema;
 mod send_draft;
 mod send_mail;
+mod sizes;
 pub(crate) mod slots;
 mod submission;
 pub(crate) mod upload;

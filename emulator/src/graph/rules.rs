@@ -74,7 +74,9 @@ fn check_sender(mailbox: &Mailbox, from: Option<&str>) -> Result<(), GraphError>
     }
 }
 
-/// Exchange resolves exactly one SMTP address; several joined by `;` are none.
+/// Exchange resolves exactly one SMTP address; several joined by `;` are none. An address has at most 315 characters before the `@`
+/// and 255 after it (nitingupta.in, "Exchange 2010 – Maximum length of SMTP Address"). Dots may stand anywhere before the `@`
+/// (benbenmax.info/office365-exchange-rfc).
 fn check_address(address: &str) -> Result<(), GraphError> {
     if is_smtp_address(address.trim()) {
         return Ok(());
@@ -96,10 +98,10 @@ fn is_smtp_address(address: &str) -> bool {
         byte <= b' ' || byte == 0x7f || matches!(byte, b';' | b',' | b'<' | b'>' | b'(' | b')' | b'"' | b'@')
     };
     !local.is_empty()
-        && local.len() <= 64
+        && local.chars().count() <= 315
         && !local.bytes().any(forbidden)
         && !domain.is_empty()
-        && domain.len() <= 255
+        && domain.chars().count() <= 255
         && domain.split('.').all(|label| !label.is_empty())
         && !domain.bytes().any(forbidden)
 }

@@ -5,20 +5,17 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::error::GraphError;
-use super::{content, schema, submission};
+use super::{content, schema, sizes, submission};
 use crate::response::{self, BytesResponse};
 use crate::state::lock;
 use crate::store::item::Content;
-
-/// MIME above about 2,240 KB got a 200 and not sent (microsoft-graph-docs-contrib, report 3079).
-const LARGEST_MIME: usize = 2240 * 1024;
 
 /// Checks the body, builds the mail and delivers it.
 pub(super) fn send(call: &Call<'_>) -> Result<BytesResponse, GraphError> {
     let (content, saved) = match call.content_type().as_str() {
         "text/plain" => {
             let raw = content::decode_mime(call.body)?;
-            if raw.len() > LARGEST_MIME {
+            if sizes::is_dropped(call.world, &raw) {
                 return Ok(response::empty(StatusCode::OK));
             }
             // This form has no switch for the copy in Sent Items.

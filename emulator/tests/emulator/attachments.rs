@@ -90,10 +90,25 @@ async fn what_does_not_fit_is_refused() {
         (501, "EmulatorNotPlayed".to_owned())
     );
     let large = local.post(&path, &file("a", &vec![b'a'; 3 * 1024 * 1024])).await;
-    assert_eq!(large.refusal(), (413, "RequestEntityTooLarge".to_owned()));
+    assert_eq!(large.refusal(), (413, "BadRequest".to_owned()));
     let elsewhere = format!("/messages/{}/attachments", id.replace('A', "B"));
     assert_eq!(local.post(&elsewhere, &file("a", b"a")).await.status, 404);
     assert!(local.emulator.mailbox_items(demo::MAILBOX)[0].attachments.is_empty());
+}
+
+/// The mailbox's limit on its messages holds for a draft, too.
+#[tokio::test]
+async fn a_message_grows_to_what_the_mailbox_may_send() {
+    let local = Local::new().await;
+    local
+        .emulator
+        .update(|world| world.tenants[0].mailboxes[0].max_send_size = 100_000);
+    let id = local.draft(&message()).await;
+    let path = format!("/messages/{id}/attachments");
+    assert_eq!(local.post(&path, &file("a", &vec![b'a'; 60_000])).await.status, 201);
+    let refusal = local.post(&path, &file("b", &vec![b'a'; 40_001])).await;
+    assert_eq!(refusal.refusal(), (400, "ErrorMessageSizeExceeded".to_owned()));
+    assert_eq!(local.post(&path, &file("b", &vec![b'a'; 40_000])).await.status, 201);
 }
 
 #[tokio::test]
@@ -104,6 +119,9 @@ async fn uploads_are_limited_to_150_mb_in_five_minutes() {
     let body = Bytes::from(file("a", &vec![b'a'; 3_000_000]).to_string());
     let headers = [IMMUTABLE, ("content-type", JSON)];
     let fit = 150 * 1024 * 1024 / body.len();
+    local
+        .emulator
+        .update(|world| world.tenants[0].mailboxes[0].max_send_size = usize::MAX);
     for _ in 0..fit {
         assert_eq!(local.ask(Method::POST, &path, &headers, body.clone()).await.status, 201);
     }

@@ -1,6 +1,7 @@
 //! sendMail with a whole MIME message in base64.
 
 use crate::support::*;
+use http::Method;
 use outlook_emulator::{World, demo};
 
 const MIME: &str = "From: sender@contoso.com\r\nTo: Megan <megan@contoso.com>\r\nBcc: hidden@fabrikam.com,\r\n other@fabrikam.com\r\n\
@@ -63,4 +64,31 @@ async fn a_large_message_is_answered_200_and_never_sent() {
     assert_eq!((reply.status.as_u16(), emulator.delivered().len()), (202, 1));
     let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", sized(2240 * 1024 + 1)).await;
     assert_eq!((reply.status.as_u16(), emulator.delivered().len()), (200, 1));
+    // Neither does it become a draft.
+    let path = format!("/v1.0/users/{}/messages", demo::MAILBOX);
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "text/plain")];
+    let draft = request(Method::POST, GRAPH, &path, &headers, sized(2240 * 1024 + 1));
+    let reply = exchange(http(&emulator), draft).await.expect("an answer");
+    let stored = emulator.mailbox_items(demo::MAILBOX).len();
+    assert_eq!((reply.status.as_u16(), stored), (200, 1), "the one that was sent");
+}
+
+#[tokio::test]
+async fn a_message_fills_a_request_where_large_ones_are_not_dropped() {
+    let emulator = start(World::demo()).await;
+    emulator.update(|world| world.large_mime_is_dropped = false);
+    let token = token(&emulator).await;
+    let sized = |bytes: usize| base64(format!("{MIME}{}", "a".repeat(bytes - MIME.len())).as_bytes());
+    let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", sized(3 * 1024 * 1024)).await;
+    assert_eq!((reply.status.as_u16(), emulator.delivered().len()), (202, 1));
+    let reply = send_raw(
+        &emulator,
+        &token,
+        demo::MAILBOX,
+        "text/plain",
+        sized(3 * 1024 * 1024 + 1),
+    )
+    .await;
+    assert_eq!((reply.status.as_u16(), emulator.delivered().len()), (413, 1));
 }

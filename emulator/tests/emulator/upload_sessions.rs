@@ -78,7 +78,8 @@ async fn sizes_and_kinds() {
         async move { local.post(path, &body).await.refusal() }
     };
     let small = "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize".to_owned();
-    assert_eq!(outcome(item(3 * MIB - 1)).await, (400, small));
+    assert_eq!(outcome(item(2_999_999)).await, (400, small));
+    assert_eq!(local.post(&path, &item(3_000_000)).await.status, 201);
     assert_eq!(
         outcome(item(150 * MIB + 1)).await,
         (413, "ErrorMessageSizeExceeded".to_owned())
@@ -94,6 +95,19 @@ async fn sizes_and_kinds() {
         (400, "RequestBodyRead".to_owned())
     );
     assert_eq!(outcome(json!({})).await, (400, "RequestBodyRead".to_owned()));
+}
+
+/// The mailbox's limit ends an upload, not only its session's.
+#[tokio::test]
+async fn an_upload_ends_where_the_mailbox_may_send_no_more() {
+    let (local, id) = ready().await;
+    local
+        .emulator
+        .update(|world| world.tenants[0].mailboxes[0].max_send_size = 5 * MIB);
+    let url = open(&local, &id, 6 * MIB).await;
+    assert_eq!(put_range(&local, &url, 0, 4 * MIB - 1, 6 * MIB).await.status, 200);
+    let second = put_range(&local, &url, 4 * MIB, 6 * MIB - 1, 6 * MIB).await;
+    assert_eq!(second.refusal(), (400, "ErrorMessageSizeExceeded".to_owned()));
 }
 
 #[tokio::test]
@@ -173,6 +187,9 @@ async fn pieces_must_fit() {
 #[tokio::test]
 async fn the_largest_file_fits_the_limits_of_a_raised_mailbox() {
     let (local, id) = ready().await;
+    local
+        .emulator
+        .update(|world| world.tenants[0].mailboxes[0].max_send_size = 150 * MIB);
     let total = 150 * MIB;
     let url = open(&local, &id, total).await;
     for first in (0..total).step_by(4 * MIB) {
@@ -180,7 +197,7 @@ async fn the_largest_file_fits_the_limits_of_a_raised_mailbox() {
         assert!(put_range(&local, &url, first, last, total).await.status.is_success());
     }
     assert_eq!(local.emulator.mailbox_items(demo::MAILBOX)[0].attachments[0].1, total);
-    // The session takes what the mailbox does not send.
+    // The draft holds what the mailbox does not send: the mail is encoded.
     assert_eq!(
         local.send(&id).await.refusal(),
         (400, "ErrorMessageSizeExceeded".to_owned())

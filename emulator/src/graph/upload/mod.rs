@@ -12,14 +12,16 @@ use serde_json::json;
 
 use self::range::Range;
 use super::error::GraphError;
-use super::{content, create_upload_session, render};
+use super::{content, create_upload_session, render, sizes};
 use crate::history::Operation;
 use crate::response::{self, BytesResponse};
 use crate::server::Arrived;
 use crate::state::{State, lock};
-use crate::store::Store;
 use crate::store::file::File;
 use crate::store::session::Session;
+use crate::store::{Key, Store};
+use crate::world::World;
+use crate::world::mailbox::Mailbox;
 
 /// What is done with an upload URL.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +107,12 @@ fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> R
     let range = Range::read(parts.headers.get(header::CONTENT_RANGE))?;
     range.check(session.received.len(), session.total, body.len())?;
     let (app, mailbox) = (session.app, session.key.1);
+    let (key, draft, arrived) = (session.key, session.draft.clone(), session.received.len() + body.len());
+    if let Some(limits) = owner(&world, key)
+        && let Some((_, version)) = store.open(key, state.moment(&world)).find(&draft)
+    {
+        sizes::check_growth(limits, &version.content, arrived)?;
+    }
     if world.enforce_upload_rate {
         let counted = store.count_upload(app, mailbox, body.len(), now);
         counted.map_err(GraphError::upload_rate)?;
@@ -142,6 +150,12 @@ fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> R
         response.headers_mut().insert(header::LOCATION, location);
     }
     Ok(response)
+}
+
+/// Finds the mailbox of a key in the world.
+fn owner(world: &World, (tenant, mailbox): Key) -> Option<&Mailbox> {
+    let tenant = world.tenants.iter().find(|one| one.id == tenant)?;
+    tenant.mailboxes.iter().find(|one| one.id == mailbox)
 }
 
 /// How far the upload is: played on demand only, since Microsoft describes it for OneDrive and not for Outlook.
