@@ -1,36 +1,50 @@
 //! Limits and waiting times, each with its source. Limits of the input are checked before the first byte is sent, and `describe`
 //! lists them.
+//!
+//! A limit of the input is never below the service's: what Microsoft might accept goes to Microsoft, and its refusal is explained.
+//! A size is refused here only if Microsoft documents that no mailbox, however it is set, takes it. Exchange and Graph count in
+//! binary units: a KB is 1,024 bytes, an MB is 1,048,576. Exchange prints "35 MB (36,700,160 bytes)", and Graph's "4 MB" was
+//! measured (see [`REQUEST_BYTES`]). `docs/src/send/limits.md` lists all limits, also those that Microsoft alone enforces.
 
-/// Maximum number of recipients in To, Cc and Bcc together: a mailbox's default `RecipientLimits`.
-/// Source: Graph `message` resource; Exchange `Set-Mailbox -RecipientLimits` (a mailbox may be set from 1 to 1,000).
-pub const RECIPIENTS: usize = 500;
+/// Maximum number of recipients in To, Cc and Bcc together: the highest `RecipientLimits` of a mailbox. A mailbox has 500 unless
+/// it was changed, and Exchange refuses what exceeds its own limit.
+/// Source: Exchange `Set-Mailbox -RecipientLimits` (from 1 to 1,000); Graph `message` resource.
+pub const RECIPIENTS: usize = 1_000;
 
-/// Maximum number of entries in `internetMessageHeaders`. Graph answers `InvalidInternetMessageHeaderCollection` for more
-/// entries, and for an empty list.
+/// Maximum number of entries in `internetMessageHeaders`. Graph returns `InvalidInternetMessageHeaderCollection` for more
+/// entries, and for an empty list. MIME has no such limit.
 pub const HEADERS: usize = 5;
 
-/// Maximum bytes of all header names and values together. Exchange Online limits the header of a message to 256 KB.
-pub const HEADER_BYTES: usize = 256_000;
+/// Maximum bytes of all header names and values together. Exchange Online limits the header of a message to 256 KB
+/// (Exchange Online limits, "Message header size limit").
+pub const HEADER_BYTES: usize = 262_144;
 
-/// Maximum characters of a subject. Graph documents no limit; Exchange stores 255 (PidTagSubject).
+/// Maximum characters of a subject (Exchange Online limits, "Subject length limit"; EWS reference, `Subject`).
 pub const SUBJECT_CHARS: usize = 255;
 
-/// Maximum bytes of one request to Graph, including attachments in base64. Graph documents "4 MB"; the decimal reading is the
-/// safe one. Source: Graph `message: post attachments`, and 413 responses seen above this size.
-pub const REQUEST_BYTES: u64 = 4_000_000;
+/// Maximum bytes of one request to Graph, including attachments in base64. Graph documents "4 MB". Two people measured it: a body
+/// of 4,194,304 characters is the largest that is not answered with 413 (pnp/cli-microsoft365#3832), and so is a file of 3,145,611
+/// bytes, which makes a body of that size (msgraph-sdk-java#52, comment of 2020-08-20).
+pub const REQUEST_BYTES: u64 = 4_194_304;
 
-/// Bytes from which Graph requires an upload session for an attachment. Below this size Graph refuses a session
-/// (`ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`), and the attachment is part of a request.
-/// Source: Graph "Attach large files to Outlook messages": less than 3 MB in a request, 3 to 150 MB by session.
-pub const ATTACHMENT_BYTES: u64 = 3_000_000;
+/// Bytes from which an attachment is added to a draft by an upload session. Graph documents "3 MB" for both ways and does not say
+/// which. A session was measured to take 2,097,152 bytes and more, a request up to 3,145,611 (msgraph-sdk-java#52). If a service
+/// means 3,145,728 and refuses a session (`ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`), the file goes in a request.
+/// A message without a draft has its attachments in its one request, whatever their size, if they fit [`REQUEST_BYTES`].
+pub const SESSION_BYTES: u64 = 3_000_000;
 
-/// Maximum bytes of all attachments of a message: the largest size that a mailbox can be set to (`Set-Mailbox -MaxSendSize`),
-/// and the maximum of an upload session. The default of a mailbox is 35 MB, which holds about 25 MB of files.
-pub const ATTACHMENTS_BYTES: u64 = 150_000_000;
+/// Maximum bytes of all attachments of a message: 150 MB, the largest size that a mailbox can be set to (`Set-Mailbox
+/// -MaxSendSize`), and the maximum of an upload session. The default of a mailbox is 35 MB, which holds about 25 MB of files.
+/// Exchange counts the encoded message and refuses what exceeds the mailbox's own limit.
+pub const ATTACHMENTS_BYTES: u64 = 157_286_400;
 
-/// Maximum bytes of a MIME message in one request. Above about 2,240 KB Graph has been seen to answer 200 and to send nothing
-/// (microsoft-graph-docs-contrib#3079), although 4 MB of base64 would hold 3 MB.
-pub const MIME_BYTES: u64 = 2_200_000;
+/// Maximum bytes of a MIME message: in base64 it fills one request of [`REQUEST_BYTES`].
+/// Source: Graph "Create message" ("limited to 4 MB", 413 beyond it).
+pub const MIME_BYTES: u64 = 3_145_728;
+
+/// Bytes up to which a composed MIME message contains its attachments. Above it they are added to a draft. In 2021 Graph was seen
+/// to answer 200 to MIME messages above about 2,240 KB, and to send nothing (microsoft-graph-docs-contrib#3079).
+pub const MIME_WITH_ATTACHMENTS_BYTES: u64 = 2_200_000;
 
 /// Bytes of a chunk in an upload session. Graph allows 4 MB ("Attach large files to Outlook messages"). The value is twelve times
 /// 320 KiB, the unit that OneDrive requires and Outlook does not, and a multiple of three, for base64.
@@ -39,39 +53,38 @@ pub const UPLOAD_CHUNK_BYTES: u64 = 3_932_160;
 /// How often an upload is restarted after its session was lost.
 pub const UPLOAD_RESTARTS: u32 = 2;
 
-/// Maximum characters of an idempotency key.
+/// Maximum characters of an idempotency key. This limit is the connector's own: no mail has such a key.
 pub const KEY_CHARS: usize = 128;
 
 /// Maximum characters of a Message-ID with its angle brackets by which a mail is found. MAPI's tables, by which Exchange searches,
 /// may cut longer strings to 255 characters (MS-OXCTABL, "QueryRows").
 pub const MESSAGE_ID_CHARS: usize = 255;
 
-/// Maximum characters of a file name: the limit of Windows and of most mail programs.
-pub const FILE_NAME_CHARS: usize = 255;
+/// Maximum characters of a file name, with its extension (MAPI reference, `PidTagAttachLongFilename`).
+pub const FILE_NAME_CHARS: usize = 256;
 
-/// Maximum characters of an SMTP address: RFC 5321 §4.5.3.1.3 (a path of 256 octets with its angle brackets).
-pub const ADDRESS_CHARS: usize = 254;
+/// Maximum characters of an address in Exchange: 315, the `@`, and 255. RFC 5321 §4.5.3.1 asks for 64 and 255 at least, and
+/// Exchange has longer ones, such as the encapsulated address of a recipient without SMTP address (IMCEAEX-…).
+/// Source: nitingupta.in, "Exchange 2010 – Maximum length of SMTP Address"; Microsoft documents no number.
+pub const ADDRESS_CHARS: usize = 571;
 
-/// Maximum characters of the part before the `@`: RFC 5321 §4.5.3.1.1.
-pub const LOCAL_PART_CHARS: usize = 64;
-
-/// Maximum characters of a display name: Exchange shows 256 (PidTagDisplayName).
-pub const DISPLAY_NAME_CHARS: usize = 256;
+/// Maximum characters of the part before the `@`. Source: as [`ADDRESS_CHARS`].
+pub const LOCAL_PART_CHARS: usize = 315;
 
 /// Maximum characters of a DNS name: RFC 1035 §2.3.4.
 pub const DOMAIN_CHARS: usize = 253;
 
-/// Maximum characters of a date with time: RFC 3339 with nanoseconds and offset.
+/// Maximum characters of a date with time: RFC 3339 with nanoseconds and offset. This limit is the connector's own.
 pub const DATE_TIME_CHARS: usize = 35;
 
 /// Maximum characters of a group's name. A management scope gets the same name, which has at most 64 (PowerShell reference,
 /// `New-ManagementScope`, -Name).
 pub const GROUP_NAME_CHARS: usize = 64;
 
-/// Maximum characters of a name in a host's store.
+/// Maximum characters of a name in a host's store. This limit is the connector's own.
 pub const STORE_NAME_CHARS: usize = 128;
 
-/// Maximum characters of one category: Outlook's limit.
+/// Maximum characters of one category ([MS-OXCMSG] 2.2.1.17, `PidNameKeywords`).
 pub const CATEGORY_CHARS: usize = 255;
 
 /// Time budget of a call if the caller sets none, in milliseconds: the default of .NET's `HttpClient`, which Microsoft's Graph

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     contract::Recipient,
     header_fields::{self, SetBy},
-    validate::text::is_token,
+    validate::text::is_field_name,
 };
 
 /// Columns of a line. Longer lines are folded where possible (RFC 2047 §2).
@@ -42,7 +42,7 @@ pub fn field(out: &mut String, name: &str, write: &mut dyn FnMut(&mut EmailWrite
 
 /// Returns whether a custom header may be written: its name is valid, and no field of the message writes it.
 pub fn is_custom(name: &str) -> bool {
-    is_token(name)
+    is_field_name(name)
         && !name
             .get(..8)
             .is_some_and(|start| start.eq_ignore_ascii_case("content-"))

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, str};
 
-use crate::validate::text::is_token;
+use crate::validate::text::is_field_name;
 
 /// Octets of a header that are searched for a field.
 const SEARCHED: usize = 65_536;
@@ -109,7 +109,7 @@ fn split_field(line: &[u8]) -> Option<(&str, Cow<'_, str>)> {
     let (name, value) = line.split_at_checked(colon)?;
     let name = str::from_utf8(name).ok()?.trim_end_matches([' ', '\t']);
     let value = String::from_utf8_lossy(value.get(1..).unwrap_or_default());
-    is_token(name).then_some((name, value))
+    is_field_name(name).then_some((name, value))
 }
 
 /// Returns whether the first line is base64: many characters of its alphabet, without a colon or space.

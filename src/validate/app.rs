@@ -56,7 +56,8 @@ pub fn check_tenant(tenant: &str) -> Result<String, Violation> {
             "Type only the part after the @, if that is a domain of the tenant.",
         ));
     }
-    if !tenant.is_ascii() || address::check_domain(&tenant).is_err() {
+    // No verified domain has an underscore, and a typed one is an error.
+    if !tenant.is_ascii() || tenant.contains('_') || address::check_domain(&tenant).is_err() {
         return Err(Violation::new(
             "tenant",
             "It is neither a complete GUID nor a domain.",

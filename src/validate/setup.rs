@@ -70,8 +70,8 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         tenant_id,
         client_id,
         object_id,
-        known("setup.group-name", setup.group_name.as_deref(), check_name),
-        known("setup.app-name", setup.app_name.as_deref(), check_name),
+        known("setup.group-name", setup.group_name.as_deref(), check_group_name),
+        known("setup.app-name", setup.app_name.as_deref(), check_app_name),
         violations.into_result(),
         known(
             "setup.out-of-scope-mailbox",
@@ -126,10 +126,16 @@ fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violat
     Ok(id)
 }
 
-fn check_name(name: &str) -> Result<String, Violation> {
+/// Checks the name of the app, which may have any length: `New-ServicePrincipal` documents no limit of -DisplayName.
+fn check_app_name(name: &str) -> Result<String, Violation> {
     text::one_line(name)?;
-    text::at_most(name, GROUP_NAME_CHARS)?;
     Ok(name.to_owned())
+}
+
+fn check_group_name(name: &str) -> Result<String, Violation> {
+    let name = check_app_name(name)?;
+    text::at_most(&name, GROUP_NAME_CHARS)?;
+    Ok(name)
 }
 
 fn check_mailbox(mailbox: &str) -> Result<String, Violation> {

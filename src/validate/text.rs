@@ -43,7 +43,12 @@ pub fn not_empty(text: &str, fix: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Returns whether a text is a `token` of RFC 9110 §5.6.2. Header names and media types consist of tokens.
+/// Returns whether a text is the name of a header field: printable ASCII without the colon (RFC 5322 §2.2).
+pub fn is_field_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic() && b != b':')
+}
+
+/// Returns whether a text is a `token` of RFC 9110 §5.6.2. Media types consist of tokens.
 pub fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text

@@ -14,6 +14,7 @@ mod script;
 mod secrecy;
 mod send_mail;
 mod sign_in;
+mod sizes;
 mod test_connection;
 #[path = "../test_host/mod.rs"]
 mod test_host;

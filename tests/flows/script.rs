@@ -137,6 +137,11 @@ impl Script {
         self.network.sleeps.take()
     }
 
+    /// Returns how many expected requests did not come, and forgets them.
+    pub fn take_expected(&self) -> usize {
+        self.network.expected.take().len()
+    }
+
     /// Takes the requests, after making sure that all expected ones came.
     pub fn finish(&self) -> Vec<Sent> {
         self.network.assert_all_came();

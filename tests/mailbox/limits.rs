@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    support::{MailKind, MailboxHost, Step, connection, emulator, mail, send, stored_files},
+    support::{MailKind, MailboxHost, Step, connection, emulator, error_case, mail, send, send_from, stored_files},
     test_host::File,
 };
 use outlook_connector::contract::{Attachment, Content, Error, ErrorDetail, Mail, Message, SendOptions};
@@ -84,33 +84,113 @@ fn an_app_that_may_only_send_sends_what_fits_one_request() {
     }
 }
 
-/// Graph says "3 MB" and not which. Around it a file goes one way or the other, whoever is right.
+/// Sends a mail with one file of a size, and returns the method.
+fn send_file(emulator: &Emulator, size: usize, key: Option<&str>) -> String {
+    let files = Arc::new(BTreeMap::from([("f".to_owned(), File::new(vec![7; size]))]));
+    let host = MailboxHost::new(emulator, &files, 1);
+    let Mail::Message(message) = mail(MailKind::Plain) else {
+        panic!("a composed one")
+    };
+    let message = Message {
+        attachments: vec![Attachment {
+            name: "f.bin".to_owned(),
+            content: Content::Stored("f".to_owned()),
+            ..Attachment::default()
+        }],
+        ..message
+    };
+    let options = SendOptions {
+        idempotency_key: key.map(str::to_owned),
+        ..SendOptions::default()
+    };
+    let receipt = outlook_connector::send_mail(&host, &connection(), Mail::Message(message), &options)
+        .unwrap_or_else(|error| panic!("{size} {key:?}: {error:?}"));
+    let items = emulator.mailbox_items(demo::MAILBOX);
+    assert_eq!(items[0].attachments, [("f.bin".to_owned(), size)], "{key:?}");
+    receipt.method
+}
+
+/// Graph says "3 MB" and not which. Around it a file goes one way or the other, whoever is right: the smaller reading, the larger
+/// one, or the 2,097,152 bytes that somebody measured. With the larger reading the service itself leaves a gap: its requests hold
+/// up to about 3,145,600 bytes, and its sessions begin at 3,145,728.
 #[test]
 fn files_around_three_megabytes_arrive_whichever_megabyte_is_meant() {
-    for minimum in [3_000_000, 3 * 1024 * 1024] {
-        for size in [2_999_999, 3_000_000, 3_000_001, 3_100_000, 3_145_728, 3_145_729] {
-            let emulator = emulator();
-            emulator.update(|world| world.upload_session_minimum_bytes = minimum);
-            let files = Arc::new(BTreeMap::from([("f".to_owned(), File::new(vec![7; size]))]));
-            let host = MailboxHost::new(&emulator, &files, 1);
-            let Mail::Message(message) = mail(MailKind::Plain) else {
-                panic!("a composed one")
-            };
-            let message = Message {
-                attachments: vec![Attachment {
-                    name: "f.bin".to_owned(),
-                    content: Content::Stored("f".to_owned()),
-                    ..Attachment::default()
-                }],
-                ..message
-            };
-            let options = SendOptions {
-                ..SendOptions::default()
-            };
-            outlook_connector::send_mail(&host, &connection(), Mail::Message(message), &options)
-                .unwrap_or_else(|error| panic!("{size} of {minimum}: {error:?}"));
-            let items = emulator.mailbox_items(demo::MAILBOX);
-            assert_eq!(items[0].attachments, [("f.bin".to_owned(), size)], "{minimum}");
+    for minimum in [2_097_152, 3_000_000, 3 * 1024 * 1024] {
+        for size in [
+            2_999_999, 3_000_000, 3_000_001, 3_100_000, 3_145_000, 3_145_611, 3_145_700, 3_145_727, 3_145_728,
+            3_145_729,
+        ] {
+            if minimum > 3_000_000 && (3_145_600..3_145_728).contains(&size) {
+                continue;
+            }
+            let keyed = [3_000_000, 3_145_700].contains(&size);
+            for key in [None, keyed.then_some("k")].into_iter().take(1 + usize::from(keyed)) {
+                let emulator = emulator();
+                emulator.update(|world| world.upload_session_minimum_bytes = minimum);
+                send_file(&emulator, size, key);
+            }
+        }
+    }
+}
+
+/// Mail.Send is enough for whatever fits one request of 4,194,304 bytes.
+#[test]
+fn an_app_that_may_only_send_sends_files_of_more_than_three_megabytes() {
+    let emulator = emulator();
+    only_send(&emulator);
+    assert_eq!(send_file(&emulator, 3_145_000, None), "send-mail");
+}
+
+/// The largest mail that a mailbox can be raised to is not refused here. Exchange counts it encoded, and refuses it.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "150 MB take minutes without optimization")]
+fn a_file_of_150_mb_is_refused_by_the_mailbox_and_not_here() {
+    let emulator = emulator();
+    emulator.update(|world| {
+        let mailbox = world.tenants[0].mailbox_mut(demo::MAILBOX).expect("the demo's mailbox");
+        mailbox.max_send_size = 157_286_400;
+        world.enforce_upload_rate = false;
+    });
+    let files = Arc::new(BTreeMap::from([("f".to_owned(), File::new(vec![7; 157_286_400]))]));
+    let host = MailboxHost::new(&emulator, &files, 1);
+    let Mail::Message(message) = mail(MailKind::Plain) else {
+        panic!("a composed one")
+    };
+    let message = Message {
+        attachments: vec![Attachment {
+            name: "f.bin".to_owned(),
+            content: Content::Stored("f".to_owned()),
+            ..Attachment::default()
+        }],
+        ..message
+    };
+    let options = SendOptions {
+        time_budget_ms: Some(3_600_000),
+        ..SendOptions::default()
+    };
+    let error = outlook_connector::send_mail(&host, &connection(), Mail::Message(message), &options).unwrap_err();
+    let detail = detail(error);
+    assert_eq!(
+        (detail.code.as_str(), detail.service_code.as_deref()),
+        ("message-too-large", Some("ErrorMessageSizeExceeded"))
+    );
+    nothing_is_left(&emulator);
+}
+
+/// MIME above 2,240 KB was seen to be answered with 200 and not sent. That is never taken for a mail that was sent.
+#[test]
+fn large_mime_is_sent_or_its_outcome_is_unknown() {
+    let mut mime = b"From: sender@contoso.com\r\nTo: megan@contoso.com\r\nMessage-ID: <1@contoso.com>\r\n\r\n".to_vec();
+    mime.resize(3_145_728, b'x');
+    for (dropped, key) in [(false, None), (false, Some("k")), (true, None), (true, Some("k"))] {
+        let emulator = emulator();
+        emulator.update(|world| world.large_mime_is_dropped = dropped);
+        let host = MailboxHost::new(&emulator, &Arc::default(), 1);
+        let sent = send_from(&host, &connection(), Mail::Mime(Content::Bytes(mime.clone())), key);
+        assert_eq!(emulator.delivered().len(), usize::from(!dropped));
+        assert_eq!(sent.is_ok(), !dropped, "{key:?}: {sent:?}");
+        if let (Err(error), None) = (&sent, key) {
+            assert_eq!(error_case(error), "permanent-outcome-unknown");
         }
     }
 }

@@ -14,12 +14,13 @@ use outlook_host::{
 
 use crate::failure::Failure;
 
-/// Attachments from this size on travel as they are, in an upload session; smaller ones in base64.
-/// Source: Graph, "Attach large files to Outlook messages".
-const SESSION_BYTES: u64 = 3_000_000;
+/// Attachments from this size on travel as they are, in an upload session, and most smaller ones in base64: in base64 a file of
+/// this size is larger than Graph's 4 MB. Near enough for a progress bar.
+const SESSION_BYTES: u64 = 3_145_728;
 
-/// Bytes read of a message on standard input. The connector refuses fewer (2.2 MB), and says so.
-const MIME_BYTES: u64 = 3_000_000;
+/// Bytes read of a message on standard input: one more than the connector accepts, so that it refuses a longer message and never
+/// sends the beginning of one.
+const MIME_BYTES: u64 = 3_145_729;
 
 /// Files by the names that the mail has for them.
 #[derive(Default)]
@@ -120,7 +121,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (small, large) = (dir.path().join("a.pdf"), dir.path().join("b.bin"));
         fs::write(&small, b"%PDF").unwrap();
-        fs::write(&large, vec![0; 3_000_000]).unwrap();
+        fs::write(&large, vec![0; 3_145_728]).unwrap();
         let mut files = Files::default();
         let small = files.attachment(&small, None).unwrap();
         assert_eq!(
@@ -130,10 +131,10 @@ mod tests {
         assert_eq!(small.content_type.as_deref(), Some("application/pdf"));
         let large = files.attachment(&large, Some("cid".to_owned())).unwrap();
         assert_eq!(large.content, Content::Stored("file-2".to_owned()));
-        assert_eq!(files.sent.bytes(), 3_000_004);
+        assert_eq!(files.sent.bytes(), 3_145_732);
         assert_eq!(
             files.sent.encoded_bytes(),
-            3_000_008,
+            3_145_736,
             "the small one in base64, the large one as it is"
         );
         assert!(files.attachment(dir.path(), None).is_err());

@@ -62,7 +62,7 @@ pub fn limits() -> Value {
         "subject_chars": limits::SUBJECT_CHARS,
         "request_bytes": limits::REQUEST_BYTES,
         "attachments_bytes": limits::ATTACHMENTS_BYTES,
-        "upload_session_from_bytes": limits::ATTACHMENT_BYTES,
+        "upload_session_from_bytes": limits::SESSION_BYTES,
         "mime_bytes": limits::MIME_BYTES,
         "idempotency_key_chars": limits::KEY_CHARS,
         "tries_of_a_request": limits::REQUEST_TRIES,
@@ -77,8 +77,9 @@ pub fn limits() -> Value {
 
 /// Limits that Microsoft enforces. The connector cannot count towards them: other programs use the mailbox too.
 ///
-/// Sources: Graph "Throttling limits", Outlook service; Exchange Online limits, sending; `Set-Mailbox -MaxSendSize`.
-const SERVICE_LIMITS: [(&str, u64, &str); 7] = [
+/// Sources: Graph "Throttling limits", Outlook service; Exchange Online limits, sending and message limits; `Set-Mailbox -MaxSendSize`
+/// and `-RecipientLimits`.
+const SERVICE_LIMITS: [(&str, u64, &str); 9] = [
     (
         "concurrent_requests",
         4,
@@ -91,7 +92,7 @@ const SERVICE_LIMITS: [(&str, u64, &str); 7] = [
     ),
     (
         "upload_bytes_per_5_minutes",
-        150_000_000,
+        157_286_400,
         "Bytes that one app uploads to one mailbox in 5 minutes",
     ),
     (
@@ -104,6 +105,12 @@ const SERVICE_LIMITS: [(&str, u64, &str); 7] = [
         10_000,
         "Recipients that a mailbox sends to in 24 hours",
     ),
+    (
+        "recipients_per_message",
+        500,
+        "Recipients of a message, unless an administrator changed the limit of the mailbox",
+    ),
+    ("attachments_per_message", 250, "Attachments of a message"),
     (
         "message_bytes",
         36_700_160,

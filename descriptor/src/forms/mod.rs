@@ -4,6 +4,8 @@
 //! expression what the checks do in code. The checks decide: the tests in `descriptor/tests` break every rule of these tables once
 //! and compare the connector's reaction.
 
+mod address;
+mod app;
 pub mod connection;
 pub mod explain;
 pub mod field;

@@ -45,7 +45,7 @@ pub fn tenant() -> String {
     within_blanks(&format!("{GUID}|{ASCII_DOMAIN}"))
 }
 
-/// An address as `address::check` accepts it, except for the length of the part before the `@`.
+/// An address as `address::check` accepts it, except for the length of its two parts.
 pub fn address() -> String {
     within_blanks(&bare_address())
 }
@@ -56,13 +56,12 @@ pub fn mailbox() -> String {
 }
 
 fn bare_address() -> String {
-    let atom =
-        format!(r"[^\u0000-\u0020\u0022\u0028\u0029\u002c\u002e\u003a-\u003c\u003e\u0040\u005b-\u005d{FROM_DEL}]+");
-    // The ranges exclude all ASCII characters that are neither letters nor digits.
-    let end = format!(r"[^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e{FROM_DEL}]");
-    let middle = format!(r"[^\u0000-\u002c\u002e\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e{FROM_DEL}]");
+    let local = format!(r"[^\u0000-\u0020\u0022\u0028\u0029\u002c\u003a-\u003c\u003e\u0040\u005b-\u005d{FROM_DEL}]+");
+    // The ranges exclude all ASCII characters that are neither letters nor digits, nor the underscore.
+    let end = format!(r"[^\u0000-\u002f\u003a-\u0040\u005b-\u005e\u0060\u007b-\u007e{FROM_DEL}]");
+    let middle = format!(r"[^\u0000-\u002c\u002e\u002f\u003a-\u0040\u005b-\u005e\u0060\u007b-\u007e{FROM_DEL}]");
     let label = format!("{end}(?:{middle}{{0,61}}{end})?");
-    format!(r"{atom}(?:\.{atom})*@{label}(?:\.{label})+")
+    format!(r"{local}@{label}(?:\.{label})+")
 }
 
 /// A day.
@@ -109,7 +108,7 @@ pub fn content_id() -> String {
 /// A header that a sender may set: an `x-` header, or one that an extended property sets.
 pub fn header_name() -> String {
     let known: Vec<String> = settable_header_fields().map(in_either_case).collect();
-    format!("^(?:[Xx]-[0-9A-Za-z\\u002e_\\-]+|{})$", known.join("|"))
+    format!("^(?:[Xx]-[\\u0021-\\u0039\\u003b-\\u007e]+|{})$", known.join("|"))
 }
 
 fn in_either_case(name: &str) -> String {

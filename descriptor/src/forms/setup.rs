@@ -1,13 +1,9 @@
 //! The form of `setup-guide`. Nothing is required: what is not known yet is a placeholder in the steps.
 
-use outlook_connector::{
-    limits::{ADDRESS_CHARS, GROUP_NAME_CHARS},
-    tables::fixes,
-};
+use outlook_connector::{limits::GROUP_NAME_CHARS, tables::fixes};
 
 use super::{
-    Form,
-    connection::{self, ADDRESS_CODES, OUT_OF_SCOPE_FIX},
+    Form, address, app,
     field::{Choice, Field, Kind, Rule, Text},
     pattern,
 };
@@ -18,9 +14,9 @@ pub fn form() -> Form {
         title: "Set-up guide",
         groups: &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Permissions")],
         fields: vec![
-            connection::cloud("setup.cloud"),
-            connection::tenant_if_known("setup.tenant-id"),
-            connection::client_id_if_known("setup.client-id"),
+            app::cloud("setup.cloud"),
+            app::tenant_if_known("setup.tenant-id"),
+            app::client_id_if_known("setup.client-id"),
             object_id(),
             app_name(),
             sign_in(),
@@ -35,20 +31,14 @@ pub fn form() -> Form {
 }
 
 fn rules() -> Vec<Rule> {
-    vec![
-        Rule::new(
-            "ids-differ",
-            &["/client_id", "/tenant_id"],
-            &["same-as-tenant"],
-            "The client ID and the tenant ID are different IDs.",
-        ),
+    let mut rules = Vec::from(app::rules());
+    rules.extend([
         Rule::new(
             "object-id-differs",
             &["/enterprise_object_id", "/client_id", "/tenant_id"],
             &["same-as-other-id"],
             "The object ID of the enterprise application is neither the client ID nor the tenant ID.",
         ),
-        connection::tenant_of_zeros(),
         Rule::new(
             "mailboxes-unique",
             &["/mailboxes"],
@@ -61,8 +51,9 @@ fn rules() -> Vec<Rule> {
             &["other-mailbox"],
             "The out-of-scope mailbox is not one of the mailboxes that the app may send from.",
         ),
-        connection::local_part(&["/mailboxes", "/out_of_scope_mailbox"]),
-    ]
+        address::length(&["/mailboxes", "/out_of_scope_mailbox"]),
+    ]);
+    rules
 }
 
 fn object_id() -> Field {
@@ -80,19 +71,17 @@ fn object_id() -> Field {
 }
 
 fn app_name() -> Field {
-    let text = Text::of("text", pattern::one_line()).max(GROUP_NAME_CHARS);
     Field::new(
         "app_name",
         "setup.app-name",
         "Name of the app",
         "The name that Exchange shows for the app. If you leave it out, it is the name of the group.",
         "app",
-        Kind::Text(text),
+        Kind::Text(Text::of("text", pattern::one_line())),
     )
     .placeholder("Email senders")
     .guide_step("7")
     .advanced()
-    .message_too_long(&["too-long"])
     .message("pattern", &["one-line"], fixes::NAME)
 }
 
@@ -138,10 +127,6 @@ fn sign_in() -> Field {
     )
 }
 
-fn address() -> Text {
-    Text::of("email", pattern::address()).max(ADDRESS_CHARS)
-}
-
 fn mailboxes() -> Field {
     Field::new(
         "mailboxes",
@@ -149,31 +134,21 @@ fn mailboxes() -> Field {
         "Mailboxes",
         "The mailboxes that the app may send from. Copy their primary addresses from Exchange admin center > Recipients > Mailboxes.",
         "mailboxes",
-        Kind::Texts(address(), 0),
+        Kind::Texts(address::text(), 0),
     )
     .placeholder("references@contoso.com")
     .guide_step("7")
-    .message("pattern", ADDRESS_CODES, fixes::ADDRESS)
+    .message("pattern", address::CODES, fixes::ADDRESS)
     .message_too_long(&["too-long"])
 }
 
 fn out_of_scope_mailbox() -> Field {
-    Field::new(
-        "out_of_scope_mailbox",
-        "setup.out-of-scope-mailbox",
-        "Out-of-scope mailbox",
-        "The address of a mailbox that the app must not reach. The script tests that the app cannot reach it. Without an address, the script leaves this test out.",
-        "mailboxes",
-        Kind::Text(address()),
-    )
-    .placeholder("ceo@contoso.com")
-    .guide_step("7")
-    .message(
+    let help = "The address of a mailbox that the app must not reach. The script tests that the app cannot reach it. Without an address, the script leaves this test out.";
+    address::out_of_scope_mailbox("setup.out-of-scope-mailbox", "mailboxes", help, address::text()).message(
         "pattern",
         &["one-line", "one-address", "bare-address", "address", "domain"],
-        OUT_OF_SCOPE_FIX,
+        address::OUT_OF_SCOPE_FIX,
     )
-    .message_too_long(&["too-long"])
 }
 
 fn needs_drafts() -> Field {

@@ -7,6 +7,7 @@ mod agree;
 mod broken;
 mod document;
 mod generated;
+mod limits_page;
 mod patterns;
 mod support;
 #[path = "../../../tests/test_host/mod.rs"]

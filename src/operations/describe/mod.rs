@@ -26,7 +26,7 @@ mod tests {
         let document: Value = serde_json::from_str(&describe()).unwrap();
         assert_eq!(document["connector"]["version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(document["clouds"][0]["allowed_hosts"][1], "graph.microsoft.com");
-        assert_eq!(document["limits"]["recipients"], 500);
+        assert_eq!(document["limits"]["recipients"], 1_000);
         let operations = document["operations"].as_array().unwrap();
         let send = operations.iter().find(|o| o["id"] == "send-mail").unwrap();
         assert_eq!(send["input"]["schema"]["properties"]["subject"]["maxLength"], 255);

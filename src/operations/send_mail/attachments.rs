@@ -45,7 +45,7 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Checke
             "message.attachments",
             Violation::new(
                 "attachments-too-large",
-                format!("They have {total} bytes together; no mailbox can be raised to more than {ATTACHMENTS_BYTES}."),
+                format!("They have {total} bytes together. No mailbox can be set to more than {ATTACHMENTS_BYTES}."),
                 "Send them in several messages, or put links into the body.",
             ),
         );

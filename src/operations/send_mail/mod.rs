@@ -68,26 +68,41 @@ pub(super) fn run(
     mail: Mail,
     options: CheckedOptions,
 ) -> Result<Receipt> {
-    let mail = PreparedMail::new(call.host(), connection, mail, options.key, options.reference)?;
+    let mut mail = PreparedMail::new(call.host(), connection, mail, options.key, options.reference)?;
     if !mail.keeps_copy() && (mail.way() != Way::OneRequest || mail.is_mime()) {
         return Err(keeps_a_copy(&mail));
     }
     let token = auth::sign_in(call, connection)?;
-    let graph = Graph::new(call, connection, token);
+    let mut graph = Graph::new(call, connection, token);
     let mut receipt = Receipt {
         mailbox: connection.mailbox.clone(),
         recipient_count: mail.recipient_count(),
         reference: mail.reference().as_text().to_owned(),
         ..Receipt::default()
     };
-    let accepted = if mail.way() == Way::OneRequest {
-        receipt.method = "send-mail".to_owned();
-        one_request::send(graph, mail)?
-    } else {
-        receipt.method = "draft".to_owned();
-        DraftSend::new(graph, mail).send()?
+    let in_one = match mail.way() {
+        Way::OneRequest => one_request(&mut graph, &mut mail)?,
+        Way::Draft | Way::DraftAndAttachments => None,
     };
+    let (method, accepted) = match in_one {
+        Some(accepted) => ("send-mail", accepted),
+        None => ("draft", DraftSend::new(graph, mail).send()?),
+    };
+    receipt.method = method.to_owned();
     Ok(complete(receipt, call, accepted))
+}
+
+/// Sends the mail in one request. Returns `None` if the request was too large for the service and the mail can go by draft, which
+/// it then does.
+///
+/// 4,194,304 bytes is measured and not documented. A proxy, or the service of another cloud, may accept less. After 413 nothing was
+/// sent.
+fn one_request(graph: &mut Graph<'_, '_>, mail: &mut PreparedMail) -> Result<Option<Accepted>> {
+    match one_request::send(graph, mail) {
+        Ok(accepted) => Ok(Some(accepted)),
+        Err(failure) if failure.http_status() == Some(413) && mail.keeps_copy() && mail.change_to_draft() => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// The failure of a mail that shall leave no copy, but is sent in a way that always leaves one.

@@ -27,7 +27,7 @@ use crate::{
 ///
 /// # Errors
 /// The failure of the request. `permanent-outcome-unknown` if the mail may have been sent and the mailbox does not show it.
-pub fn send(mut graph: Graph<'_, '_>, mut mail: PreparedMail) -> Result<Accepted> {
+pub fn send(graph: &mut Graph<'_, '_>, mail: &mut PreparedMail) -> Result<Accepted> {
     let (media_type, body) = mail.take_body()?;
     let request = GraphRequest::new(Step::SendMail, "sendMail").with_body(media_type, body);
     let began_ms = graph.call().host().monotonic_ms();
@@ -52,7 +52,7 @@ pub fn send(mut graph: Graph<'_, '_>, mut mail: PreparedMail) -> Result<Accepted
         }
         let since_ms = graph.call().host().monotonic_ms().saturating_sub(began_ms);
         let only_after = mail.has_callers_message_id().then_some(since_ms);
-        match find_sent(&mut graph, mail.reference(), only_after) {
+        match find_sent(graph, mail.reference(), only_after) {
             Ok(Some(message)) => return Ok(Accepted::seen(&message)),
             Ok(None) => {}
             // The app may not read the mailbox, or cannot now. Either way this failure says no more about the send.

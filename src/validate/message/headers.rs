@@ -1,16 +1,20 @@
 //! Custom header fields of a message: which a sender may set, and why not the others.
 
 use crate::{
-    contract::Header,
+    contract::{Header, Message},
     header_fields::{self, SetBy},
     limits,
     validate::text,
     violation::{Violation, Violations},
 };
 
-/// Checks all headers.
-pub fn check(headers: &[Header], violations: &mut Violations) {
-    violations.check("message.headers", check_number(headers));
+/// Checks all headers of a message.
+pub fn check(message: &Message, violations: &mut Violations) {
+    let headers = &message.headers;
+    // A message with text and HTML is sent as MIME, which has any number of headers.
+    if message.text.is_none() || message.html.is_none() {
+        violations.check("message.headers", check_number(headers));
+    }
     violations.check("message.headers", check_size(headers));
     for (i, header) in headers.iter().enumerate() {
         let name = format!("message.headers[{i}].name");
@@ -34,7 +38,7 @@ pub fn check(headers: &[Header], violations: &mut Violations) {
     }
 }
 
-/// Graph limits the number of `x-` headers.
+/// Graph limits the number of `x-` headers in JSON.
 fn check_number(headers: &[Header]) -> Result<(), Violation> {
     let custom = headers
         .iter()
@@ -44,7 +48,7 @@ fn check_number(headers: &[Header]) -> Result<(), Violation> {
         return Err(Violation::new(
             "too-many",
             format!("{custom} headers begin with x-. Graph accepts {}.", limits::HEADERS),
-            "Put several values into one header.",
+            "Put several values into one header, or give the message both text and HTML: it is sent as MIME then, which has no such limit.",
         ));
     }
     Ok(())
@@ -68,8 +72,8 @@ fn check_size(headers: &[Header]) -> Result<(), Violation> {
 }
 
 fn check_name(name: &str) -> Result<(), Violation> {
-    // RFC 5322 allows more characters. Exchange turns a header into a named property, and a strict name is safe there.
-    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+    // The characters of RFC 5322. Exchange turns a header into a named property of the same name ([MS-OXCMAIL] 2.2.3.2.29).
+    if !name.is_empty() && !text::is_field_name(name) {
         let fix = "Type a name of letters, digits and dashes, such as x-ticket.";
         return Err(Violation::new("header-name", "It is not a header name.", fix));
     }
@@ -127,7 +131,11 @@ mod tests {
     use super::*;
 
     fn rules(headers: &[(&str, &str)]) -> Vec<String> {
-        let headers: Vec<Header> = headers
+        rules_of(Message::default(), headers)
+    }
+
+    fn rules_of(message: Message, headers: &[(&str, &str)]) -> Vec<String> {
+        let headers = headers
             .iter()
             .map(|(name, value)| Header {
                 name: (*name).to_owned(),
@@ -135,7 +143,7 @@ mod tests {
             })
             .collect();
         let mut violations = Violations::default();
-        check(&headers, &mut violations);
+        check(&Message { headers, ..message }, &mut violations);
         match violations.into_result() {
             Ok(()) => Vec::new(),
             Err(invalid) => invalid.into_fields().into_iter().map(|field| field.code).collect(),
@@ -150,6 +158,7 @@ mod tests {
         );
         for good in [
             vec![("x-ticket", "42")],
+            vec![("x-a/b(c)[d]", "42")],
             vec![unsubscribe, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")],
             vec![
                 ("In-Reply-To", "<a@b>"),
@@ -172,6 +181,8 @@ mod tests {
             (("Received", "x"), "x-header"),
             (("x-", "x"), "x-header"),
             (("x ticket", "x"), "header-name"),
+            (("x-a:b", "x"), "header-name"),
+            (("x-\u{e9}", "x"), "header-name"),
             (("x-a", "b\r\nBcc: c@d.e"), "one-line"),
             (("List-Unsubscribe-Post", "yes"), "one-click"),
             (("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"), "one-click"),
@@ -180,7 +191,21 @@ mod tests {
         }
         let many: Vec<(String, &str)> = (0..6).map(|i| (format!("x-{i}"), "v")).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        assert_eq!(rules(&many[..5]), Vec::<String>::new());
         assert_eq!(rules(&many), ["too-many"]);
+        let mime = Message {
+            text: Some("Text".to_owned()),
+            html: Some("<p>Text</p>".to_owned()),
+            ..Message::default()
+        };
+        assert_eq!(rules_of(mime, &many), Vec::<String>::new());
         assert_eq!(rules(&[("x-a", "1"), ("X-A", "2")]), ["unique"]);
+    }
+
+    #[test]
+    fn the_last_accepted_byte_and_the_first_refused_one() {
+        let of = |bytes: usize| rules(&[("x-a", &"v".repeat(bytes - "x-a".len()))]);
+        assert_eq!(of(262_144), Vec::<String>::new());
+        assert_eq!(of(262_145), ["too-long"]);
     }
 }

@@ -38,7 +38,7 @@ pub fn check(message: &Message) -> Result<(), InvalidInput> {
             .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
         violations.check(&format!("message.categories[{i}]"), checked);
     }
-    headers::check(&message.headers, &mut violations);
+    headers::check(message, &mut violations);
     violations.into_result()
 }
 
@@ -64,7 +64,7 @@ fn check_number_of_recipients(total: usize) -> Result<(), Violation> {
         _ => Err(Violation::new(
             "too-many",
             format!(
-                "To, Cc and Bcc together have {total} recipients. Exchange accepts {} by default.",
+                "To, Cc and Bcc together have {total} recipients. Exchange accepts 500, or up to {} if an administrator raised the limit.",
                 limits::RECIPIENTS
             ),
             "Send several messages, or send to a distribution group: a group that is not expanded counts as one recipient.",

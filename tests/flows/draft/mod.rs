@@ -247,7 +247,7 @@ fn a_mail_with_a_large_attachment_is_compared_before_anything_is_created() {
         let mut large = message();
         large.attachments = vec![Attachment {
             name: "a".to_owned(),
-            content: Content::Bytes(vec![1; 3_000_000]),
+            content: Content::Bytes(vec![1; 3_200_000]),
             ..Attachment::default()
         }];
         let (case, detail) = parts(send.run_with(large).unwrap_err());

@@ -25,7 +25,7 @@ pub fn field() -> Field {
             "pattern",
             &["header-name", "header-of-a-field", "header-removed", "x-header"],
             format!(
-                "Type a name of letters, digits and dashes that begins with x-, such as x-ticket, or one of: {}.",
+                "Type a name that begins with x-, such as x-ticket, or one of: {}.",
                 known.join(", ")
             ),
         ),
@@ -55,9 +55,12 @@ pub fn rules() -> [Rule; 5] {
     [
         Rule::new(
             "own-headers",
-            &["/headers"],
+            &["/headers", "/text", "/html"],
             &["too-many"],
-            format!("At most {} headers begin with x-.", limits::HEADERS),
+            format!(
+                "At most {} headers begin with x-, unless the mail has both text and HTML.",
+                limits::HEADERS
+            ),
         ),
         Rule::new(
             "headers-together",

@@ -7,8 +7,7 @@ pub mod mime;
 use outlook_connector::limits;
 
 use super::{
-    Form,
-    connection::{ADDRESS_CODES, local_part},
+    Form, address,
     field::{Choice, Field, Kind, Mapping, Rule, Text},
     options::{idempotency_key, time_budget},
     pattern,
@@ -124,11 +123,11 @@ fn rules() -> Vec<Rule> {
             &["/to", "/cc", "/bcc"],
             &["too-many"],
             format!(
-                "To, Cc and Bcc have at most {} recipients together.",
+                "To, Cc and Bcc have at most {} recipients together. Exchange accepts 500, unless an administrator raised the limit of the mailbox.",
                 limits::RECIPIENTS
             ),
         ),
-        local_part(&["/to", "/cc", "/bcc", "/reply_to", "/from"]),
+        address::length(&["/to", "/cc", "/bcc", "/reply_to", "/from"]),
         Rule::new(
             "name-with-address",
             &["/from", "/from_name"],
@@ -140,7 +139,7 @@ fn rules() -> Vec<Rule> {
             &["/text", "/html"],
             &["request-too-large"],
             format!(
-                "Without its attachments, the message fits into a request of {} bytes. A message with text and HTML fits into {} bytes.",
+                "Without its attachments, the message fits into a request of {} bytes. A message with text and HTML fits into {} bytes as MIME.",
                 limits::REQUEST_BYTES,
                 limits::MIME_BYTES
             ),
@@ -177,19 +176,15 @@ fn rules() -> Vec<Rule> {
 }
 
 fn addresses(name: &'static str, path: &'static str, title: &'static str, help: &'static str) -> Field {
-    Field::new(name, path, title, help, "recipients", Kind::Texts(address(), 0))
+    Field::new(name, path, title, help, "recipients", Kind::Texts(address::text(), 0))
         .mapping(Mapping::Addresses)
         .placeholder("megan@contoso.com")
         .message(
             "pattern",
-            ADDRESS_CODES,
+            address::CODES,
             "Type one address such as megan@contoso.com in each entry.",
         )
         .message_too_long(&["too-long"])
-}
-
-fn address() -> Text {
-    Text::of("email", pattern::address()).max(limits::ADDRESS_CHARS)
 }
 
 fn from() -> Field {
@@ -199,11 +194,11 @@ fn from() -> Field {
         "From",
         "Another sender address. It needs the right Send As or Send on Behalf: Exchange admin center > Recipients > Mailboxes > the mailbox > Delegation.",
         "recipients",
-        Kind::Text(address()),
+        Kind::Text(address::text()),
     )
     .advanced()
     .placeholder("sales@contoso.com")
-    .message("pattern", ADDRESS_CODES, "Type one address such as sales@contoso.com.")
+    .message("pattern", address::CODES, "Type one address such as sales@contoso.com.")
     .message_too_long(&["too-long"])
 }
 
@@ -214,11 +209,10 @@ fn from_name() -> Field {
         "Name of the sender",
         "The name that recipients see for the address in From.",
         "recipients",
-        Kind::Text(Text::of("text", pattern::one_line()).max(limits::DISPLAY_NAME_CHARS)),
+        Kind::Text(Text::of("text", pattern::one_line())),
     )
     .advanced()
     .message("pattern", &["one-line"], "Type one line of plain text.")
-    .message_too_long(&["too-long"])
 }
 
 fn subject() -> Field {

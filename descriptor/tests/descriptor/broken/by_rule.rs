@@ -18,9 +18,13 @@ pub fn cases() -> Vec<Case> {
     [connection(), setup(), message(), headers(), content()].concat()
 }
 
-/// An address whose first part is too long.
-fn long_part() -> String {
-    format!("{}@contoso.com", "a".repeat(65))
+/// An address whose first part is too long, and one whose second part is.
+fn long_parts() -> [(String, &'static str); 2] {
+    let label = "b".repeat(63);
+    [
+        (format!("{}@contoso.com", "a".repeat(316)), "address"),
+        (format!("a@{label}.{label}.{label}.{}", "c".repeat(62)), "domain"),
+    ]
 }
 
 fn connection() -> Vec<Case> {
@@ -45,7 +49,9 @@ fn connection() -> Vec<Case> {
         ),
     ];
     for field in ["/mailbox", "/out_of_scope_mailbox"] {
-        cases.push((CONNECTION, "local-part", vec![(field, json!(long_part()))], "address"));
+        for (address, code) in long_parts() {
+            cases.push((CONNECTION, "address-length", vec![(field, json!(address))], code));
+        }
     }
     cases
 }
@@ -79,13 +85,15 @@ fn setup() -> Vec<Case> {
         ),
     ];
     for field in ["/mailboxes/0", "/out_of_scope_mailbox"] {
-        cases.push((SETUP, "local-part", vec![(field, json!(long_part()))], "address"));
+        for (address, code) in long_parts() {
+            cases.push((SETUP, "address-length", vec![(field, json!(address))], code));
+        }
     }
     cases
 }
 
 fn message() -> Vec<Case> {
-    let many: Vec<String> = (0..501).map(|i| format!("a{i}@contoso.com")).collect();
+    let many: Vec<String> = (0..1_001).map(|i| format!("a{i}@contoso.com")).collect();
     let alternatives = [("/text", json!("Text")), ("/html", json!("<p>Text</p>"))];
     let no_copy = |with: (&'static str, Value)| vec![("/save_to_sent_items", json!(false)), with];
     let mut cases = vec![
@@ -100,13 +108,13 @@ fn message() -> Vec<Case> {
         (
             SEND,
             "body-size",
-            vec![("/text", json!("x".repeat(4_000_001)))],
+            vec![("/text", json!("x".repeat(4_194_304)))],
             "request-too-large",
         ),
         (
             SEND,
             "body-size",
-            vec![("/text", json!("x".repeat(2_200_001))), ("/html", json!("<p>Text</p>"))],
+            vec![("/text", json!("x".repeat(3_145_728))), ("/html", json!("<p>Text</p>"))],
             "request-too-large",
         ),
         (
@@ -139,7 +147,9 @@ fn message() -> Vec<Case> {
         cases.push((SEND, "receipt-address", changes, "receipt-without-address"));
     }
     for field in ["/to/0", "/cc/0", "/bcc/0", "/reply_to/0", "/from"] {
-        cases.push((SEND, "local-part", vec![(field, json!(long_part()))], "address"));
+        for (address, code) in long_parts() {
+            cases.push((SEND, "address-length", vec![(field, json!(address))], code));
+        }
     }
     cases
 }
@@ -153,7 +163,7 @@ fn headers() -> Vec<Case> {
             header("List-Unsubscribe", other)
         ])
     };
-    let long = header("x-a", &"v".repeat(256_000));
+    let long = header("x-a", &"v".repeat(262_144));
     [
         ("own-headers", json!(own), "too-many"),
         ("headers-together", json!([long]), "too-long"),

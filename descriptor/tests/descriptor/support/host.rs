@@ -29,7 +29,7 @@ impl OfflineHost {
     /// Holds both files, and no secret.
     pub fn new() -> Self {
         let host = Self::over(Offline::default(), Random::seeded(1));
-        host.files.set(HUGE, File::with_size(150_000_001, Vec::new()));
+        host.files.set(HUGE, File::with_size(157_286_401, Vec::new()));
         host.files.set(SMALL, File::new(MAIL.as_bytes()));
         host
     }

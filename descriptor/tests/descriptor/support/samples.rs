@@ -148,7 +148,9 @@ pub fn texts() -> Vec<String> {
             ]);
         }
     }
-    for length in [34, 35, 36, 63, 64, 65, 127, 128, 129, 253, 254, 255, 256, 257] {
+    for length in [
+        34, 35, 36, 63, 64, 65, 127, 128, 129, 253, 254, 255, 256, 257, 315, 316, 571, 572,
+    ] {
         texts.extend(["a".repeat(length), "é".repeat(length)]);
         texts.push(format!("{}@contoso.com", "a".repeat(length)));
         texts.push(format!("a@{}.com", "b".repeat(length)));

@@ -7,7 +7,7 @@ use crate::{
         messages::{Message, Reference},
         upload::{self, Upload},
     },
-    limits::{ATTACHMENT_BYTES, OUTCOME_POLL_DELAYS_MS},
+    limits::{OUTCOME_POLL_DELAYS_MS, SESSION_BYTES},
     operations::send_mail::prepared::Way,
 };
 
@@ -112,7 +112,7 @@ impl DraftSend<'_, '_> {
         let Some(attachment) = mail.attachments().get(nth) else {
             return Ok(());
         };
-        if attachment.content.length() >= ATTACHMENT_BYTES {
+        if attachment.content.length() >= SESSION_BYTES {
             mail.hash_contents(graph.call().host(), nth)?;
             let file = Upload {
                 attachment,
@@ -120,7 +120,7 @@ impl DraftSend<'_, '_> {
                 observer: mail.observer(nth),
             };
             match upload::upload(graph, id, &file) {
-                // Graph says "3 MB" without saying which. A service that counts in MiB takes this file in one request.
+                // A service that means 3,145,728 bytes takes this file in one request.
                 Err(failure) if failure.service_code() == Some(TOO_SMALL_FOR_SESSION) => {}
                 uploaded => return uploaded,
             }

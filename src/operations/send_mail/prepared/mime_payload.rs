@@ -13,7 +13,7 @@ use crate::{
     },
     guid,
     http::body,
-    limits::MIME_BYTES,
+    limits::{MIME_BYTES, MIME_WITH_ATTACHMENTS_BYTES},
     mime,
     operations::send_mail::fingerprint,
     validate,
@@ -30,7 +30,7 @@ impl PreparedMail {
         reference: Option<String>,
     ) -> Result<Self> {
         let mut loaded = Vec::new();
-        if base64_length(&attachments) < MIME_BYTES {
+        if base64_length(&attachments) < MIME_WITH_ATTACHMENTS_BYTES {
             for (i, attachment) in attachments.iter().enumerate() {
                 let field = format!("message.attachments[{i}].content");
                 loaded.push((attachment, attachments::load(host, &field, &attachment.content)?));
@@ -64,7 +64,8 @@ impl PreparedMail {
             })
             .collect();
         let mut bytes = mime::compose(&message, &context, &parts);
-        let fits = loaded.len() == attachments.len() && body::length(&bytes) <= MIME_BYTES;
+        let fits = attachments.is_empty()
+            || (loaded.len() == attachments.len() && body::length(&bytes) <= MIME_WITH_ATTACHMENTS_BYTES);
         if !fits {
             bytes = mime::compose(&message, &context, &[]);
         }
@@ -93,16 +94,7 @@ impl PreparedMail {
         reference: Option<String>,
     ) -> Result<Self> {
         let content = attachments::content(host, "mime", content)?.map_err(|violation| violation.at("mime"))?;
-        if content.length() > MIME_BYTES {
-            return Err(Failure::invalid(
-                "mime",
-                Violation::new(
-                    "request-too-large",
-                    format!("It has {} bytes; Graph takes {MIME_BYTES}.", content.length()),
-                    "Give the fields of a message with the large attachments apart: they may have 150 MB.",
-                ),
-            ));
-        }
+        check_size(content.length())?;
         let mut bytes = attachments::into_bytes(host, "mime", content)?;
         if let Err(problem) = mime::check_raw(&bytes) {
             let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
@@ -133,6 +125,7 @@ impl PreparedMail {
                 let mut with_id = format!("Message-ID: {message_id}\r\n").into_bytes();
                 start = with_id.len();
                 with_id.append(&mut bytes);
+                check_size(body::length(&with_id))?;
                 bytes = with_id;
                 message_id
             }
@@ -174,6 +167,21 @@ impl PreparedMail {
         mail.write_mark();
         mail
     }
+}
+
+/// Refuses raw MIME that no request can carry. The Message-ID that a message needs counts as well.
+fn check_size(length: u64) -> Result<()> {
+    if length <= MIME_BYTES {
+        return Ok(());
+    }
+    Err(Failure::invalid(
+        "mime",
+        Violation::new(
+            "request-too-large",
+            format!("It has {length} bytes with its Message-ID. Graph accepts {MIME_BYTES}."),
+            "Give the fields of a message and its attachments one by one: they may have 150 MB together.",
+        ),
+    ))
 }
 
 /// MIME asks for a receipt by naming the address that it is sent to.

@@ -2,8 +2,8 @@
 //!
 //! | mail | payload | attachments |
 //! |---|---|---|
-//! | text or HTML | JSON | in the first request if all are under 3 MB and fit; otherwise added to the draft one by one |
-//! | text and HTML | MIME | in the first request if they fit; otherwise added to the draft one by one |
+//! | text or HTML | JSON | in the first request if they fit it; otherwise added to the draft one by one |
+//! | text and HTML | MIME | in the first request up to 2.2 MB; otherwise added to the draft one by one |
 //! | raw MIME | the caller's bytes | part of the MIME |
 //!
 //! The body of the first request is built once, here, with all properties that it needs; its size decides the way of sending.
@@ -32,7 +32,7 @@ use crate::{
     },
     guid,
     http::body::{self, Body, Part},
-    limits::{ATTACHMENT_BYTES, MIME_BYTES, REQUEST_BYTES},
+    limits::{MIME_BYTES, REQUEST_BYTES},
     mime, validate,
     violation::Violation,
 };
@@ -153,9 +153,6 @@ impl PreparedMail {
                 (Way::OneRequest, reference, None)
             }
         };
-        let all_small = attachments
-            .iter()
-            .all(|attachment| attachment.content.length() < ATTACHMENT_BYTES);
         let mut mail = Self {
             payload: Payload::Json(message),
             reference: Reference::Key(reference),
@@ -165,7 +162,7 @@ impl PreparedMail {
             body: None,
             attachments,
         };
-        if all_small && base64_length(&mail.attachments) <= REQUEST_BYTES {
+        if base64_length(&mail.attachments) <= REQUEST_BYTES {
             mail.hash_contents(host, mail.attachments.len())?;
             mail.write_mark();
             let body = mail.build_body()?.1;
@@ -187,6 +184,17 @@ impl PreparedMail {
     /// Returns the way of sending.
     pub fn way(&self) -> Way {
         self.way
+    }
+
+    /// Changes the way of sending to a draft whose attachments are added one by one. Returns false if that makes no request
+    /// smaller: attachments inside MIME cannot be taken out.
+    pub fn change_to_draft(&mut self) -> bool {
+        if self.is_mime() || self.attachments.is_empty() {
+            return false;
+        }
+        self.way = Way::DraftAndAttachments;
+        self.body = None;
+        true
     }
 
     /// Returns what the mail is found by.
@@ -300,7 +308,7 @@ impl PreparedMail {
             field,
             Violation::new(
                 "request-too-large",
-                format!("Without attachments the message makes a request of {length} bytes; Graph takes {limit}."),
+                format!("Without attachments the message makes a request of {length} bytes. Graph accepts {limit}."),
                 "Shorten the body, or attach a part of it as a file.",
             ),
         )
