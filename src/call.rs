@@ -73,25 +73,29 @@ impl<'h> Call<'h> {
     /// The last failure.
     pub fn retry<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> Result<T>) -> Result<T> {
         let mut tries = 1;
-        let mut pause = PAUSE_FIRST_MS;
         loop {
             let failure = match attempt(self) {
                 Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
-            if !self.retries || tries >= REQUEST_TRIES || !may_repeat(&failure) {
-                return Err(failure);
-            }
-            // Without `Retry-After` the pause doubles each time. Some randomness spreads the repeats of many clients.
-            let jitter = self.host.random().checked_rem(pause).unwrap_or(0) / 4;
-            let given = failure.retry_after_ms().filter(|wait| *wait > 0);
-            let wait = given.unwrap_or(pause.saturating_add(jitter));
-            if !self.pause(wait) {
+            if !self.wait_to_repeat(&failure, tries) {
                 return Err(failure);
             }
             tries = tries.saturating_add(1);
-            pause = pause.saturating_mul(2);
         }
+    }
+
+    /// Waits before a request is repeated that was tried `tries` times. Returns false if a repeat is not safe, is of no use or does
+    /// not fit the call's time.
+    pub fn wait_to_repeat(&mut self, failure: &Failure, tries: u32) -> bool {
+        if !self.retries || tries >= REQUEST_TRIES || !may_repeat(failure) {
+            return false;
+        }
+        // Without `Retry-After` the pause doubles each time. Some randomness spreads the repeats of many clients.
+        let pause = PAUSE_FIRST_MS.saturating_mul(2_u64.saturating_pow(tries.saturating_sub(1)));
+        let jitter = self.host.random().checked_rem(pause).unwrap_or(0) / 4;
+        let given = failure.retry_after_ms().filter(|wait| *wait > 0);
+        self.pause(given.unwrap_or(pause.saturating_add(jitter)))
     }
 
     /// Returns the host.

@@ -130,6 +130,9 @@ pub const CLOCK_SKEW_MS: u64 = 2_000;
 /// How often a send by draft starts over because another run with the same key interfered.
 pub const DRAFT_ROUNDS: usize = 6;
 
+/// Times that a draft of a key is sent again after an unclear failure, if it is unchanged.
+pub const SEND_POLLS: u32 = 2;
+
 /// Proposed wait before a repeat with the same key after an unknown outcome, in milliseconds.
 pub const REPEAT_WITH_KEY_MS: u64 = 30_000;
 

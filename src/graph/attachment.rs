@@ -59,18 +59,17 @@ impl Content {
         }
     }
 
-    /// Returns `length` bytes from `offset` on. `offset` must be a multiple of three. Returns `None` beyond the end.
+    /// Returns `length` bytes from `offset` on. Returns `None` beyond the end.
     pub fn range(&self, offset: u64, length: u64) -> Option<Part> {
         match self {
             Self::Bytes(bytes) => slice(bytes, offset, length).map(|piece| Part::Bytes(bytes.slice_ref(piece))),
-            // Three bytes are four characters. Padding stands at the end only.
+            // Three bytes are four characters. Padding stands at the end only. A service may ask for the bytes from anywhere on.
             Self::Base64 { text, .. } => {
+                let before = offset % 3;
                 let start = (offset / 3).saturating_mul(4);
-                let piece = slice(text, start, body::base64_length(length))?;
-                STANDARD
-                    .decode_to_vec(piece)
-                    .ok()
-                    .map(|bytes| Part::Bytes(bytes.into()))
+                let piece = slice(text, start, body::base64_length(before.saturating_add(length)))?;
+                let decoded = Bytes::from(STANDARD.decode_to_vec(piece).ok()?);
+                slice(&decoded, before, length).map(|bytes| Part::Bytes(decoded.slice_ref(bytes)))
             }
             Self::Stored { name, .. } => Some(Part::Stored(StoredRange {
                 name: name.clone(),
@@ -99,7 +98,17 @@ mod tests {
             length: 101,
         };
         let plain = Content::Bytes(bytes.into());
-        for (offset, length) in [(0, 101), (0, 30), (30, 60), (90, 11), (99, 2)] {
+        for (offset, length) in [
+            (0, 101),
+            (0, 30),
+            (30, 60),
+            (90, 11),
+            (99, 2),
+            (31, 60),
+            (32, 1),
+            (50, 51),
+            (100, 1),
+        ] {
             let bytes = |content: &Content| match content.range(offset, length) {
                 Some(Part::Bytes(bytes)) => bytes,
                 _ => panic!("{offset} {length}"),
@@ -107,5 +116,6 @@ mod tests {
             assert_eq!(bytes(&encoded), bytes(&plain), "{offset} {length}");
         }
         assert!(plain.range(99, 3).is_none());
+        assert!(encoded.range(99, 3).is_none());
     }
 }

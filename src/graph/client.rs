@@ -60,7 +60,7 @@ impl<'c, 'h> Graph<'c, 'h> {
         read: impl Fn(&Response) -> Option<T>,
     ) -> Result<T> {
         let step = graph_request.step;
-        let handled = graph_request.handled;
+        let (handled, repeats) = (graph_request.handled, graph_request.repeats);
         let Self {
             call,
             connection,
@@ -68,7 +68,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             signals,
         } = self;
         let mut request = http_request(graph_request, connection);
-        call.retry(|call| {
+        let mut attempt = |call: &mut Call<'_>| {
             let response = send_authorized(call, connection, token, step, &mut request)?;
             let expected = step.expected_statuses().contains(&response.status) || handled.contains(&response.status);
             if expected && let Some(found) = read(&response) {
@@ -84,7 +84,8 @@ impl<'c, 'h> Graph<'c, 'h> {
                 // The response may repeat the token.
                 error::failure(&response, step.effect(), &context, &[token.access_token.reveal()], now)
             })
-        })
+        };
+        if repeats { call.retry(attempt) } else { attempt(call) }
     }
 
     /// Returns the call.

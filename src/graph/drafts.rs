@@ -26,6 +26,10 @@ fn patch(id: &str, properties: &[Property]) -> GraphRequest {
         .with_immutable_ids()
 }
 
+fn send_request(id: &str) -> GraphRequest {
+    GraphRequest::new(Step::SendDraft, format!("{}/send", message_path(id))).with_immutable_ids()
+}
+
 impl Graph<'_, '_> {
     /// Creates a draft.
     ///
@@ -109,8 +113,14 @@ impl Graph<'_, '_> {
     /// # Errors
     /// As [`Graph::send`]. `permanent-outcome-unknown` means that it may have been sent.
     pub fn send_draft(&mut self, id: &str) -> Result<()> {
-        let resource = format!("{}/send", message_path(id));
-        let request = GraphRequest::new(Step::SendDraft, resource).with_immutable_ids();
-        self.send(request).map(|_| ())
+        self.send(send_request(id)).map(|_| ())
+    }
+
+    /// Sends a draft that other runs may change. After throttling the caller looks at it before it repeats the request.
+    ///
+    /// # Errors
+    /// As [`Self::send_draft`].
+    pub fn send_shared_draft(&mut self, id: &str) -> Result<()> {
+        self.send(send_request(id).without_repeats()).map(|_| ())
     }
 }

@@ -30,6 +30,8 @@ pub struct GraphRequest {
     pub body: Body,
     /// Statuses that the caller handles beside those of success.
     pub handled: &'static [u16],
+    /// Whether the request is repeated after throttling and after a failure that had no effect.
+    pub repeats: bool,
 }
 
 impl GraphRequest {
@@ -41,6 +43,7 @@ impl GraphRequest {
             headers: Vec::new(),
             body: Body::default(),
             handled: &[],
+            repeats: true,
         }
     }
 
@@ -66,6 +69,12 @@ impl GraphRequest {
     /// Makes further statuses count as a response that can be read, and not as a failure.
     pub fn handling(mut self, statuses: &'static [u16]) -> Self {
         self.handled = statuses;
+        self
+    }
+
+    /// Leaves repeats to the caller, who looks at the mailbox before each.
+    pub fn without_repeats(mut self) -> Self {
+        self.repeats = false;
         self
     }
 }

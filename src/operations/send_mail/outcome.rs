@@ -156,6 +156,12 @@ pub fn draft_not_told_apart(draft: &Message) -> Failure {
     ))
 }
 
+/// Says that a failed search leaves open what an earlier run did.
+pub fn not_searched() -> String {
+    "This call sent nothing. The mailbox could not be searched: an earlier call with this key may have sent the mail."
+        .to_owned()
+}
+
 /// Describes a draft that could not be removed.
 pub fn left_draft(draft: &Message) -> String {
     format!(

@@ -45,10 +45,9 @@ fn a_refusal_to_send_the_draft_of_another_run_is_believed_if_the_draft_is_unchan
             .finds([draft("d1"), draft("d0").ready()])
             .deletes("d1")
             .finds([draft("d0").ready()])
-            .sends_with("d0", answer(403, ""))
-            .reads(shown.clone());
-        if is_sent {
-            send.reads(shown);
+            .sends_with("d0", answer(403, ""));
+        for _ in 0..if is_sent { 1 } else { 3 } {
+            send.reads(shown.clone());
         }
         match send.run() {
             Ok(_) => assert!(is_sent),
@@ -63,6 +62,59 @@ fn a_refusal_to_send_the_draft_of_another_run_is_believed_if_the_draft_is_unchan
             }
         }
     }
+}
+
+/// While this run waits, the run that made the draft ready may withdraw it, and a third one may send the mail again. A draft in
+/// Deleted Items can still be sent.
+#[test]
+fn a_draft_that_changes_while_its_send_is_throttled_is_not_sent() {
+    let send = KeyedSend::new();
+    let withdrawn = draft("d0").withdrawn().in_folder("deleted");
+    let throttled = r#"{"error":{"code":"ApplicationThrottled","message":"m"}}"#;
+    send.creates("d1")
+        .finds([draft("d1"), draft("d0").ready()])
+        .deletes("d1")
+        .finds([draft("d0").ready()])
+        .sends_with("d0", answer(429, throttled));
+    for _ in 0..4 {
+        send.reads(withdrawn.clone());
+    }
+    // The next round finds that another run has sent the mail.
+    send.finds([withdrawn, sent("d2")]);
+    let receipt = send.run().unwrap();
+    assert!(receipt.already_sent);
+    // No second request to send was expected.
+    send.host.finish();
+}
+
+#[test]
+fn an_unchanged_draft_is_sent_again_after_throttling() {
+    let send = KeyedSend::new();
+    let throttled = r#"{"error":{"code":"ApplicationThrottled","message":"m"}}"#;
+    send.creates("d1")
+        .finds([draft("d1")])
+        .claims("d1")
+        .sends_with("d1", answer(429, throttled))
+        .reads(draft("d1").ready())
+        .sends("d1");
+    assert!(!send.run().unwrap().already_sent);
+    send.host.finish();
+}
+
+/// Another run's request to send the draft may arrive between its withdrawal and its removal.
+#[test]
+fn a_withdrawn_draft_that_was_sent_all_the_same_counts() {
+    let send = KeyedSend::new();
+    let conflict = r#"{"error":{"code":"ErrorIrresolvableConflict","message":"m"}}"#;
+    send.creates("d1")
+        .finds([draft("d1")])
+        .claims("d1")
+        .sends_with("d1", answer(403, ""))
+        .withdraws("d1")
+        .deletes_with("d1", answer(412, conflict))
+        .reads(sent("d1").unmarked());
+    assert!(!send.run().unwrap().already_sent);
+    send.host.finish();
 }
 
 /// Exchange may have accepted it before. Rebuilding it would send a second mail.

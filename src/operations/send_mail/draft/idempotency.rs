@@ -163,7 +163,8 @@ impl DraftSend<'_, '_> {
             Err(failure) if matches!(failure.kind(), FailureKind::OutcomeUnknown | FailureKind::InvalidInput) => {
                 Err(failure)
             }
-            Ok(EarlierRun::None) | Err(_) => Err(refused),
+            Ok(EarlierRun::None) => Err(refused),
+            Err(_) => Err(refused.with_leftover(outcome::not_searched())),
         }
     }
 
@@ -176,12 +177,9 @@ impl DraftSend<'_, '_> {
         if let Some(doubt) = found.doubt {
             return Err(self.in_doubt(doubt, found.messages));
         }
-        // Another run may have been sending a draft when its run withdrew it.
-        for draft in found.messages.iter().filter(|draft| draft.withdrawn) {
-            if let DraftState::Sent(sent) = self.poll(draft) {
-                self.check_same_mail(&sent)?;
-                return Ok(Settled::Sent(Accepted::earlier(&sent)));
-            }
+        if let Some(sent) = self.watch_withdrawn(&found.messages)? {
+            self.check_same_mail(&sent)?;
+            return Ok(Settled::Sent(Accepted::earlier(&sent)));
         }
         let (drafts, elsewhere) = self.in_drafts(found.messages)?;
         // A person deleted or moved a draft that is ready. Exchange may have accepted it before.
@@ -189,11 +187,37 @@ impl DraftSend<'_, '_> {
             self.check_same_mail(draft)?;
             match self.poll(draft) {
                 DraftState::Sent(sent) => return Ok(Settled::Sent(Accepted::earlier(&sent))),
-                DraftState::Unsent | DraftState::Unknown => return Err(self.in_doubt(Doubt::moved(draft), drafts)),
+                DraftState::Draft(_) | DraftState::Unknown => return Err(self.in_doubt(Doubt::moved(draft), drafts)),
                 DraftState::Gone => {}
             }
         }
         Ok(Settled::Drafts(drafts))
+    }
+
+    /// Watches the withdrawn drafts for a while: another run may have been sending one when its run withdrew it. Returns a message
+    /// that was sent.
+    fn watch_withdrawn(&mut self, messages: &[Message]) -> Result<Option<Message>> {
+        let mut ids: Vec<String> = messages
+            .iter()
+            .filter(|message| message.withdrawn)
+            .map(|message| message.id.clone())
+            .collect();
+        ids.retain(|id| !self.watched.contains(id));
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        for delay in OUTCOME_POLL_DELAYS_MS {
+            if !self.graph.call().pause(delay) {
+                return Err(outcome::taken_over(self.mail.reference()));
+            }
+            for id in &ids {
+                if let Some(sent) = self.graph.get_message(id)?.filter(|message| !message.is_draft) {
+                    return Ok(Some(sent));
+                }
+            }
+        }
+        self.watched.append(&mut ids);
+        Ok(None)
     }
 
     /// Removes a draft that has not changed since it was read. Returns false if it has.

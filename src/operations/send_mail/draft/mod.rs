@@ -21,7 +21,7 @@ use crate::{
         messages::Message,
         ownership::Ownership,
     },
-    limits::{DRAFT_ROUNDS, OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
+    limits::{DRAFT_ROUNDS, OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS, SEND_POLLS},
 };
 
 /// A send with a draft.
@@ -35,12 +35,14 @@ pub struct DraftSend<'c, 'h> {
     orphan_drafts: Vec<Message>,
     /// Ids of removed drafts. The list may show them for a while.
     removed: Vec<String>,
+    /// Ids of withdrawn drafts that were watched and not sent.
+    watched: Vec<String>,
 }
 
 /// State of one draft, as the mailbox shows it.
 enum DraftState {
     Sent(Message),
-    Unsent,
+    Draft(Message),
     Gone,
     Unknown,
 }
@@ -55,6 +57,7 @@ impl<'c, 'h> DraftSend<'c, 'h> {
             folder: None,
             orphan_drafts: Vec::new(),
             removed: Vec::new(),
+            watched: Vec::new(),
         }
     }
 
@@ -132,18 +135,25 @@ impl<'c, 'h> DraftSend<'c, 'h> {
         Ok(folder)
     }
 
-    /// Sends a draft that is ready. Returns `None` if it is gone and was not sent. `adopted` means that another run made it ready.
+    /// Sends a draft that is ready. Returns `None` if another run changed it, or if it is gone, and it was not sent. `adopted` means
+    /// that another run made it ready.
+    ///
+    /// With a key the draft is looked at before each repeat: while this run waits, another one may have withdrawn it and sent a new
+    /// one. A draft in Deleted Items can still be sent.
     fn send_draft(&mut self, draft: &Message, adopted: bool) -> Result<Option<Accepted>> {
-        let mut unclear = false;
-        for _ in OUTCOME_POLL_DELAYS_MS {
-            let failure = match self.graph.send_draft(&draft.id) {
+        let (mut unclear, mut tries, mut polls) = (false, 1, 0);
+        loop {
+            let failure = match self.request_send(draft) {
                 Ok(()) => return Ok(Some(Accepted::now(draft))),
                 Err(failure) => failure,
             };
             unclear |= failure.may_have_taken_effect();
-            // With a key another run may have sent it a moment ago.
-            let may_be_sent = unclear || (self.is_keyed() && failure.http_status() == Some(404));
-            if !may_be_sent {
+            if self.is_keyed() && self.graph.call().wait_to_repeat(&failure, tries) {
+                tries = tries.saturating_add(1);
+                if matches!(self.graph.get_message(&draft.id), Ok(Some(now)) if self.is_unchanged(draft, &now)) {
+                    continue;
+                }
+            } else if !unclear && !(self.is_keyed() && failure.http_status() == Some(404)) {
                 return match (self.is_keyed(), failure.is_permanent()) {
                     (true, true) => self.after_refusal(draft, failure, adopted).map(Some),
                     // The next run with the key sends it, or another run is sending it.
@@ -151,17 +161,33 @@ impl<'c, 'h> DraftSend<'c, 'h> {
                     (false, _) => Err(self.clean_up(draft, failure)),
                 };
             }
+            // With a key another run may have sent it a moment ago.
             match self.poll(draft) {
                 DraftState::Sent(message) => return Ok(Some(Accepted::seen(&message))),
-                DraftState::Gone if !unclear => return Ok(None),
                 // Only a key makes it safe to send it again.
-                DraftState::Unsent if self.is_keyed() => {}
-                DraftState::Unsent | DraftState::Gone | DraftState::Unknown => {
+                DraftState::Draft(now) if polls < SEND_POLLS && self.is_unchanged(draft, &now) => {
+                    polls = polls.saturating_add(1);
+                }
+                DraftState::Draft(now) if !unclear && !self.is_unchanged(draft, &now) => return Ok(None),
+                DraftState::Gone if !unclear => return Ok(None),
+                DraftState::Draft(_) | DraftState::Gone | DraftState::Unknown => {
                     return Err(self.outcome_unknown(draft, failure));
                 }
             }
         }
-        Err(self.outcome_unknown(draft, outcome::unanswered(&self.graph.context())))
+    }
+
+    fn request_send(&mut self, draft: &Message) -> Result<()> {
+        if self.is_keyed() {
+            self.graph.send_shared_draft(&draft.id)
+        } else {
+            self.graph.send_draft(&draft.id)
+        }
+    }
+
+    /// Returns whether a draft of a key is still the one to send: ready, in the Drafts folder, and in the version that was read.
+    fn is_unchanged(&self, draft: &Message, now: &Message) -> bool {
+        self.is_keyed() && self.is_left(now) && now.ready && now.etag.is_some() && now.etag == draft.etag
     }
 
     /// Decides after Graph refused for good to send a draft of a key. Another run may have sent it a moment ago, and the refusal
@@ -171,35 +197,47 @@ impl<'c, 'h> DraftSend<'c, 'h> {
     /// `refused`, if the draft is unchanged. Then this run's own draft is withdrawn, so that no other run sends it or waits for it,
     /// and removed. `permanent-outcome-unknown` if the mailbox does not show what became of the draft.
     fn after_refusal(&mut self, draft: &Message, refused: Failure, adopted: bool) -> Result<Accepted> {
-        if adopted {
-            let now = self.graph.get_message(&draft.id);
-            if matches!(&now, Ok(Some(now)) if now.is_draft && now.etag.is_some() && now.etag == draft.etag) {
-                // The run that made it ready withdraws it, if it lives.
-                return Err(refused.with_leftover(outcome::kept_draft(draft)));
-            }
-        } else {
-            self.graph.call().extend_for_cleanup();
+        self.graph.call().extend_for_cleanup();
+        if !adopted {
             let withdrawn = [Property::new(properties::READY, properties::WITHDRAWN)];
             if let Ok(Some(withdrawn)) = self.graph.set_properties_if_unchanged(draft, &withdrawn) {
-                return Err(self.clean_up(&withdrawn, refused));
+                return self.remove_withdrawn(&withdrawn, refused);
             }
         }
         match self.poll(draft) {
             DraftState::Sent(message) => Ok(Accepted::seen(&message)),
-            DraftState::Unsent | DraftState::Gone | DraftState::Unknown => Err(self.outcome_unknown(draft, refused)),
+            // The run that made it ready withdraws it, if it lives.
+            DraftState::Draft(now) if adopted && self.is_unchanged(draft, &now) => {
+                Err(refused.with_leftover(outcome::kept_draft(draft)))
+            }
+            DraftState::Draft(_) | DraftState::Gone | DraftState::Unknown => Err(self.outcome_unknown(draft, refused)),
         }
     }
 
-    /// Looks at a draft several times, until it is no draft any more.
+    /// Removes a draft that this run has withdrawn. If that fails, another run's request to send it may have arrived just before.
+    fn remove_withdrawn(&mut self, withdrawn: &Message, refused: Failure) -> Result<Accepted> {
+        if matches!(self.graph.delete_if_unchanged(withdrawn), Ok(true)) {
+            return Err(refused);
+        }
+        match self.poll(withdrawn) {
+            DraftState::Sent(message) => Ok(Accepted::seen(&message)),
+            DraftState::Draft(now) if self.is_left(&now) => Err(refused.with_leftover(outcome::left_draft(withdrawn))),
+            DraftState::Draft(_) | DraftState::Gone => Err(refused),
+            DraftState::Unknown => Err(self.outcome_unknown(withdrawn, refused)),
+        }
+    }
+
+    /// Looks at a draft several times, until it is no draft any more. The state is unknown if there is no time for all looks:
+    /// Exchange takes a moment to send a mail that it has accepted.
     fn poll(&mut self, draft: &Message) -> DraftState {
         let mut state = DraftState::Unknown;
         for delay in OUTCOME_POLL_DELAYS_MS {
             if !self.graph.call().pause(delay) {
-                break;
+                return DraftState::Unknown;
             }
             state = match self.graph.get_message(&draft.id) {
                 Ok(Some(message)) if !message.is_draft => return DraftState::Sent(message),
-                Ok(Some(_)) => DraftState::Unsent,
+                Ok(Some(message)) => DraftState::Draft(message),
                 Ok(None) => return self.search_sent(),
                 Err(_) => state,
             };

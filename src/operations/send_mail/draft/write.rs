@@ -21,7 +21,9 @@ impl DraftSend<'_, '_> {
         let created = self.graph.create_draft(media_type, body);
         let created = created.or_else(|failure| self.find_unmarked(failure));
         let mut draft = created.map_err(|failure| self.explain(failure))?;
-        self.folder.get_or_insert_with(|| draft.folder.clone());
+        if self.folder.is_none() && !draft.folder.is_empty() {
+            self.folder = Some(draft.folder.clone());
+        }
         match self.complete(&draft) {
             Ok(etag) => {
                 draft.etag = etag;
@@ -100,7 +102,7 @@ impl DraftSend<'_, '_> {
             },
         };
         // Another run removed the draft. It must not become ready in Deleted Items.
-        if self.folder.as_ref() != Some(&changed.folder) {
+        if self.drafts_folder()? != changed.folder {
             return Ok(None);
         }
         changed.etag.map(Some).ok_or_else(outcome::version_not_shown)

@@ -12,6 +12,7 @@ use crate::{
     graph::attachment::CheckedAttachment,
     host::{AttachmentError, AttachmentStore},
     http::body::{self, Body, Observer},
+    limits::READ_BYTES,
 };
 
 /// Hash of the attachments up to a position. It is shared with the requests that upload them.
@@ -80,11 +81,11 @@ impl Contents {
         let mut start: u64 = 0;
         for (nth, attachment) in attachments.iter().enumerate() {
             let length = attachment.content.length();
-            let missing = self.position().saturating_sub(start);
-            if missing < length {
-                // A range of base64 begins at a multiple of three.
-                let from = missing.saturating_sub(missing.checked_rem(3).unwrap_or(0));
-                let part = attachment.content.range(from, length.saturating_sub(from));
+            let mut from = self.position().saturating_sub(start);
+            // Base64 is decoded piece by piece: a whole mail of it would not fit the sandbox twice.
+            while from < length {
+                let piece = length.saturating_sub(from).min(u64::from(READ_BYTES));
+                let part = attachment.content.range(from, piece);
                 let mut offset = start.saturating_add(from);
                 Body::from(part.map(|part| vec![part]).unwrap_or_default())
                     .write(store, &mut |bytes| {
@@ -93,6 +94,7 @@ impl Contents {
                         true
                     })
                     .map_err(|error| (nth, error))?;
+                from = from.saturating_add(piece);
             }
             start = start.saturating_add(length);
         }
