@@ -16,6 +16,11 @@ const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// Calls at once without a pool. Each may use 64 MiB in the worst case, and uses about 2 MiB commonly.
 const UNPOOLED_CALLS: usize = 64;
 
+/// Places of the pool beyond the calls at once. A call that ends lets the next one in before all of its places are free again: with
+/// 256 calls at once on 2 threads, one call in some 20,000 was refused ("maximum concurrent limit of 256 for fibers reached").
+/// One for each thread that may be ending a call is enough. A place that is not used takes address space alone.
+const SPARE_SLOTS: u32 = 64;
+
 /// Settings of the engine. By default: no pool, 64 MiB for each call, no code cache.
 #[derive(Debug, Clone)]
 #[must_use]
@@ -94,12 +99,13 @@ impl EngineOptions {
         let mut pool = PoolingAllocationConfig::new();
         // One call is one component instance. A component made by `wit-component` has up to three core instances beside the main
         // one (adapter shims). They own tables, but no memory.
-        let core = calls.saturating_mul(4);
-        pool.total_component_instances(calls)
+        let slots = calls.saturating_add(SPARE_SLOTS);
+        let core = slots.saturating_mul(4);
+        pool.total_component_instances(slots)
             .total_core_instances(core)
-            .total_memories(calls)
+            .total_memories(slots)
             .total_tables(core)
-            .total_stacks(calls)
+            .total_stacks(slots)
             .max_memory_size(self.memory_bytes)
             // Pages that a call has touched are found by PAGEMAP_SCAN where the kernel has it (6.7). Up to these sizes they are
             // overwritten and kept, which spares the next call its page faults. A small send touches about 300 KiB. Without the
