@@ -150,8 +150,11 @@ impl<'c, 'h> DraftSend<'c, 'h> {
             unclear |= failure.may_have_taken_effect();
             if self.is_keyed() && self.graph.call().wait_to_repeat(&failure, tries) {
                 tries = tries.saturating_add(1);
-                if matches!(self.graph.get_message(&draft.id), Ok(Some(now)) if self.is_unchanged(draft, &now)) {
-                    continue;
+                match self.graph.get_message(&draft.id) {
+                    Ok(Some(now)) if self.is_unchanged(draft, &now) => continue,
+                    // This call has not sent it, and nothing can be seen now. The next run with the key looks again.
+                    Err(_) if !unclear => return Err(failure.with_leftover(outcome::kept_draft(draft))),
+                    _ => {}
                 }
             } else if !unclear && !(self.is_keyed() && failure.http_status() == Some(404)) {
                 return match (self.is_keyed(), failure.is_permanent()) {
