@@ -1,6 +1,7 @@
 //! The administrator's checks: what cmdlets print of the world.
 
 mod recorded;
+mod session;
 
 use outlook_emulator::{Emulator, ExchangePointer, Tenant, World, demo};
 
