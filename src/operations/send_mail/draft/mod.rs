@@ -148,6 +148,8 @@ impl<'c, 'h> DraftSend<'c, 'h> {
                 Err(failure) => failure,
             };
             unclear |= failure.may_have_taken_effect();
+            // With a key another run may have sent it a moment ago.
+            let may_be_sent = unclear || (self.is_keyed() && failure.http_status() == Some(404));
             if self.is_keyed() && self.graph.call().wait_to_repeat(&failure, tries) {
                 tries = tries.saturating_add(1);
                 match self.graph.get_message(&draft.id) {
@@ -156,7 +158,7 @@ impl<'c, 'h> DraftSend<'c, 'h> {
                     Err(_) if !unclear => return Err(failure.with_leftover(outcome::kept_draft(draft))),
                     _ => {}
                 }
-            } else if !unclear && !(self.is_keyed() && failure.http_status() == Some(404)) {
+            } else if !may_be_sent {
                 return match (self.is_keyed(), failure.is_permanent()) {
                     (true, true) => self.after_refusal(draft, failure, adopted).map(Some),
                     // The next run with the key sends it, or another run is sending it.
@@ -164,7 +166,6 @@ impl<'c, 'h> DraftSend<'c, 'h> {
                     (false, _) => Err(self.clean_up(draft, failure)),
                 };
             }
-            // With a key another run may have sent it a moment ago.
             match self.poll(draft) {
                 DraftState::Sent(message) => return Ok(Some(Accepted::seen(&message))),
                 // Only a key makes it safe to send it again.
