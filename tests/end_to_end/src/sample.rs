@@ -18,7 +18,7 @@ pub const FILE_TYPE: &str = "application/pdf";
 const HTML_BYTES: usize = 2_000;
 const FILE_BYTES: usize = 20_000;
 
-/// HTML of about [`HTML_BYTES`] bytes, with quotes, line ends and a few letters outside ASCII, as templates have them.
+/// HTML of about 2,000 bytes, with quotes, line ends and a few letters outside ASCII, as templates have them.
 #[must_use]
 pub fn html() -> String {
     const ROW: &str = "<tr><td class=\"item\">Café «Größe»</td>\n<td style=\"text-align:right\">19.90 €</td></tr>\r\n";
