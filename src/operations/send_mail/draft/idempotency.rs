@@ -45,15 +45,18 @@
 //! the condition that nobody has changed the draft. That it is unchanged also shows that no other run has sent it. A run that
 //! finds such a draft waits a while, for a run that began to send it before.
 //!
+//! **What remains.** A run looks at the draft before it repeats a request to send, and not while one is under way. If Graph takes such
+//! a request only after the draft was withdrawn and after another run has waited in vain, two mails are sent.
+//!
 //! This rests on three properties of Exchange that were not tried on a live tenant and that Graph's documentation does not
 //! mention: a draft is submitted at most once, the mailbox lists changes in their order, and `If-Match` is honoured. (Exchange
 //! does compare versions: `ErrorIrresolvableConflict`, 412, was seen in msgraph-sdk-dotnet#1195.) If `If-Match` were ignored,
 //! it would take two runs that meet within one request of each other to send a second mail.
 
-use super::{DraftSend, DraftState};
+use super::{DraftSend, DraftState, found::Ours};
 use crate::{
     failure::{Failure, FailureKind, Result},
-    graph::{messages::Message, ownership::Owner},
+    graph::messages::Message,
     limits::{OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
     operations::{
         doubt::Doubt,
@@ -64,35 +67,6 @@ use crate::{
         },
     },
 };
-
-/// The messages of the reference that belong to this send.
-#[derive(Default)]
-pub(super) struct Ours {
-    pub(super) messages: Vec<Message>,
-    /// Present if another message was found that may be this mail.
-    pub(super) doubt: Option<Doubt>,
-}
-
-impl Ours {
-    /// Returns a message that was sent.
-    pub(super) fn sent(&self) -> Option<&Message> {
-        self.messages.iter().find(|message| !message.is_draft)
-    }
-}
-
-/// How a message relates to this send.
-enum Relation {
-    Ours,
-    NotOurs,
-    InDoubt(Doubt),
-}
-
-/// Parses the mark of a message. Returns `None` if it cannot be compared. Only a draft that is not ready may lack the hash of its
-/// attachments: a message without it was sent by hand, perhaps before it had all of them.
-fn comparable(mark: &str, message: &Message) -> Option<Mark> {
-    let is_unfinished = message.is_draft && !message.ready;
-    Mark::parse(mark).filter(|mark| mark.contents.is_some() || is_unfinished)
-}
 
 /// Result of looking for an earlier run with the same reference.
 pub(super) enum EarlierRun {
@@ -231,63 +205,6 @@ impl DraftSend<'_, '_> {
         let call = self.graph.call();
         let random = call.host().random().checked_rem(PAUSE_FIRST_MS.saturating_mul(2));
         call.pause(PAUSE_FIRST_MS.saturating_add(random.unwrap_or(0)));
-    }
-
-    /// Finds this send's messages in all folders.
-    pub(super) fn find(&mut self) -> Result<Ours> {
-        let found = self
-            .graph
-            .find(self.mail.reference())
-            .map_err(|failure| self.explain(failure))?;
-        let mut ours = Ours {
-            doubt: Doubt::of_list(&found),
-            messages: Vec::new(),
-        };
-        for message in found.messages {
-            // The list may show a draft for a while after it was removed.
-            if self.removed.contains(&message.id) {
-                continue;
-            }
-            match self.relation(&message)? {
-                Relation::Ours => ours.messages.push(message),
-                Relation::NotOurs => {}
-                Relation::InDoubt(doubt) => ours.doubt = Some(doubt),
-            }
-        }
-        if self.is_keyed() {
-            let is_orphan = |message: &&Message| message.is_draft && !message.ready;
-            self.orphan_drafts = ours.messages.iter().filter(is_orphan).cloned().collect();
-        }
-        Ok(ours)
-    }
-
-    /// Decides what a message is to this send, by the table at the head of this module.
-    fn relation(&mut self, message: &Message) -> Result<Relation> {
-        if !self.is_keyed() {
-            // The reference was made for this send, and no mark is written.
-            return Ok(match self.ownership.owner(&mut self.graph, message)? {
-                Owner::ThisMailbox => Relation::Ours,
-                Owner::AnotherMailbox => Relation::NotOurs,
-                Owner::Unknown => Relation::InDoubt(Doubt::owner(message)),
-            });
-        }
-        let Some(mark) = &message.mark else {
-            return Ok(Relation::NotOurs);
-        };
-        let mark = comparable(mark, message);
-        Ok(match (self.ownership.owner(&mut self.graph, message)?, mark) {
-            (Owner::ThisMailbox, Some(_)) => Relation::Ours,
-            (Owner::ThisMailbox, None) => Relation::InDoubt(Doubt::mark(message)),
-            (Owner::AnotherMailbox, _) => Relation::NotOurs,
-            (Owner::Unknown, Some(mark)) if !self.is_marked(&mark)? => Relation::NotOurs,
-            (Owner::Unknown, _) => Relation::InDoubt(Doubt::owner(message)),
-        })
-    }
-
-    /// Returns whether a message with this mark is this mail. Reads stored attachments if all else is the same: this run's own
-    /// draft is never compared.
-    fn is_marked(&mut self, mark: &Mark) -> Result<bool> {
-        self.mail.is_marked(mark, self.graph.call().host())
     }
 
     /// Returns the failure of a doubt. It names the drafts of earlier runs, which this run does not touch.

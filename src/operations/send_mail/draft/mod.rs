@@ -4,6 +4,7 @@
 //!
 //! Without a key nobody else knows of the draft. It is sent once: after an unclear response it is looked at, not sent again.
 
+mod found;
 mod idempotency;
 mod write;
 
