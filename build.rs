@@ -1,10 +1,12 @@
-//! Writes the guidance catalogue as Rust statics, and the document of `describe`: the descriptor with the causes of the catalogue,
-//! without the white space that people read it by.
+//! Writes the guidance catalogue as Rust statics, and the document of `describe`: the descriptor with the causes and
+//! notices of the catalogue, without the white space that people read it by.
 //!
 //! The catalogue is checked first: a rule that names an unknown cause or signal fails the build.
 
 #[path = "build/catalogue.rs"]
 mod catalogue;
+#[path = "build/notices.rs"]
+mod notices;
 #[allow(dead_code, reason = "the build script uses the names of the signals, not their sets")]
 #[path = "src/guidance/signals.rs"]
 mod signals;
@@ -21,15 +23,15 @@ fn main() {
     let catalogue = catalogue::read();
     catalogue::check(&catalogue);
     catalogue::write(&out, &catalogue);
-    write_description(&out, catalogue.causes());
+    write_description(&out, catalogue.causes(), catalogue.notices());
 }
 
 /// White space is 63 KB of the kept file.
-fn write_description(out: &Path, causes: serde_json::Value) {
+fn write_description(out: &Path, causes: serde_json::Value, notices: serde_json::Value) {
     const KEPT: &str = "src/operations/describe/descriptor.json";
     println!("cargo::rerun-if-changed={KEPT}");
     let kept = fs::read_to_string(KEPT).expect("the descriptor");
     let mut document: serde_json::Value = serde_json::from_str(&kept).expect("the descriptor is JSON");
-    document["catalogue"] = serde_json::json!({ "causes": causes });
+    document["catalogue"] = serde_json::json!({ "causes": causes, "notices": notices });
     fs::write(out.join("description.json"), document.to_string()).expect("writing to cargo's own folder");
 }

@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::signals::Signal;
+use crate::{notices, signals::Signal};
 
 const CATALOGUE: &str = "catalogue";
 
@@ -49,6 +49,8 @@ struct File {
     rule_set: Vec<RuleSet>,
     #[serde(default)]
     error: Vec<Error>,
+    #[serde(default)]
+    notice: Vec<notices::Notice>,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +117,7 @@ pub struct Catalogue {
     causes: Vec<Cause>,
     rule_sets: Vec<RuleSet>,
     errors: Vec<Error>,
+    notices: Vec<notices::Notice>,
 }
 
 impl Catalogue {
@@ -125,6 +128,19 @@ impl Catalogue {
             serde_json::Value::Object(fields.into_iter().collect())
         };
         self.causes.iter().map(cause).collect()
+    }
+
+    /// Returns the notices as `describe` shows them.
+    pub fn notices(&self) -> serde_json::Value {
+        notices::described(&self.notices, &self.fixes())
+    }
+
+    /// Returns the fix of each cause by its ID.
+    fn fixes(&self) -> BTreeMap<&str, &str> {
+        self.causes
+            .iter()
+            .map(|cause| (cause.id.as_str(), cause.fix.as_str()))
+            .collect()
     }
 }
 
@@ -161,6 +177,7 @@ pub fn read() -> Catalogue {
         catalogue.causes.extend(file.cause);
         catalogue.rule_sets.extend(file.rule_set);
         catalogue.errors.extend(file.error);
+        catalogue.notices.extend(file.notice);
     }
     catalogue
 }
@@ -168,6 +185,7 @@ pub fn read() -> Catalogue {
 /// Fails the build for a catalogue that refers to something unknown, or that says one thing twice.
 pub fn check(catalogue: &Catalogue) {
     let causes = check_causes(&catalogue.causes);
+    notices::check(&catalogue.notices, &catalogue.fixes());
     let mut rule_sets = BTreeSet::new();
     for rule_set in &catalogue.rule_sets {
         let name = &rule_set.name;
@@ -260,7 +278,7 @@ fn check_text(place: &str, text: &str) {
     );
 }
 
-/// Writes the catalogue as statics: `causes.rs` for the module `causes`, and `catalogue.rs` for the rest.
+/// Writes the catalogue as statics: `causes.rs` and `notices.rs` for the modules of these names, and `catalogue.rs` for the rest.
 pub fn write(out: &Path, catalogue: &Catalogue) {
     let mut causes = String::new();
     for cause in &catalogue.causes {
@@ -330,7 +348,8 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
         );
     }
     rest.push_str("];\n");
-    for (name, text) in [("causes.rs", causes), ("catalogue.rs", rest)] {
+    let notices = notices::statics(&catalogue.notices, &catalogue.fixes());
+    for (name, text) in [("causes.rs", causes), ("catalogue.rs", rest), ("notices.rs", notices)] {
         fs::write(out.join(name), text).expect("writing to cargo's own folder");
     }
 }

@@ -38,6 +38,7 @@ pub mod http;
 mod lenient_json;
 pub mod limits;
 mod mime;
+mod notice;
 mod operations;
 mod powershell;
 mod redact;

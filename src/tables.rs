@@ -5,6 +5,7 @@ pub use crate::{
     cloud::Cloud,
     connection::CACHE_PREFIX,
     header_fields::settable as settable_header_fields,
+    notice::{NoticeInfo, notices},
     operations::TEST_STEPS,
     verdict::{
         Action, Actions, GRAPH_RULES, GraphRule, NO_RESPONSE_RULES, NoResponseRule, Statuses, TOKEN_RULES, TokenRule,

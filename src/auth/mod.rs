@@ -13,11 +13,11 @@ mod token_response;
 use crate::{
     call::{Call, Host},
     connection::CheckedConnection,
-    contract::Notice,
     failure::{Failure, FailureKind, Result},
     guidance::{self, Context},
     host::SecretStoreError,
     limits::TOKEN_EXPIRY_BUFFER_S,
+    notice::notices,
     secret::{AccessToken, ClientSecret},
     step::Step,
     verdict,
@@ -75,13 +75,7 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
     };
     let usable_until = token.expires_at.saturating_sub(TOKEN_EXPIRY_BUFFER_S);
     if usable_until > now && token_cache::put(call.host(), connection, &token.access_token, usable_until).is_err() {
-        call.note(Notice {
-            code: "token-not-cached".to_owned(),
-            message: "The host's secret store did not accept the access token, so the next call signs in again."
-                .to_owned(),
-            fix: "Let the store accept names that begin with cache:.".to_owned(),
-            ..Notice::default()
-        });
+        call.note(notices::TOKEN_NOT_CACHED.with(&[]));
     }
     Ok(token)
 }

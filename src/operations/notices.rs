@@ -4,8 +4,8 @@ use crate::{
     auth::claims::Claims,
     connection::CheckedConnection,
     contract::Notice,
-    guidance::catalogue::causes,
     limits::{CREDENTIAL_EXPIRY_URGENT_DAYS, CREDENTIAL_EXPIRY_WARN_DAYS},
+    notice::notices,
     time,
 };
 
@@ -19,25 +19,12 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
     if held.is_empty() {
         return None;
     }
-    Some(Notice {
-        code: "tenant-wide-grant".to_owned(),
-        message: format!(
-            "{} is consented in Entra, which covers every mailbox of the tenant. A scope set in Exchange does not limit it.",
-            held.join(" and ")
-        ),
-        fix: causes::TENANT_WIDE_GRANT.fix.to_owned(),
-        ..Notice::default()
-    })
+    Some(notices::TENANT_WIDE_GRANT.with(&[("permissions", &held.join(" and "))]))
 }
 
 /// Says that a draft of a mail that was sent could not be removed.
 pub fn draft_left(message_id: &str) -> Notice {
-    Notice {
-        code: "draft-left".to_owned(),
-        message: format!("The mail was sent. Another draft of it could not be removed (message {message_id})."),
-        fix: "Delete the draft in the mailbox's Drafts folder.".to_owned(),
-        ..Notice::default()
-    }
+    notices::DRAFT_LEFT.with(&[("message-id", message_id)])
 }
 
 /// Warns in the weeks before the credential expires, and after it has expired.
@@ -47,28 +34,13 @@ pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Not
     if days > CREDENTIAL_EXPIRY_WARN_DAYS {
         return None;
     }
-    let (code, message) = match days {
-        ..0 => (
-            "credential-expired",
-            format!("The credential expired on {date}, by the date in the connection."),
-        ),
-        0 => ("credential-expires-today", "The credential expires today.".to_owned()),
-        1..=CREDENTIAL_EXPIRY_URGENT_DAYS => (
-            "credential-expires-this-week",
-            format!("The credential expires in {days} days, on {date}."),
-        ),
-        _ => (
-            "credential-expires-soon",
-            format!("The credential expires in {days} days, on {date}."),
-        ),
+    let notice = match days {
+        ..0 => &notices::CREDENTIAL_EXPIRED,
+        0 => &notices::CREDENTIAL_EXPIRES_TODAY,
+        1..=CREDENTIAL_EXPIRY_URGENT_DAYS => &notices::CREDENTIAL_EXPIRES_THIS_WEEK,
+        _ => &notices::CREDENTIAL_EXPIRES_SOON,
     };
-    Some(Notice {
-        code: code.to_owned(),
-        message,
-        fix: "Create a new client secret (guide step 3), store it, and change the date. Until then both secrets work."
-            .to_owned(),
-        ..Notice::default()
-    })
+    Some(notice.with(&[("days", &days.to_string()), ("date", &date.to_string())]))
 }
 
 #[cfg(test)]

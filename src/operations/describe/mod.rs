@@ -19,7 +19,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::guidance::catalogue::causes;
+    use crate::{guidance::catalogue::causes, notice::notices};
 
     #[test]
     fn the_description_contains_hosts_fields_limits_and_causes() {
@@ -40,6 +40,17 @@ mod tests {
         let all = serde_json::to_value(causes::ALL).unwrap();
         assert!(all.as_array().unwrap().len() > 50);
         assert_eq!(document["catalogue"]["causes"], all);
+    }
+
+    #[test]
+    fn the_description_contains_all_notices() {
+        let document: Value = serde_json::from_str(&describe()).unwrap();
+        assert_eq!(
+            document["catalogue"]["notices"],
+            serde_json::to_value(notices::ALL).unwrap()
+        );
+        let notices = document["catalogue"]["notices"].as_array().unwrap();
+        assert!(notices.iter().any(|notice| notice["code"] == "draft-left"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::{
     failure::{Failure, Result},
     graph::client::Graph,
     guidance::{catalogue::causes, signals::Signal},
+    notice::notices,
 };
 
 /// The results of both steps.
@@ -116,14 +117,7 @@ fn may_send() -> StepResult {
 }
 
 fn no_drafts() -> Notice {
-    let message = "Without Mail.ReadWrite the connector has no idempotency keys, so a repeat may send twice, and it cannot send \
-                   attachments from 3 MB up.";
-    Notice {
-        code: "mail-read-write-missing".to_owned(),
-        message: message.to_owned(),
-        fix: causes::NO_GRANT_FOR_DRAFTS.fix.to_owned(),
-        ..Notice::default()
-    }
+    notices::MAIL_READ_WRITE_MISSING.with(&[])
 }
 
 /// Tests that Graph refuses the mailbox that is out of scope, if the connection names one.
@@ -148,30 +142,14 @@ fn test_scope(call: &mut Call<'_>, connection: &CheckedConnection, token: Token,
         let message = format!("{} {other} was refused, as it must be.", mailbox.message);
         return mailbox.with_message(message);
     }
-    let (code, message, fix) = if is_reached {
-        let fix = if is_tenant_wide {
-            causes::TENANT_WIDE_GRANT.fix
-        } else {
-            "Check every assignment of the app, because they add up: Get-ManagementRoleAssignment, and the scope of each."
-        };
-        (
-            "mailbox-not-refused",
-            format!("The app reaches {other}, which it must not."),
-            fix,
-        )
+    let values = [("mailbox", other.as_str())];
+    let mut notice = if is_reached {
+        notices::MAILBOX_NOT_REFUSED.with(&values)
     } else {
-        (
-            "negative-test-open",
-            format!(
-                "It is not clear whether {other} is refused: Exchange Online knows no such mailbox, or did not answer."
-            ),
-            "Name a mailbox that exists and that the app must not reach.",
-        )
+        notices::NEGATIVE_TEST_OPEN.with(&values)
     };
-    mailbox.with_notices([Notice {
-        code: code.to_owned(),
-        message,
-        fix: fix.to_owned(),
-        ..Notice::default()
-    }])
+    if is_reached && is_tenant_wide {
+        causes::TENANT_WIDE_GRANT.fix.clone_into(&mut notice.fix);
+    }
+    mailbox.with_notices([notice])
 }

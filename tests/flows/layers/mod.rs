@@ -35,6 +35,7 @@ const COMPONENT: Tree = Tree {
             "http",
             "guid",
             "host",
+            "notice",
         ],
         &[
             "cloud",

@@ -1,0 +1,107 @@
+//! The notices of the catalogue: what a person should know although the call succeeded.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use serde::Deserialize;
+
+/// Values that the code puts into a notice.
+const PLACEHOLDERS: [&str; 9] = [
+    "{content-ids}",
+    "{date}",
+    "{days}",
+    "{fields}",
+    "{headers}",
+    "{mailbox}",
+    "{message-id}",
+    "{permissions}",
+    "{parts}",
+];
+
+/// A notice as a file of the catalogue holds it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    code: String,
+    message: String,
+    /// What to do, unless `fix-of` names a cause whose fix it is.
+    #[serde(default)]
+    fix: String,
+    #[serde(default, rename = "fix-of")]
+    fix_of: String,
+}
+
+impl Notice {
+    /// Returns the fields of `notice::NoticeInfo`. `fixes` holds the fix of each cause.
+    fn fields<'n>(&'n self, fixes: &BTreeMap<&str, &'n str>) -> [(&'static str, &'n str); 3] {
+        let fix = fixes.get(self.fix_of.as_str()).copied().unwrap_or(&self.fix);
+        [("code", &self.code), ("message", &self.message), ("fix", fix)]
+    }
+}
+
+/// Fails the build for a notice that stands twice, lacks a text, or names a value or a cause that does not exist.
+pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, &str>) {
+    let mut codes = BTreeSet::new();
+    for notice in notices {
+        let code = &notice.code;
+        assert!(codes.insert(code), "notice {code} twice");
+        assert!(
+            notice.fix.is_empty() != notice.fix_of.is_empty(),
+            "notice {code} has either fix or fix-of"
+        );
+        assert!(
+            notice.fix_of.is_empty() || fixes.contains_key(notice.fix_of.as_str()),
+            "notice {code}: no cause {}",
+            notice.fix_of
+        );
+        for (field, text) in notice.fields(fixes) {
+            assert!(!text.is_empty(), "notice {code} has an empty {field}");
+            assert!(!text.contains('\n'), "notice {code}: texts are one line");
+            let rest = PLACEHOLDERS
+                .iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, ""));
+            assert!(!rest.contains(['{', '}']), "notice {code}: unknown value in {text}");
+        }
+    }
+}
+
+/// Returns the notices as `describe` shows them.
+pub fn described(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> serde_json::Value {
+    let notice = |notice: &Notice| {
+        let fields = notice.fields(fixes);
+        serde_json::Value::Object(
+            fields
+                .map(|(name, text)| (name.to_owned(), text.into()))
+                .into_iter()
+                .collect(),
+        )
+    };
+    notices.iter().map(notice).collect()
+}
+
+/// Returns the notices as Rust statics.
+pub fn statics(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> String {
+    let mut text = String::new();
+    let mut names = Vec::new();
+    for notice in notices {
+        let name = notice.code.replace('-', "_").to_uppercase();
+        let _ = writeln!(
+            text,
+            "/// `{}`\npub static {name}: NoticeInfo = NoticeInfo {{",
+            notice.code
+        );
+        for (field, value) in notice.fields(fixes) {
+            let _ = writeln!(text, "    {field}: {value:?},");
+        }
+        text.push_str("};\n");
+        names.push(name);
+    }
+    let _ = writeln!(
+        text,
+        "/// All notices, in the order of the file.\npub static ALL: &[&NoticeInfo] = &[&{}];",
+        names.join(", &")
+    );
+    text
+}
