@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod app;
+pub mod base64;
 pub mod connection;
 pub mod message;
 pub mod message_id;

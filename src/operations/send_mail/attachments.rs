@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use base64_simd::STANDARD;
-
 use crate::{
     call::Host,
     contract::{self, Attachment},
@@ -13,7 +11,7 @@ use crate::{
     host::AttachmentError,
     http::body,
     limits::ATTACHMENTS_BYTES,
-    validate::store_name,
+    validate::{base64, store_name},
     violation::{Violation, Violations},
 };
 
@@ -61,29 +59,9 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Checke
 pub fn content(host: &dyn Host, field: &str, content: contract::Content) -> Result<Result<Content, Violation>> {
     Ok(match content {
         contract::Content::Bytes(bytes) => Ok(Content::Bytes(bytes.into())),
-        contract::Content::Base64(text) => base64_length(&text).map(|length| Content::Base64 {
-            text: text.into(),
-            length,
-        }),
+        contract::Content::Base64(text) => base64::check(text).map(|(text, length)| Content::Base64 { text, length }),
         contract::Content::Stored(name) => stored(host, field, &name)?,
     })
-}
-
-/// Validates base64 and returns the number of bytes that it stands for. The text is kept, because Graph takes base64.
-fn base64_length(text: &str) -> Result<u64, Violation> {
-    let length = STANDARD
-        .check(text.as_bytes())
-        .and_then(|()| STANDARD.decoded_length(text.as_bytes()))
-        .map_err(|_| not_base64())?;
-    Ok(u64::try_from(length).unwrap_or(u64::MAX))
-}
-
-fn not_base64() -> Violation {
-    Violation::new(
-        "base64",
-        "It is not standard base64.",
-        "Encode the bytes with the standard alphabet (+ and /), with = padding and without line breaks.",
-    )
 }
 
 /// Asks the store for the size. The outer result is the store's failure, the inner one is the field's violation.
@@ -147,48 +125,5 @@ pub fn into_bytes(host: &dyn Host, field: &str, content: Content) -> Result<Vec<
     match content {
         Content::Bytes(bytes) => Ok(bytes.into()),
         content => load(host, field, &content).map(Cow::into_owned),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use base64::{Engine as _, engine::general_purpose};
-
-    use super::*;
-
-    fn assert_same(text: &str) {
-        let expected = general_purpose::STANDARD
-            .decode(text)
-            .ok()
-            .map(|bytes| bytes.len() as u64);
-        assert_eq!(base64_length(text).ok(), expected, "{text:?}");
-        assert_eq!(
-            STANDARD.decode_to_vec(text).ok(),
-            general_purpose::STANDARD.decode(text).ok()
-        );
-    }
-
-    /// Two implementations accept the same texts: every ending of four characters, and every wrong byte at every place.
-    #[test]
-    fn the_same_texts_are_base64_as_for_another_implementation() {
-        let some = *b"AQgwBCDf/9+=-_\n ";
-        for start in ["", "AAAA", &"QUJD".repeat(20)] {
-            for (a, b) in some.iter().flat_map(|a| some.map(|b| (*a, b))) {
-                for (c, d) in some.iter().flat_map(|c| some.map(|d| (*c, d))) {
-                    let end = [a, b, c, d];
-                    for length in 0..=4 {
-                        assert_same(&format!("{start}{}", String::from_utf8_lossy(&end[..length])));
-                    }
-                }
-            }
-        }
-        let whole = general_purpose::STANDARD.encode((0..=255).collect::<Vec<u8>>());
-        for i in 0..whole.len() {
-            for wrong in 0..128_u8 {
-                let mut text = whole.clone().into_bytes();
-                text[i] = wrong;
-                assert_same(&String::from_utf8(text).unwrap());
-            }
-        }
     }
 }

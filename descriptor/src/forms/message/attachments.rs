@@ -79,8 +79,8 @@ const CONTENT_CODES: &[&str] = &["base64", "store-name", "required", "too-long",
 /// The rule of content in the fields that the pointers name.
 pub fn content_rule(fields: &'static [&'static str]) -> Rule {
     let sentence = format!(
-        "The content is standard base64 with padding and without line breaks, or the name of stored bytes. Such a name has at \
-         most {} characters, only letters, digits and . _ - / :, and does not begin with {CACHE_PREFIX}",
+        "The content is standard base64 with padding, in which line breaks do not matter, or the name of stored bytes. Such a name has \
+         at most {} characters, only letters, digits and . _ - / :, and does not begin with {CACHE_PREFIX}",
         limits::STORE_NAME_CHARS
     );
     Rule::new("content", fields, CONTENT_CODES, sentence)
