@@ -73,6 +73,35 @@ pub fn settable() -> impl Iterator<Item = &'static str> {
         .map(|(name, _)| *name)
 }
 
+/// Custom fields of which Exchange knows what they mean, or that nobody misses: it makes properties of its own of the first ones
+/// ([MS-OXCMAIL] 2.2.3), and the last ones say which program wrote a message.
+const KNOWN_CUSTOM: [&str; 7] = [
+    "x-priority",
+    "x-msmail-priority",
+    "x-auto-response-suppress",
+    "x-message-flag",
+    "x-mailer",
+    "x-mimeole",
+    "x-originating-ip",
+];
+
+/// Returns whether a message in MIME may lose the field of this name: Exchange keeps a field that it does not know only if the mailbox
+/// has sent one of this name before, as JSON or as a property (microsoft-graph-docs-contrib#424, of an `x-` field; #1093, of
+/// others). The fields of mailing lists without a property of their own are such fields. Fields of Microsoft's own are not.
+pub fn may_be_dropped(name: &str) -> bool {
+    if matches!(set_by(name), Some(SetBy::Sender { property: None })) {
+        return true;
+    }
+    let starts = |prefix: &str| {
+        name.get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    is_custom(name)
+        && !starts("x-ms-")
+        && !starts("x-microsoft-")
+        && !KNOWN_CUSTOM.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// Returns whether the name is that of a custom field: `x-` and at least one more character.
 pub fn is_custom(name: &str) -> bool {
     name.len() > 2 && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::{
-    contract::{Message, Sensitivity},
+    contract::{Header, Message, Sensitivity},
     header_fields::{self, SetBy},
 };
 
@@ -55,12 +55,23 @@ impl Property {
 pub fn of_header(name: &str) -> Option<String> {
     match header_fields::set_by(name)? {
         SetBy::Sender { property: Some(id) } => Some(id.to_owned()),
-        // PS_INTERNET_HEADERS
-        SetBy::Sender { property: None } => {
-            Some(format!("String {{00020386-0000-0000-C000-000000000046}} Name {name}"))
-        }
+        SetBy::Sender { property: None } => Some(of_header_name(name)),
         SetBy::Field(_) | SetBy::Service => None,
     }
+}
+
+/// Returns the properties that set the header fields which a message in MIME may lose: see [`header_fields::may_be_dropped`].
+pub fn of_mime_headers(headers: &[Header]) -> Vec<Property> {
+    headers
+        .iter()
+        .filter(|header| header_fields::may_be_dropped(&header.name))
+        .map(|header| Property::new(&of_header_name(&header.name), header.value.as_str()))
+        .collect()
+}
+
+/// Returns the ID of the named property of PS_INTERNET_HEADERS for a header field.
+pub fn of_header_name(header: &str) -> String {
+    format!("String {{00020386-0000-0000-C000-000000000046}} Name {header}")
 }
 
 /// Returns the properties for what the `message` resource has no field for: header fields that are not custom ones, and

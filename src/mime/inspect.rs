@@ -1,9 +1,13 @@
-//! Reads the header of messages that a caller wrote: finds the Message-ID, and recognises input that is no message. Does not
-//! read bodies and changes nothing.
+//! Reads the header of messages that a caller wrote: finds fields, and recognises input that is no message. Does not read bodies and
+//! changes nothing.
 
 use std::{borrow::Cow, str};
 
-use crate::validate::text::is_field_name;
+use super::addresses::{Malformed, check_names};
+use crate::{contract::Header, validate::text::is_field_name};
+
+/// Fields with addresses (RFC 5322 §3.6.2, §3.6.3).
+const ADDRESSES: [&str; 6] = ["From", "Sender", "Reply-To", "To", "Cc", "Bcc"];
 
 /// Octets of a header that are searched for a field.
 const SEARCHED: usize = 65_536;
@@ -24,6 +28,38 @@ pub fn header_value(mime: &[u8], name: &str) -> Option<String> {
         value.push_str(&String::from_utf8_lossy(line));
     }
     Some(value.trim().to_owned())
+}
+
+/// Returns the header fields whose names `wanted` accepts, unfolded and trimmed, in their order. Does not decode their values.
+pub fn fields(mime: &[u8], wanted: impl Fn(&str) -> bool) -> Vec<Header> {
+    let mut fields: Vec<Header> = Vec::new();
+    let mut is_wanted = false;
+    for line in header_lines(mime, CHECKED) {
+        if is_continuation(line) {
+            if let Some(field) = fields.last_mut().filter(|_| is_wanted) {
+                field.value.push_str(&String::from_utf8_lossy(line));
+            }
+            continue;
+        }
+        let field = split_field(line).filter(|(name, _)| wanted(name));
+        is_wanted = field.is_some();
+        fields.extend(field.map(|(name, value)| Header {
+            name: name.to_owned(),
+            value: value.into_owned(),
+        }));
+    }
+    for field in &mut fields {
+        field.value = field.value.trim().to_owned();
+    }
+    fields
+}
+
+/// Returns the first field with addresses that has a malformed name, and what is wrong with it.
+pub fn malformed_name(mime: &[u8]) -> Option<(&'static str, Malformed)> {
+    let of_addresses = |name: &str| ADDRESSES.into_iter().find(|field| field.eq_ignore_ascii_case(name));
+    fields(mime, |name| of_addresses(name).is_some())
+        .into_iter()
+        .find_map(|field| Some((of_addresses(&field.name)?, check_names(&field.value).err()?)))
 }
 
 /// Checks that a text has the form of a message that Graph can send: a header with at least one recipient.
@@ -69,6 +105,11 @@ fn check_header(mime: &[u8]) -> Result<(), &'static str> {
     let mut in_recipients = false;
     let mut has_recipient = false;
     for line in header_lines(mime, CHECKED) {
+        if line.contains(&b'\r') {
+            return Err(
+                "Its header holds a carriage return that ends no line. Save the message with CR LF at the end of each line.",
+            );
+        }
         if is_continuation(line) {
             has_recipient |= in_recipients && line.contains(&b'@');
             continue;

@@ -1,17 +1,22 @@
 //! Mail as MIME (RFC 5322, RFC 2045 to 2047, RFC 2231). Graph's JSON cannot carry everything, above all not plain text and HTML
 //! in one message. Such a message is sent as MIME.
 //!
-//! [`compose`] writes a message from the contract's fields. [`inspect`] reads the header of messages that a caller wrote.
+//! [`compose`] writes a message from the contract's fields. [`inspect`] reads the header of messages that a caller wrote, and
+//! [`line_ends`] completes their line ends.
 //! Exchange parses a message and writes it anew when it sends it, so recipients do not see the transfer encodings that are
 //! chosen here; a form that no parser misreads matters more. `validate` has checked the fields. Even so, no field can begin a
 //! header or a part: control characters become spaces, and addresses lose every character that no address has.
 //!
-//! This module does not read a clock, draw random numbers, parse bodies, or change the content of attachments.
+//! This module does not read a clock, draw random numbers, parse bodies, or change the content of attachments. Messages that a
+//! caller wrote keep every byte but their line ends.
 // Lengths and offsets here come from a peer or a caller.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod addresses;
+mod content_ids;
 mod header;
 mod inspect;
+mod line_ends;
 mod parts;
 
 use email_encoding::headers::writer::EmailWriter;
@@ -22,7 +27,10 @@ use crate::{
     time,
 };
 
-pub use inspect::{check_raw, header_value};
+pub use addresses::Malformed;
+pub use content_ids::{is_same as is_same_content_id, referred as referred_content_ids};
+pub use inspect::{check_raw, fields, header_value, malformed_name};
+pub use line_ends::{LineEnds, complete as complete_line_ends};
 
 /// Values that a message needs and that are not its fields.
 #[derive(Debug, Clone, Copy)]

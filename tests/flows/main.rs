@@ -3,6 +3,7 @@
 
 mod attachments_store;
 mod connect;
+mod content;
 mod contract;
 mod draft;
 mod error_bodies;

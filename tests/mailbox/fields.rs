@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::support::{MailboxHost, connection, emulator, stored_files};
+use crate::support::{MailboxHost, connection, emulator, knowing_headers, stored_files};
 use mail_parser::{MessageParser, MimeHeaders};
 use outlook_connector::contract::{
     Attachment, Content, Header, Importance, Mail, Message, Receipt, Recipient, SendOptions, Sensitivity,
@@ -107,6 +107,10 @@ fn ways() -> Vec<(&'static str, Message, Option<&'static str>)> {
 fn every_field_arrives_on_every_way() {
     for (way, message, key) in ways() {
         let emulator = emulator();
+        if way == "MIME at once" {
+            // Without a draft there is no other way to the mailbox: `as_given` has mailboxes that do not know the names.
+            knowing_headers(&emulator, &["x-run", "List-Unsubscribe-Post"]);
+        }
         send(&emulator, message.clone(), key);
         let delivered = emulator.delivered();
         assert_eq!(delivered.len(), 1, "{way}");

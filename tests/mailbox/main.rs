@@ -3,6 +3,7 @@
 //!
 //! Time is the emulator's: a wait pushes its clock, so that minutes pass in no time.
 
+mod as_given;
 mod colleague;
 mod contents;
 mod crashes;

@@ -13,7 +13,8 @@ use super::call::Call;
 use super::error::GraphError;
 use super::{rules, schema};
 use crate::mail::message::Message;
-use crate::mail::mime;
+use crate::mail::{known_headers, mime};
+use crate::state::lock;
 use crate::store::extended::{Extended, PropertyId};
 use crate::store::file::File;
 use crate::store::item::{Content, new_id};
@@ -76,8 +77,14 @@ pub(super) fn from_json(call: &Call<'_>, mut message: Map<String, Value>) -> Res
     })
 }
 
-/// Reads a message that was posted as MIME in base64.
+/// Reads a message that was posted as MIME in base64. Fields that the mailbox does not know are dropped.
 pub(super) fn from_mime(call: &Call<'_>, raw: Vec<u8>) -> Result<Content, GraphError> {
+    let raw = known_headers::kept(raw, |name| {
+        let told = call.mailbox.known_headers.iter();
+        let mut store = lock(&call.state.store);
+        told.into_iter().any(|known| known.eq_ignore_ascii_case(name))
+            || store.open(call.key(), call.moment).knows_header(name)
+    });
     mime::read(raw.into(), call.mailbox, new_message_id(call), call.moment.now).ok_or_else(invalid_mime)
 }
 

@@ -1,5 +1,7 @@
 //! What Exchange refuses although the types fit.
 
+use std::collections::HashSet;
+
 use super::error::GraphError;
 use crate::mail::message::{Message, OneHeader};
 use crate::world::mailbox::Mailbox;
@@ -43,11 +45,13 @@ pub(super) fn check_submission(mailbox: &Mailbox, message: &Message) -> Result<(
 }
 
 fn check_recipients<'a>(mailbox: &Mailbox, recipients: impl Iterator<Item = &'a str>) -> Result<(), GraphError> {
-    let mut count = 0;
+    // Exchange counts a person in To and Cc once: it delivers to each address once.
+    let mut seen = HashSet::new();
     for address in recipients {
         check_address(address)?;
-        count += 1;
+        seen.insert(address.trim().to_ascii_lowercase());
     }
+    let count = seen.len();
     if count == 0 {
         return Err(GraphError::bad_request(
             "ErrorInvalidRecipients",

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use mail_builder::mime::make_boundary;
-use mail_parser::{Address, HeaderName, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{compose, shape};
+use super::{compose, phrases, shape};
 use crate::store::file::File;
 use crate::store::item::{Content, new_id};
 use crate::world::mailbox::Mailbox;
@@ -19,15 +19,15 @@ pub(crate) fn read(raw: Bytes, mailbox: &Mailbox, message_id: String, now: Offse
     let mut properties = Map::new();
     let mut set = |name: &str, value: Value| properties.insert(name.to_owned(), value);
     set("subject", json!(message.subject().unwrap_or_default()));
-    for (name, field) in [
-        ("toRecipients", message.to()),
-        ("ccRecipients", message.cc()),
-        ("bccRecipients", message.bcc()),
-        ("replyTo", message.reply_to()),
+    for (name, header) in [
+        ("toRecipients", HeaderName::To),
+        ("ccRecipients", HeaderName::Cc),
+        ("bccRecipients", HeaderName::Bcc),
+        ("replyTo", HeaderName::ReplyTo),
     ] {
-        set(name, Value::Array(recipients(field)));
+        set(name, Value::Array(recipients(&message, header)));
     }
-    if let Some(from) = recipients(message.from()).into_iter().next() {
+    if let Some(from) = recipients(&message, HeaderName::From).into_iter().next() {
         set("from", from);
     }
     let html = message
@@ -66,7 +66,13 @@ pub(crate) fn read(raw: Bytes, mailbox: &Mailbox, message_id: String, now: Offse
     })
 }
 
-fn recipients(field: Option<&Address<'_>>) -> Vec<Value> {
+/// The addresses of a field. A field with a malformed name is one address that nobody has.
+fn recipients(message: &Message<'_>, header: HeaderName<'_>) -> Vec<Value> {
+    let raw = message.header_raw(header.clone()).unwrap_or_default();
+    if phrases::has_unquoted_at(raw) {
+        return vec![json!({ "emailAddress": { "address": raw.trim() } })];
+    }
+    let field = message.header(header).and_then(HeaderValue::as_address);
     field
         .into_iter()
         .flat_map(Address::iter)

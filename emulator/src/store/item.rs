@@ -41,6 +41,19 @@ pub(crate) struct Content {
     pub(crate) internet_message_id: String,
 }
 
+impl Content {
+    /// Names of the header fields that the message has as JSON or as properties, in lower case.
+    pub(crate) fn header_names(&self) -> Vec<String> {
+        let listed = self.properties.get("internetMessageHeaders").and_then(Value::as_array);
+        let named = listed
+            .into_iter()
+            .flatten()
+            .filter_map(|header| header["name"].as_str());
+        let properties = self.extended.iter().filter_map(|property| property.id.header_name());
+        named.chain(properties).map(str::to_ascii_lowercase).collect()
+    }
+}
+
 /// A message at one time.
 #[derive(Clone, Debug)]
 pub(crate) struct Version {

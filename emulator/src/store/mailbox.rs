@@ -1,6 +1,6 @@
 //! One mailbox: its messages by id, and how they move.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -26,6 +26,8 @@ pub(crate) struct MailboxStore {
     arriving: Vec<(OffsetDateTime, Content)>,
     /// Removed messages that lagging listings may still show.
     ghosts: Vec<u64>,
+    /// Names of header fields that messages had as JSON or as properties, in lower case.
+    known_headers: HashSet<String>,
     next: u64,
 }
 
@@ -51,6 +53,7 @@ impl MailboxStore {
             in_transit: Vec::new(),
             arriving: Vec::new(),
             ghosts: Vec::new(),
+            known_headers: HashSet::new(),
             next: 1,
         }
     }
@@ -97,6 +100,7 @@ impl MailboxStore {
 
     /// Adds a draft, and returns its immutable id.
     pub(crate) fn add_draft(&mut self, content: Content) -> String {
+        self.known_headers.extend(content.header_names());
         self.add(content, Folder::Drafts, Stage::Draft)
     }
 
@@ -126,6 +130,11 @@ impl MailboxStore {
         immutable_id
     }
 
+    /// Whether the mailbox had a message with a header field of this name, in lower case, as JSON or as a property.
+    pub(crate) fn knows_header(&self, name: &str) -> bool {
+        self.known_headers.contains(name)
+    }
+
     /// Finds a message by an id of either kind.
     pub(crate) fn find(&self, id: &str) -> Option<(&Item, &Version)> {
         let item = self.items.get(self.serials.get(id)?)?;
@@ -152,6 +161,8 @@ impl MailboxStore {
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Content)) {
         if let Some(item) = self.serials.get(id).and_then(|serial| self.items.get_mut(serial)) {
             item.change(self.moment, |version| change(&mut version.content));
+            let names = item.version().map(|version| version.content.header_names());
+            self.known_headers.extend(names.unwrap_or_default());
         }
     }
 

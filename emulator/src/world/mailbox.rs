@@ -39,6 +39,10 @@ pub struct Mailbox {
     /// Largest message, in bytes of MIME.
     #[serde(default = "default_max_send_size")]
     pub max_send_size: usize,
+    /// Names of header fields that it has sent before, as JSON or as properties. Exchange drops other fields that it does not know
+    /// from a message in MIME (microsoft-graph-docs-contrib#424).
+    #[serde(default)]
+    pub known_headers: Vec<String>,
     /// Which of its names Exchange resolves in Graph's paths.
     #[serde(default)]
     pub resolved_by: ResolvedBy,
@@ -104,6 +108,7 @@ impl Mailbox {
             send_as: Vec::new(),
             recipient_limit: DEFAULT_RECIPIENT_LIMIT,
             max_send_size: DEFAULT_MAX_SEND_SIZE,
+            known_headers: Vec::new(),
             resolved_by: ResolvedBy::Both,
             client_access: ClientAccess::default(),
             created_at: None,

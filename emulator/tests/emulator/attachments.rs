@@ -150,7 +150,10 @@ async fn uploads_are_limited_to_150_mb_in_five_minutes() {
 
 #[tokio::test]
 async fn mime_keeps_its_parts_when_files_are_added() {
-    let local = Local::with(World::demo()).await;
+    let mut world = World::demo();
+    let mailbox = world.tenants[0].mailbox_mut(demo::MAILBOX).expect("it is there");
+    mailbox.known_headers = vec!["x-mine".to_owned()];
+    let local = Local::with(world).await;
     let mime = "To: megan@contoso.com\r\nSubject: Raw\r\nX-Mine: yes\r\nMIME-Version: 1.0\r\nMessage-ID: <m@contoso.com>\r\n\
                 Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nplain\r\n--b\r\n\
                 Content-Type: text/html\r\n\r\n<p>rich</p>\r\n--b--\r\n";

@@ -39,6 +39,10 @@ async fn recipients() {
         outcome(many(501)).await,
         (400, "ErrorExceededMaxRecipientLimit".to_owned())
     );
+    // One person in several lists counts once.
+    let mut twice = many(500);
+    twice["message"]["toRecipients"] = json!([to("R7@fabrikam.com ")]);
+    assert_eq!(outcome(twice).await.0, 202);
     assert_eq!(outcome(many(0)).await, (400, "ErrorInvalidRecipients".to_owned()));
     for bad in [
         "a@contoso.com;b@contoso.com",

@@ -92,3 +92,85 @@ async fn a_message_fills_a_request_where_large_ones_are_not_dropped() {
     .await;
     assert_eq!((reply.status.as_u16(), emulator.delivered().len()), (413, 1));
 }
+
+/// Value of `X-Case` in the mail that was sent last.
+fn case(emulator: &outlook_emulator::Emulator) -> Option<String> {
+    let eml = emulator.delivered().pop().expect("a mail").eml;
+    let mail = mail_parser::MessageParser::default().parse(&eml[..]).expect("a mail");
+    mail.header("X-Case")?.as_text().map(str::to_owned)
+}
+
+/// The three mails of microsoft-graph-docs-contrib#424: MIME, JSON, MIME.
+#[tokio::test]
+async fn a_header_that_the_mailbox_never_sent_as_json_is_dropped_from_mime() {
+    let emulator = start(World::demo()).await;
+    let token = token(&emulator).await;
+    let mime = || {
+        base64(
+            MIME.replace("MIME-Version", "X-Case: 1\r\nX-Priority: 1\r\nMIME-Version")
+                .as_bytes(),
+        )
+    };
+    let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", mime()).await;
+    assert_eq!((reply.status.as_u16(), case(&emulator)), (202, None));
+    let eml = String::from_utf8(emulator.delivered()[0].eml.to_vec()).expect("ASCII");
+    assert!(
+        eml.contains("\r\nX-Priority: 1\r\nMIME-Version: 1.0\r\n\r\nHello"),
+        "{eml}"
+    );
+    let mut json = hello();
+    json["message"]["internetMessageHeaders"] = serde_json::json!([{ "name": "x-case", "value": "2" }]);
+    let reply = send(&emulator, &token, demo::MAILBOX, &json).await;
+    assert_eq!((reply.status.as_u16(), case(&emulator)), (202, Some("2".to_owned())));
+    let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", mime()).await;
+    assert_eq!((reply.status.as_u16(), case(&emulator)), (202, Some("1".to_owned())));
+}
+
+#[tokio::test]
+async fn a_world_says_which_headers_a_mailbox_knows() {
+    let mut world = World::demo();
+    let mailbox = world.tenants[0].mailbox_mut(demo::MAILBOX).expect("it is there");
+    mailbox.known_headers = vec!["X-CASE".to_owned()];
+    let emulator = start(world).await;
+    let token = token(&emulator).await;
+    let mime = base64(MIME.replace("MIME-Version", "x-case: 1\r\nMIME-Version").as_bytes());
+    let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", mime).await;
+    assert_eq!((reply.status.as_u16(), case(&emulator)), (202, Some("1".to_owned())));
+}
+
+#[tokio::test]
+async fn an_unquoted_at_in_a_name_is_another_sender_or_nobody() {
+    let emulator = start(World::demo()).await;
+    let token = token(&emulator).await;
+    for (from, to, expected) in [
+        (
+            "sender@contoso.com <sender@contoso.com>",
+            "a@b.com",
+            "ErrorSendAsDenied",
+        ),
+        ("<sender@contoso.com>", "a@b.com <a@b.com>", "ErrorInvalidRecipients"),
+        (
+            "<sender@contoso.com>",
+            "c@d.com, x @ y <a@b.com>",
+            "ErrorInvalidRecipients",
+        ),
+        (
+            "\"sender@contoso.com\" <sender@contoso.com>",
+            "\"x \\\" @\" <a@b.com>",
+            "",
+        ),
+        (
+            "Sender (at @ home (x)) <sender@contoso.com>",
+            "=?utf-8?Q?a@b?= <a@b.com>",
+            "",
+        ),
+    ] {
+        let mime = format!("From: {from}\r\nTo: {to}\r\n\r\nHello\r\n");
+        let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", base64(mime.as_bytes())).await;
+        match expected {
+            "" => assert_eq!(reply.status.as_u16(), 202, "{from} {to}: {:?}", reply.body),
+            code => assert_eq!(reply.code(), code, "{from} {to}"),
+        }
+    }
+    assert_eq!(emulator.delivered().len(), 2);
+}

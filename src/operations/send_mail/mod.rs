@@ -72,6 +72,9 @@ pub(super) fn run(
     if !mail.keeps_copy() && (mail.way() != Way::OneRequest || mail.is_mime()) {
         return Err(keeps_a_copy(&mail));
     }
+    for remark in mail.remarks() {
+        call.note(remark);
+    }
     let token = auth::sign_in(call, connection)?;
     let mut graph = Graph::new(call, connection, token);
     let mut receipt = Receipt {

@@ -44,13 +44,24 @@ pub fn check(message: &Message) -> Result<(), InvalidInput> {
 
 fn check_recipients(message: &Message, violations: &mut Violations) {
     let lists = [("to", &message.to), ("cc", &message.cc), ("bcc", &message.bcc)];
-    let total: usize = lists.iter().map(|(_, list)| list.len()).fold(0, usize::saturating_add);
-    violations.check("message.to", check_number_of_recipients(total));
+    violations.check("message.to", check_number_of_recipients(count_recipients(message)));
     for (name, list) in lists {
         for (i, recipient) in list.iter().enumerate() {
             check_recipient(&format!("message.{name}[{i}]"), recipient, violations);
         }
     }
+}
+
+/// Returns the number of different addresses in To, Cc and Bcc. Exchange delivers to each address once, and counts it once.
+pub fn count_recipients(message: &Message) -> usize {
+    let mut addresses: Vec<String> = [&message.to, &message.cc, &message.bcc]
+        .into_iter()
+        .flatten()
+        .map(|recipient| recipient.address.trim().to_ascii_lowercase())
+        .collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses.len()
 }
 
 fn check_number_of_recipients(total: usize) -> Result<(), Violation> {

@@ -73,6 +73,14 @@ fn recipients() {
             .collect()),
         ["message.to too-many"]
     );
+    // One person in several lists is one recipient.
+    assert!(
+        problems(|m| {
+            m.cc = (0..999).map(|i| Recipient::new(&format!("r{i}@contoso.com"))).collect();
+            m.bcc = vec![Recipient::new(" Megan@Contoso.com"), Recipient::new("R7@contoso.com ")];
+        })
+        .is_empty()
+    );
     assert_eq!(
         problems(|m| m.cc = vec![Recipient::new("a@b.com"), Recipient::new("a@b.com;c@d.com")]),
         ["message.cc[1].address one-address"]

@@ -20,6 +20,14 @@ pub fn emulator() -> Emulator {
     Emulator::in_process(World::demo())
 }
 
+/// Lets the demo's mailbox know header fields, as if it had sent them before as JSON.
+pub fn knowing_headers(emulator: &Emulator, names: &[&str]) {
+    emulator.update(|world| {
+        let mailbox = world.tenants[0].mailbox_mut(demo::MAILBOX).expect("the demo's mailbox");
+        mailbox.known_headers = names.iter().map(|name| (*name).to_owned()).collect();
+    });
+}
+
 /// The demo's connection: an app whose scoped roles cover one mailbox.
 pub fn connection() -> Connection {
     connection_of(demo::MAILBOX)

@@ -36,8 +36,9 @@ fn rules() -> Vec<Rule> {
         Rule::new(
             "mime-form",
             &["/content"],
-            &["mime"],
-            "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body.",
+            &["mime", "mime-address"],
+            "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body. A name with an @, a \
+             comma or another special character stands in quotation marks.",
         ),
         Rule::new(
             "message-id",

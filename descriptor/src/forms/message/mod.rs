@@ -123,7 +123,7 @@ fn rules() -> Vec<Rule> {
             &["/to", "/cc", "/bcc"],
             &["too-many"],
             format!(
-                "To, Cc and Bcc have at most {} recipients together. Exchange accepts 500, unless an administrator raised the limit of the mailbox.",
+                "To, Cc and Bcc have at most {} different recipients together. Exchange accepts 500, unless an administrator raised the limit of the mailbox.",
                 limits::RECIPIENTS
             ),
         ),

@@ -192,7 +192,9 @@ fn content() -> Vec<Case> {
     let long = "x".repeat(129);
     let wrong = [
         ("base64", "YQ", "base64"),
-        ("base64", "YQ\n==", "base64"),
+        ("base64", "YQ ==", "base64"),
+        ("base64", "-_-_", "base64"),
+        ("base64", "data:;base64,YQ==", "base64"),
         ("stored", "abc~def", "store-name"),
         ("stored", "cache:x", "store-name"),
         ("stored", "", "required"),
@@ -213,6 +215,9 @@ fn content() -> Vec<Case> {
     let stored = |name: &str| vec![("/content_kind", json!("stored")), ("/content", json!(name))];
     cases.push((MIME, "mime-size", stored("huge.bin"), "request-too-large"));
     cases.push((MIME, "mime-form", vec![("/content", json!("YQ=="))], "mime"));
+    // To: a@b.c <a@b.c>
+    let unquoted = json!("VG86IGFAYi5jIDxhQGIuYz4=");
+    cases.push((MIME, "mime-form", vec![("/content", unquoted)], "mime-address"));
     // To: megan@contoso.com, Message-ID: order-4711
     let message_id = "VG86IG1lZ2FuQGNvbnRvc28uY29tDQpNZXNzYWdlLUlEOiBvcmRlci00NzExDQoNClRleHQNCg==";
     cases.push((MIME, "message-id", vec![("/content", json!(message_id))], "message-id"));

@@ -85,15 +85,15 @@ impl DraftSend<'_, '_> {
             let host = self.graph.call().host();
             self.mail.hash_contents(host, self.mail.attachments().len())?;
         }
-        if !self.is_keyed() {
-            return Ok(None);
-        }
-        let changed = if self.mail.is_mime() {
+        let changed = if self.mail.is_mime() && !self.mail.properties().is_empty() {
             Some(self.graph.set_properties(&draft.id, self.mail.properties())?)
         } else {
             // Each attachment changed the version.
             Some(draft.clone()).filter(|_| !has_more)
         };
+        if !self.is_keyed() {
+            return Ok(None);
+        }
         let changed = match changed.filter(|changed| changed.etag.is_some()) {
             Some(changed) => changed,
             None => match self.graph.get_message(&draft.id)? {

@@ -1,5 +1,7 @@
 //! MIME payloads: composed from a message with text and HTML, or given by the caller.
 
+use std::borrow::Cow;
+
 use super::{Key, Payload, PreparedMail, Way, attachments, base64_length};
 use crate::{
     call::Host,
@@ -11,10 +13,10 @@ use crate::{
         extended_properties::{self as properties, Property},
         messages::Reference,
     },
-    guid,
+    guid, header_fields,
     http::body,
-    limits::{MIME_BYTES, MIME_WITH_ATTACHMENTS_BYTES},
-    mime,
+    limits::{HEADERS, MIME_BYTES, MIME_WITH_ATTACHMENTS_BYTES},
+    mime::{self, LineEnds, Malformed},
     operations::send_mail::fingerprint,
     validate,
     violation::{Violation, Violations},
@@ -75,12 +77,17 @@ impl PreparedMail {
             (true, None) => Way::OneRequest,
         };
         let length = body::length(&bytes);
+        // A draft can have the header fields as properties too, which Exchange never drops.
+        let headers = match way {
+            Way::OneRequest => Vec::new(),
+            Way::Draft | Way::DraftAndAttachments => properties::of_mime_headers(&message.headers),
+        };
         let payload = Payload::Mime {
             message: Some(message),
             bytes: bytes.into(),
             start: 0,
         };
-        let mail = Self::of_mime(payload, message_id, attachments, key, way);
+        let mail = Self::of_mime(payload, message_id, attachments, key, way, headers);
         if length > MIME_BYTES {
             return Err(mail.too_large(length));
         }
@@ -95,11 +102,8 @@ impl PreparedMail {
     ) -> Result<Self> {
         let content = attachments::content(host, "mime", content)?.map_err(|violation| violation.at("mime"))?;
         check_size(content.length())?;
-        let mut bytes = attachments::into_bytes(host, "mime", content)?;
-        if let Err(problem) = mime::check_raw(&bytes) {
-            let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
-            return Err(Failure::invalid("mime", Violation::new("mime", problem, fix)));
-        }
+        let (mut bytes, has_bare_line_ends) = with_line_ends(attachments::into_bytes(host, "mime", content)?);
+        check_form(&bytes).map_err(|violation| violation.at("mime"))?;
         let key = key.map(|text| Key::new(host, text, |key| fingerprint::of_mime(key, &bytes)));
         let mut start = 0;
         let message_id = match mime::header_value(&bytes, "message-id") {
@@ -130,30 +134,37 @@ impl PreparedMail {
                 message_id
             }
         };
-        let way = if key.is_some() { Way::Draft } else { Way::OneRequest };
+        let (way, headers) = match key {
+            Some(_) => (Way::Draft, header_properties(&bytes)),
+            None => (Way::OneRequest, Vec::new()),
+        };
         let payload = Payload::Mime {
             message: None,
             bytes: bytes.into(),
             start,
         };
-        Ok(Self::of_mime(payload, message_id, Vec::new(), key, way))
+        let mail = Self::of_mime(payload, message_id, Vec::new(), key, way, headers);
+        Ok(Self {
+            has_bare_line_ends,
+            ..mail
+        })
     }
 
-    /// MIME needs no other properties than those of a key: its header fields express everything.
+    /// MIME needs no other properties than those of a key, and of the header fields that it may lose.
     fn of_mime(
         payload: Payload,
         message_id: String,
         attachments: Vec<CheckedAttachment>,
         key: Option<Key>,
         way: Way,
+        mut properties: Vec<Property>,
     ) -> Self {
-        let (properties, reference, fingerprint) = match key {
-            Some(key) => (
-                vec![Property::new(properties::KEY, key.text.as_str())],
-                Reference::Key(key.text),
-                Some(key.fingerprint),
-            ),
-            None => (Vec::new(), Reference::MessageId(message_id), None),
+        let (reference, fingerprint) = match key {
+            Some(key) => {
+                properties.push(Property::new(properties::KEY, key.text.as_str()));
+                (Reference::Key(key.text), Some(key.fingerprint))
+            }
+            None => (Reference::MessageId(message_id), None),
         };
         let mut mail = Self {
             payload,
@@ -163,10 +174,65 @@ impl PreparedMail {
             properties,
             way,
             body: None,
+            has_bare_line_ends: false,
         };
         mail.write_mark();
         mail
     }
+}
+
+/// Completes the line ends of raw MIME. Returns whether some remain that are not CR LF. A message that would grow beyond the limit
+/// stays as it is.
+fn with_line_ends(bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    let completed = match mime::complete_line_ends(&bytes) {
+        (Cow::Owned(completed), ends) if body::length(&completed) <= MIME_BYTES => Some((completed, ends)),
+        (Cow::Owned(_), _) => None,
+        (Cow::Borrowed(_), ends) => return (bytes, ends == LineEnds::Bare),
+    };
+    match completed {
+        Some((completed, ends)) => (completed, ends == LineEnds::Bare),
+        None => (bytes, true),
+    }
+}
+
+/// Refuses raw MIME that is no message, or whose address fields Exchange would read otherwise than they are meant.
+fn check_form(bytes: &[u8]) -> Result<(), Violation> {
+    if let Err(problem) = mime::check_raw(bytes) {
+        let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
+        return Err(Violation::new("mime", problem, fix));
+    }
+    let Some((field, malformed)) = mime::malformed_name(bytes) else {
+        return Ok(());
+    };
+    let problem = match malformed {
+        Malformed::At => "a display name with an @ and without quotation marks",
+        Malformed::Comma => "a display name with a comma and without quotation marks",
+        Malformed::Special => "a display name with one of the characters [ ] \\ ) > and without quotation marks",
+        Malformed::Open => "a quotation mark, a comment or an angle bracket that does not end",
+    };
+    Err(Violation::new(
+        "mime-address",
+        format!("Its field {field} has {problem} (RFC 5322 §3.2.3). Exchange would read another address."),
+        format!("Put the name in quotation marks: {field}: \"Bowen, Megan\" <megan@contoso.com>."),
+    ))
+}
+
+/// Returns the properties for custom header fields of raw MIME. Each new name uses up a named property of the mailbox for ever, so
+/// that a message with more of them than JSON may have gets none: it was hardly written for this mailbox.
+fn header_properties(bytes: &[u8]) -> Vec<Property> {
+    let mut fields = mime::fields(bytes, header_fields::may_be_dropped);
+    // A property has one value.
+    let mut names = Vec::new();
+    fields.retain(|field| {
+        let name = field.name.to_ascii_lowercase();
+        let is_first = !names.contains(&name);
+        names.push(name);
+        is_first
+    });
+    if fields.len() > HEADERS {
+        return Vec::new();
+    }
+    properties::of_mime_headers(&fields)
 }
 
 /// Refuses raw MIME that no request can carry. The Message-ID that a message needs counts as well.

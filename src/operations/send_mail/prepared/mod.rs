@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | text or HTML | JSON | in the first request if they fit it; otherwise added to the draft one by one |
 //! | text and HTML | MIME | in the first request up to 2.2 MB; otherwise added to the draft one by one |
-//! | raw MIME | the caller's bytes | part of the MIME |
+//! | raw MIME | the caller's bytes, with complete line ends | part of the MIME |
 //!
 //! The body of the first request is built once, here, with all properties that it needs; its size decides the way of sending.
 //! It is then moved into the request. It is built again only if a draft has to be written again, or if a little text beside
@@ -12,6 +12,7 @@
 
 mod marked;
 mod mime_payload;
+mod remarks;
 
 use bytes::Bytes;
 
@@ -49,6 +50,8 @@ pub struct PreparedMail {
     way: Way,
     /// The body of the first request, until it is taken.
     body: Option<Body>,
+    /// Raw MIME has line ends that could not be completed.
+    has_bare_line_ends: bool,
 }
 
 /// The form of the message.
@@ -161,6 +164,7 @@ impl PreparedMail {
             way,
             body: None,
             attachments,
+            has_bare_line_ends: false,
         };
         if base64_length(&mail.attachments) <= REQUEST_BYTES {
             mail.hash_contents(host, mail.attachments.len())?;
@@ -246,13 +250,9 @@ impl PreparedMail {
         &self.properties
     }
 
-    /// Returns the number of recipients. It is unknown for raw MIME.
+    /// Returns the number of different recipients. It is unknown for raw MIME.
     pub fn recipient_count(&self) -> Option<u32> {
-        let message = self.message()?;
-        let count = [&message.to, &message.cc, &message.bcc]
-            .iter()
-            .fold(0_usize, |n, list| n.saturating_add(list.len()));
-        u32::try_from(count).ok()
+        u32::try_from(validate::message::count_recipients(self.message()?)).ok()
     }
 
     /// Returns whether the caller wants a copy in Sent Items.
