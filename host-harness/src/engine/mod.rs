@@ -1,5 +1,6 @@
 //! The engine: compiles a component once. It does not know what runs in it.
 
+mod allocator;
 mod cache;
 mod contract;
 mod error;
@@ -32,6 +33,7 @@ pub(crate) fn load(source: &ComponentSource, options: &EngineOptions) -> Result<
         None => compile(&engine, &source.read()?)?,
     };
     check_contract(&component)?;
+    allocator::keep_freed_pieces();
     ticker::start(&engine);
     Ok(component)
 }
