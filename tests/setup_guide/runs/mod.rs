@@ -170,6 +170,35 @@ fn a_new_object_that_is_not_found_yet_is_tried_again() {
     assert!(machine.text().contains("wait 10 minutes"), "{}", machine.text());
 }
 
+/// IsDehydrated is False at once after Enable-OrganizationCustomization, and Exchange is not ready for up to an hour.
+#[test]
+fn an_organization_that_was_customized_a_moment_ago() {
+    for (failing, says, advice) in [
+        (
+            "New-ManagementScope",
+            "The command you tried to run isn't currently allowed in your organization. To run this command, you first need to \
+             run the command: Enable-OrganizationCustomization.",
+            "less than an hour ago",
+        ),
+        (
+            "New-ManagementRoleAssignment",
+            "You must be assigned a delegating role assignment for the management role.",
+            "Add-RoleGroupMember -Identity 'Organization Management'",
+        ),
+    ] {
+        let emulator = empty_tenant(|_| {});
+        let mut machine = Machine::new(&emulator);
+        machine.faults = vec![(failing, says)];
+        assert_eq!(run(&script(|_| {}), &[], &mut machine), 1, "{failing}");
+        let text = machine.text();
+        for expected in ["Exchange is not ready for role assignments yet", advice, says] {
+            assert!(text.contains(expected), "{expected}: {text}");
+        }
+        assert!(text.ends_with("it keeps these changes and continues."), "{text}");
+        assert_eq!(run(&script(|_| {}), &[], &mut machine), 0, "{}", machine.text());
+    }
+}
+
 #[test]
 fn what_an_older_guide_made_is_kept() {
     let by_group = |tenant: &mut Tenant| {

@@ -82,8 +82,8 @@ fn an_organization_that_is_not_enabled_for_customization() {
     let texts = [
         "Enable-OrganizationCustomization",
         "cannot be undone",
-        "an hour or more",
-        "IsDehydrated is False",
+        "an hour after that",
+        "IsDehydrated becomes False at once",
     ];
     stops(&emulator, &script(|_| {}), |_| {}, &texts);
 }

@@ -64,8 +64,14 @@ function Get-RoleAdvice([string[]] $Commands) {
 
 $NotCustomized = 'this organization is not enabled for customization yet (IsDehydrated is True), so Exchange refuses new role assignments. ' +
     'Run this once, as a member of Organization Management: Enable-OrganizationCustomization   ' +
-    'It cannot be undone. It often takes minutes, and in some reports an hour or more. ' +
-    'Run this script again when (Get-OrganizationConfig).IsDehydrated is False.'
+    'It cannot be undone. Run this script again an hour after that: IsDehydrated becomes False at once, but Exchange takes longer.'
+
+# After Enable-OrganizationCustomization, IsDehydrated is False at once. Public scripts measured that Exchange then refused new scopes
+# for about 30 minutes, and new role assignments for 40 to 60 minutes.
+$NotReady = 'Exchange is not ready for role assignments yet. If Enable-OrganizationCustomization was run in this organization less than an hour ago, wait until the hour is over: ' +
+    'Exchange refuses new scopes and role assignments until then, though IsDehydrated is already False. '
+$NoDelegation = $NotReady + 'Otherwise your account may not assign roles. Its Entra role alone is not always enough: make it a member of the role group itself ' +
+    '(Add-RoleGroupMember -Identity ''Organization Management'' -Member <account>), and sign in again in a new PowerShell window.'
 
 # What an error means that administrators meet. The text is empty if the script does not know it.
 function Get-Explanation($Failure) {
@@ -75,7 +81,8 @@ function Get-Explanation($Failure) {
     if ($Id -like 'NamedParameterNotFound*') {
         return "Your account may use the command, but not this parameter of it. " + (Get-RoleAdvice @($Id -replace '^NamedParameterNotFound,', ''))
     }
-    if ($Text -match 'Enable-OrganizationCustomization') { return $NotCustomized }
+    if ($Text -match 'delegating role assignment') { return $NoDelegation }
+    if ($Text -match 'Enable-OrganizationCustomization|DehydratedContext|currently allowed in your organization') { return $NotReady }
     if ($Text -match 'AADSTS(500014|500011|650052)') { return 'This tenant has no Exchange Online: it has no subscription with it, or the subscription is disabled. Check the tenant ID, and the licences of the tenant.' }
     if ($Text -match 'AADSTS(65001|90094|90095)') { return 'The tenant has not approved the sign-in of this PowerShell module. An administrator must approve it once, or use -ExchangeOnly.' }
     if ($Text -match 'AADSTS5300[0-9]') { return 'A Conditional Access policy of the tenant blocks this sign-in. Use a device and a network that the policy accepts, or -DeviceCode.' }
