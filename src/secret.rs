@@ -33,6 +33,45 @@ impl ClientSecret {
     }
 }
 
+impl ClientSecret {
+    /// Returns whether quotation marks stand around the value, as around a string in a file or a shell. Entra's Values have letters,
+    /// digits and `~ . _ -`.
+    #[must_use]
+    pub fn is_quoted(&self) -> bool {
+        const QUOTES: [char; 9] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«'];
+        let value = self.0.trim();
+        value.len() > 1 && value.starts_with(QUOTES) && (value.ends_with(QUOTES) || value.ends_with('»'))
+    }
+
+    /// Returns whether the value contains a character that nobody sees and that is no space: a byte order mark, a zero-width space, a
+    /// mark of direction, or a control character. Web pages and documents bring them along.
+    #[must_use]
+    pub fn has_invisible_character(&self) -> bool {
+        self.0.trim().chars().any(|c| {
+            c.is_control()
+                || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        })
+    }
+
+    /// Returns whether the value begins as a line of a settings file: `NAME=` with a name of capital letters, digits and underscores.
+    #[must_use]
+    pub fn is_assignment(&self) -> bool {
+        let name = self
+            .0
+            .trim()
+            .trim_start_matches("export ")
+            .split_once('=')
+            .map(|(name, _)| name.trim());
+        name.is_some_and(|name| {
+            name.len() > 2
+                && name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        })
+    }
+}
+
 redacted_debug!(ClientSecret);
 
 /// An access token.
@@ -109,6 +148,36 @@ mod tests {
             AccessToken::new("marker-2".into())
         );
         assert_eq!(shown, "ClientSecret([redacted]) AccessToken([redacted])");
+    }
+
+    #[test]
+    fn what_is_pasted_along_with_a_value() {
+        let shape = |value: &str| {
+            let secret = ClientSecret::new(value.to_owned());
+            (
+                secret.is_quoted(),
+                secret.has_invisible_character(),
+                secret.is_assignment(),
+            )
+        };
+        for (value, expected) in [
+            ("abc8Q~not.a.real.secret_value-0123456789", (false, false, false)),
+            (" abc8Q~not.a.real\n", (false, false, false)),
+            ("s3cret~+&= %marker", (false, false, false)),
+            ("\"abc8Q~x\"", (true, false, false)),
+            ("'abc8Q~x'\n", (true, false, false)),
+            ("“abc8Q~x”", (true, false, false)),
+            ("\"", (false, false, false)),
+            ("\u{feff}abc8Q~x", (false, true, false)),
+            ("abc8Q~x\u{200b}", (false, true, false)),
+            ("abc8Q~\u{0}x", (false, true, false)),
+            ("CLIENT_SECRET=abc8Q~x", (false, false, true)),
+            ("export AZURE_CLIENT_SECRET=abc8Q~x", (false, false, true)),
+            ("aBC=abc8Q~x", (false, false, false)),
+            ("", (false, false, false)),
+        ] {
+            assert_eq!(shape(value), expected, "{value:?}");
+        }
     }
 
     #[test]

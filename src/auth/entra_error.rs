@@ -196,6 +196,10 @@ fn secret_signals(secret: &ClientSecret) -> Signals {
     let value = secret.reveal();
     Signals::when(guid::is_guid(value.trim()), Signal::SecretIsGuid)
         | Signals::when(value.trim().len() != value.len(), Signal::SecretPadded)
+        | Signals::when(
+            secret.is_quoted() || secret.has_invisible_character() || secret.is_assignment(),
+            Signal::SecretPastedWithMore,
+        )
 }
 
 #[cfg(test)]

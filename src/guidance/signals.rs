@@ -84,6 +84,8 @@ signals! {
     SecretIsGuid = "secret-is-guid";
     /// The client secret begins or ends with white space.
     SecretPadded = "secret-padded";
+    /// The client secret has quotation marks around it, a character that nobody sees, or a name and `=` before it.
+    SecretPastedWithMore = "secret-pasted-with-more";
     /// The connection's own date says that the credential has expired.
     CredentialDatePassed = "credential-date-passed";
 

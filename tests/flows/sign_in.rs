@@ -213,6 +213,19 @@ fn the_form_of_a_refused_secret_tells_the_likeliest_mistake() {
     assert_eq!(first_cause_of_wrong_secret(SECRET), "client-secret-wrong");
     assert_eq!(first_cause_of_wrong_secret(TENANT), "secret-id-instead-of-value");
     assert_eq!(first_cause_of_wrong_secret("abc~def\n"), "secret-with-white-space");
+    for pasted in [
+        "\"abc8Q~x\"",
+        "'abc8Q~x'\n",
+        "abc8Q~x\u{200b}",
+        "\u{feff}abc8Q~x",
+        "AZURE_CLIENT_SECRET=abc8Q~x",
+    ] {
+        assert_eq!(
+            first_cause_of_wrong_secret(pasted),
+            "secret-pasted-with-more",
+            "{pasted}"
+        );
+    }
 }
 
 #[test]

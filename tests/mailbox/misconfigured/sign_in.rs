@@ -62,6 +62,13 @@ fn secret_with_white_space() {
 }
 
 #[test]
+fn secret_in_quotation_marks() {
+    let mut case = Scenario::new(|_| {});
+    case.secret = format!("\"{}\"", demo::SECRET_VALUE);
+    case.first_cause_is("secret-pasted-with-more");
+}
+
+#[test]
 fn secret_expired() {
     let yesterday = OffsetDateTime::now_utc() - Duration::DAY;
     Scenario::app(|app| app.secrets[0].expires = Some(yesterday)).first_cause_is("client-secret-expired");
