@@ -54,7 +54,12 @@ fn check_recipients(message: &Message, violations: &mut Violations) {
 
 /// Returns the number of different addresses in To, Cc and Bcc. Exchange delivers to each address once, and counts it once.
 pub fn count_recipients(message: &Message) -> usize {
-    let mut addresses: Vec<String> = [&message.to, &message.cc, &message.bcc]
+    let lists = [&message.to, &message.cc, &message.bcc];
+    let given = lists.iter().fold(0, |sum: usize, list| sum.saturating_add(list.len()));
+    if given < 2 {
+        return given;
+    }
+    let mut addresses: Vec<String> = lists
         .into_iter()
         .flatten()
         .map(|recipient| recipient.address.trim().to_ascii_lowercase())
