@@ -8,7 +8,7 @@ use std::{
 use outlook_host::types::{Connection, Credential};
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, text};
 
 /// A connection as it is saved.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,10 +63,13 @@ impl Connections {
             io::ErrorKind::NotFound => self.unknown(name),
             _ => io_failure(&path, &error),
         })?;
-        serde_json::from_slice(&text).map_err(|error| {
+        let broken = |why: &dyn std::fmt::Display| {
             let fix = "correct the file, or remove the connection and add it again";
-            Failure::tool("connection-file", format!("{}: {error}; {fix}", path.display()))
-        })
+            Failure::tool("connection-file", format!("{}: {why}; {fix}", path.display()))
+        };
+        // People edit these files too.
+        let text = text::decode(&text).map_err(|why| broken(&why.message()))?;
+        serde_json::from_str(&text).map_err(|error| broken(&error))
     }
 
     /// # Errors

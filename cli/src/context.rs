@@ -1,7 +1,6 @@
 //! What every command works with: folders, the component, routes, stores.
 
 use std::{
-    fs,
     io::IsTerminal,
     path::{Path, PathBuf},
 };
@@ -20,6 +19,7 @@ use crate::{
     connections::Connections,
     failure::Failure,
     options::{Global, KeyPlace},
+    text,
 };
 
 const COMPONENT: &str = "outlook-connector.wasm";
@@ -125,8 +125,7 @@ impl Context {
     fn passphrase(&self, prompt: &str) -> Result<KeySource, Failure> {
         let phrase = match &self.global.passphrase_file {
             Some(path) => {
-                let text = fs::read_to_string(path)
-                    .map_err(|error| Failure::input("passphrase-file", format!("{}: {error}", path.display())))?;
+                let text = text::read(path, "passphrase-file")?;
                 text.lines().next().unwrap_or_default().to_owned()
             }
             None if std::io::stdin().is_terminal() => {

@@ -11,6 +11,7 @@ mod next_step;
 mod options;
 mod output;
 mod suggest;
+mod text;
 
 use std::process::exit;
 

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::{
     failure::{Failure, exit},
     output::Output,
+    text,
 };
 
 #[derive(Args)]
@@ -42,7 +43,7 @@ pub async fn run(arguments: EmulatorArguments, output: &Output) -> Result<i32, F
         Some(path) => {
             let bad =
                 |error: &dyn std::fmt::Display| Failure::input("scenario", format!("{}: {error}", path.display()));
-            World::from_json(&fs::read_to_string(path).map_err(|error| bad(&error))?).map_err(|error| bad(&error))?
+            World::from_json(&text::read(path, "scenario")?).map_err(|error| bad(&error))?
         }
         None => World::demo(),
     };

@@ -4,10 +4,10 @@
 
 use std::process::Output;
 
-use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
+use outlook_emulator::demo;
 use serde_json::Value;
 
-use crate::tool::{CLIENT, TENANT, Tool, code, json, stderr, stdout};
+use crate::tool::{CLIENT, TENANT, Tool, code, json, laboratory, stderr, stdout};
 
 const REQUEST_ID: &str = "7f5b0c3e-3c1c-4f7e-9b39-1d2f3e4a5b6c";
 const DENIED: &str =
@@ -249,19 +249,6 @@ fn what_is_not_utf_8_is_explained_all_the_same() {
     );
     let document = explained(&tool.run_whole(&["--json", "explain", "latin-1"]));
     assert_eq!(document["service_code"], "ErrorAccessDenied");
-}
-
-/// The emulator with the demo's world, and a tool whose connection `demo` sends from that mailbox of it.
-async fn laboratory(mailbox: &str) -> (Emulator, Tool, String) {
-    let emulator = Emulator::start(World::demo(), EmulatorOptions::on_free_ports())
-        .await
-        .unwrap();
-    let tool = Tool::new();
-    let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
-    tool.add([&tenant, &client, mailbox], &[]);
-    assert_eq!(code(&tool.pipe(&["secret", "set", "demo"], demo::SECRET_VALUE)), 0);
-    let address = emulator.http_addr().unwrap().to_string();
-    (emulator, tool, address)
 }
 
 #[tokio::test(flavor = "multi_thread")]

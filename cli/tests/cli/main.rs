@@ -2,6 +2,7 @@
 //!
 //! Most of these tests need the component: `cargo xtask build` puts it into `target/`.
 
+mod as_given;
 mod cli;
 mod guidance;
 #[cfg(unix)]

@@ -6,6 +6,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
 use serde_json::Value;
 
 pub struct Tool(tempfile::TempDir);
@@ -75,6 +76,19 @@ impl Tool {
     pub fn path(&self) -> &Path {
         self.0.path()
     }
+}
+
+/// The emulator with the demo's world, and a tool whose connection `demo` sends from that mailbox of it.
+pub async fn laboratory(mailbox: &str) -> (Emulator, Tool, String) {
+    let emulator = Emulator::start(World::demo(), EmulatorOptions::on_free_ports())
+        .await
+        .unwrap();
+    let tool = Tool::new();
+    let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
+    tool.add([&tenant, &client, mailbox], &[]);
+    assert_eq!(code(&tool.pipe(&["secret", "set", "demo"], demo::SECRET_VALUE)), 0);
+    let address = emulator.http_addr().unwrap().to_string();
+    (emulator, tool, address)
 }
 
 /// Ids in their right form, of nobody.

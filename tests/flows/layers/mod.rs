@@ -91,6 +91,7 @@ const TOOL: Tree = Tree {
         &["commands"],
         &["context", "output", "suggest"],
         &["connections"],
+        &["text"],
         &["failure"],
         &["next_step", "options"],
     ],

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use crate::failure::Failure;
+use crate::{failure::Failure, text};
 
 /// Most bytes taken. Microsoft's error responses have a few KB; a larger file is the wrong one.
 const BYTES: usize = 1024 * 1024;
@@ -23,7 +23,10 @@ pub fn read(path: &Path) -> Result<String, Failure> {
         io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(bad)?;
     } else {
         File::open(path)
-            .map_err(bad)?
+            .map_err(|error| match looks_like_text(path) {
+                true => text_as_name(),
+                false => bad(error),
+            })?
             .take(limit)
             .read_to_end(&mut bytes)
             .map_err(bad)?;
@@ -39,22 +42,21 @@ pub fn read(path: &Path) -> Result<String, Failure> {
             format!("{name} has more than 1 MiB; give the one response to explain, not the whole log"),
         ));
     }
-    Ok(decode(&bytes))
+    // Codes and IDs are ASCII: they survive whatever the rest is.
+    Ok(text::decode_lossy(&bytes))
 }
 
-/// UTF-8, or UTF-16 by its byte order mark: Windows PowerShell's `>` writes the latter. What is neither is replaced, since
-/// codes and ids are ASCII and survive it.
-fn decode(bytes: &[u8]) -> String {
-    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        String::from_utf16_lossy(&units)
-    };
-    match bytes {
-        [0xFF, 0xFE, rest @ ..] => units(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => units(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        bytes => String::from_utf8_lossy(bytes).into_owned(),
-    }
+/// Whether a name that no file has is rather the text to explain: it has blanks, or characters of JSON.
+fn looks_like_text(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    !path.exists()
+        && (name.contains(['{', '"', ':', '\n']) || name.contains(char::is_whitespace) || name.starts_with("AADSTS"))
+}
+
+fn text_as_name() -> Failure {
+    let message = "there is no file of this name. A text to explain goes to standard input: outlook-host explain, then paste it, or \
+                   echo '…' | outlook-host explain";
+    Failure::input("file", message)
 }
 
 #[cfg(test)]
@@ -72,10 +74,10 @@ mod tests {
             utf_16([0xFF, 0xFE], u16::to_le_bytes),
             utf_16([0xFE, 0xFF], u16::to_be_bytes),
         ] {
-            assert_eq!(decode(&bytes), "{é}", "{bytes:?}");
+            assert_eq!(text::decode_lossy(&bytes), "{é}", "{bytes:?}");
         }
         assert_eq!(
-            decode(b"{\xE9}"),
+            text::decode_lossy(b"{\xE9}"),
             "{\u{fffd}}",
             "Latin-1 is replaced, and the rest kept"
         );
@@ -91,5 +93,17 @@ mod tests {
         let refused = read(&path).unwrap_err();
         assert_eq!((refused.code(), refused.exit_code()), ("input-too-large", 2));
         assert_eq!(read(&dir.path().join("gone")).unwrap_err().code(), "file");
+        for text in [
+            "AADSTS7000215",
+            "invalid_client: marker",
+            "{\"error\":1}",
+            "403 Forbidden",
+        ] {
+            let message = read(Path::new(text)).unwrap_err().message();
+            assert!(
+                message.contains("standard input") && !message.contains(text),
+                "{message}"
+            );
+        }
     }
 }

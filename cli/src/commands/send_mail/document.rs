@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use outlook_host::types::{Attachment, Content, Header, Mail, Message, Recipient, SendOptions};
 use serde::Deserialize;
 
@@ -77,8 +76,13 @@ struct HeaderField {
 }
 
 pub fn prepare(text: &str) -> Result<Prepared, Failure> {
-    let document: Document =
-        serde_json::from_str(text).map_err(|error| Failure::input("message-document", explain(&error)))?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let document: Document = serde_path_to_error::deserialize(&mut json)
+        .and_then(|document| {
+            let end = json.end().map(|()| document);
+            end.map_err(|error| serde_path_to_error::Error::new(serde_path_to_error::Track::new().path(), error))
+        })
+        .map_err(|error| Failure::input("message-document", explain(&error)))?;
     let mut files = Files::default();
     let attachments = document
         .attachments
@@ -134,11 +138,9 @@ fn attachment(index: usize, field: AttachmentField, files: &mut Files) -> Result
             let name = field
                 .name
                 .ok_or_else(|| bad("`name` is missing; it is the file name shown to the recipient"))?;
-            let size = BASE64_STANDARD
-                .decode(&base64)
-                .map_err(|_| bad("`base64` is not standard base64 with padding"))?
-                .len();
-            files.sent.add(size as u64);
+            // The connector checks it. This is for the progress bar and the time budget.
+            let characters = base64.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'='));
+            files.sent.add(characters.count() as u64 * 3 / 4);
             let content = Content::Base64(base64);
             Ok(Attachment {
                 name,
@@ -161,18 +163,31 @@ fn attachment(index: usize, field: AttachmentField, files: &mut Files) -> Result
     }
 }
 
-/// serde's message where it names fields only; where it would quote a value, the place alone.
-fn explain(error: &serde_json::Error) -> String {
+/// Says which field is wrong, and what it has to be. The value is never quoted.
+fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let (path, error) = (error.path().to_string(), error.inner());
     let text = error.to_string();
+    let field = match path.as_str() {
+        // The document itself.
+        "." | "?" => String::new(),
+        path => format!("`{path}`: "),
+    };
     let names_only = ["unknown field", "missing field", "duplicate field", "a recipient: "];
-    if error.is_syntax() || error.is_eof() || names_only.iter().any(|start| text.starts_with(start)) {
+    if error.is_syntax() || error.is_eof() {
         return format!("the message document: {text}");
     }
-    format!(
-        "the message document: a value of the wrong type at line {} column {}",
-        error.line(),
-        error.column()
-    )
+    if names_only.iter().any(|start| text.starts_with(start)) {
+        return format!("the message document: {field}{text}");
+    }
+    // What serde expected stands last. The value stands before it.
+    let place = format!("line {} column {}", error.line(), error.column());
+    let expected = text.rsplit_once(", expected ").map(|(_, expected)| expected);
+    match expected.and_then(|expected| expected.split(" at line ").next()) {
+        Some(expected) => format!(
+            "the message document: {field}the value has the wrong type or is not known; expected {expected}, at {place}"
+        ),
+        None => format!("the message document: {field}the value has the wrong type, at {place}"),
+    }
 }
 
 impl From<RecipientField> for Recipient {
@@ -234,20 +249,44 @@ mod tests {
         assert!(refused(r#"{"recipients": []}"#).contains("unknown field `recipients`"));
         assert!(refused(r#"{"attachments": [{"nam": "x"}]}"#).contains("unknown field `nam`"));
         assert!(refused(r#"{"to": [7]}"#).contains("a recipient:"));
-        for document in [
-            r#"{"to": "marker@contoso.com"}"#,
-            r#"{"subject": ["marker"]}"#,
-            r#"{"read_receipt": "marker"}"#,
+        for (document, field, expected) in [
+            (r#"{"to": "marker@contoso.com"}"#, "`to`", "a sequence"),
+            (r#"{"subject": ["marker"]}"#, "`subject`", "a string"),
+            (
+                r#"{"read_receipt": "marker, expected marker"}"#,
+                "`read_receipt`",
+                "a boolean",
+            ),
+            (r#"{"time_budget_ms": "marker"}"#, "`time_budget_ms`", "u32"),
+            (r#"{"importance": "marker"}"#, "`importance`", "`low`"),
+            (
+                r#"{"headers": [{"name": "x-a", "value": "b"}, {"name": 7, "value": "marker"}]}"#,
+                "`headers[1].name`",
+                "a string",
+            ),
+            (
+                r#"{"attachments": [{"name": "a", "base64": ["marker"]}]}"#,
+                "`attachments[0].base64`",
+                "a string",
+            ),
         ] {
             let message = refused(document);
             assert!(
-                message.contains("line 1 column") && !message.contains("marker"),
+                message.contains("line 1 column")
+                    && message.contains(&format!("{field}: "))
+                    && message.contains(expected)
+                    && !message.contains("marker"),
                 "{message}"
             );
         }
+        assert!(refused(r#"["marker"]"#).contains("line 1 column"));
+        assert!(
+            refused(r#"{"to": ["a@b.c", {"address": "marker"}, {"adress": "marker"}]}"#)
+                .contains("`to[2]`: a recipient: ")
+        );
+        assert!(refused(r#"{"subject": "x"} {"marker": 1}"#).contains("trailing characters"));
         assert!(refused("{").contains("EOF"));
         assert!(refused(r#"{"attachments": [{"name": "x"}]}"#).contains("attachments[0]"));
-        assert!(refused(r#"{"attachments": [{"name": "x", "base64": "***"}]}"#).contains("base64"));
         assert!(refused(r#"{"attachments": [{"base64": "aGk="}]}"#).contains("`name`"));
     }
 }

@@ -4,8 +4,6 @@ mod document;
 mod prepared;
 
 use std::{
-    fs,
-    io::Read,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -18,7 +16,7 @@ use crate::{
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
     output::{Output, ProgressBar, json},
-    suggest,
+    suggest, text,
 };
 use prepared::{ImportanceName, Prepared, SensitivityName, recipient};
 
@@ -158,7 +156,7 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
 
 fn prepare(arguments: SendMailArguments) -> Result<Prepared, Failure> {
     let mut prepared = match (&arguments.message, &arguments.mime) {
-        (Some(path), _) => document::prepare(&read_text(path)?)?,
+        (Some(path), _) => document::prepare(&text::read(path, "file")?)?,
         (None, Some(path)) => {
             let mut files = Files::default();
             Prepared {
@@ -227,21 +225,11 @@ fn overrule(options: &mut SendOptions, arguments: &SendMailArguments) {
     }
 }
 
-fn body(text: Option<String>, file: Option<&Path>) -> Result<Option<String>, Failure> {
+fn body(typed: Option<String>, file: Option<&Path>) -> Result<Option<String>, Failure> {
     match file {
-        Some(path) => read_text(path).map(Some),
-        None => Ok(text),
+        Some(path) => text::read(path, "file").map(Some),
+        None => Ok(typed),
     }
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    let bad = |error: std::io::Error| Failure::input("file", format!("{}: {error}", path.display()));
-    if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).map_err(bad)?;
-        return Ok(text);
-    }
-    fs::read_to_string(path).map_err(bad)
 }
 
 fn header(text: &str) -> Result<Header, Failure> {

@@ -1,5 +1,7 @@
 //! `connection`: keeps connections.
 
+mod placeholder;
+
 use std::convert::Infallible;
 
 use clap::{Args, Subcommand};
@@ -149,6 +151,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                 ..Saved::default()
             };
             fields.apply(&mut saved);
+            placeholder::check(&saved)?;
             let path = connections.save(&name, &saved, replace)?;
             output.result(exit::OK, entry(&name, &saved), |out| {
                 out.line(&format!("Saved {}.", path.display()));
@@ -170,6 +173,7 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
             let name = arguments.name.clone();
             let mut saved = connections.load(&name)?;
             arguments.fields.apply(&mut saved);
+            placeholder::check(&saved)?;
             let path = connections.save(&name, &saved, true)?;
             output.result(exit::OK, entry(&name, &saved), |out| {
                 out.line(&format!("Saved {}.", path.display()));

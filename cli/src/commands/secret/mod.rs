@@ -1,14 +1,12 @@
 //! `secret`: keeps secrets, encrypted.
 
-use std::{
-    io::{IsTerminal, Read},
-    time::SystemTime,
-};
+mod value;
+
+use std::time::SystemTime;
 
 use clap::Subcommand;
 use outlook_host::{StoredSecret, stores::CACHE_PREFIX};
 use serde_json::{Value, json};
-use zeroize::Zeroizing;
 
 use crate::{
     context::Context,
@@ -16,15 +14,15 @@ use crate::{
     output::Output,
 };
 
-/// Longest value taken. Entra's secrets have 40 characters; a pasted file is a mistake.
-const VALUE_BYTES: usize = 16 * 1024;
-
 #[derive(Subcommand)]
 pub enum SecretCommand {
     /// Stores a value: asked for on a terminal, else read from standard input, as in: outlook-host secret set contoso < file
     Set {
         /// Name to store it under
         name: String,
+        /// Stores a value also if it has what no client secret of Entra has, such as quotation marks around it
+        #[arg(long)]
+        as_is: bool,
     },
     /// Lists the names, without values
     List,
@@ -37,9 +35,9 @@ pub enum SecretCommand {
 
 pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result<i32, Failure> {
     match command {
-        SecretCommand::Set { name } => {
+        SecretCommand::Set { name, as_is } => {
             check_name(&name)?;
-            let value = read_value(&name)?;
+            let value = value::read(&name, as_is)?;
             let (store, new_key) = context.secrets()?;
             store.set(&name, StoredSecret::new(value.as_str()))?;
             output.result(exit::OK, json!({ "name": name }), |out| {
@@ -103,36 +101,4 @@ fn check_name(name: &str) -> Result<(), Failure> {
         ));
     }
     Ok(())
-}
-
-fn read_value(name: &str) -> Result<Zeroizing<String>, Failure> {
-    let unreadable =
-        |error: std::io::Error| Failure::input("secret-value", format!("the value cannot be read: {error}"));
-    let mut value = Zeroizing::new(String::new());
-    if std::io::stdin().is_terminal() {
-        *value = rpassword::prompt_password(format!("Value of {name} (not shown): ")).map_err(unreadable)?;
-    } else {
-        // One buffer from the start, so that growing leaves no copies behind.
-        value.reserve(VALUE_BYTES + 1);
-        let limit = VALUE_BYTES as u64 + 1;
-        std::io::stdin()
-            .lock()
-            .take(limit)
-            .read_to_string(&mut value)
-            .map_err(unreadable)?;
-    }
-    let trimmed = Zeroizing::new(value.trim_end_matches(['\r', '\n']).to_owned());
-    if trimmed.is_empty() {
-        return Err(Failure::input(
-            "secret-value",
-            "the value is empty; paste the secret's Value, or pipe it in",
-        ));
-    }
-    if trimmed.len() > VALUE_BYTES || trimmed.chars().any(char::is_control) {
-        return Err(Failure::input(
-            "secret-value",
-            "the value must be one line of at most 16 KiB: the secret's Value alone",
-        ));
-    }
-    Ok(trimmed)
 }

@@ -1,0 +1,137 @@
+//! Values of a connection that stand for another one: placeholders of instructions and scripts, and Entra's words for any tenant. The
+//! component refuses them too, at the first call. Here they are refused before they are saved, when the right value is at hand.
+
+use crate::{connections::Saved, failure::Failure};
+
+/// Entra's words for any tenant. An app that signs in without a user belongs to one tenant.
+const ANY_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
+
+/// Beginnings of placeholders, in lower case.
+const BEGINNINGS: [&str; 6] = ["your-", "your_", "your ", "my-tenant", "tenant-id", "client-id"];
+
+/// Refuses a connection with a value that stands for another one.
+///
+/// # Errors
+/// The flag, what its value is, and what to give. The value itself is not repeated.
+pub fn check(saved: &Saved) -> Result<(), Failure> {
+    let mailbox = saved.out_of_scope_mailbox.as_deref().unwrap_or_default();
+    for (flag, value) in [
+        ("--tenant", saved.tenant_id.as_str()),
+        ("--client-id", &saved.client_id),
+        ("--mailbox", &saved.mailbox),
+        ("--secret", &saved.secret),
+        ("--out-of-scope-mailbox", mailbox),
+    ] {
+        if let Some(problem) = problem(value) {
+            return Err(Failure::input(
+                "placeholder",
+                format!("{flag}: {problem}. Nothing was saved."),
+            ));
+        }
+    }
+    let tenant = saved.tenant_id.trim().to_ascii_lowercase();
+    if ANY_TENANT.contains(&tenant.as_str()) {
+        return Err(Failure::input(
+            "placeholder",
+            format!(
+                "--tenant: \"{tenant}\" stands for any tenant, and an app that signs in without a user belongs to one. Give the Directory \
+                 (tenant) ID of the app registration's Overview page. Nothing was saved."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn problem(value: &str) -> Option<&'static str> {
+    let value = value.trim();
+    let lower = value.to_ascii_lowercase();
+    let inner = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
+    if inner.is_some_and(is_guid) {
+        return Some("the ID is in braces; leave them out");
+    }
+    let is_unfilled = value.contains(['{', '}', '<', '>', '[', ']', '$', '%'])
+        || BEGINNINGS.iter().any(|start| lower.starts_with(start))
+        || lower.contains("xxxx")
+        || value.contains("...")
+        || value.contains('…');
+    if is_unfilled {
+        return Some("the value is a placeholder; put the real value in its place");
+    }
+    if is_guid(value) && value.bytes().all(|byte| matches!(byte, b'0' | b'-')) {
+        return Some("the ID is all zeros, which stands for none; put the real ID in its place");
+    }
+    None
+}
+
+fn is_guid(value: &str) -> bool {
+    let parts: Vec<&str> = value.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && parts
+            .iter()
+            .all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GUID: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
+
+    fn refused(change: impl FnOnce(&mut Saved)) -> Option<String> {
+        let mut saved = Saved {
+            tenant_id: GUID.to_owned(),
+            client_id: "b1c5a2de-0000-4000-8000-00000000c11e".to_owned(),
+            secret: "contoso".to_owned(),
+            mailbox: "sender@contoso.com".to_owned(),
+            ..Saved::default()
+        };
+        change(&mut saved);
+        check(&saved).err().map(|failure| failure.message())
+    }
+
+    #[test]
+    fn real_values_pass() {
+        for mailbox in [
+            "sender@contoso.com",
+            "o'brien+x@contoso.com",
+            GUID,
+            "x#ext#@t.onmicrosoft.com",
+            "a_your-b@contoso.com",
+        ] {
+            assert_eq!(refused(|saved| saved.mailbox = mailbox.to_owned()), None, "{mailbox}");
+        }
+        for tenant in ["contoso.onmicrosoft.com", "common.example", GUID] {
+            assert_eq!(refused(|saved| saved.tenant_id = tenant.to_owned()), None, "{tenant}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_value_is_named_by_its_flag() {
+        for (tenant, said) in [
+            ("{tenant-id}", "placeholder"),
+            ("{{tenant}}", "placeholder"),
+            ("<tenant id>", "placeholder"),
+            ("[tenant]", "placeholder"),
+            ("${TENANT_ID}", "placeholder"),
+            ("%TENANT%", "placeholder"),
+            ("YOUR_TENANT_ID", "placeholder"),
+            ("your-tenant.onmicrosoft.com", "placeholder"),
+            ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "placeholder"),
+            ("8d1f4e4c-...", "placeholder"),
+            ("{8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10}", "braces; leave them out"),
+            ("00000000-0000-0000-0000-000000000000", "zeros"),
+            ("common", "any tenant"),
+            (" Organizations ", "any tenant"),
+            ("consumers", "any tenant"),
+        ] {
+            let message = refused(|saved| saved.tenant_id = tenant.to_owned()).unwrap_or_else(|| panic!("{tenant}"));
+            assert!(message.starts_with("--tenant: ") && message.contains(said), "{message}");
+        }
+        let of_client = refused(|saved| saved.client_id = format!("{{{GUID}}}"));
+        assert!(of_client.is_some_and(|message| message.starts_with("--client-id: ") && !message.contains(GUID)));
+        let of_mailbox = refused(|saved| saved.mailbox = "<user>@contoso.com".to_owned());
+        assert!(of_mailbox.is_some_and(|message| message.starts_with("--mailbox: ")));
+        let of_secret = refused(|saved| saved.secret = "{secret-name}".to_owned());
+        assert!(of_secret.is_some_and(|message| message.starts_with("--secret: ")));
+    }
+}
