@@ -125,8 +125,9 @@ mod tests {
         mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect()
     }
 
-    const LE: ([u8; 2], fn(u16) -> [u8; 2]) = ([0xFF, 0xFE], u16::to_le_bytes);
-    const BE: ([u8; 2], fn(u16) -> [u8; 2]) = ([0xFE, 0xFF], u16::to_be_bytes);
+    fn little_endian(text: &str) -> Vec<u8> {
+        utf_16(text, [0xFF, 0xFE], u16::to_le_bytes)
+    }
 
     #[test]
     fn encodings_of_common_programs() {
@@ -134,8 +135,8 @@ mod tests {
             for bytes in [
                 text.as_bytes().to_vec(),
                 format!("\u{feff}{text}").into_bytes(),
-                utf_16(text, LE.0, LE.1),
-                utf_16(text, BE.0, BE.1),
+                little_endian(text),
+                utf_16(text, [0xFE, 0xFF], u16::to_be_bytes),
             ] {
                 assert_eq!(decode(&bytes).as_deref(), Ok(text), "{bytes:?}");
                 assert_eq!(decode_lossy(&bytes), text);
@@ -145,9 +146,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused_with_its_place() {
-        let mut odd = utf_16("ab", LE.0, LE.1);
+        let mut odd = little_endian("ab");
         odd.push(b'c');
-        let mut half = utf_16("a", LE.0, LE.1);
+        let mut half = little_endian("a");
         half.extend([0x00, 0xD8, b'x', 0]);
         for (bytes, expected) in [
             (b"Gr\xFC\xDFe".to_vec(), Undecodable::Utf8(2)),
