@@ -1,6 +1,7 @@
-//! Display names in the address fields of messages that a caller wrote (RFC 5322 §3.4). A phrase of atoms has no `@`, no comma and
-//! no other special: such a name stands in quotation marks (§3.2.3, §3.2.4). Exchange reads `a@b.com <a@b.com>` as another sender
-//! and refuses it with a message about rights, so that it is refused here.
+//! Display names in the address fields of messages that a caller wrote (RFC 5322 §3.4). A phrase of atoms has no `@` and no comma: such
+//! a name stands in quotation marks (§3.2.3, §3.2.4). Exchange reads `a@b.com <a@b.com>` as another sender and refuses it with a
+//! message about rights, so that it is refused here. Of the other specials, such as brackets, no reader takes one for a part of an
+//! address: they pass, although the RFC wants quotation marks.
 //!
 //! The crate `mail-parser` reads such names without complaint, as most parsers do: none that was found tells a malformed phrase.
 
@@ -11,15 +12,9 @@ pub enum Malformed {
     At,
     /// It has a comma outside of quotation marks: what stands before the comma is no address.
     Comma,
-    /// It has another character that must stand in quotation marks.
-    Special,
     /// Its quotation mark, comment or angle bracket does not end.
     Open,
 }
-
-/// Characters of a phrase that need quotation marks, other than those that end an entry or begin an address. A dot is allowed: the
-/// obsolete form has it (RFC 5322 §4.1), and people write it.
-const SPECIALS: [char; 5] = ['[', ']', '\\', ')', '>'];
 
 /// One entry of a list of addresses, while it is read.
 #[derive(Default)]
@@ -27,7 +22,6 @@ struct Entry {
     /// There is text that is no comment.
     has_text: bool,
     has_at: bool,
-    has_special: bool,
     /// An address in angle brackets was read.
     has_angle: bool,
 }
@@ -35,7 +29,7 @@ struct Entry {
 /// Checks the names in an unfolded address field.
 ///
 /// # Errors
-/// What is wrong with the first name that is not written as RFC 5322 demands. Encoded words count as plain text.
+/// What is wrong with the first name that readers take for something else. Encoded words count as plain text.
 pub fn check_names(value: &str) -> Result<(), Malformed> {
     let mut entry = Entry::default();
     // The entry before ended at a comma and has no address.
@@ -52,9 +46,6 @@ pub fn check_names(value: &str) -> Result<(), Malformed> {
             '<' => {
                 if entry.has_at {
                     return Err(Malformed::At);
-                }
-                if entry.has_special {
-                    return Err(Malformed::Special);
                 }
                 if is_cut && entry.has_text {
                     return Err(Malformed::Comma);
@@ -79,7 +70,6 @@ pub fn check_names(value: &str) -> Result<(), Malformed> {
             }
             c => {
                 entry.has_at |= c == '@';
-                entry.has_special |= SPECIALS.contains(&c);
                 entry.has_text |= !c.is_whitespace();
                 after
             }
@@ -140,6 +130,7 @@ mod tests {
             "<megan@contoso.com>",
             "Megan Bowen <megan@contoso.com>",
             "Megan B. Bowen <megan@contoso.com>",
+            "[Ticket 7] Megan \\ Bowen <megan@contoso.com>",
             "\"Bowen, Megan\" <megan@contoso.com>",
             "\"megan@contoso.com\" <megan@contoso.com>",
             "\"Megan \\\"the @\\\" Bowen\" <megan@contoso.com>",
@@ -171,8 +162,6 @@ mod tests {
             ("=?utf-8?Q?a?= b@c <b@contoso.com>", Malformed::At),
             ("=?broken@x <b@contoso.com>", Malformed::At),
             ("Bowen, Megan <megan@contoso.com>", Malformed::Comma),
-            ("Megan [Sales] <megan@contoso.com>", Malformed::Special),
-            ("Megan \\ Bowen <megan@contoso.com>", Malformed::Special),
             ("\"Megan <megan@contoso.com>", Malformed::Open),
             ("Megan (home <megan@contoso.com>", Malformed::Open),
             ("Megan <megan@contoso.com", Malformed::Open),

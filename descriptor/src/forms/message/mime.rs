@@ -37,8 +37,8 @@ fn rules() -> Vec<Rule> {
             "mime-form",
             &["/content"],
             &["mime", "mime-address"],
-            "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body. A name with an @, a \
-             comma or another special character stands in quotation marks.",
+            "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body. A name with an @ or a \
+             comma stands in quotation marks.",
         ),
         Rule::new(
             "message-id",

@@ -204,16 +204,24 @@ fn check_form(bytes: &[u8]) -> Result<(), Violation> {
     let Some((field, malformed)) = mime::malformed_name(bytes) else {
         return Ok(());
     };
-    let problem = match malformed {
-        Malformed::At => "a display name with an @ and without quotation marks",
-        Malformed::Comma => "a display name with a comma and without quotation marks",
-        Malformed::Special => "a display name with one of the characters [ ] \\ ) > and without quotation marks",
-        Malformed::Open => "a quotation mark, a comment or an angle bracket that does not end",
+    let (problem, name) = match malformed {
+        Malformed::At => (
+            "a display name with an @ and without quotation marks",
+            "megan@contoso.com",
+        ),
+        Malformed::Comma => (
+            "a display name with a comma and without quotation marks",
+            "Bowen, Megan",
+        ),
+        Malformed::Open => (
+            "a quotation mark, a comment or an angle bracket that does not end",
+            "Bowen, Megan",
+        ),
     };
     Err(Violation::new(
         "mime-address",
         format!("Its field {field} has {problem} (RFC 5322 §3.2.3). Exchange would read another address."),
-        format!("Put the name in quotation marks: {field}: \"Bowen, Megan\" <megan@contoso.com>."),
+        format!("Put the name in quotation marks: {field}: \"{name}\" <megan@contoso.com>."),
     ))
 }
 
