@@ -13,8 +13,8 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod addresses;
-mod content_ids;
 mod header;
+mod html_images;
 mod inspect;
 mod line_ends;
 mod parts;
@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use addresses::Malformed;
-pub use content_ids::{is_same as is_same_content_id, referred as referred_content_ids};
+pub use html_images::{Images, find as find_images, is_same as is_same_content_id};
 pub use inspect::{check_raw, fields, header_value, malformed_name};
 pub use line_ends::{LineEnds, complete as complete_line_ends};
 

@@ -135,6 +135,11 @@ fn inline_parts_that_nothing_shows_are_sent_with_a_notice() {
         (Some(NOK), &[None], &["inline-part-missing"]),
         (Some("<p>x</p>"), &[Some("nok")], &["inline-part-not-shown"]),
         (None, &[Some("chart")], &["inline-part-without-html"]),
+        (
+            Some("<img src=\"data:image/png;base64,iVBORw==\">"),
+            &[],
+            &["image-in-data-url"],
+        ),
     ] {
         let (receipt, _) = sent(inline(html, ids));
         assert_eq!(codes(&receipt.notices), expected, "{html:?} {ids:?}");

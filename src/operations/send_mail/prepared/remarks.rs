@@ -3,9 +3,10 @@
 
 use super::{Payload, PreparedMail, Way};
 use crate::{
-    contract::{Message, Notice},
+    contract::Notice,
     graph::attachment::CheckedAttachment,
-    header_fields, mime,
+    header_fields,
+    mime::{self, Images},
     notice::notices,
 };
 
@@ -20,7 +21,11 @@ impl PreparedMail {
     pub fn remarks(&self) -> Vec<Notice> {
         let mut remarks = Vec::new();
         if let Some(message) = self.message() {
-            remarks.extend(inline_parts(message, &self.attachments));
+            let images = message.html.as_deref().map(mime::find_images);
+            remarks.extend(inline_parts(images.as_ref(), &self.attachments));
+            if images.is_some_and(|images| images.has_data_url) {
+                remarks.push(notices::IMAGE_IN_DATA_URL.with(&[]));
+            }
         }
         let headers = self.headers_at_risk();
         if !headers.is_empty() {
@@ -66,10 +71,9 @@ impl PreparedMail {
     }
 }
 
-/// Compares the content IDs that the HTML refers to with those of the attachments.
-fn inline_parts(message: &Message, attachments: &[CheckedAttachment]) -> Vec<Notice> {
-    let referred = message.html.as_deref().map(mime::referred_content_ids);
-    let shown = referred.as_deref().unwrap_or_default();
+/// Compares the content IDs that the HTML refers to, if there is HTML, with those of the attachments.
+fn inline_parts(images: Option<&Images>, attachments: &[CheckedAttachment]) -> Vec<Notice> {
+    let shown = images.map_or(&[] as &[String], |images| images.content_ids.as_slice());
     let has_id = |attachment: &CheckedAttachment, id: &str| {
         let own = attachment.content_id.as_deref();
         own.is_some_and(|own| mime::is_same_content_id(own, id))
@@ -90,7 +94,7 @@ fn inline_parts(message: &Message, attachments: &[CheckedAttachment]) -> Vec<Not
         found.push(notices::INLINE_PART_MISSING.with(&[("content-ids", &list(missing))]));
     }
     if !unseen.is_empty() {
-        let notice = match referred {
+        let notice = match images {
             Some(_) => &notices::INLINE_PART_NOT_SHOWN,
             None => &notices::INLINE_PART_WITHOUT_HTML,
         };
