@@ -73,6 +73,11 @@ pub fn settable() -> impl Iterator<Item = &'static str> {
         .map(|(name, _)| *name)
 }
 
+/// Returns whether Exchange removes the field of this name from every message. Source: redaxo/core#6590, msgraph-sdk-dotnet#2209.
+pub fn is_removed(name: &str) -> bool {
+    name.eq_ignore_ascii_case("auto-submitted")
+}
+
 /// Custom fields of which Exchange knows what they mean, or that nobody misses: it makes properties of its own of the first ones
 /// ([MS-OXCMAIL] 2.2.3), and the last ones say which program wrote a message.
 const KNOWN_CUSTOM: [&str; 7] = [

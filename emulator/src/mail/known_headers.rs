@@ -52,6 +52,9 @@ const OWN: [&str; 43] = [
     "x-unsent",
 ];
 
+/// A field that Exchange removes from every message (msgraph-sdk-dotnet#2209).
+const REMOVED: &str = "auto-submitted";
+
 /// Prefixes of such fields.
 const OWN_PREFIXES: [&str; 4] = ["content-", "resent-", "x-microsoft-", "x-ms-"];
 
@@ -62,6 +65,9 @@ pub(crate) fn kept(raw: Vec<u8>, knows: impl Fn(&str) -> bool) -> Vec<u8> {
     };
     let is_kept = |name: &str| {
         let name = name.to_ascii_lowercase();
+        if name == REMOVED {
+            return false;
+        }
         OWN.contains(&name.as_str()) || OWN_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || knows(&name)
     };
     if message.headers().iter().all(|header| is_kept(header.name())) {

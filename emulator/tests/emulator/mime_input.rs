@@ -130,12 +130,15 @@ async fn a_header_that_the_mailbox_never_sent_as_json_is_dropped_from_mime() {
 async fn a_world_says_which_headers_a_mailbox_knows() {
     let mut world = World::demo();
     let mailbox = world.tenants[0].mailbox_mut(demo::MAILBOX).expect("it is there");
-    mailbox.known_headers = vec!["X-CASE".to_owned()];
+    mailbox.known_headers = vec!["X-CASE".to_owned(), "auto-submitted".to_owned()];
     let emulator = start(world).await;
     let token = token(&emulator).await;
-    let mime = base64(MIME.replace("MIME-Version", "x-case: 1\r\nMIME-Version").as_bytes());
+    let fields = "x-case: 1\r\nAuto-Submitted: auto-generated\r\nMIME-Version";
+    let mime = base64(MIME.replace("MIME-Version", fields).as_bytes());
     let reply = send_raw(&emulator, &token, demo::MAILBOX, "text/plain", mime).await;
     assert_eq!((reply.status.as_u16(), case(&emulator)), (202, Some("1".to_owned())));
+    let eml = String::from_utf8(emulator.delivered()[0].eml.to_vec()).expect("ASCII");
+    assert!(!eml.contains("Auto-Submitted"), "always removed: {eml}");
 }
 
 #[tokio::test]

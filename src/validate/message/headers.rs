@@ -90,8 +90,7 @@ fn check_name(name: &str) -> Result<(), Violation> {
         None if header_fields::is_custom(name) => return Ok(()),
         None => {}
     }
-    if name.eq_ignore_ascii_case("auto-submitted") {
-        // Seen in redaxo/core#6590 and msgraph-sdk-dotnet#2209.
+    if header_fields::is_removed(name) {
         let problem = "Exchange removes this header from every message.";
         let fix = "Leave it out. The header x-auto-response-suppress has a similar effect.";
         return Err(Violation::new("header-removed", problem, fix));

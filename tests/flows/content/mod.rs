@@ -194,6 +194,8 @@ fn custom_headers_of_mime_in_one_request_come_with_a_notice() {
             assert!(message.contains(&format!("lost: {named}. ")), "{message}");
         }
     }
+    let (receipt, _) = sent(raw("To: a@b.com\r\nauto-submitted: auto-generated\r\n\r\nx"));
+    assert_eq!(codes(&receipt.notices), ["header-removed"]);
     // In JSON they are sure to arrive.
     let json = Mail::Message(Message {
         headers: vec![header("x-contoso-case")],

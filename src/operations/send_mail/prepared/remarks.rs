@@ -31,6 +31,13 @@ impl PreparedMail {
         if !headers.is_empty() {
             remarks.push(notices::HEADERS_IN_MIME.with(&[("headers", &list(headers))]));
         }
+        if let Payload::Mime {
+            message: None, bytes, ..
+        } = &self.payload
+            && !mime::fields(bytes, header_fields::is_removed).is_empty()
+        {
+            remarks.push(notices::HEADER_REMOVED.with(&[]));
+        }
         if self.has_bare_line_ends {
             remarks.push(notices::BARE_LINE_ENDS.with(&[]));
         }
