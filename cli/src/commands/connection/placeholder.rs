@@ -1,5 +1,6 @@
-//! Values of a connection that stand for another one: placeholders of instructions and scripts, and Entra's words for any tenant. The
-//! component refuses them too, at the first call. Here they are refused before they are saved, when the right value is at hand.
+//! Values of a connection that stand for another one: placeholders of instructions and scripts, and Entra's words for any tenant; and a
+//! secret that was typed as its name, which would be saved as plain text. The component refuses them too, at the first call. Here they
+//! are refused before they are saved, when the right value is at hand.
 
 use crate::{connections::Saved, failure::Failure};
 
@@ -28,6 +29,15 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
                 format!("{flag}: {problem}. Nothing was saved."),
             ));
         }
+    }
+    // As in the component: nearly every client secret has a ~, and no name has.
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/:".contains(c);
+    if !saved.secret.trim().chars().all(is_name) {
+        return Err(Failure::input(
+            "secret-name",
+            "--secret: it is the name under which `secret set` stored the secret: letters, digits and . _ - / : only. It may be the secret \
+             itself, which is never saved with a connection. Nothing was saved.",
+        ));
     }
     let tenant = saved.tenant_id.trim().to_ascii_lowercase();
     if ANY_TENANT.contains(&tenant.as_str()) {
@@ -131,6 +141,8 @@ mod tests {
         assert!(of_client.is_some_and(|message| message.starts_with("--client-id: ") && !message.contains(GUID)));
         let of_mailbox = refused(|saved| saved.mailbox = "<user>@contoso.com".to_owned());
         assert!(of_mailbox.is_some_and(|message| message.starts_with("--mailbox: ")));
+        let typed = refused(|saved| saved.secret = "abc8Q~marker".to_owned());
+        assert!(typed.is_some_and(|message| message.contains("the secret itself") && !message.contains("marker")));
         let of_secret = refused(|saved| saved.secret = "{secret-name}".to_owned());
         assert!(of_secret.is_some_and(|message| message.starts_with("--secret: ")));
     }
