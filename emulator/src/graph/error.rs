@@ -73,6 +73,15 @@ impl GraphError {
         )
     }
 
+    /// Exchange knows no organization of the token's tenant (azure-docs#32957, python-o365#859).
+    pub(super) fn tenant_without_exchange(tenant: Uuid) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "OrganizationFromTenantGuidNotFound",
+            format!("The tenant for tenant guid '{tenant}' does not exist."),
+        )
+    }
+
     pub(super) fn me_needs_a_user() -> Self {
         Self::bad_request(
             "BadRequest",

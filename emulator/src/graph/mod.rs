@@ -130,6 +130,9 @@ async fn process(
         .iter()
         .find(|tenant| tenant.id == claims.tid)
         .ok_or_else(GraphError::unknown_tenant)?;
+    if tenant.exchange_organization.has_no_exchange {
+        return Err(GraphError::tenant_without_exchange(tenant.id));
+    }
     let now = state.clock.now();
     let exchange = lock(&state.rights).call(&world, tenant, claims.appid, now);
     let caller = Caller {

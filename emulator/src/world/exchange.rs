@@ -109,7 +109,7 @@ impl Default for RightsCache {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Organization {
-    /// The tenant has no subscription with Exchange Online. Sign-in to Exchange fails with AADSTS500014.
+    /// The tenant has no subscription with Exchange Online. Sign-in to Exchange fails with AADSTS500014, and Graph finds no mailbox.
     #[serde(default)]
     pub has_no_exchange: bool,
     /// `IsDehydrated`: nobody has run `Enable-OrganizationCustomization`. Exchange refuses new role assignments.
