@@ -27,7 +27,7 @@ const RETRY: [&str; 5] = [
     "with-the-same-key",
     "after-a-look",
 ];
-const PLACEHOLDERS: [&str; 9] = [
+const PLACEHOLDERS: [&str; 10] = [
     "{tenant-id}",
     "{client-id}",
     "{secret-name}",
@@ -37,6 +37,7 @@ const PLACEHOLDERS: [&str; 9] = [
     "{mailbox}",
     "{out-of-scope-mailbox}",
     "{object-id}",
+    "{filter-property}",
 ];
 
 /// One file of the catalogue.
@@ -91,6 +92,14 @@ struct Error {
     oauth_errors: Vec<String>,
     #[serde(default)]
     statuses: Vec<u16>,
+    #[serde(default)]
+    when: Vec<String>,
+    #[serde(default)]
+    general: bool,
+    #[serde(default)]
+    judged_as: u16,
+    #[serde(default)]
+    usual_error: String,
     #[serde(default)]
     heuristic: bool,
     message: String,
@@ -225,7 +234,12 @@ pub fn check(catalogue: &Catalogue) {
         }
         let numbers = error.aadsts.iter().map(u32::to_string);
         for code in numbers.chain(error.codes.iter().map(|code| code.to_lowercase())) {
-            let key = (error.service.clone(), code.clone(), error.text.clone());
+            let key = (
+                error.service.clone(),
+                code.clone(),
+                error.text.clone(),
+                error.when.clone(),
+            );
             assert!(claimed.insert(key), "{place}: the code {code} stands twice");
         }
     }
@@ -335,13 +349,17 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
         let _ = writeln!(
             rest,
             "    KnownError {{ service: Service::{service}, id: {:?}, aadsts: &{:?}, codes: &{:?}, text: &{:?}, \
-             oauth_errors: &{:?}, statuses: &{:?}, heuristic: {}, message: {:?}, rules: &[{}], include: {include} }},",
+             oauth_errors: &{:?}, statuses: &{:?}, when: {}, general: {}, judged_as: {}, usual_error: {:?}, heuristic: {}, message: {:?}, rules: &[{}], include: {include} }},",
             error.id,
             error.aadsts,
             error.codes,
             error.text,
             error.oauth_errors,
             error.statuses,
+            signals(&error.id, &error.when),
+            error.general,
+            error.judged_as,
+            error.usual_error,
             error.heuristic,
             error.message,
             rules(&error.causes),
@@ -356,29 +374,33 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
 
 /// Returns the rules as elements of a Rust slice.
 fn rules(rules: &[Rule]) -> String {
-    let signals: BTreeMap<&str, Signal> = Signal::ALL.iter().map(|signal| (signal.name(), *signal)).collect();
     rules
         .iter()
         .map(|rule| {
-            let when: Vec<String> = rule
-                .when
-                .iter()
-                .map(|name| {
-                    let signal = signals
-                        .get(name.as_str())
-                        .unwrap_or_else(|| panic!("cause {}: no signal {name}", rule.cause));
-                    format!("Signal::{signal:?}")
-                })
-                .collect();
             format!(
-                "Rule {{ cause: &causes::{}, weight: {}, when: Signals::of(&[{}]), evidence: {:?} }}, ",
+                "Rule {{ cause: &causes::{}, weight: {}, when: {}, evidence: {:?} }}, ",
                 static_name(&rule.cause),
                 rule.weight,
-                when.join(", "),
+                signals(&rule.cause, &rule.when),
                 rule.evidence
             )
         })
         .collect()
+}
+
+/// Returns a set of signals as a Rust expression.
+fn signals(place: &str, names: &[String]) -> String {
+    let known: BTreeMap<&str, Signal> = Signal::ALL.iter().map(|signal| (signal.name(), *signal)).collect();
+    let set: Vec<String> = names
+        .iter()
+        .map(|name| {
+            let signal = known
+                .get(name.as_str())
+                .unwrap_or_else(|| panic!("{place}: no signal {name}"));
+            format!("Signal::{signal:?}")
+        })
+        .collect();
+    format!("Signals::of(&[{}])", set.join(", "))
 }
 
 fn static_name(id: &str) -> String {

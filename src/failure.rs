@@ -119,6 +119,12 @@ impl Failure {
         self
     }
 
+    /// Sets what was read of the response.
+    pub fn with_understood(mut self, understood: Vec<String>) -> Self {
+        self.0.detail.understood = understood;
+        self
+    }
+
     /// Replaces the code and the message.
     pub fn with_message(mut self, code: &str, message: impl Into<String>) -> Self {
         self.0.detail.code = code.to_owned();

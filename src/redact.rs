@@ -18,7 +18,8 @@ pub enum Quotations {
 pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> String {
     // Entra appends request ids to its sentence. They are in the record of the request.
     let text = text.split("Trace ID:").next().unwrap_or_default();
-    let mut text = text.to_owned();
+    // A log that encodes JSON twice leaves line breaks as two characters.
+    let mut text = text.replace("\\r\\n", " ").replace("\\n", " ");
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         // The secret itself, and the secret in the encoding of the form that was sent.
         let in_form: String = byte_serialize(secret.as_bytes()).collect();
@@ -62,6 +63,7 @@ fn safe_word(word: &str) -> String {
 fn without_quotations(text: &str) -> String {
     let mut out = String::new();
     let mut open: Option<char> = None;
+    let mut quoted = String::new();
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -73,11 +75,15 @@ fn without_quotations(text: &str) -> String {
                 }
             }
             Some(quote) if c == quote && !chars.peek().is_some_and(|next| next.is_alphanumeric()) => {
-                out.push('…');
+                match is_type(&quoted) {
+                    true => out.push_str(&quoted),
+                    false => out.push('…'),
+                }
                 out.push(quote);
                 open = None;
+                quoted.clear();
             }
-            Some(_) => {}
+            Some(_) => quoted.push(c),
         }
         before = c;
     }
@@ -85,6 +91,14 @@ fn without_quotations(text: &str) -> String {
         out.push('…');
     }
     out
+}
+
+/// Returns whether a quotation is the name of a type of OData or Graph, such as `Edm.Binary`. It holds nothing of the mail.
+fn is_type(quoted: &str) -> bool {
+    let name = quoted
+        .strip_prefix("Edm.")
+        .or_else(|| quoted.strip_prefix("microsoft.graph."));
+    name.is_some_and(|name| name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn shorten(text: &str) -> String {
@@ -111,6 +125,12 @@ mod tests {
             ),
             ("The mail to a@contoso.com failed", "The mail to [address] failed"),
             ("cut 'in the middle", "cut '…"),
+            (
+                "Cannot convert the literal 'secret-name' to the expected type 'Edm.Binary'.",
+                "Cannot convert the literal '…' to the expected type 'Edm.Binary'.",
+            ),
+            ("of type 'Edm.Bi nary'", "of type '…'"),
+            ("broken.\\r\\n", "broken."),
         ] {
             assert_eq!(service_message(text, Quotations::Remove, &[]), shown);
         }

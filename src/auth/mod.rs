@@ -16,6 +16,7 @@ use crate::{
     failure::{Failure, FailureKind, Result},
     guidance::{self, Context},
     host::SecretStoreError,
+    http::Response,
     limits::TOKEN_EXPIRY_BUFFER_S,
     notice::notices,
     secret::{AccessToken, ClientSecret},
@@ -65,10 +66,7 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
     if response.status != 200 {
         return Err(entra_error::failure(&response, &context, &secret, now));
     }
-    let response = token_response::parse(&response).ok_or_else(|| {
-        let action = verdict::of_unreadable_response(Step::Token.effect());
-        Failure::of_action(action, guidance::entra::diagnose_missing_token(&context)).with_response(200, None, None)
-    })?;
+    let response = token_response::parse(&response).ok_or_else(|| without_token(&context))?;
     let token = Token {
         access_token: response.access_token,
         expires_at: now.saturating_add(response.expires_in),
@@ -78,6 +76,17 @@ pub fn acquire_token(call: &mut Call<'_>, connection: &CheckedConnection) -> Res
         call.note(notices::TOKEN_NOT_CACHED.with(&[]));
     }
     Ok(token)
+}
+
+/// Returns whether a response holds a token.
+pub fn holds_token(response: &Response) -> bool {
+    token_response::parse(response).is_some()
+}
+
+/// Returns the failure for a response with status 200 that holds no token.
+pub fn without_token(context: &Context) -> Failure {
+    let action = verdict::of_unreadable_response(Step::Token.effect());
+    Failure::of_action(action, guidance::entra::diagnose_missing_token(context)).with_response(200, None, None)
 }
 
 fn client_secret(host: &dyn Host, connection: &CheckedConnection) -> Result<ClientSecret> {

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
+    guidance,
     http::{
         Request, Response,
         body::{Body, Observer, Part},
@@ -222,7 +223,7 @@ fn send(
     headers: Vec<(&'static str, String)>,
     body: Body,
 ) -> Result<Response> {
-    let context = graph.context();
+    let context = graph.context().with(guidance::step_signals(step));
     let mut request = Request {
         method: step.method(),
         host: url.host(),

@@ -64,6 +64,14 @@ pub struct KnownError {
     pub oauth_errors: &'static [&'static str],
     /// HTTP statuses.
     pub statuses: &'static [u16],
+    /// Signals that the case must have. An error with such signals comes before one without.
+    pub when: Signals,
+    /// Whether its numbers are general: of several numbers in one response, a specific one says more.
+    pub general: bool,
+    /// Status whose verdict holds if the response has none, or one that a gateway, a library or a log made. 0 if there is none.
+    pub judged_as: u16,
+    /// OAuth error that Entra returns with the numbers, for text that does not show it, or empty.
+    pub usual_error: &'static str,
     /// Whether the error was recognised by words or by its status alone. Then its message says that it is a guess; the flag
     /// is for documents.
     pub heuristic: bool,
@@ -112,6 +120,10 @@ pub struct ObservedError<'a> {
     pub oauth_error: &'a str,
     /// HTTP status, or 0 if it is not known.
     pub status: u16,
+    /// Signals of the case.
+    pub signals: Signals,
+    /// Whether the text breaks off behind the number or the code, which may have been a longer one.
+    pub is_cut: bool,
 }
 
 impl ObservedError<'_> {
@@ -124,6 +136,8 @@ impl ObservedError<'_> {
             text: "",
             oauth_error: "",
             status: 0,
+            signals: Signals::NONE,
+            is_cut: false,
         }
     }
 
@@ -153,18 +167,50 @@ impl KnownError {
     }
 }
 
-/// Finds the known error that fits best: by code and text, by code, by text, by OAuth's error or by status.
-pub fn find(observed: &ObservedError<'_>) -> Option<&'static KnownError> {
-    let text = observed.text.to_ascii_lowercase();
-    let by_code = |has_code: &dyn Fn(&KnownError) -> bool| {
-        let with_text = of(observed.service).find(|error| has_code(error) && error.has_words_of(&text));
-        with_text.or_else(|| of(observed.service).find(|error| has_code(error) && error.text.is_empty()))
-    };
-    let by_number = || {
-        observed
+/// Returns whether the code of an error has other meanings too, and no sentence of the response says that it is this one.
+pub fn is_one_of_several(error: &KnownError, observed: &ObservedError<'_>) -> bool {
+    let has_same_code = |other: &&KnownError| {
+        let has = |number: &u32| observed.aadsts.contains(number);
+        let names = |code: &&str| observed.codes.iter().any(|known| known.eq_ignore_ascii_case(code));
+        other
             .aadsts
             .iter()
-            .find_map(|number| by_code(&|error| error.aadsts.contains(number)))
+            .any(|number| has(number) && error.aadsts.contains(number))
+            || other.codes.iter().any(|code| names(code) && error.codes.contains(code))
+    };
+    error.text.is_empty() && of(error.service).any(|other| !other.text.is_empty() && has_same_code(&other))
+}
+
+/// Finds the known error that fits best: by code and text, by code, by text, by OAuth's error or by status.
+pub fn find(observed: &ObservedError<'_>) -> Option<&'static KnownError> {
+    find_by_code(observed).or_else(|| {
+        let text = observed.text.to_ascii_lowercase();
+        let by_text = || candidates(observed).find(|error| !error.has_code() && error.has_words_of(&text));
+        let by_oauth_error = || candidates(observed).find(|error| error.oauth_errors.contains(&observed.oauth_error));
+        let by_status = || candidates(observed).find(|error| error.statuses.contains(&observed.status));
+        by_text().or_else(|| match observed.status {
+            // A status of these says more than any word in the body.
+            407 | 429 | 500.. => by_status().or_else(by_oauth_error),
+            _ => by_oauth_error().or_else(by_status),
+        })
+    })
+}
+
+/// Finds the known error of a number or code: the first specific number, then a general one, then the innermost code.
+fn find_by_code(observed: &ObservedError<'_>) -> Option<&'static KnownError> {
+    let text = observed.text.to_ascii_lowercase();
+    let by_code = |has_code: &dyn Fn(&KnownError) -> bool| {
+        // An error that needs a signal of the case comes before all others, whatever the message says.
+        [true, false].into_iter().find_map(|special| {
+            let known = || candidates(observed).filter(move |error| (error.when != Signals::NONE) == special);
+            let with_text = known().find(|error| has_code(error) && error.has_words_of(&text));
+            with_text.or_else(|| known().find(|error| has_code(error) && error.text.is_empty()))
+        })
+    };
+    let by_number = |general: bool| {
+        let has = |number: u32| by_code(&|error| error.aadsts.contains(&number));
+        let numbers = observed.aadsts.iter().copied();
+        numbers.filter(|number| is_general(*number) == general).find_map(has)
     };
     let by_name = || {
         observed
@@ -172,22 +218,82 @@ pub fn find(observed: &ObservedError<'_>) -> Option<&'static KnownError> {
             .iter()
             .find_map(|code| by_code(&|error| error.codes.iter().any(|known| known.eq_ignore_ascii_case(code))))
     };
-    let by_text = || of(observed.service).find(|error| !error.has_code() && error.has_words_of(&text));
-    let by_oauth_error = || of(observed.service).find(|error| error.oauth_errors.contains(&observed.oauth_error));
-    let by_status = || of(observed.service).find(|error| error.statuses.contains(&observed.status));
-    by_number()
-        .or_else(by_name)
-        .or_else(by_text)
-        .or_else(|| match observed.status {
-            // A status of these says more than any word in the body.
-            429 | 500.. => by_status().or_else(by_oauth_error),
-            _ => by_oauth_error().or_else(by_status),
-        })
+    by_number(false).or_else(|| by_number(true)).or_else(by_name)
+}
+
+/// Returns the errors of the service, those first that need a signal of the case.
+fn candidates(observed: &ObservedError<'_>) -> impl Iterator<Item = &'static KnownError> {
+    let signals = observed.signals;
+    let special =
+        of(observed.service).filter(move |error| error.when != Signals::NONE && signals.contains_all(error.when));
+    special.chain(of(observed.service).filter(|error| error.when == Signals::NONE))
+}
+
+/// Returns whether a number of Entra is general: others that stand beside it say more.
+fn is_general(number: u32) -> bool {
+    of(Service::Token).any(|error| error.general && error.aadsts.contains(&number))
+}
+
+/// Returns the status whose verdict holds for an error of Graph, if the response's own status says less than its code or words.
+///
+/// Words decide only if there is no status. A code that every kind of error has, such as `BadRequest`, counts as words.
+pub fn judged_as(observed: &ObservedError<'_>) -> Option<u16> {
+    let specific = || !are_general(observed.codes);
+    let found = match observed.status {
+        0 => find(observed),
+        _ => find_by_code(observed).filter(|_| specific()),
+    };
+    found.map(|error| error.judged_as).filter(|status| *status != 0)
+}
+
+/// Returns the OAuth error that Entra returns with a number, for text that does not show it.
+pub fn usual_oauth_error(observed: &ObservedError<'_>) -> Option<&'static str> {
+    let found = find(observed)?;
+    Some(found.usual_error).filter(|error| !error.is_empty())
+}
+
+/// Codes that services other than Graph use too, and that gateways and platforms make up from a status.
+const GENERAL_CODES: [&str; 14] = [
+    "BadRequest",
+    "Unauthorized",
+    "Forbidden",
+    "NotFound",
+    "Conflict",
+    "invalidRequest",
+    "generalException",
+    "UnknownError",
+    "Timeout",
+    "InternalServerError",
+    "BadGateway",
+    "ServiceUnavailable",
+    "GatewayTimeout",
+    "AccessDenied",
+];
+
+/// Returns whether all codes are such that services, gateways and platforms make up from a status.
+pub fn are_general(codes: &[String]) -> bool {
+    let is_general = |code: &String| GENERAL_CODES.iter().any(|general| general.eq_ignore_ascii_case(code));
+    codes.iter().all(is_general)
+}
+
+/// Returns whether the codes are those of a client that got no response: the .NET SDK's `generalException`.
+pub fn is_of_client(codes: &[String]) -> bool {
+    !codes.is_empty() && codes.iter().all(|code| code.eq_ignore_ascii_case("generalException"))
 }
 
 /// Finds a failure of the connector or its host by the connector's own code.
 pub fn find_own(code: &str) -> Option<&'static KnownError> {
     of(Service::Connector).find(|error| error.id == code)
+}
+
+/// Returns whether all codes are those of a platform that runs recipes, and none is Microsoft's.
+pub fn is_of_platform(codes: &[String]) -> bool {
+    let of_platform = |code: &String| {
+        of(Service::Graph)
+            .filter(|error| error.id == "platform-error")
+            .any(|error| error.codes.iter().any(|known| known.eq_ignore_ascii_case(code)))
+    };
+    !codes.is_empty() && codes.iter().all(of_platform)
 }
 
 /// Returns whether a number is one of Entra's codes.

@@ -18,6 +18,8 @@ pub struct Context {
     out_of_scope_mailbox: String,
     secret_name: String,
     object_id: Option<String>,
+    filter_property: Option<String>,
+    named_mailbox: Option<String>,
     cloud: Cloud,
     signals: Signals,
 }
@@ -32,6 +34,8 @@ impl Default for Context {
             out_of_scope_mailbox: "<other mailbox>".to_owned(),
             secret_name: "<name of the secret>".to_owned(),
             object_id: None,
+            filter_property: None,
+            named_mailbox: None,
             cloud: Cloud::Global,
             signals: Signals::NONE,
         }
@@ -73,6 +77,12 @@ impl Context {
         self
     }
 
+    /// Sets the property that the filter of the scope compares, if a finding shows it.
+    pub fn with_filter_property(mut self, property: Option<String>) -> Self {
+        self.filter_property = property;
+        self
+    }
+
     /// Returns the signals of the case.
     pub fn signals(&self) -> Signals {
         self.signals
@@ -88,10 +98,17 @@ impl Context {
         Some(self.client_id.as_str()).filter(|id| guid::is_guid(id))
     }
 
-    /// Returns the mailbox, if there is a connection.
+    /// Sets the mailbox that the error names. It is compared with findings, and not told: it may be anybody's.
+    pub fn with_named_mailbox(mut self, mailbox: Option<String>) -> Self {
+        self.named_mailbox = mailbox;
+        self
+    }
+
+    /// Returns the mailbox of the connection, or the one that the error names.
     pub fn mailbox(&self) -> Option<&str> {
         // No address and no ID begins with `<`.
-        Some(self.mailbox.as_str()).filter(|mailbox| !mailbox.starts_with('<'))
+        let own = Some(self.mailbox.as_str()).filter(|mailbox| !mailbox.starts_with('<'));
+        own.or(self.named_mailbox.as_deref())
     }
 
     /// Replaces the placeholders of a text by the values.
@@ -101,6 +118,7 @@ impl Context {
                 "tenant-id" => self.tenant_id.as_str().into(),
                 "client-id" => self.client_id.as_str().into(),
                 "secret-name" => self.secret_name.as_str().into(),
+                "filter-property" => self.filter_property.as_deref().unwrap_or("another property").into(),
                 "cloud" => self.cloud.title().into(),
                 "login-host" => self.cloud.login_host().into(),
                 "graph-host" => self.cloud.graph_host().into(),
@@ -136,17 +154,13 @@ pub fn step_signals(step: Step) -> Signals {
         Step::SendMail | Step::SendDraft | Step::SendProbe => Signal::ForSending.into(),
         Step::DraftsFolder
         | Step::SentItemsFolder
-        | Step::CreateDraft
         | Step::FindMessage
         | Step::GetMessage
         | Step::SetProperties
         | Step::DeleteDraft
-        | Step::ListAttachments
-        | Step::AddAttachment
-        | Step::CreateUploadSession
-        | Step::UploadChunk
-        | Step::UploadStatus
-        | Step::CancelUpload => Signal::ForDrafts.into(),
+        | Step::ListAttachments => Signal::ForDrafts.into(),
+        Step::CreateDraft | Step::AddAttachment | Step::CreateUploadSession => Signal::ForDrafts | Signal::ForWriting,
+        Step::UploadChunk | Step::UploadStatus | Step::CancelUpload => Signal::ForUpload.into(),
     }
 }
 

@@ -17,6 +17,9 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// The largest weight of a cause that is not certain.
+    pub const LIKELY_AT_MOST: i32 = 89;
+
     /// Returns the confidence for the sum of the weights of a cause.
     pub fn of_weight(weight: i32) -> Self {
         match weight {

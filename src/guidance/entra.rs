@@ -2,10 +2,12 @@
 
 use super::{
     CauseList,
-    Confidence::Likely,
+    Confidence::{Likely, Possible},
     Context, Diagnosis,
-    catalogue::{self, ObservedError, Service, causes},
+    catalogue::{self, CauseInfo, ObservedError, Service, causes},
     rank,
+    signals::Signal,
+    unknown,
 };
 
 /// Returns whether a text without a number or an OAuth error is known as an error of the sign-in.
@@ -24,25 +26,58 @@ pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
 
 /// Diagnoses an error that the catalogue does not know.
 fn by_form(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
-    let (cause, evidence, code) = match observed.oauth_error {
-        "" => (
-            &causes::NOT_FROM_MICROSOFT,
-            "The response does not have the form of Entra's errors.",
-            "unusable-response",
-        ),
-        _ => (
-            &causes::SIGN_IN_REFUSED,
-            "This connector does not know the error.",
-            "sign-in-refused",
-        ),
-    };
     let mut list = CauseList::new(context);
-    list.add(cause, Likely, &[evidence]);
+    if observed.oauth_error.is_empty() && observed.aadsts.is_empty() {
+        let by_status = by_status(observed.status);
+        if by_status.is_none() || context.signals().contains(Signal::Foreign) {
+            unknown::add_to(&mut list, context);
+        }
+        if let Some((cause, evidence)) = by_status {
+            list.add(cause, Possible, &[evidence]);
+        }
+        let message = format!(
+            "The response{} does not have the form of Entra's. Nothing was sent. This is a guess from the status.",
+            observed.with_status()
+        );
+        return list.diagnose("unusable-response", message);
+    }
+    list.add(
+        &causes::SIGN_IN_REFUSED,
+        Likely,
+        &["This connector does not know the error."],
+    );
     let message = format!(
         "The sign-in service returned an error{}. Nothing was sent. This is a guess from the form of the response.",
         observed.with_status()
     );
-    list.diagnose(code, message)
+    list.diagnose("sign-in-refused", message)
+}
+
+/// Returns what a status often means in a response to a token request.
+fn by_status(status: u16) -> Option<(&'static CauseInfo, &'static str)> {
+    match status {
+        300..400 => Some((
+            &causes::NOT_FROM_MICROSOFT,
+            "The token endpoint does not redirect; proxies and captive portals do.",
+        )),
+        401 => Some((
+            &causes::SIGN_IN_REFUSED,
+            "The status says that the credential was refused.",
+        )),
+        403 => Some((
+            &causes::CONDITIONAL_ACCESS,
+            "The status says that the sign-in was denied.",
+        )),
+        404 => Some((
+            &causes::TENANT_NOT_FOUND,
+            "The address of a token request holds the tenant.",
+        )),
+        400 | 405 | 415 => Some((
+            &causes::TOKEN_REQUEST_MALFORMED,
+            "The status says that the request is not valid.",
+        )),
+        _ => None,
+    }
 }
 
 /// Diagnoses a response with status 200 that holds no token.

@@ -4,9 +4,20 @@ use super::{
     CauseList,
     Confidence::{Certain, Likely},
     Context, Diagnosis,
-    catalogue::{self, ObservedError, causes},
+    catalogue::{self, ObservedError, Service, causes},
     rank,
+    signals::Signal,
+    unknown,
 };
+
+/// Returns whether a text without a code is known as an error of Graph.
+pub fn knows(text: &str) -> bool {
+    let observed = ObservedError {
+        text,
+        ..ObservedError::empty(Service::Graph)
+    };
+    catalogue::find(&observed).is_some()
+}
 
 /// Diagnoses an error of Graph.
 pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
@@ -15,41 +26,47 @@ pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
 
 /// Diagnoses an error after which the mail may have been sent all the same.
 pub fn diagnose_unknown_outcome(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
+    let known = catalogue::find(observed);
+    // A text of which nothing is known, not even that it belongs to a send.
+    if known.is_none() && observed.status == 0 && !context.signals().contains(Signal::ForSending) {
+        return unknown::diagnose_any_text(context);
+    }
     let mut list = CauseList::new(context);
     list.add(
         &causes::LOOK_BEFORE_SENDING_AGAIN,
         Certain,
         &["Graph has returned such a response after mail that was sent, and after mail that was not."],
     );
-    if let Some(error) = catalogue::find(observed) {
-        rank::add_ranked(&mut list, error, context.signals());
+    match known {
+        Some(error) => rank::add_ranked(&mut list, error, context.signals()),
+        None => unknown::add_to(&mut list, context),
     }
-    let message = format!(
-        "Graph answered the send with status {}. The mail may have been sent: look before you send again.",
-        observed.status
-    );
+    let message = match observed.status {
+        0 => {
+            "It is not known what Graph answered to the send. The mail may have been sent: look before you send again."
+                .to_owned()
+        }
+        status => format!(
+            "Graph answered the send with status {status}. The mail may have been sent: look before you send again."
+        ),
+    };
     list.diagnose("send-outcome-unknown", message)
 }
 
 /// Diagnoses an error that the catalogue does not know.
 fn by_form(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
-    let (cause, evidence, code) = match observed.codes {
-        [] => (
-            &causes::NOT_FROM_MICROSOFT,
-            "The response does not have the form of Graph's errors.",
-            "unusable-response",
-        ),
-        _ => (
-            &causes::REQUEST_REFUSED,
-            "This connector does not know the code.",
-            "request-refused",
-        ),
-    };
+    if observed.codes.is_empty() {
+        return unknown::diagnose(observed, context);
+    }
     let mut list = CauseList::new(context);
-    list.add(cause, Likely, &[evidence]);
+    list.add(
+        &causes::REQUEST_REFUSED,
+        Likely,
+        &["This connector does not know the code."],
+    );
     let message = format!(
         "Graph, or a server on the way to it, returned an error{}. This is a guess from the form of the response.",
         observed.with_status()
     );
-    list.diagnose(code, message)
+    list.diagnose("request-refused", message)
 }

@@ -13,7 +13,8 @@ use crate::contract::Cause;
 pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Option<Diagnosis> {
     let error = catalogue::find(observed)?;
     let mut causes = CauseList::new(context);
-    add_ranked(&mut causes, error, context.signals());
+    let is_sure = !observed.is_cut && !catalogue::is_one_of_several(error, observed);
+    add_weighed(&mut causes, error, context.signals(), is_sure);
     Some(causes.diagnose(error.id, context.fill(error.message)))
 }
 
@@ -29,12 +30,27 @@ pub fn causes_of(code: &str) -> Vec<Cause> {
 
 /// Appends the causes of an error, the likeliest first.
 pub fn add_ranked(causes: &mut CauseList<'_>, error: &KnownError, signals: Signals) {
+    add_weighed(causes, error, signals, true);
+}
+
+/// Appends the causes of an error. None is certain unless it is sure that it is this error, or findings say so.
+fn add_weighed(causes: &mut CauseList<'_>, error: &KnownError, signals: Signals, is_sure: bool) {
     let rules: Vec<&Rule> = error.rules().filter(|rule| signals.contains_all(rule.when)).collect();
     let mut weights: Vec<(&CauseInfo, i32)> = Vec::new();
     for rule in &rules {
         match weights.iter_mut().find(|(cause, _)| cause.id == rule.cause.id) {
             Some((_, weight)) => *weight = weight.saturating_add(rule.weight),
             None => weights.push((rule.cause, rule.weight)),
+        }
+    }
+    // A cause with evidence against it is not certain, whatever its sum is.
+    for (cause, weight) in &mut weights {
+        let is_doubted = rules.iter().any(|rule| rule.cause.id == cause.id && rule.weight < 0);
+        let is_found = rules
+            .iter()
+            .any(|rule| rule.cause.id == cause.id && rule.when != Signals::NONE);
+        if is_doubted || !is_sure && !is_found {
+            *weight = (*weight).min(Confidence::LIKELY_AT_MOST);
         }
     }
     // The sort is stable: of two causes with the same weight, the one that the catalogue names first stays first.

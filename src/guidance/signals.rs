@@ -54,6 +54,10 @@ signals! {
     ForSending = "for-sending";
     /// The request reads or writes drafts.
     ForDrafts = "for-drafts";
+    /// The request writes a draft or a part of it.
+    ForWriting = "for-writing";
+    /// The request uploads to an address that holds its own credential. It has no access token.
+    ForUpload = "for-upload";
 
     // ---- Earlier steps of a connection test ----
     /// The app can read the Drafts folder.
@@ -72,8 +76,8 @@ signals! {
     ClaimsChallenge = "claims-challenge";
     /// `Date` differs from the engine's clock by more than 5 minutes.
     ClockDiffers = "clock-differs";
-    /// The body is not JSON.
-    NotJson = "not-json";
+    /// Another server than Microsoft's answered: the response is a page, or names a proxy or a gateway.
+    Foreign = "foreign";
     /// The body is empty.
     EmptyBody = "empty-body";
 
@@ -96,6 +100,26 @@ signals! {
     FoundOutOfScope = "found-out-of-scope";
     /// The app has no role assignment for sending.
     FoundNoAssignment = "found-no-assignment";
+    /// The app has a role for sending, and none for drafts.
+    FoundNoDraftRole = "found-no-draft-role";
+    /// The app has a role for drafts, and none for sending.
+    FoundNoSendRole = "found-no-send-role";
+    /// The filter of the scope names a group by its distinguished name, as it should.
+    FoundFilterByName = "found-filter-by-name";
+    /// The app asks for an application permission for mail in Entra. That it is granted is not shown.
+    FoundApplicationPermission = "found-application-permission";
+    /// A check printed nothing, or nothing was pasted.
+    FoundNothing = "found-nothing";
+    /// The app has a role assignment, and the check was made without a mailbox.
+    FoundScopeNotRun = "found-scope-not-run";
+    /// A check could not be run: a command is missing, or the account may not run it.
+    FoundCheckNotRun = "found-check-not-run";
+    /// Something was not found, and the text does not show what.
+    FoundMissingObject = "found-missing-object";
+    /// The filter of the scope compares something other than the membership of a group.
+    FoundFilterOther = "found-filter-other";
+    /// The list of application access policies has one that denies.
+    FoundPolicyDenies = "found-policy-denies";
     /// Exchange has no service principal of the app.
     FoundNoServicePrincipal = "found-no-service-principal";
     /// Exchange's service principal holds another object ID than the enterprise application.

@@ -52,7 +52,8 @@ fn each_signal_is_raised_by_the_code() {
 #[test]
 fn each_signal_is_read() {
     let rules = ERRORS.iter().flat_map(|error| error.rules());
-    let in_rules: Signals = rules.map(|rule| rule.when).collect();
+    let of_errors = ERRORS.iter().map(|error| error.when);
+    let in_rules: Signals = rules.map(|rule| rule.when).chain(of_errors).collect();
     let sources = sources();
     for signal in Signal::ALL {
         let in_code = count(&sources, &format!("Signal::{signal:?}")) > 1;
@@ -102,6 +103,7 @@ fn each_code_finds_its_error() {
             let found = catalogue::find(&ObservedError {
                 codes: &codes,
                 text,
+                signals: error.when,
                 ..ObservedError::empty(Service::Graph)
             });
             assert_eq!(found.map(|found| found.id), Some(error.id), "{code}");

@@ -56,7 +56,7 @@ fn describe(fault: TransportFault) -> (&'static str, &'static str, &'static Caus
             "The engine cannot carry the request",
             &causes::REQUEST_UNSUPPORTED_BY_ENGINE,
         ),
-        TransportFault::Timeout => ("timed-out", "The time budget ran out", &causes::MICROSOFT_FAULT),
+        TransportFault::Timeout => ("timed-out", "No response came back in time", &causes::MICROSOFT_FAULT),
         TransportFault::Broken => ("connection-broken", "The connection broke", &causes::MICROSOFT_FAULT),
         TransportFault::Source => (
             "attachment-store-unavailable",

@@ -1,6 +1,6 @@
 //! `connect`: checks a connection and proves that the app can sign in.
 
-use super::{explained, notices};
+use super::{error_of, notices};
 use crate::{
     auth::{self, claims},
     call::{Call, Host},
@@ -16,7 +16,7 @@ use crate::{
 /// `permanent-invalid-input` with every field at fault, or the error of the sign-in.
 pub fn connect(host: &dyn Host, connection: &Connection) -> Result<ConnectResult, Error> {
     let mut call = Call::begin(host, TIME_BUDGET_MS);
-    run(&mut call, connection).map_err(|failure| explained(failure).into_error(call.take_requests()))
+    run(&mut call, connection).map_err(|failure| error_of(failure, call.take_requests()))
 }
 
 fn run(call: &mut Call<'_>, connection: &Connection) -> Result<ConnectResult> {

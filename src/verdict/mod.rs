@@ -165,7 +165,7 @@ pub struct TokenRule {
 /// A pattern of HTTP statuses. It is serialized as OpenAPI writes it: `"429"`, `"5XX"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Statuses {
-    /// One status.
+    /// One status. 0 is a status that is not known.
     One(u16),
     /// All statuses with this first digit. A status above 599 counts as 5XX (RFC 9110 §15).
     Class(u16),
@@ -203,8 +203,25 @@ pub fn without_response(error: TransportError, effect: Effect) -> Action {
         .map_or_else(|| worst_case(effect), |rule| rule.actions.of(effect))
 }
 
-/// Returns what follows on a response of Graph with an unexpected status.
-pub fn of_graph(status: u16, code: &str, effect: Effect) -> Action {
+/// Returns what follows on a response of Graph with an unexpected status. `status` is 0 if it is not known. `judged_as` is the status
+/// that the service returns with the error that the response names, if it names one.
+///
+/// A specific code says more than a status that a gateway, a library or a log made. Of a send it never removes a doubt: a mail that may
+/// have been sent by the status may have been sent whatever the code says.
+pub fn of_graph(status: u16, judged_as: Option<u16>, code: &str, effect: Effect) -> Action {
+    let by_status = by_graph_rule(status, code, effect);
+    match judged_as {
+        Some(other) if effect != Effect::SendsMail || !by_status.may_have_taken_effect() || status == 0 => match status
+        {
+            // Limits and the checks before them are of a status alone, and no code speaks against them.
+            407 | 429 | 509 => by_status,
+            _ => by_graph_rule(other, code, effect),
+        },
+        _ => by_status,
+    }
+}
+
+fn by_graph_rule(status: u16, code: &str, effect: Effect) -> Action {
     GRAPH_RULES
         .iter()
         .find(|rule| {

@@ -41,7 +41,7 @@ pub const NO_RESPONSE_RULES: [NoResponseRule; 4] = [
 ];
 
 /// What follows on a response of Graph whose status is none of the expected ones.
-pub const GRAPH_RULES: [GraphRule; 8] = [
+pub const GRAPH_RULES: [GraphRule; 9] = [
     GraphRule {
         case: "The token was refused",
         statuses: &[One(401)],
@@ -94,6 +94,17 @@ pub const GRAPH_RULES: [GraphRule; 8] = [
         codes: &[],
         actions: MAY_HAVE_TAKEN_EFFECT,
     },
+    // Only `explain` meets it, in a text without a status.
+    GraphRule {
+        case: "A status that is not known",
+        statuses: &[One(0)],
+        codes: &[],
+        actions: Actions {
+            to_send: OutcomeUnknown,
+            to_create: Rejected,
+            to_others: Rejected,
+        },
+    },
     GraphRule {
         case: "Any other response",
         statuses: &[],
@@ -108,7 +119,7 @@ pub const TOKEN_RULES: [TokenRule; 4] = [
     TokenRule {
         case: "Too many requests",
         statuses: &[One(429)],
-        errors: &[],
+        errors: &["slow_down"],
         action: RepeatAfterWait,
     },
     TokenRule {

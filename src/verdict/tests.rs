@@ -34,7 +34,7 @@ fn responses_of_graph_are_judged_by_status_code_and_effect() {
         (409, "", Transient, Transient),
         (412, "ErrorIrresolvableConflict", Transient, Transient),
     ] {
-        let action = |effect| of_graph(status, code, effect);
+        let action = |effect| of_graph(status, None, code, effect);
         assert_eq!(action(Effect::SendsMail).kind(), sending, "{status} {code}");
         assert_eq!(action(Effect::Idempotent).kind(), otherwise, "{status} {code}");
         assert_eq!(action(Effect::Creates).kind(), otherwise, "{status} {code}");
@@ -45,6 +45,31 @@ fn responses_of_graph_are_judged_by_status_code_and_effect() {
                 "{status} {code} {effect:?}"
             );
         }
+    }
+}
+
+#[test]
+fn a_code_says_more_than_a_status_and_removes_no_doubt() {
+    for (status, judged_as, sending, otherwise) in [
+        (0, 403, Unauthorized, Unauthorized),
+        (0, 404, Rejected, Rejected),
+        (0, 429, Throttled, Throttled),
+        (0, 503, OutcomeUnknown, Transient),
+        (400, 403, Unauthorized, Unauthorized),
+        (403, 404, Rejected, Rejected),
+        (400, 503, OutcomeUnknown, Transient),
+        (503, 403, OutcomeUnknown, Unauthorized),
+        (202, 403, OutcomeUnknown, Unauthorized),
+        (401, 404, Rejected, Rejected),
+        (429, 404, Throttled, Throttled),
+        (407, 403, Rejected, Rejected),
+    ] {
+        let kind = |effect| of_graph(status, Some(judged_as), "X", effect).kind();
+        assert_eq!(kind(Effect::SendsMail), sending, "{status} {judged_as}");
+        assert_eq!(kind(Effect::Idempotent), otherwise, "{status} {judged_as}");
+    }
+    for (effect, expected) in [(Effect::SendsMail, OutcomeUnknown), (Effect::Idempotent, Rejected)] {
+        assert_eq!(of_graph(0, None, "", effect).kind(), expected);
     }
 }
 

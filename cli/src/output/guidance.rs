@@ -10,14 +10,8 @@ impl TextOutput {
     /// `verbose` shows every cause in full.
     pub fn explanation(&mut self, explanation: &Explanation, next: &[NextStep]) {
         let detail = &explanation.detail;
-        let service = match explanation.service.as_str() {
-            "token" => "Microsoft Entra (token)",
-            "graph" => "Microsoft Graph",
-            "other" => "Something other than Entra and Graph",
-            other => other,
-        };
         let verdict = self.style.bold(&explanation.verdict);
-        self.line(&format!("{service} responded. Verdict: {verdict} ({})", detail.code));
+        self.line(&format!("{} Verdict: {verdict} ({})", sender(explanation), detail.code));
         self.line(&format!("  {}", detail.message));
         if let Some((first, others)) = detail.causes.split_first() {
             self.full_cause(0, first, "  ");
@@ -26,6 +20,15 @@ impl TextOutput {
             }
         }
         self.response(detail, "  ");
+        for (title, parts) in [
+            ("Understood", &detail.understood),
+            ("Not understood", &detail.not_understood),
+        ] {
+            if !parts.is_empty() {
+                let line = self.style.dim(&format!("{title}: {}", parts.join("; ")));
+                self.line(&format!("  {line}"));
+            }
+        }
         self.next(next);
         for request in &detail.requests {
             let ids = [
@@ -58,6 +61,25 @@ impl TextOutput {
             self.labelled("       ", "", commands);
         }
         self.line("");
+    }
+}
+
+/// Says who sent what is explained.
+fn sender(explanation: &Explanation) -> String {
+    let detail = &explanation.detail;
+    let is_response = detail.http_status.is_some() || detail.service_code.is_some();
+    let name = match explanation.service.as_str() {
+        "token" => "Microsoft Entra (token)",
+        "graph" => "Microsoft Graph",
+        "other" if detail.code == "unusable-response" => {
+            return "Something other than Entra and Graph responded.".to_owned();
+        }
+        "other" => return "The text does not show which service responded.".to_owned(),
+        other => other,
+    };
+    match is_response {
+        true => format!("{name} responded."),
+        false => format!("A request to {name}; the text shows no response."),
     }
 }
 

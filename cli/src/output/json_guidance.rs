@@ -17,6 +17,8 @@ pub fn explanation(explanation: &Explanation, next: &[NextStep]) -> Value {
         .filter(|id| !id.is_empty());
     document["request_id"] = json!(ids.and_then(|request| request.request_id.as_ref()));
     document["client_request_id"] = json!(client);
+    document["understood"] = json!(explanation.detail.understood);
+    document["not_understood"] = json!(explanation.detail.not_understood);
     document["next"] = next_steps(next);
     document
 }

@@ -214,7 +214,6 @@ fn findings_settle_what_the_answer_leaves_open() {
 fn input_that_is_no_good() {
     let tool = Tool::new();
     tool.write("large", vec![b' '; 1024 * 1024 + 1]);
-    let line = r#"{"http_status": 403, "body": ""}"#;
     for (arguments, input, said) in [
         (&["explain"][..], "", "nothing to explain"),
         (&["explain"], " \r\n", "nothing to explain"),
@@ -223,7 +222,6 @@ fn input_that_is_no_good() {
         (&["explain", "large"], "", "1 MiB"),
         (&["explain", "--findings", "large", "--status", "403"], "", "1 MiB"),
         (&["explain", "-", "--findings", "-"], "", "standard input"),
-        (&["explain"], &format!("{line}\n{line}"), "2 responses"),
         (&["explain", "--connection", "nobody"], DENIED, "connection add"),
         (&["explain", "--status", "1000"], DENIED, "1000"),
         (&["explain", "--service", "exchange"], DENIED, "graph"),
@@ -234,6 +232,16 @@ fn input_that_is_no_good() {
         assert_eq!(code(&refused), 2, "{arguments:?}: {}", stderr(&refused));
         assert!(stderr(&refused).contains(said), "{arguments:?}: {}", stderr(&refused));
     }
+}
+
+#[test]
+fn of_several_lines_of_a_log_the_first_is_explained_and_the_others_are_named() {
+    let line = |status: u16| format!(r#"{{"http_status": {status}, "body": ""}}"#);
+    let document =
+        explained(&Tool::new().pipe_whole(&["--json", "explain"], &format!("{}\n{}\n", line(403), line(503))));
+    assert_eq!(document["http_status"], 403);
+    assert!(document["understood"].to_string().contains("HTTP 403"), "{document}");
+    assert!(document["not_understood"].to_string().contains("1 more"), "{document}");
 }
 
 #[test]

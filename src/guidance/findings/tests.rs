@@ -16,7 +16,7 @@ fn context() -> Context {
 
 #[track_caller]
 fn finds(text: &str, expected: impl Into<Signals>) {
-    assert_eq!(read(text, &context()), expected.into(), "{text}");
+    assert_eq!(read(text, &context()).signals, expected.into(), "{text}");
 }
 
 #[test]
@@ -26,14 +26,16 @@ fn scopes_are_read() {
         Signal::FoundInScope,
     );
     finds("\r\n\r\nInScope              : False\r\n", Signal::FoundOutOfScope);
-    finds(" \r\n", Signal::FoundNoAssignment);
+    // A list of none is empty, and so is a paste that went wrong.
+    finds(" \r\n", Signal::FoundNothing);
+    // The scope of a role that the request does not need shows nothing.
     finds(
         "RoleName : Application Mail.Read\nInScope : True",
-        Signal::FoundNoAssignment | Signal::FoundInScope,
+        Signal::FoundNoAssignment,
     );
     finds(
         "RecipientFilter : MemberOfGroup -eq 'CN=Senders,OU=x,DC=y'",
-        Signals::NONE,
+        Signal::FoundFilterByName,
     );
     finds(
         "RecipientFilter : MemberOfGroup -eq 'senders@contoso.com'",
@@ -43,6 +45,27 @@ fn scopes_are_read() {
         "RecipientFilter : PrimarySmtpAddress -eq 'sender@contoso.com'",
         Signals::NONE,
     );
+}
+
+#[test]
+fn lines_that_were_copied_alone_are_read() {
+    finds(
+        "Application Mail.Send   Mail.Send   Contoso Senders   CustomRecipientScope   False",
+        Signal::FoundOutOfScope,
+    );
+    finds(
+        "Application Mail.Send Mail.Send Senders Custom Not Run",
+        Signal::FoundScopeNotRun,
+    );
+    finds("InScope True", Signal::FoundInScope);
+    finds("RecipientTypeDetails MailContact", Signal::FoundContact);
+    for prose in [
+        "Application Mail is false",
+        "InScope is what we want",
+        "Application a.b c",
+    ] {
+        finds(prose, Signals::NONE);
+    }
 }
 
 #[test]
@@ -84,8 +107,13 @@ fn recipients_are_read() {
         Signal::FoundSoftDeleted,
     );
     finds(
-        "The operation couldn't be performed because object 'x' couldn't be found on 'y'.",
+        "The operation couldn't be performed because object 'sender@contoso.com' couldn't be found on 'y'.",
         Signal::FoundNoRecipient,
+    );
+    // It may be a group.
+    finds(
+        "The operation couldn't be performed because object 'x' couldn't be found on 'y'.",
+        Signal::FoundMissingObject,
     );
 }
 
@@ -151,8 +179,165 @@ fn without_a_connection_nothing_is_compared_with_it() {
         ("AppId : x\nObjectId : y", Signals::NONE),
         ("InScope : False", Signal::FoundOutOfScope.into()),
     ] {
-        assert_eq!(read(text, &Context::default()), expected, "{text}");
+        assert_eq!(read(text, &Context::default()).signals, expected, "{text}");
     }
+}
+
+/// The role that sends.
+const SENDS: &str = "Application Mail.Send";
+
+/// The same two assignments, as consoles and people show them: one that sends in scope, and one for drafts out of scope.
+const FORMS: [(&str, &str); 11] = [
+    (
+        "a list",
+        "RoleName             : Application Mail.Send\nAllowedResourceScope : Senders\nInScope              : True\n\nRoleName             : Application Mail.ReadWrite\nAllowedResourceScope : Senders\nInScope              : False\n",
+    ),
+    (
+        "objects without an empty line between",
+        "RoleName : Application Mail.Send\nInScope : True\nRoleName : Application Mail.ReadWrite\nInScope : False",
+    ),
+    (
+        "lines run together",
+        "RoleName : Application Mail.Send AllowedResourceScope : Senders InScope : True RoleName : Application Mail.ReadWrite AllowedResourceScope : Senders InScope : False",
+    ),
+    (
+        "a table",
+        "RoleName                   AllowedResourceScope InScope\n--------                   -------------------- -------\nApplication Mail.Send      Senders              True\nApplication Mail.ReadWrite Senders              False\n",
+    ),
+    (
+        "a table that lost its columns",
+        "RoleName AllowedResourceScope InScope\n-------- -------------------- -------\nApplication Mail.Send All senders of Contoso True\nApplication Mail.ReadWrite All senders of Contoso False\n",
+    ),
+    (
+        "a table with prompts",
+        "PS C:\\> Test-ServicePrincipalAuthorization -Identity x\n\nRoleName                    InScope\n--------                    -------\nApplication Mail.Send       True\nApplication Mail.ReadWrite  False\n\nPS C:\\>",
+    ),
+    (
+        "JSON",
+        "[\n  { \"RoleName\": \"Application Mail.Send\", \"InScope\": true },\n  { \"RoleName\": \"Application Mail.ReadWrite\", \"InScope\": \"False\" }\n]",
+    ),
+    (
+        "CSV",
+        "#TYPE Deserialized.X\n\"RoleName\",\"AllowedResourceScope\",\"InScope\"\n\"Application Mail.Send\",\"Senders, all\",\"True\"\n\"Application Mail.ReadWrite\",\"Senders\",\"False\"\n",
+    ),
+    (
+        "CSV with semicolons",
+        "RoleName;InScope\nApplication Mail.Send;Wahr\nApplication Mail.ReadWrite;Falsch\n",
+    ),
+    (
+        "Markdown",
+        "| RoleName | InScope |\n|---|---|\n| Application Mail.Send | True |\n| Application Mail.ReadWrite | False |\n",
+    ),
+    (
+        "other languages",
+        "RoleName : Application Mail.Send\r\nInScope : Vrai\r\n\r\nRoleName : Application Mail.ReadWrite\r\nInScope : Faux\r\n",
+    ),
+];
+
+#[test]
+fn every_form_shows_the_same() {
+    let drafting = context().with(Signal::ForDrafts);
+    for (form, text) in FORMS {
+        let sending = read(text, &context());
+        assert_eq!(sending.signals, Signal::FoundInScope.into(), "{form}: {sending:?}");
+        assert_eq!(read(text, &drafting).signals, Signal::FoundOutOfScope.into(), "{form}");
+        assert!(
+            sending
+                .understood
+                .iter()
+                .any(|note| note.contains(SENDS) && note.contains("True")),
+            "{form}: {sending:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_missing_is_evidence_for_the_request_that_needs_it() {
+    let text = "RoleName             : Application Mail.Send\nAllowedResourceScope : Contoso Senders\nInScope              : True";
+    assert_eq!(read(text, &context()).signals, Signal::FoundInScope.into());
+    let drafting = context().with(Signal::ForDrafts);
+    assert_eq!(read(text, &drafting).signals, Signal::FoundNoDraftRole.into());
+    finds(
+        "RoleName : Application Mail.Send\nInScope : Not Run",
+        Signal::FoundScopeNotRun,
+    );
+}
+
+#[test]
+fn filters_are_read_for_the_scope_that_counts() {
+    let assignment = "RoleName : Application Mail.Send\nAllowedResourceScope : relay\nInScope : False\n\n";
+    let filter = |name: &str, filter: &str| format!("{assignment}Name            : {name}\nRecipientFilter : {filter}");
+    let found = read(
+        &filter("relay", "UserPrincipalName -eq 'no-reply@contoso.com'"),
+        &context(),
+    );
+    assert_eq!(found.signals, Signal::FoundOutOfScope | Signal::FoundFilterOther);
+    assert_eq!(found.filter_property.as_deref(), Some("UserPrincipalName"));
+    let found = read(
+        &filter("another", "UserPrincipalName -eq 'no-reply@contoso.com'"),
+        &context(),
+    );
+    assert_eq!(found.signals, Signal::FoundOutOfScope.into());
+    assert_eq!(found.not_understood.len(), 1);
+    // What was cut off is not compared.
+    for cut in [
+        "MemberOfGroup -eq 'senders@con...",
+        "MemberOfGroup -eq ''",
+        "MemberOfGroup -eq",
+        "MemberOf\u{2026}",
+    ] {
+        finds(&filter("relay", cut), Signal::FoundOutOfScope);
+    }
+    // A console breaks long lines.
+    finds(
+        &filter(
+            "relay",
+            "MemberOfGroup -eq 'CN=Senders,OU=contoso.onmicrosoft.com,OU=Microsoft Exchange Hosted\nOrganizations,DC=EURPR05A'",
+        ),
+        Signal::FoundOutOfScope | Signal::FoundFilterByName,
+    );
+}
+
+#[test]
+fn errors_of_powershell_are_named() {
+    for (text, words) in [
+        (
+            "New-ServicePrincipal: The term 'New-ServicePrincipal' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.",
+            "Connect-ExchangeOnline",
+        ),
+        (
+            "Die Benennung \"Get-Recipient\" wurde nicht als Name eines Cmdlet, einer Funktion erkannt.",
+            "Connect-ExchangeOnline",
+        ),
+        (
+            "Le terme \u{ab} Get-Recipient \u{bb} n'est pas reconnu en tant que nom d'applet de commande",
+            "Connect-ExchangeOnline",
+        ),
+        (
+            "You must call the Connect-ExchangeOnline cmdlet before calling any other cmdlets.",
+            "not connected",
+        ),
+        ("Access is denied.", "role"),
+        (
+            "The command you tried to run isn't currently allowed in your organization. To run this command, you first need to run the command: Enable-OrganizationCustomization.",
+            "Enable-OrganizationCustomization",
+        ),
+    ] {
+        let found = read(text, &context());
+        assert_eq!(found.signals, Signal::FoundCheckNotRun.into(), "{text}");
+        assert!(found.understood.iter().any(|note| note.contains(words)), "{found:?}");
+        assert!(found.not_understood.is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn nothing_is_dropped_without_a_word() {
+    let found = read("Foo : a\nBar : b\n\nsome words\nmore words", &context());
+    assert_eq!(found.signals, Signals::NONE);
+    assert_eq!(
+        found.not_understood,
+        ["an object with foo, bar", "2 lines that are no part of an object"]
+    );
 }
 
 #[test]

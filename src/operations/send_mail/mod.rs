@@ -16,7 +16,7 @@ mod one_request;
 mod outcome;
 mod prepared;
 
-use super::explained;
+use super::error_of;
 use crate::{
     auth,
     call::{Call, Host},
@@ -48,9 +48,9 @@ pub fn send_mail(
         check(&mail),
     )
         .all()
-        .map_err(|invalid| explained(invalid.into()).into_error(Vec::new()))?;
+        .map_err(|invalid| error_of(invalid.into(), Vec::new()))?;
     let mut call = Call::begin(host, options.time_budget_ms).with_retries();
-    run(&mut call, &connection, mail, options).map_err(|failure| explained(failure).into_error(call.take_requests()))
+    run(&mut call, &connection, mail, options).map_err(|failure| error_of(failure, call.take_requests()))
 }
 
 /// Checks the fields of a mail. A complete MIME message has none.

@@ -14,7 +14,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use super::explained;
+use super::error_of;
 use crate::{
     contract::{Error, Setup, SetupInstructions},
     failure::Failure,
@@ -27,8 +27,7 @@ use crate::{
 /// # Errors
 /// `permanent-invalid-input` with every field at fault.
 pub fn setup_guide(setup: &Setup) -> Result<SetupInstructions, Error> {
-    let setup =
-        validate::setup::check(setup).map_err(|invalid| explained(Failure::from(invalid)).into_error(Vec::new()))?;
+    let setup = validate::setup::check(setup).map_err(|invalid| error_of(Failure::from(invalid), Vec::new()))?;
     let steps = steps::write(&setup);
     let script = script::write(&setup);
     Ok(SetupInstructions {

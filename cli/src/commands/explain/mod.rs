@@ -2,11 +2,7 @@
 //!
 //! Works offline. It calls nobody and opens no secret store.
 
-mod http_response;
 mod input;
-mod log_line;
-mod parse;
-mod response;
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +18,8 @@ use crate::{
 
 #[derive(Args)]
 #[command(after_help = "\
-The input is a body, a whole response as `curl -i` prints it, or one line of a log, at most 1 MiB:
-  { \"http_status\": 403, \"headers\": { \"request-id\": \"…\" }, \"body\": { … } or \"…\" }
+The input is what you have, at most 1 MiB: a body, a whole response as `curl -i` prints it, the text of an exception, or a
+line of a log: { \"http_status\": 403, \"headers\": { \"request-id\": \"…\" }, \"body\": { … } or \"…\" }
 
 Examples:
   curl -i … | outlook-host explain
@@ -72,13 +68,8 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
     if arguments.file == stdin {
         output.prompt("Paste the response, then press Ctrl-D (on Windows: Ctrl-Z and Enter).");
     }
-    let mut pasted =
-        parse::parse(&input::read(&arguments.file)?).map_err(|message| Failure::input("response", message))?;
-    pasted.status = arguments.status.or(pasted.status);
-    for (name, value) in &arguments.headers {
-        pasted.set_header(name, value);
-    }
-    if pasted.is_empty() {
+    let body = input::read(&arguments.file)?.trim().to_owned();
+    if body.is_empty() && arguments.status.is_none() && arguments.headers.is_empty() {
         return Err(Failure::input(
             "response",
             "there is nothing to explain; give the body of the response, the whole response, or at least --status",
@@ -87,15 +78,15 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
     let findings = arguments.findings.as_deref().map(input::read).transpose()?;
     let has_findings = findings.is_some();
     let response = ServiceResponse {
-        service: arguments.service.or(pasted.service),
-        http_status: pasted.status,
-        headers: pasted
+        service: arguments.service,
+        http_status: arguments.status,
+        headers: arguments
             .headers
             .into_iter()
             .map(|(name, value)| Header { name, value })
             .collect(),
-        body: pasted.body,
-        step: arguments.step.or(pasted.step),
+        body,
+        step: arguments.step,
         // `--roles ''` says that there are none, which is not the same as not knowing.
         roles: arguments
             .roles

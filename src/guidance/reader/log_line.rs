@@ -4,35 +4,55 @@
 
 use serde_json::{Map, Value};
 
-use super::response::PastedResponse;
+/// A response in a line of a log.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct LogLine {
+    /// Its status.
+    pub status: Option<u16>,
+    /// Its headers. Names are in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its body.
+    pub body: String,
+    /// `token` or `graph`, if the line names it.
+    pub service: Option<String>,
+    /// Name of the step, if the line names it.
+    pub step: Option<String>,
+    /// How many further lines hold a response.
+    pub others: usize,
+}
 
 /// Names that logs have for the status.
-const STATUS_NAMES: [&str; 4] = ["http_status", "status", "status_code", "statusCode"];
+const STATUS_NAMES: [&str; 6] = [
+    "http_status",
+    "status",
+    "status_code",
+    "statusCode",
+    "httpStatus",
+    "responseStatus",
+];
 
-/// Reads a line of a log; none when the text is something else.
-///
-/// # Errors
-/// What to do instead, when there are several such lines.
-pub fn parse(text: &str) -> Result<Option<PastedResponse>, String> {
+/// Reads the first line of a log that holds a response.
+pub fn find(text: &str) -> Option<LogLine> {
     if let Ok(Value::Object(object)) = serde_json::from_str(text) {
-        return Ok(of_object(object));
+        return of_object(object);
     }
-    let is_response = |line: &&str| match serde_json::from_str(line) {
-        Ok(Value::Object(object)) => of_object(object).is_some(),
-        _ => false,
-    };
-    let count = text.lines().filter(is_response).count();
-    if count > 1 {
-        return Err(format!(
-            "the input holds {count} responses, one in each line; give one of them, as with: sed -n 1p FILE | outlook-host explain"
-        ));
+    if !text.contains('\n') {
+        return None;
     }
-    Ok(None)
+    let mut lines = text.lines().filter_map(|line| match serde_json::from_str(line) {
+        Ok(Value::Object(object)) => of_object(object),
+        _ => None,
+    });
+    let first = lines.next()?;
+    Some(LogLine {
+        others: lines.count(),
+        ..first
+    })
 }
 
 /// A response's own body has neither a `body` nor, but for RFC 9457's problems of proxies, a status. What has a status and no
 /// `body` is taken for both: a log that copies the body's fields beside the status.
-fn of_object(mut object: Map<String, Value>) -> Option<PastedResponse> {
+fn of_object(mut object: Map<String, Value>) -> Option<LogLine> {
     let status = STATUS_NAMES.iter().find_map(|name| status(object.get(*name)?));
     let word = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
     let service = word("where")
@@ -45,15 +65,21 @@ fn of_object(mut object: Map<String, Value>) -> Option<PastedResponse> {
         Some(Value::Null) => String::new(),
         Some(value) => value.to_string(),
         None if status.is_none() => return None,
-        None if object.keys().all(|name| is_about(name)) => String::new(),
+        None if object
+            .iter()
+            .all(|(name, value)| is_about(name) && (name == "headers" || !value.is_object())) =>
+        {
+            String::new()
+        }
         None => Value::Object(object).to_string(),
     };
-    Some(PastedResponse {
+    Some(LogLine {
         status,
         headers,
         body,
         service,
         step,
+        others: 0,
     })
 }
 
@@ -78,15 +104,18 @@ fn headers(value: &Value) -> Vec<(String, String)> {
         Value::Object(object) => object
             .iter()
             .flat_map(|(name, value)| match value {
-                Value::Array(values) => values.iter().map(|value| (name.clone(), word(value))).collect(),
-                value => vec![(name.clone(), word(value))],
+                Value::Array(values) => values
+                    .iter()
+                    .map(|value| (name.to_ascii_lowercase(), word(value)))
+                    .collect(),
+                value => vec![(name.to_ascii_lowercase(), word(value))],
             })
             .collect(),
         Value::Array(list) => list
             .iter()
             .filter_map(|one| match one {
-                Value::Array(pair) => Some((word(pair.first()?), word(pair.get(1)?))),
-                one => Some((word(one.get("name")?), word(one.get("value")?))),
+                Value::Array(pair) => Some((word(pair.first()?).to_ascii_lowercase(), word(pair.get(1)?))),
+                one => Some((word(one.get("name")?).to_ascii_lowercase(), word(one.get("value")?))),
             })
             .collect(),
         _ => Vec::new(),
@@ -101,10 +130,8 @@ fn word(value: &Value) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> PastedResponse {
-        parse(text)
-            .unwrap()
-            .unwrap_or_else(|| panic!("no line of a log: {text}"))
+    fn read(text: &str) -> LogLine {
+        find(text).unwrap_or_else(|| panic!("no line of a log: {text}"))
     }
 
     #[test]
@@ -152,7 +179,7 @@ mod tests {
             let response = read(&format!(r#"{{"status": 429, "headers": {headers}, "body": ""}}"#));
             assert_eq!(
                 response.headers,
-                [("Retry-After".to_owned(), "5".to_owned())],
+                [("retry-after".to_owned(), "5".to_owned())],
                 "{headers}"
             );
         }
@@ -175,17 +202,14 @@ mod tests {
             "[]",
             "",
         ] {
-            assert_eq!(parse(text), Ok(None), "{text}");
+            assert_eq!(find(text), None, "{text}");
         }
     }
 
     #[test]
-    fn several_lines_are_refused_with_what_to_do() {
-        let line = r#"{"http_status": 403, "body": ""}"#;
-        let refused = parse(&format!("{line}\n{line}\n")).unwrap_err();
-        assert!(
-            refused.contains("2 responses") && refused.contains("sed -n 1p"),
-            "{refused}"
-        );
+    fn of_several_lines_the_first_is_read_and_the_others_are_counted() {
+        let line = |status: u16| format!(r#"{{"http_status": {status}, "body": ""}}"#);
+        let found = read(&format!("starting\n{}\n{}\n", line(403), line(503)));
+        assert_eq!((found.status, found.others), (Some(403), 1));
     }
 }
