@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | demo | test | bench | fuel | check | generate | package | size`.
+//! The project's tasks: `cargo xtask build | demo | test | bench | fuel | guidance | check | generate | package | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -27,6 +27,7 @@ Tasks:
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
   bench      Measure time beside a sender written by hand: send, throughput, start, upload, call; names choose
   fuel       Count the guest's instructions and compare them with tests/end_to_end/fuel.toml; --update writes it
+  guidance   Count how many pasted texts are explained right, by kind and by form
   generate   Write the files that are made from the connector's own tables
   package    Pack the host library with the component, and compile the package by itself
   size       Show the component's size, imports and exports";
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Nine words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Ten words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
@@ -57,6 +58,7 @@ fn start(arguments: &[String]) -> Result<()> {
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),
         "fuel" => commands::fuel::run(rest),
+        "guidance" => commands::guidance::run(),
         "generate" => commands::generate::run(),
         "package" => commands::package::run(),
         "size" => commands::size::run(),

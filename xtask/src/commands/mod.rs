@@ -6,6 +6,7 @@ pub mod check;
 pub mod demo;
 pub mod fuel;
 pub mod generate;
+pub mod guidance;
 pub mod package;
 pub mod size;
 pub mod test;
