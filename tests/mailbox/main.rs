@@ -10,6 +10,7 @@ mod crashes;
 mod fault_matrix;
 mod fields;
 mod limits;
+mod live_as_pasted;
 mod misconfigured;
 mod moved_drafts;
 mod references;

@@ -47,6 +47,12 @@ user_ids! {
     not_the_primary_address: "auto@contoso.onmicrosoft.com", rename, "user-id-not-primary-address";
 }
 
+#[test]
+fn tenant_without_exchange() {
+    Scenario::new(|tenant| tenant.exchange_organization.has_no_exchange = true)
+        .first_cause_is("tenant-without-exchange");
+}
+
 fn into_list(tenant: &mut Tenant) {
     tenant.groups[0].kind = GroupKind::Distribution;
 }

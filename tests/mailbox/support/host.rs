@@ -67,6 +67,7 @@ pub struct EmulatedNetwork<'e> {
     steps: RefCell<Vec<Step>>,
     met: RefCell<Vec<(Step, Option<Fault>)>>,
     last_error: RefCell<Option<(Step, Response)>>,
+    last_failure: RefCell<Option<(Step, Result<Response, TransportError>)>>,
 }
 
 /// A host on top of the emulator.
@@ -89,6 +90,7 @@ impl<'e> MailboxHost<'e> {
             steps: RefCell::default(),
             met: RefCell::default(),
             last_error: RefCell::default(),
+            last_failure: RefCell::default(),
         };
         let host = Self::over(network, Random::seeded(seed));
         for (name, file) in files.iter() {
@@ -140,6 +142,11 @@ impl<'e> MailboxHost<'e> {
     /// The last answer with an error status, and the step that got it.
     pub fn last_error(&self) -> Option<(Step, Response)> {
         self.network.last_error.borrow().clone()
+    }
+
+    /// What the last request came to that met a fault or was refused, and its step.
+    pub fn last_failure(&self) -> Option<(Step, Result<Response, TransportError>)> {
+        self.network.last_failure.borrow().clone()
     }
 }
 
@@ -215,6 +222,7 @@ impl Network for EmulatedNetwork<'_> {
             let answer = self.ask(request, files)?.ok_or_else(lost)?;
             if answer.status >= 400 {
                 *self.last_error.borrow_mut() = Some((step, answer.clone()));
+                *self.last_failure.borrow_mut() = Some((step, Ok(answer.clone())));
             }
             return Ok(answer);
         };
@@ -224,7 +232,9 @@ impl Network for EmulatedNetwork<'_> {
         };
         self.emulator
             .advance_clock(Duration::from_millis(fault.takes_ms(request)));
-        fault.result(real)
+        let result = fault.result(real);
+        *self.last_failure.borrow_mut() = Some((step, result.clone()));
+        result
     }
 }
 

@@ -60,6 +60,28 @@ impl Step {
         }
     }
 
+    /// The name that the record of requests has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::SendMail => "send-mail",
+            Self::Find => "find-message",
+            Self::DraftsFolder => "drafts-folder",
+            Self::SentItemsFolder => "sent-items-folder",
+            Self::CreateDraft => "create-draft",
+            Self::LookAt => "get-message",
+            Self::MarkDraft => "set-properties",
+            Self::DeleteDraft => "delete-draft",
+            Self::AddAttachment => "add-attachment",
+            Self::ListAttachments => "list-attachments",
+            Self::CreateUploadSession => "create-upload-session",
+            Self::UploadChunk => "upload-chunk",
+            Self::UploadStatus => "upload-status",
+            Self::CancelUpload => "cancel-upload",
+            Self::SendDraft => "send-draft",
+        }
+    }
+
     /// Whether it makes Graph send.
     pub fn sends(self) -> bool {
         matches!(self, Self::SendMail | Self::SendDraft)
