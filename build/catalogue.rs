@@ -124,6 +124,8 @@ struct Rule {
 #[derive(Default)]
 pub struct Catalogue {
     causes: Vec<Cause>,
+    /// The files that hold causes, and the IDs of their causes.
+    areas: Vec<(String, Vec<String>)>,
     rule_sets: Vec<RuleSet>,
     errors: Vec<Error>,
     notices: Vec<notices::Notice>,
@@ -183,6 +185,15 @@ pub fn read() -> Catalogue {
         println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(&path).expect("a file of the catalogue");
         let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        if !file.cause.is_empty() {
+            let name = path
+                .file_stem()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned();
+            let ids = file.cause.iter().map(|cause| cause.id.clone()).collect();
+            catalogue.areas.push((name, ids));
+        }
         catalogue.causes.extend(file.cause);
         catalogue.rule_sets.extend(file.rule_set);
         catalogue.errors.extend(file.error);
@@ -313,6 +324,13 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
         "/// All causes, in the order of the files.\npub static ALL: &[&CauseInfo] = &[&{}];",
         names.join(", &")
     );
+    causes.push_str("/// The causes of each area, which is a file, for documents.\n");
+    causes.push_str("pub static AREAS: &[(&str, &[&CauseInfo])] = &[\n");
+    for (area, ids) in &catalogue.areas {
+        let names: Vec<String> = ids.iter().map(|id| static_name(id)).collect();
+        let _ = writeln!(causes, "    ({area:?}, &[&{}]),", names.join(", &"));
+    }
+    causes.push_str("];\n");
 
     let mut rest = String::new();
     for rule_set in &catalogue.rule_sets {

@@ -2,9 +2,9 @@
 //!
 //! - [`descriptor`]: `src/operations/describe/descriptor.json`, the connector for user interfaces. The component embeds it and
 //!   returns it from `describe`.
-//! - [`troubleshooting`]: `docs/src/troubleshooting.md`, the guidance catalogue for people.
+//! - [`troubleshooting`]: pages of `docs/src/troubleshooting`, the guidance catalogue for people.
 //!
-//! `cargo xtask generate` writes both files. A test fails if one of them is out of date.
+//! `cargo xtask generate` writes these [`files`]. A test fails if one of them is out of date.
 
 mod document;
 mod forms;
@@ -12,3 +12,16 @@ mod troubleshooting;
 
 pub use document::descriptor;
 pub use troubleshooting::troubleshooting;
+
+/// Returns the files that this crate writes: their paths in the repository, and their texts.
+#[must_use]
+pub fn files() -> Vec<(String, String)> {
+    let mut files = vec![("src/operations/describe/descriptor.json".to_owned(), descriptor())];
+    let pages = troubleshooting();
+    files.extend(
+        pages
+            .into_iter()
+            .map(|(name, text)| (format!("docs/src/troubleshooting/{name}"), text)),
+    );
+    files
+}

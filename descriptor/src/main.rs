@@ -4,14 +4,8 @@ use std::{io, path::Path};
 
 fn main() -> io::Result<()> {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    for (path, text) in [
-        (
-            "src/operations/describe/descriptor.json",
-            outlook_descriptor::descriptor(),
-        ),
-        ("docs/src/troubleshooting.md", outlook_descriptor::troubleshooting()),
-    ] {
-        std::fs::write(root.join(path), text)?;
+    for (path, text) in outlook_descriptor::files() {
+        std::fs::write(root.join(&path), text)?;
         println!("  wrote {path}");
     }
     Ok(())
