@@ -134,10 +134,18 @@ pub const BEFORE: [(&str, TransportFault); 115] = [
 ];
 
 /// Faults after which the request may have been sent, or a part of it. No client says so before it has connected.
-pub const AFTER: [(&str, TransportFault); 93] = [
+pub const AFTER: [(&str, TransportFault); 101] = [
     // The connection broke.
     ("the connection broke", Broken),
+    ("transport is closing", Broken),
+    ("stream error", Broken),
+    ("connexion sous-jacente a", Broken),
+    ("conexi\u{f3}n subyacente", Broken),
+    ("verbindung wurde", Broken),
     ("no response came back in time", Timeout),
+    ("deadline_exceeded", Timeout),
+    ("maximum execution time", Timeout),
+    ("execution time exceeded", Timeout),
     ("econnreset", Broken),
     ("connection reset", Broken),
     ("connectionreset", Broken),
