@@ -4,6 +4,7 @@
 //! a log, what a library or a console printed, or a sentence of Microsoft's. [`read`] finds the status, the headers, the body and the
 //! request in a paste. [`entra_error`] and [`graph_error`] read the body, whichever way it came.
 
+mod attempts;
 mod client_fault;
 pub mod entra_error;
 pub mod graph_error;
@@ -92,7 +93,12 @@ pub fn is_tunnel_refused(text: &str) -> bool {
 
 /// Returns whether a text tells of one attempt.
 pub fn is_one_attempt(text: &str) -> bool {
-    client_fault::events(head(text)).nth(1).is_none()
+    attempts::is_one(head(text))
+}
+
+/// Finds the status of another attempt than the one that was read, after which the mail may have been sent, or was.
+pub fn doubtful_status(text: &str, read: u16) -> Option<u16> {
+    attempts::doubtful_status(head(text), read)
 }
 
 /// The words of libraries for a CONNECT that a proxy refused (RFC 9110 §9.3.6): Python, curl, curl before 7.80, Node.

@@ -58,6 +58,8 @@ pub struct Case {
     pub lost: Option<ClientFault>,
     /// An attempt before the last one of the text that may have sent the mail.
     pub earlier: Option<ClientFault>,
+    /// The status of another attempt of the text after which the mail may have been sent.
+    pub other_status: Option<u16>,
     /// Whether a proxy refused the tunnel: the response is the proxy's.
     pub is_tunnel_refused: bool,
     /// What the findings show.
@@ -121,6 +123,12 @@ impl Case {
         Self {
             lost: fault.filter(|_| !is_tunnel_refused),
             is_tunnel_refused,
+            other_status: match (effect, evidence.status) {
+                (Effect::SendsMail, Some(read)) if given.http_status.is_none() => {
+                    reader::doubtful_status(&given.body, read)
+                }
+                _ => None,
+            },
             earlier: match effect {
                 Effect::SendsMail => reader::earlier_fault(&given.body),
                 _ => None,

@@ -19,7 +19,7 @@ use crate::{
         catalogue::{self, ObservedError, causes},
         signals::Signal,
     },
-    http::{Effect, TransportError},
+    http::{Effect, Response, TransportError},
     verdict,
 };
 
@@ -58,10 +58,20 @@ fn failure(case: &Case, now: u64) -> Failure {
         Service::Token => entra_error::explained(response, context, &[], now),
         Service::Graph | Service::Other => graph_error::failure(response, case.effect, context, &[], now),
     };
-    match case.earlier {
-        // The last attempt was refused. An earlier one may have sent the mail all the same.
-        Some(fault) if !failure.may_have_taken_effect() => without_response(case, fault.error),
-        _ => failure,
+    // One attempt was refused. Another one may have sent the mail all the same.
+    match (case.earlier, case.other_status) {
+        _ if failure.may_have_taken_effect() => failure,
+        (Some(fault), _) => without_response(case, fault.error),
+        (None, Some(status)) => {
+            let other = Response {
+                status,
+                headers: Vec::new(),
+                body: Vec::new(),
+                complete: true,
+            };
+            graph_error::failure(&other, case.effect, context, &[], now)
+        }
+        (None, None) => failure,
     }
 }
 

@@ -16,6 +16,9 @@ pub fn understood(given: &ServiceResponse, case: &Case) -> Vec<String> {
     } else if !case.entra.is_known() {
         notes.extend(case.graph.codes.iter().map(|code| understood::service_code(code)));
     }
+    if let Some(status) = case.other_status {
+        notes.push(format!("another attempt with HTTP {status}"));
+    }
     if let Some(step) = case.step {
         notes.push(understood::request(step));
     }

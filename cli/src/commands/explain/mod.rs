@@ -48,7 +48,7 @@ pub struct ExplainArguments {
     /// Saved connection; its values are filled into checks and fixes
     #[arg(long, value_name = "NAME")]
     connection: Option<String>,
-    /// File with the output of the checks (Format-List), or - for standard input
+    /// File with the output of the checks, as the console printed it, or - for standard input
     #[arg(long, value_name = "FILE")]
     findings: Option<PathBuf>,
 }
