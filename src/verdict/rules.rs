@@ -86,11 +86,11 @@ pub const GRAPH_RULES: [GraphRule; 9] = [
         actions: Actions::all(Rejected),
     },
     // Only 202 means that a send was accepted: an over-long MIME message was answered 200 and not sent
-    // (microsoft-graph-docs-contrib#3079). After 500, 503 and 504 mail has been seen to go out. A 408 may come from a gateway that
-    // had passed the request on.
+    // (microsoft-graph-docs-contrib#3079). After 500, 503 and 504 mail has been seen to go out. A 408, and what proxies log when
+    // the client left before the response (460 of AWS, 499 of nginx), may come from a gateway that had passed the request on.
     GraphRule {
         case: "A fault of the service or of a gateway, or a success other than the expected one",
-        statuses: &[Class(2), One(408), Class(5)],
+        statuses: &[Class(2), One(408), One(460), One(499), Class(5)],
         codes: &[],
         actions: MAY_HAVE_TAKEN_EFFECT,
     },
@@ -124,7 +124,7 @@ pub const TOKEN_RULES: [TokenRule; 4] = [
     },
     TokenRule {
         case: "A fault of the service or of a gateway",
-        statuses: &[One(408), Class(5)],
+        statuses: &[One(408), One(460), One(499), Class(5)],
         errors: &["temporarily_unavailable", "server_error"],
         action: Repeat,
     },

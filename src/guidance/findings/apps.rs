@@ -11,13 +11,34 @@ use crate::{
 
 /// Reads what is said of the app.
 pub fn read(objects: &[Object], context: &Context, findings: &mut Findings) {
+    let app = app(objects, context);
     for object in objects {
-        let (found, note) = one(object);
+        let (found, note) = match object.has("accessright") && !is_of(object, app) {
+            true => (
+                Signals::NONE,
+                Some("an application access policy, not shown to be of this app".to_owned()),
+            ),
+            false => one(object),
+        };
         findings.signals |= found;
         findings.understood.extend(note);
     }
     findings.signals |= principal(objects, context, &mut findings.understood);
     findings.signals |= permissions(objects, context, &mut findings.understood);
+}
+
+/// Returns the client ID: that of the connection, or without it the one app in all of the output.
+fn app<'a>(objects: &'a [Object], context: &'a Context) -> Option<&'a str> {
+    let mut shown = objects.iter().filter_map(|object| object.value("appid"));
+    let alone = shown
+        .next()
+        .filter(|first| guid::is_guid(first) && shown.all(|other| other.eq_ignore_ascii_case(first)));
+    context.client_id().or(alone)
+}
+
+/// Returns whether an object belongs to the app, or names none.
+fn is_of(object: &Object, app: Option<&str>) -> bool {
+    !object.has("appid") || app.is_some_and(|app| object.is("appid", app))
 }
 
 /// Permissions for mail by their IDs (Microsoft Graph permissions reference): those of an app, and those of a signed-in user.
@@ -128,12 +149,7 @@ fn principal(objects: &[Object], context: &Context, notes: &mut Vec<String>) -> 
             .filter(|object| object.has("appid") && object.has("objectid"))
     };
     let count = records().count();
-    // Without the connection, one app in all of the output is the app.
-    let mut shown = objects.iter().filter_map(|object| object.value("appid"));
-    let alone = shown
-        .next()
-        .filter(|first| guid::is_guid(first) && shown.all(|other| other.eq_ignore_ascii_case(first)));
-    let Some(client_id) = context.client_id().or(alone) else {
+    let Some(client_id) = app(objects, context) else {
         if count > 0 {
             notes.push("service principals; without the connection it is not known which one is the app's".to_owned());
         }

@@ -9,6 +9,7 @@ mod forms;
 mod object;
 mod recipients;
 mod scopes;
+mod tested_mailboxes;
 
 use super::{
     Context,
@@ -38,6 +39,20 @@ pub fn read(text: &str, context: &Context) -> Findings {
         findings.understood.push("a check that printed nothing".to_owned());
         return findings;
     }
+    let tests = tested_mailboxes::read(text, context);
+    if let Some(note) = tests.note {
+        findings.not_understood.push(note);
+    }
+    let text = tests.text.as_str();
+    // Without a connection the mailbox that was tested is the one that was refused.
+    let named;
+    let context = match context.mailbox() {
+        None if tests.mailbox.is_some() => {
+            named = context.clone().with_named_mailbox(tests.mailbox);
+            &named
+        }
+        _ => context,
+    };
     let forms::Parsed { objects, other_lines } = forms::parse(text);
     scopes::read(&objects, context, &mut findings);
     recipients::read(&objects, context, &mut findings);
@@ -50,6 +65,11 @@ pub fn read(text: &str, context: &Context) -> Findings {
             .push("a list of role assignments that is empty".to_owned());
     }
     settle(&mut findings.signals);
+    if tests.is_mixed {
+        findings.signals.remove(Signal::FoundInScope);
+        findings.signals.remove(Signal::FoundOutOfScope);
+        findings.signals |= Signal::FoundScopeNotRun;
+    }
     for object in objects.iter().filter(|object| !is_read(object)) {
         let names: Vec<&str> = object.names().take(MOST_NAMES).collect();
         findings
@@ -86,7 +106,8 @@ fn is_read(object: &Object) -> bool {
 }
 
 /// Properties by which the readers know an object.
-const READ: [&str; 13] = [
+const READ: [&str; 14] = [
+    "usertype",
     "approleid",
     "recipienttype",
     "rolename",

@@ -12,7 +12,11 @@ use crate::guidance::{
 /// Reads the recipients.
 pub fn read(objects: &[Object], context: &Context, findings: &mut Findings) {
     for object in objects {
-        findings.signals |= kind(object, context);
+        findings.signals |= kind(object, objects.len() == 1, context);
+        if object.is("usertype", "guest") {
+            findings.signals |= Signal::FoundGuest;
+            findings.understood.push("a guest".to_owned());
+        }
         if let Some(kind) = object.value("recipienttypedetails") {
             findings
                 .understood
@@ -38,8 +42,8 @@ pub fn read(objects: &[Object], context: &Context, findings: &mut Findings) {
     }
 }
 
-/// What kind of recipient an object is: its `RecipientTypeDetails`.
-fn kind(object: &Object, context: &Context) -> Signals {
+/// What kind of recipient an object is: its `RecipientTypeDetails`. An object alone may be the recipient or the only member of a group.
+fn kind(object: &Object, is_alone: bool, context: &Context) -> Signals {
     // Get-DistributionGroupMember prints the type alone by default.
     let Some(kind) = object
         .value("recipienttypedetails")
@@ -50,7 +54,8 @@ fn kind(object: &Object, context: &Context) -> Signals {
     let kind = kind.to_ascii_lowercase();
     let is_list = kind.ends_with("group") || kind.ends_with("distributionlist") || kind == "groupmailbox";
     // Among the members of a group a group is a finding of its own.
-    if object.has("recipienttype") {
+    let may_be_member = is_list || !is_alone || matches!(kind.as_str(), "usermailbox" | "sharedmailbox");
+    if object.has("recipienttype") && may_be_member {
         return Signals::when(is_list, Signal::FoundNestedGroup);
     }
     let deleted = object

@@ -17,7 +17,7 @@ mod status;
 
 pub use client_fault::ClientFault;
 pub use origin::foreign;
-pub use request::Request;
+pub use request::{Request, sender};
 
 /// What a text shows of a response and of its request.
 #[derive(Debug, Default)]

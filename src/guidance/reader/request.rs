@@ -106,6 +106,14 @@ fn sends_draft(lower: &str) -> bool {
     })
 }
 
+/// Finds the mailbox in the address of a send, in lower case: `/users/{mailbox}/sendMail`.
+pub fn sender(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let (before, _) = lower.split_once("/sendmail")?;
+    let (_, mailbox) = before.rsplit_once("/users/")?;
+    (mailbox.contains('@') && !mailbox.contains(char::is_whitespace)).then(|| mailbox.to_owned())
+}
+
 fn has_any(lower: &str, words: &[&str]) -> bool {
     words.iter().any(|words| lower.contains(words))
 }
@@ -128,7 +136,8 @@ const SEND_CALLS: [&str; 4] = [
 ];
 
 /// Words of programs that were sending a mail. They count if nothing else shows the request.
-const SEND_WORDS: [&str; 32] = [
+const SEND_WORDS: [&str; 33] = [
+    "send_an_email",
     "the send to",
     "send_mail",
     "send-mail",

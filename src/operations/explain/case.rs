@@ -269,7 +269,7 @@ fn context(
     let request = step.map_or(Signals::NONE, guidance::step_signals);
     let context = context
         .with(roles | request | graph_error::response_signals(response))
-        .with_named_mailbox(mailbox_in(&response.body));
+        .with_named_mailbox(mailbox_in(&response.body).or_else(|| reader::sender(&given.body)));
     match &given.findings {
         Some(text) => {
             let found = findings::read(text, &context);

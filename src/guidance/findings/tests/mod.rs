@@ -1,6 +1,7 @@
 //! What the checks print, and which signals that raises.
 
 mod forms;
+mod several;
 
 use super::*;
 use crate::connection::CheckedConnection;

@@ -99,7 +99,14 @@ fn weight(before: &str, status: u16, after: &str) -> Option<u8> {
     let has_reason = REASONS
         .iter()
         .any(|(of, reason)| *of == status && compact.starts_with(reason));
-    if is_version || has_reason || is_after_path(words_before) || BEFORE.iter().any(|words| ends_with(words)) {
+    // aiohttp: `ClientResponseError: 403, message='Forbidden'`, and any number where the form of a response was wrong.
+    let is_aiohttp = words_before.ends_with("error") && after.starts_with(", message=");
+    if is_version
+        || has_reason
+        || is_aiohttp
+        || is_after_path(words_before)
+        || BEFORE.iter().any(|words| ends_with(words))
+    {
         return Some(2);
     }
     if status < 400 {
