@@ -7,6 +7,7 @@ mod commands;
 mod connections;
 mod context;
 mod failure;
+mod guid;
 mod next_step;
 mod options;
 mod output;

@@ -3,23 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    support::{MailKind, MailboxHost, Step, connection, emulator, error_case, mail, send, send_from, stored_files},
+    support::{
+        MailKind, MailboxHost, Step, connection, detail, emulator, error_case, mail, send, send_from, stored_files,
+    },
     test_host::File,
 };
-use outlook_connector::contract::{Attachment, Content, Error, ErrorDetail, Mail, Message, SendOptions};
+use outlook_connector::contract::{Attachment, Content, Error, Mail, Message, SendOptions};
 use outlook_emulator::{Emulator, demo};
-
-fn detail(error: Error) -> ErrorDetail {
-    match error {
-        Error::PermanentInvalidInput(detail)
-        | Error::PermanentUnauthorized(detail)
-        | Error::PermanentRejected(detail)
-        | Error::PermanentOutcomeUnknown(detail)
-        | Error::Throttled(detail)
-        | Error::Transient(detail) => detail,
-        Error::ExecutionFailed => panic!("never returned"),
-    }
-}
 
 fn nothing_is_left(emulator: &Emulator) {
     assert!(emulator.delivered().is_empty());

@@ -6,13 +6,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use outlook_connector::{
-    contract::{Error, ErrorDetail, ServiceResponse},
+    contract::{ErrorDetail, ServiceResponse},
     http::{Response, TransportError},
 };
 use serde_json::json;
 
 use crate::support::{
-    Fault, MailKind, MailboxHost, Persistence, Plan, Step, StoredFiles, connection, emulator, error_case, send,
+    Fault, MailKind, MailboxHost, Persistence, Plan, Step, StoredFiles, connection, detail, emulator, error_case, send,
     stored_files,
 };
 use outlook_connector::host::Clock;
@@ -167,17 +167,4 @@ fn play(files: &StoredFiles, kind: MailKind, at: usize, step: Step, fault: Fault
         result,
     };
     Some((live, now))
-}
-
-/// What every error holds.
-pub fn detail(error: Error) -> ErrorDetail {
-    match error {
-        Error::ExecutionFailed => panic!("no detail"),
-        Error::PermanentInvalidInput(detail)
-        | Error::PermanentUnauthorized(detail)
-        | Error::PermanentRejected(detail)
-        | Error::PermanentOutcomeUnknown(detail)
-        | Error::Throttled(detail)
-        | Error::Transient(detail) => detail,
-    }
 }

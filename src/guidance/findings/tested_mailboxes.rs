@@ -37,11 +37,11 @@ pub fn read(text: &str, context: &Context) -> Tests {
         .iter()
         .any(|(_, tested)| tested.as_deref().is_some_and(is_refused))
     {
-        return all(
-            None,
-            true,
-            Some("tests of several mailboxes: the text does not say which of them was refused".to_owned()),
-        );
+        let note = match refused {
+            Some(_) => "tests of other mailboxes than the one that was refused",
+            None => "tests of several mailboxes: the text does not say which of them was refused",
+        };
+        return all(None, true, Some(note.to_owned()));
     }
     let mut counts = true;
     let mut kept = String::new();

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::live_as_pasted::{Live, detail, differences};
-use crate::support::{MailKind, MailboxHost, Step, connection, error_case, mail};
+use crate::live_as_pasted::{Live, differences};
+use crate::support::{MailKind, MailboxHost, Step, connection, detail, error_case, mail};
 use outlook_connector::contract::{
     Cause, Connection, ErrorDetail, Header, Mail, SendOptions, ServiceResponse, TestOptions,
 };

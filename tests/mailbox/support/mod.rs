@@ -12,7 +12,7 @@ pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
 pub use mails::{MailKind, StoredFiles, mail, other_mail, stored_files};
 pub use steps::Step;
 
-use outlook_connector::contract::{Connection, Credential, Error, Mail, Receipt, SendOptions};
+use outlook_connector::contract::{Connection, Credential, Error, ErrorDetail, Mail, Receipt, SendOptions};
 use outlook_emulator::{Emulator, World, demo};
 
 /// An emulator of the demo's tenant.
@@ -79,6 +79,19 @@ pub fn error_case(error: &Error) -> &'static str {
         Error::PermanentOutcomeUnknown(_) => "permanent-outcome-unknown",
         Error::Throttled(_) => "throttled",
         Error::Transient(_) => "transient",
+    }
+}
+
+/// What every error holds.
+pub fn detail(error: Error) -> ErrorDetail {
+    match error {
+        Error::ExecutionFailed => panic!("no detail"),
+        Error::PermanentInvalidInput(detail)
+        | Error::PermanentUnauthorized(detail)
+        | Error::PermanentRejected(detail)
+        | Error::PermanentOutcomeUnknown(detail)
+        | Error::Throttled(detail)
+        | Error::Transient(detail) => detail,
     }
 }
 

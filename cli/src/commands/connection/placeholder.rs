@@ -2,7 +2,7 @@
 //! secret that was typed as its name, which would be saved as plain text. The component refuses them too, at the first call. Here they
 //! are refused before they are saved, when the right value is at hand.
 
-use crate::{connections::Saved, failure::Failure};
+use crate::{connections::Saved, failure::Failure, guid::is_guid};
 
 /// Entra's words for any tenant. An app that signs in without a user belongs to one tenant.
 const ANY_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
@@ -71,14 +71,6 @@ fn problem(value: &str) -> Option<&'static str> {
         return Some("the ID is all zeros, which stands for none; put the real ID in its place");
     }
     None
-}
-
-fn is_guid(value: &str) -> bool {
-    let parts: Vec<&str> = value.split('-').collect();
-    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
-        && parts
-            .iter()
-            .all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

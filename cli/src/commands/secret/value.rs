@@ -7,7 +7,7 @@ use std::io::{IsTerminal, Read};
 
 use zeroize::Zeroizing;
 
-use crate::{failure::Failure, text};
+use crate::{failure::Failure, guid::is_guid, text};
 
 /// Longest value taken. Entra's secrets have 40 characters; a pasted file is a mistake.
 const VALUE_BYTES: usize = 16 * 1024;
@@ -120,14 +120,6 @@ fn is_assignment(value: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
     };
     name_before("=").or_else(|| name_before(": ")).is_some_and(is_word)
-}
-
-fn is_guid(value: &str) -> bool {
-    let parts: Vec<&str> = value.split('-').collect();
-    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
-        && parts
-            .iter()
-            .all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

@@ -28,6 +28,21 @@ fn of_two_mailboxes_without_the_refused_one_nothing_counts() {
     assert_eq!(read(&twice, &Context::default()).signals, Signal::FoundInScope.into());
 }
 
+/// The connection names a third mailbox: neither result is about it.
+#[test]
+fn of_two_mailboxes_neither_of_which_was_refused_nothing_counts() {
+    let text = TWO.replace("Sender@", "third@");
+    let found = read(&text, &context());
+    assert_eq!(found.signals, Signal::FoundScopeNotRun.into());
+    assert!(
+        found
+            .not_understood
+            .contains(&"tests of other mailboxes than the one that was refused".to_owned()),
+        "{:?}",
+        found.not_understood
+    );
+}
+
 /// A member list is compared with the mailbox that was tested.
 #[test]
 fn the_mailbox_that_was_tested_is_the_refused_one() {
