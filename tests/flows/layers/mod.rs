@@ -92,7 +92,7 @@ const TOOL: Tree = Tree {
         &["context", "output", "suggest"],
         &["connections"],
         &["text"],
-        &["failure"],
+        &["failure", "guid"],
         &["next_step", "options"],
     ],
     sideways: &[],
