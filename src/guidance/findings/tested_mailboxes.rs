@@ -2,6 +2,9 @@
 
 use crate::guidance::{Context, reader};
 
+/// What is said of tests that do not count.
+const OTHERS: &str = "tests of other mailboxes than the one that was refused";
+
 /// The tests that count.
 pub struct Tests {
     /// The text without the tests of other mailboxes.
@@ -25,20 +28,23 @@ pub fn read(text: &str, context: &Context) -> Tests {
     let lines: Vec<(&str, Option<String>)> = text.lines().map(|line| (line, tested(line))).collect();
     let mut mailboxes = lines.iter().filter_map(|(_, tested)| tested.as_deref());
     let first = mailboxes.next();
-    if mailboxes.all(|mailbox| Some(mailbox) == first) {
-        return all(first, false, None);
-    }
+    let is_one = mailboxes.all(|mailbox| Some(mailbox) == first);
     let refused = context
         .mailbox()
         .map(str::to_lowercase)
         .or_else(|| reader::sender(text));
+    // An object ID and an address may name one mailbox.
+    let is_address = |mailbox: Option<&str>| mailbox.is_some_and(|mailbox| mailbox.contains('@'));
+    if is_one && (refused.as_deref() == first || !is_address(first) || !is_address(refused.as_deref())) {
+        return all(first, false, None);
+    }
     let is_refused = |mailbox: &str| refused.as_deref() == Some(mailbox);
     if !lines
         .iter()
         .any(|(_, tested)| tested.as_deref().is_some_and(is_refused))
     {
         let note = match refused {
-            Some(_) => "tests of other mailboxes than the one that was refused",
+            Some(_) => OTHERS,
             None => "tests of several mailboxes: the text does not say which of them was refused",
         };
         return all(None, true, Some(note.to_owned()));
@@ -60,7 +66,7 @@ pub fn read(text: &str, context: &Context) -> Tests {
         text: kept,
         mailbox: refused,
         is_mixed: false,
-        note: Some("tests of other mailboxes than the one that was refused".to_owned()),
+        note: Some(OTHERS.to_owned()),
     }
 }
 

@@ -43,6 +43,20 @@ fn of_two_mailboxes_neither_of_which_was_refused_nothing_counts() {
     );
 }
 
+/// The mailbox that must be out of scope is tested alone, too.
+#[test]
+fn a_test_of_another_mailbox_alone_shows_nothing() {
+    let of = |mailbox: &str| {
+        format!(
+            "PS> Test-ServicePrincipalAuthorization a -Resource {mailbox}\nRoleName : Application Mail.Send\nInScope : False\n"
+        )
+    };
+    finds(&of("ceo@contoso.com"), Signal::FoundScopeNotRun);
+    finds(&of("sender@contoso.com"), Signal::FoundOutOfScope);
+    // An object ID may be the mailbox's.
+    finds(&of("5f1c7a38-8d3e-4c7e-9d2b-0a6f3f5d9c11"), Signal::FoundOutOfScope);
+}
+
 /// A member list is compared with the mailbox that was tested.
 #[test]
 fn the_mailbox_that_was_tested_is_the_refused_one() {
