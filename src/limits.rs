@@ -50,6 +50,11 @@ pub const MIME_WITH_ATTACHMENTS_BYTES: u64 = 2_200_000;
 /// 320 KiB, the unit that OneDrive requires and Outlook does not, and a multiple of three, for base64.
 pub const UPLOAD_CHUNK_BYTES: u64 = 3_932_160;
 
+/// How many chunks a session gets for each chunk of the attachment: one, and one that the session did not keep or whose repeat it
+/// refuses. Repeats of a request, of which there are at most [`REQUEST_TRIES`] with a wait before each, are not counted. This limit is
+/// the connector's own.
+pub const UPLOAD_REQUESTS_PER_CHUNK: u64 = 2;
+
 /// How often an upload is restarted after its session was lost.
 pub const UPLOAD_RESTARTS: u32 = 2;
 
@@ -99,6 +104,11 @@ pub const TIME_BUDGET_MAX_MS: u32 = 3_600_000;
 
 /// Maximum bytes that are read of a response. Tokens, errors and lists of messages are below 16 KiB; the rest is reserve.
 pub const RESPONSE_BYTES: usize = 262_144;
+
+/// Maximum bytes of an access token. Entra's are of 1 to 4 KB. A header of a request holds it whole, and hosts limit headers:
+/// the reference host takes 128 KiB of fields, and a longer token ended a call as a trap. Web servers take 8 to 16 KB of a header
+/// field, so a longer token could be used nowhere.
+pub const TOKEN_BYTES: usize = 16_384;
 
 /// Maximum bytes of one read from the host's attachment store.
 pub const READ_BYTES: u32 = 262_144;

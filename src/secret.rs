@@ -5,6 +5,8 @@ use std::fmt;
 
 use url::{Position, Url};
 
+use crate::limits::TOKEN_BYTES;
+
 macro_rules! redacted_debug {
     ($name:ident) => {
         impl fmt::Debug for $name {
@@ -79,10 +81,13 @@ redacted_debug!(ClientSecret);
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Wraps a token.
+    /// Wraps a token. Returns `None` if it cannot stand in an `Authorization` header: it is empty, longer than [`TOKEN_BYTES`], or has
+    /// something else than visible ASCII (RFC 6750 §2.1 allows less). What a service returns and what a host's store holds is
+    /// checked alike: a token in the store that fits no header would end every call until somebody removed it.
     #[must_use]
-    pub fn new(value: String) -> Self {
-        Self(value)
+    pub fn new(value: String) -> Option<Self> {
+        let is_usable = !value.is_empty() && value.len() <= TOKEN_BYTES && value.bytes().all(|b| b.is_ascii_graphic());
+        is_usable.then_some(Self(value))
     }
 
     /// Returns the token. It may go into an `Authorization` header and into the host's secret store, and nowhere else.
@@ -145,9 +150,25 @@ mod tests {
         let shown = format!(
             "{:?} {:?}",
             ClientSecret::new("marker-1".into()),
-            AccessToken::new("marker-2".into())
+            AccessToken::new("marker-2".into()).unwrap()
         );
         assert_eq!(shown, "ClientSecret([redacted]) AccessToken([redacted])");
+    }
+
+    #[test]
+    fn an_access_token_fits_a_header() {
+        let longest = "t".repeat(TOKEN_BYTES);
+        assert!(AccessToken::new(longest.clone()).is_some());
+        for unusable in [
+            longest + "t",
+            String::new(),
+            "a b".into(),
+            "a\r\nb".into(),
+            "é".into(),
+            "\u{7f}".into(),
+        ] {
+            assert!(AccessToken::new(unusable.clone()).is_none(), "{unusable:?}");
+        }
     }
 
     #[test]

@@ -27,13 +27,14 @@ fn name(connection: &CheckedConnection) -> String {
     )
 }
 
-/// Returns the cached token. Returns `None` if there is none or if it has expired.
+/// Returns the cached token. Returns `None` if there is none, if it has expired, and if it cannot stand in a header: another
+/// program may have written it. The caller requests a new one, which replaces it.
 pub fn get(host: &dyn Host, connection: &CheckedConnection) -> Option<Token> {
     let StoredSecret { value, expires_at } = host.get(&name(connection)).ok()??;
     // Without an expiry, which a host may lose, the token would be used for ever.
-    let usable_until = expires_at?;
-    (usable_until > host.unix_seconds()).then(|| Token {
-        access_token: AccessToken::new(value),
+    let usable_until = expires_at.filter(|usable_until| *usable_until > host.unix_seconds())?;
+    Some(Token {
+        access_token: AccessToken::new(value)?,
         expires_at: usable_until.saturating_add(TOKEN_EXPIRY_BUFFER_S),
     })
 }

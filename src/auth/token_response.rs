@@ -12,24 +12,21 @@ pub struct TokenResponse {
     pub expires_in: u64,
 }
 
-/// Parses a token response. Returns `None` if the response is cut off, or if it has no access token that can stand in a
-/// header.
+/// Parses a token response. Returns `None` if the response is cut off, or if it has no access token that can stand in a header:
+/// see [`AccessToken::new`].
 pub fn parse(response: &Response) -> Option<TokenResponse> {
     if !response.complete {
         return None;
     }
     let body: Value = serde_json::from_slice(&response.body).ok()?;
     let access_token = body.get("access_token")?.as_str()?;
-    if access_token.is_empty() || !access_token.bytes().all(|b| b.is_ascii_graphic()) {
-        return None;
-    }
     // Older endpoints send the lifetime as a string (MSAL for Python, `token_cache.py`).
     let expires_in = match body.get("expires_in") {
         Some(Value::String(text)) => text.parse().ok(),
         other => other.and_then(Value::as_u64),
     };
     Some(TokenResponse {
-        access_token: AccessToken::new(access_token.to_owned()),
+        access_token: AccessToken::new(access_token.to_owned())?,
         expires_in: expires_in.unwrap_or(0),
     })
 }
@@ -37,6 +34,7 @@ pub fn parse(response: &Response) -> Option<TokenResponse> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::TOKEN_BYTES;
 
     fn parsed(body: &str, complete: bool) -> Option<(String, u64)> {
         let response = Response {
@@ -75,6 +73,7 @@ mod tests {
             r#"{"access_token":"a\r\nb"}"#,
             r#"{"access_token":7}"#,
             "\u{fffd}",
+            &format!(r#"{{"access_token":"{}"}}"#, "t".repeat(TOKEN_BYTES + 1)),
         ] {
             assert_eq!(parsed(body, true), None, "{body}");
         }

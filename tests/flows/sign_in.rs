@@ -9,7 +9,7 @@ use outlook_connector::{
 use crate::{
     CLIENT, GRAPH, LOGIN, MAILBOX, PROBE_RESOURCE, SECRET, TENANT, TOKEN, cache_name, connection, expect_send,
     expect_token, message, parts,
-    script::{NOW, Script, answer, with_header},
+    script::{NOW, Script, answer, token_of, with_header},
     send, token_answer, token_path,
 };
 use outlook_connector::http::Method;
@@ -122,6 +122,44 @@ fn a_cached_token_without_an_expiry_is_not_used() {
     expect_send(&host, answer(202, ""));
     send(&host, message()).unwrap();
     assert_eq!(host.finish()[1].bearer.as_deref(), Some(TOKEN));
+}
+
+/// Another program may have put it there. A header that cannot be written would end every call until somebody ran `connect`.
+#[test]
+fn a_cached_token_that_fits_no_header_is_replaced() {
+    for unusable in ["", "a b", "a\r\nx-injected: b", "é", "\u{7f}", &"t".repeat(16_385)] {
+        let host = Script::new();
+        host.secrets.set_until(&cache_name(), unusable, Some(u64::MAX));
+        expect_token(&host, token_answer(3599));
+        expect_send(&host, answer(202, ""));
+        send(&host, message()).unwrap();
+        let (cached, _) = host.secrets.stored(&cache_name()).unwrap();
+        assert_eq!(cached, TOKEN, "{unusable:?}");
+        assert_eq!(host.finish()[1].bearer.as_deref(), Some(TOKEN), "{unusable:?}");
+    }
+}
+
+/// 130 KB and more ended the call as a trap: a host limits the fields of a request.
+#[test]
+fn a_token_that_fits_no_header_is_no_token() {
+    for (length, fits) in [(16_384, true), (16_385, false), (200_000, false)] {
+        let host = Script::new();
+        let token = "t".repeat(length);
+        expect_token(&host, token_of(&token));
+        if fits {
+            expect_send(&host, answer(202, ""));
+            send(&host, message()).unwrap();
+        } else {
+            let (case, detail) = parts(send(&host, message()).unwrap_err());
+            assert_eq!(
+                (case, detail.code.as_str()),
+                ("transient", "unusable-response"),
+                "{length}"
+            );
+            assert!(!host.secrets.contains(&cache_name()) && !format!("{detail:?}").contains(&token[..100]));
+        }
+        host.finish();
+    }
 }
 
 #[test]

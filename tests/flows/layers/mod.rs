@@ -67,6 +67,7 @@ const COMPONENT: Tree = Tree {
         ("http", "host"),
         ("guid", "host"),
         ("redact", "limits"),
+        ("secret", "limits"),
     ],
 };
 
