@@ -12,25 +12,27 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct AllowedNames {
-    secret: Option<String>,
-    key: Option<String>,
+    secrets: Vec<String>,
+    keys: Vec<String>,
     attachments: Vec<String>,
 }
 
 impl AllowedNames {
-    /// The name of the secret or the key that the connection signs in with.
+    /// The names of the secrets and keys that the connection signs in with: of its credential and of the next one.
     pub fn of_connection(connection: &Connection) -> Self {
-        // The connector trims what people paste, and so must the comparison.
-        match &connection.credential {
-            Credential::ClientSecret(name) | Credential::FederatedAssertion(name) => Self {
-                secret: Some(name.trim().to_owned()),
-                ..Self::default()
-            },
-            Credential::Certificate(name) => Self {
-                key: Some(name.trim().to_owned()),
-                ..Self::default()
-            },
+        let mut names = Self::default();
+        for credential in [Some(&connection.credential), connection.next_credential.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let (kind, name) = match credential {
+                Credential::ClientSecret(name) | Credential::FederatedAssertion(name) => (&mut names.secrets, name),
+                Credential::Certificate(name) => (&mut names.keys, name),
+            };
+            // The connector trims what people paste, and so must the comparison.
+            kind.push(name.trim().to_owned());
         }
+        names
     }
 
     /// Adds the names of the mail's stored attachments.
@@ -51,7 +53,7 @@ impl AllowedNames {
     }
 
     pub(super) fn read_secret(&self, name: &str) -> Result<(), StoreError> {
-        if name.starts_with(CACHE_PREFIX) || self.secret.as_deref() == Some(name.trim()) {
+        if name.starts_with(CACHE_PREFIX) || self.secrets.iter().any(|allowed| allowed == name.trim()) {
             return Ok(());
         }
         Err(StoreError::Denied(
@@ -78,7 +80,7 @@ impl AllowedNames {
     }
 
     pub(super) fn use_key(&self, name: &str) -> Result<(), KeyError> {
-        if self.key.as_deref() == Some(name.trim()) {
+        if self.keys.iter().any(|allowed| allowed == name.trim()) {
             return Ok(());
         }
         Err(KeyError::Denied(
@@ -110,5 +112,21 @@ mod tests {
         assert!(matches!(names.write_secret("mine"), Err(StoreError::Denied(_))));
         assert!(matches!(names.read_attachment("other"), Err(ReadError::Denied(_))));
         assert!(matches!(names.use_key("mine"), Err(KeyError::Denied(_))));
+    }
+
+    #[test]
+    fn of_both_credentials_each_by_its_kind() {
+        let names = AllowedNames::of_connection(&Connection {
+            next_credential: Some(Credential::Certificate(" rotated ".to_owned())),
+            ..connection(Credential::FederatedAssertion("workload".to_owned()))
+        });
+        assert!(names.read_secret("workload").is_ok());
+        assert!(names.use_key("rotated").is_ok());
+        assert!(matches!(names.read_secret("rotated"), Err(StoreError::Denied(_))));
+        assert!(matches!(names.use_key("workload"), Err(KeyError::Denied(_))));
+        for name in ["", "other"] {
+            assert!(matches!(names.read_secret(name), Err(StoreError::Denied(_))), "{name}");
+            assert!(matches!(names.use_key(name), Err(KeyError::Denied(_))), "{name}");
+        }
     }
 }
