@@ -11,6 +11,11 @@
 /// Source: Exchange `Set-Mailbox -RecipientLimits` (from 1 to 1,000); Graph `message` resource.
 pub const RECIPIENTS: usize = 1_000;
 
+/// Maximum number of entries in To, Cc and Bcc together, and of Reply-To: ten times [`RECIPIENTS`]. Of an address that stands in a
+/// list several times, Exchange counts one, but so many entries are no list of recipients, and finding the different ones takes
+/// memory. This limit is the connector's own.
+pub const RECIPIENT_ENTRIES: usize = 10_000;
+
 /// Maximum number of entries in `internetMessageHeaders`. Graph returns `InvalidInternetMessageHeaderCollection` for more
 /// entries, and for an empty list. MIME has no such limit.
 pub const HEADERS: usize = 5;

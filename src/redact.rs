@@ -14,6 +14,13 @@ pub enum Quotations {
     Remove,
 }
 
+/// Returns whether a character is obeyed rather than shown: a control character (Cc), a mark of direction (Unicode TR 9), or a
+/// separator of lines. A service's text with such characters could rewrite the screen or the log that it is shown on.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Returns a service's message as one short line without addresses, tokens, paths of URLs and the given secrets.
 pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> String {
     // Entra appends request ids to its sentence. They are in the record of the request.
@@ -30,7 +37,7 @@ pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> 
     }
     let mut line = String::new();
     for word in text
-        .split(|c: char| c.is_whitespace() || c.is_control())
+        .split(|c: char| c.is_whitespace() || is_hidden(c))
         .filter(|word| !word.is_empty())
     {
         if !line.is_empty() {
@@ -134,6 +141,13 @@ mod tests {
         ] {
             assert_eq!(service_message(text, Quotations::Remove, &[]), shown);
         }
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_kept() {
+        let hidden = "\u{1b}\u{7f}\u{9b}\u{61c}\u{200e}\u{202e}\u{2066}\u{2028}\u{2029}\r\n";
+        let text = format!("a{hidden}b");
+        assert_eq!(service_message(&text, Quotations::Keep, &[]), "a b");
     }
 
     #[test]

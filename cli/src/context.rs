@@ -24,6 +24,9 @@ use crate::{
 
 const COMPONENT: &str = "outlook-connector.wasm";
 
+/// Most bytes of a file whose first line is the passphrase.
+const PASSPHRASE_FILE_BYTES: usize = 64 * 1024;
+
 pub struct Context {
     global: Global,
     config_dir: PathBuf,
@@ -125,7 +128,7 @@ impl Context {
     fn passphrase(&self, prompt: &str) -> Result<KeySource, Failure> {
         let phrase = match &self.global.passphrase_file {
             Some(path) => {
-                let text = text::read(path, "passphrase-file")?;
+                let text = text::read(path, "passphrase-file", PASSPHRASE_FILE_BYTES)?;
                 text.lines().next().unwrap_or_default().to_owned()
             }
             None if std::io::stdin().is_terminal() => {

@@ -8,13 +8,16 @@ use super::{
     extended_properties as properties,
     request::{GraphRequest, encode},
 };
-use crate::{failure::Result, http::Response, step::Step, time};
+use crate::{failure::Result, http::Response, redact, step::Step, time};
 
 /// Properties that are read of a message. Content never is.
 const SELECT: &str = "$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey,sender";
 
 /// Id of no message. It has the form of Graph's ids, with zeros where theirs name mailbox and item.
 const MADE_UP_ID: &str = "AAMkADAAMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwAEYAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+/// Maximum bytes of an id or Message-ID that is read. RFC 5322 §2.1.1 limits a line to 998 characters.
+const ID_CHARS: usize = 1_000;
 
 /// A message, as far as a send needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -191,7 +194,8 @@ pub fn message_of(response: &Response) -> Option<Message> {
     parse(&json(response)?)
 }
 
-/// Parses a message. Returns `None` if `id` or `isDraft` is missing: nothing can be decided without them.
+/// Parses a message. Returns `None` if `id` or `isDraft` is missing or is none: nothing can be decided without them. People see
+/// ids and dates in results, so that each is checked here.
 fn parse(value: &Value) -> Option<Message> {
     let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let property = |id: &str| {
@@ -205,11 +209,11 @@ fn parse(value: &Value) -> Option<Message> {
     let ready = property(properties::READY);
     let withdrawn = ready.as_deref() == Some(properties::WITHDRAWN);
     Some(Message {
-        id: text("id").filter(|id| !id.is_empty())?,
+        id: text("id").filter(|id| is_id(id))?,
         is_draft: value.get("isDraft")?.as_bool()?,
         folder: text("parentFolderId").unwrap_or_default(),
         sent_at: text("sentDateTime").and_then(|text| time::normalized(&text)),
-        internet_message_id: text("internetMessageId"),
+        internet_message_id: text("internetMessageId").filter(|id| is_shown(id)),
         etag: text("@odata.etag").filter(|etag| is_etag(etag)),
         sender: address(value.get("sender")),
         received: property(properties::RECEIVED_BY).is_some(),
@@ -217,6 +221,17 @@ fn parse(value: &Value) -> Option<Message> {
         ready: ready.is_some() && !withdrawn,
         withdrawn,
     })
+}
+
+/// Returns whether a text is an id of a message: visible ASCII. Graph's ids are base64url, and have some 150 characters.
+fn is_id(text: &str) -> bool {
+    (1..=ID_CHARS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Returns whether a Message-ID can be shown. Whoever wrote the MIME chose it, so that it may have any characters. One that cannot be
+/// shown counts as unknown.
+fn is_shown(text: &str) -> bool {
+    (1..=ID_CHARS).contains(&text.len()) && !text.contains(redact::is_hidden)
 }
 
 /// Returns the address of a `recipient`.
@@ -228,4 +243,33 @@ fn address(recipient: Option<&Value>) -> Option<String> {
 /// Returns whether a text can be sent back in a header.
 fn is_etag(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_people_see_of_a_message_has_no_control_characters() {
+        let read = |id: &str, message_id: &str| {
+            let shown =
+                json!({ "id": id, "isDraft": true, "internetMessageId": message_id, "sentDateTime": "\u{1b}[2J" });
+            parse(&shown).map(|message| (message.id, message.internet_message_id, message.sent_at))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            read("AAMk-_=", "<ü@contoso.com>"),
+            Some(("AAMk-_=".to_owned(), some("<ü@contoso.com>"), None))
+        );
+        for hidden in ["\u{1b}[31m", "\u{9b}", "\u{202e}", "\u{2028}", "\r\n"] {
+            assert_eq!(read(&format!("a{hidden}"), "<a@b>"), None, "{hidden:?}");
+            let message_id = read("a", &format!("<a{hidden}@b>")).unwrap().1;
+            assert_eq!(message_id, None, "{hidden:?}");
+        }
+        assert_eq!(read("", "<a@b>"), None);
+        assert_eq!(read(&"a".repeat(ID_CHARS + 1), "<a@b>"), None);
+        assert_eq!(read("a", &"m".repeat(ID_CHARS + 1)).unwrap().1, None);
+    }
 }

@@ -71,6 +71,19 @@ fn recipients() {
     assert_eq!(refused(|m| m.to.clear()), ["message.to"]);
 }
 
+/// The lists are refused before anything is made of their entries, and a body before it is written as JSON.
+#[test]
+fn far_too_much_is_refused_by_its_field() {
+    let same = |count: usize| vec![Recipient::new("megan@contoso.com"); count];
+    accepted(|m| m.cc = same(9_999));
+    assert_eq!(refused(|m| m.cc = same(10_000)), ["message.to"]);
+    assert_eq!(refused(|m| m.reply_to = same(10_001)), ["message.reply-to"]);
+    let body = |length: usize| Some("b".repeat(length));
+    assert_eq!(refused(|m| m.text = body(4_194_305)), ["message.text"]);
+    let both = |m: &mut Message| (m.text, m.html) = (body(4_194_305), body(20_000_000));
+    assert_eq!(refused(both), ["message.text", "message.html"]);
+}
+
 #[test]
 fn subject_and_headers() {
     accepted(|m| m.subject = "ü".repeat(255));

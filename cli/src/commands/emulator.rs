@@ -16,6 +16,9 @@ use crate::{
     text,
 };
 
+/// Most bytes of a scenario. Each mailbox in it takes some 200.
+const SCENARIO_BYTES: usize = 16 * 1024 * 1024;
+
 #[derive(Args)]
 pub struct EmulatorArguments {
     /// Port for plain HTTP
@@ -43,7 +46,7 @@ pub async fn run(arguments: EmulatorArguments, output: &Output) -> Result<i32, F
         Some(path) => {
             let bad =
                 |error: &dyn std::fmt::Display| Failure::input("scenario", format!("{}: {error}", path.display()));
-            World::from_json(&text::read(path, "scenario")?).map_err(|error| bad(&error))?
+            World::from_json(&text::read(path, "scenario", SCENARIO_BYTES)?).map_err(|error| bad(&error))?
         }
         None => World::demo(),
     };

@@ -12,6 +12,7 @@ mod progress;
 mod results;
 mod style;
 mod text;
+mod visible;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -57,7 +58,7 @@ impl Output {
     /// Writes a result that is text itself, for a pipe or a file.
     pub fn text(&self, text: &str) {
         let mut stdout = io::stdout().lock();
-        let _ = stdout.write_all(text.as_bytes());
+        let _ = stdout.write_all(visible::lines(text).as_bytes());
         if !text.ends_with('\n') {
             let _ = stdout.write_all(b"\n");
         }
@@ -82,14 +83,14 @@ impl Output {
 
 /// Ignores a closed standard output: nobody reads it.
 fn print(document: &Value) {
-    let _ = writeln!(io::stdout().lock(), "{document}");
+    let _ = writeln!(io::stdout().lock(), "{}", visible::json(&document.to_string()));
 }
 
 /// Writes this program's own events to standard error. Events of HTTP libraries may hold headers.
 pub fn trace_to_stderr() {
     let own = Targets::new().with_target("outlook_host", tracing_subscriber::filter::LevelFilter::DEBUG);
     let layer = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(|| visible::Log)
         .with_ansi(false)
         .without_time();
     tracing_subscriber::registry().with(layer.with_filter(own)).init();

@@ -2,6 +2,20 @@
 
 use std::io::IsTerminal;
 
+/// Ends every colour.
+pub const RESET: &str = "\x1b[0m";
+
+/// Codes that [`Style`] writes.
+const CODES: [&str; 5] = ["1", "2", "31", "32", "33"];
+
+/// Returns the sequence at the beginning of a text, if it is one that [`Style`] writes.
+pub fn sequence_at(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("\x1b[")?;
+    let code = rest.split_once('m')?.0;
+    let is_ours = code == "0" || CODES.contains(&code);
+    is_ours.then(|| &text[.."\x1b[m".len() + code.len()])
+}
+
 /// Paints text, or leaves it as it is.
 #[derive(Clone, Copy)]
 pub struct Style {
@@ -16,6 +30,11 @@ impl Style {
         Self {
             on: stream.is_terminal() && !unwanted && !dumb,
         }
+    }
+
+    /// Whether it paints.
+    pub fn is_on(self) -> bool {
+        self.on
     }
 
     pub fn bold(self, text: &str) -> String {
@@ -40,7 +59,7 @@ impl Style {
 
     fn paint(self, code: &str, text: &str) -> String {
         if self.on {
-            format!("\x1b[{code}m{text}\x1b[0m")
+            format!("\x1b[{code}m{text}{RESET}")
         } else {
             text.to_owned()
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use outlook_host::types::StepStatus;
 
-use super::style::Style;
+use super::{style::Style, visible};
 use crate::{failure::Failure, next_step::NextStep};
 
 /// Writes text for people. Ignores a closed stream.
@@ -33,9 +33,9 @@ impl TextOutput {
         }
     }
 
-    /// Writes a line.
+    /// Writes a line. Everything for people passes here: see [`visible`].
     pub fn line(&mut self, text: &str) {
-        let _ = writeln!(self.stream, "{text}");
+        let _ = writeln!(self.stream, "{}", visible::line(text, self.style.is_on()));
     }
 
     /// Writes a failure: the message, the first cause with its fix, and the first next step. `verbose` adds the rest.

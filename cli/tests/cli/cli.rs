@@ -74,6 +74,49 @@ fn usage_errors_are_bad_input() {
     assert_eq!(json(&refused)["exit_code"], 2);
 }
 
+/// A connection file that somebody else wrote, or a name typed with more than its letters.
+#[test]
+fn no_control_character_of_a_connection_reaches_the_screen() {
+    let tool = Tool::new();
+    let hidden = "\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{2028}";
+    tool.add_demo();
+    let saved = serde_json::json!({
+        "tenant_id": hidden, "client_id": "c", "secret": hidden, "mailbox": format!("a{hidden}@b.c"),
+        "out_of_scope_mailbox": hidden,
+    });
+    tool.write("config/connections/demo.json", saved.to_string());
+    for arguments in [
+        &["connection", "list"][..],
+        &["connection", "show", "demo"],
+        &["--json", "connection", "list"],
+        &["--json", "connection", "show", "demo"],
+        &["send-mail", "demo", "--message", &format!("gone{hidden}")],
+    ] {
+        let output = tool.run(arguments);
+        let shown = stdout(&output) + &stderr(&output);
+        let is_hidden = |c: char| (c.is_control() && c != '\n') || hidden.contains(c) && !c.is_ascii_graphic();
+        assert!(!shown.contains(is_hidden), "{arguments:?}: {shown:?}");
+        assert!(shown.contains("u001b"), "{arguments:?}: {shown:?}");
+    }
+    let listed = json(&tool.run(&["--json", "connection", "list"]));
+    assert_eq!(listed["result"][0]["mailbox"], format!("a{hidden}@b.c"));
+}
+
+/// A device has no end.
+#[cfg(unix)]
+#[test]
+fn no_more_is_read_than_a_mail_can_have() {
+    let tool = Tool::new();
+    tool.add_demo();
+    for flag in ["--message", "--text-file", "--html-file", "--mime", "--attach"] {
+        let refused = tool.run(&["--json", "send-mail", "demo", "--to", "a@b.c", flag, "/dev/zero"]);
+        assert_eq!(code(&refused), 2, "{flag}: {}", stdout(&refused));
+    }
+    assert_eq!(code(&tool.run(&["explain", "/dev/zero"])), 2);
+    let set = ["--passphrase-file", "/dev/zero", "secret", "set", "demo"];
+    assert_eq!(code(&tool.pipe(&set, "value")), 2);
+}
+
 #[test]
 fn connections_come_and_go() {
     let tool = Tool::new();

@@ -110,6 +110,7 @@ impl<'a, O: Operation + 'a> Call<'a, O> {
         let journal = Journal::new(self.progress);
         let operation = self.operation;
         let call = async {
+            operation.check_size(self.connector.shared.memory_bytes)?;
             let (mailbox, names) = (operation.mailbox(), operation.names());
             let mut instance = Instance::start(self.connector, mailbox, names, &journal, deadline).await?;
             let response = instance.call(&operation, deadline.elapsed()).await?;

@@ -5,6 +5,7 @@ mod call;
 mod deadline;
 mod exports;
 mod instance;
+mod mail_size;
 mod mailbox_queue;
 pub mod operation;
 mod tenant;

@@ -7,6 +7,7 @@ use wasmtime::component::ComponentExportIndex;
 use super::{
     deadline::{self, DEFAULT_BUDGET},
     exports::Exports,
+    mail_size,
 };
 use crate::{
     sandbox::AllowedNames,
@@ -42,6 +43,14 @@ pub(super) mod sealed {
 
         /// Returns the arguments. `waited` is the time that passed before the call.
         fn parameters(&self, waited: Duration) -> Self::Parameters;
+
+        /// Refuses arguments that do not fit into the memory of a call, before they are copied there.
+        ///
+        /// # Errors
+        /// `permanent-invalid-input` with the field.
+        fn check_size(&self, _memory_bytes: usize) -> Result<(), types::Error> {
+            Ok(())
+        }
 
         /// The caller's time budget.
         fn time_budget(&self) -> Duration {
@@ -202,6 +211,10 @@ impl<'a> sealed::Run for SendMail<'a> {
 
     fn export(exports: &Exports) -> &ComponentExportIndex {
         &exports.send_mail
+    }
+
+    fn check_size(&self, memory_bytes: usize) -> Result<(), types::Error> {
+        mail_size::check(self.mail, memory_bytes)
     }
 
     fn parameters(&self, waited: Duration) -> Self::Parameters {

@@ -7,6 +7,7 @@ mod tests;
 use super::{address, text};
 use crate::{
     contract::{Attachment, Message, Recipient},
+    http::body,
     limits,
     violation::{InvalidInput, Violation, Violations},
 };
@@ -16,10 +17,14 @@ use crate::{
 /// # Errors
 /// Every violation.
 pub fn check(message: &Message) -> Result<(), InvalidInput> {
+    check_number_of_entries(message)?;
     let mut violations = Violations::default();
     check_recipients(message, &mut violations);
     for (i, recipient) in message.reply_to.iter().enumerate() {
         check_recipient(&format!("message.reply-to[{i}]"), recipient, &mut violations);
+    }
+    for (field, body) in [("message.text", &message.text), ("message.html", &message.html)] {
+        violations.check(field, check_body(body.as_deref().unwrap_or_default()));
     }
     if let Some(from) = &message.from {
         check_recipient("message.from", from, &mut violations);
@@ -50,6 +55,38 @@ fn check_recipients(message: &Message, violations: &mut Violations) {
             check_recipient(&format!("message.{name}[{i}]"), recipient, violations);
         }
     }
+}
+
+/// Refuses lists that are far too long, before anything is made of their entries.
+fn check_number_of_entries(message: &Message) -> Result<(), InvalidInput> {
+    let Message {
+        to, cc, bcc, reply_to, ..
+    } = message;
+    let entries = to.len().saturating_add(cc.len()).saturating_add(bcc.len());
+    for (field, entries) in [("message.to", entries), ("message.reply-to", reply_to.len())] {
+        if entries > limits::RECIPIENT_ENTRIES {
+            let what = format!("It has {entries} entries. The limit is {}.", limits::RECIPIENT_ENTRIES);
+            return Err(Violation::new("too-many", what, TOO_MANY_FIX).at(field));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a body that no request can hold. Whether a shorter one fits is known when the request is built: JSON and base64 make it
+/// longer.
+fn check_body(body: &str) -> Result<(), Violation> {
+    let length = body::length(body.as_bytes());
+    if length > limits::REQUEST_BYTES {
+        return Err(Violation::new(
+            "request-too-large",
+            format!(
+                "It has {length} bytes. Graph accepts {} in one request.",
+                limits::REQUEST_BYTES
+            ),
+            "Shorten the body, or attach a part of it as a file.",
+        ));
+    }
+    Ok(())
 }
 
 /// Returns the number of different addresses in To, Cc and Bcc. Exchange delivers to each address once, and counts it once.
@@ -83,10 +120,13 @@ fn check_number_of_recipients(total: usize) -> Result<(), Violation> {
                 "To, Cc and Bcc together have {total} recipients. Exchange accepts 500, or up to {} if an administrator raised the limit.",
                 limits::RECIPIENTS
             ),
-            "Send several messages, or send to a distribution group: a group that is not expanded counts as one recipient.",
+            TOO_MANY_FIX,
         )),
     }
 }
+
+const TOO_MANY_FIX: &str =
+    "Send several messages, or send to a distribution group: a group that is not expanded counts as one recipient.";
 
 fn check_recipient(field: &str, recipient: &Recipient, violations: &mut Violations) {
     if let Err((part, violation)) = address::check_recipient(recipient) {

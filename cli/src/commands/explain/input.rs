@@ -1,10 +1,6 @@
 //! Text that people hand in: from a file or from standard input, of a sensible size, in whatever encoding their shell wrote it.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::path::Path;
 
 use crate::{failure::Failure, text};
 
@@ -16,22 +12,11 @@ const BYTES: usize = 1024 * 1024;
 /// # Errors
 /// When it cannot be read, or is too large.
 pub fn read(path: &Path) -> Result<String, Failure> {
-    let bad = |error: io::Error| Failure::input("file", format!("{}: {error}", path.display()));
-    let mut bytes = Vec::new();
-    let limit = BYTES as u64 + 1;
-    if path == Path::new("-") {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(bad)?;
-    } else {
-        File::open(path)
-            .map_err(|error| match looks_like_text(path) {
-                true => text_as_name(),
-                false => bad(error),
-            })?
-            .take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(bad)?;
-    }
-    if bytes.len() > BYTES {
+    let bytes = text::read_bytes(path, BYTES).map_err(|error| match looks_like_text(path) {
+        true => text_as_name(),
+        false => Failure::input("file", format!("{}: {error}", path.display())),
+    })?;
+    let Some(bytes) = bytes else {
         let name = if path == Path::new("-") {
             "the input".into()
         } else {
@@ -41,7 +26,7 @@ pub fn read(path: &Path) -> Result<String, Failure> {
             "input-too-large",
             format!("{name} has more than 1 MiB; give the one response to explain, not the whole log"),
         ));
-    }
+    };
     // Codes and IDs are ASCII: they survive whatever the rest is.
     Ok(text::decode_lossy(&bytes))
 }

@@ -154,9 +154,15 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
     Ok(exit::OK)
 }
 
+/// Most bytes of a message document: what fits into the memory of a call. Larger files go by `path`.
+const DOCUMENT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Most bytes of a body. Graph takes 4 MB in a request, and a file in UTF-16 has twice as many bytes.
+const BODY_BYTES: usize = 8 * 1024 * 1024 + 1;
+
 fn prepare(arguments: SendMailArguments) -> Result<Prepared, Failure> {
     let mut prepared = match (&arguments.message, &arguments.mime) {
-        (Some(path), _) => document::prepare(&text::read(path, "file")?)?,
+        (Some(path), _) => document::prepare(&text::read(path, "file", DOCUMENT_BYTES)?)?,
         (None, Some(path)) => {
             let mut files = Files::default();
             Prepared {
@@ -227,7 +233,7 @@ fn overrule(options: &mut SendOptions, arguments: &SendMailArguments) {
 
 fn body(typed: Option<String>, file: Option<&Path>) -> Result<Option<String>, Failure> {
     match file {
-        Some(path) => text::read(path, "file").map(Some),
+        Some(path) => text::read(path, "file", BODY_BYTES).map(Some),
         None => Ok(typed),
     }
 }
