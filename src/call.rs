@@ -7,6 +7,7 @@ use crate::{
     host::{AttachmentStore, Clock, Entropy, SecretStore},
     http::{Request, Response, Transport, TransportError, TransportFault},
     limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TIMEOUT_MIN_MS, REQUEST_TRIES},
+    redact::repeats,
     secret::AccessToken,
     step::Step,
     time,
@@ -183,7 +184,7 @@ fn may_repeat(failure: &Failure) -> bool {
 /// Returns whether a header has the form of Graph's diagnostic: about 150 characters of JSON on data centre and server. Only
 /// Graph sends it. It is not kept for a request without a token, because the body of such a request holds the secret.
 fn is_diagnostic(text: &str, token: Option<&str>) -> bool {
-    let foreign = |token: &str| !token.is_empty() && !text.contains(token);
+    let foreign = |token: &str| !token.is_empty() && !text.contains(token) && !repeats::secret(text, token);
     text.len() <= 512
         && text.starts_with('{')
         && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())

@@ -92,6 +92,19 @@ impl Failure {
         self
     }
 
+    /// Drops the service's message if `repeats` says that it repeats something, and its code too, unless that is known.
+    pub fn without_service_text(
+        mut self,
+        repeats: impl Fn(&str) -> bool,
+        is_known_code: impl Fn(&str) -> bool,
+    ) -> Self {
+        let detail = &mut self.0.detail;
+        detail.service_message = detail.service_message.take().filter(|message| !repeats(message));
+        let code = detail.service_code.take();
+        detail.service_code = code.filter(|code| is_known_code(code) || !repeats(code));
+        self
+    }
+
     /// Sets how long to wait before a repeat, in milliseconds.
     pub fn with_retry_after_ms(mut self, retry_after_ms: Option<u64>) -> Self {
         self.0.detail.retry_after_ms = retry_after_ms;

@@ -34,11 +34,12 @@ pub fn explained(response: &Response, context: &Context, secrets: &[&str], now: 
     let status = error.judged_status(response.status);
     let action = verdict::of_token_response(status, error.oauth_error());
     let message = redact::service_message(&error.description, Quotations::Keep, secrets);
+    let code = redact::service_code(error.service_code(), secrets);
     let foreign = !error.is_known() && reader::foreign(response).is_some();
     let context = context.clone().with(Signals::when(foreign, Signal::Foreign));
     let diagnosis = guidance::entra::diagnose(&error.observed(response.status), &context);
     Failure::of_action(action, diagnosis)
-        .with_response(response.status, Some(error.service_code()), Some(message))
+        .with_response(response.status, Some(code), Some(message))
         .with_retry_after_ms(verdict::retry_after_ms(response, action, ENTRA_RETRY_AFTER_S, now))
 }
 

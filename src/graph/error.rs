@@ -31,7 +31,11 @@ pub fn failure(response: &Response, effect: Effect, context: &Context, secrets: 
         .with(response_signals(response))
         .with(denial_signals(response, context.signals()));
     explained(&error, response.status, action, &context)
-        .with_response(response.status, Some(error.code), Some(message))
+        .with_response(
+            response.status,
+            Some(redact::service_code(error.code, secrets)),
+            Some(message),
+        )
         .with_retry_after_ms(verdict::retry_after_ms(response, action, GRAPH_RETRY_AFTER_S, now))
 }
 

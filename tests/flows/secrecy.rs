@@ -1,12 +1,13 @@
 //! Nothing that a caller entrusts to the connector comes back in a failure, a report or a receipt, even when a server echoes it.
 
+use base64::Engine as _;
 use outlook_connector::{
     contract::{Attachment, Content, Message, Recipient, TestOptions},
     http::{Request, Response, TransportError, TransportFault},
 };
 
 use crate::{
-    SECRET, TOKEN, connection, expect_send, expect_token, message,
+    SECRET, TOKEN, connection, expect_send, expect_token, message, parts,
     script::{Answer, Script, answer, with_header},
     send, token_answer,
 };
@@ -15,6 +16,8 @@ const RECIPIENT: &str = "marker-recipient@contoso.com";
 const SUBJECT: &str = "marker subject";
 const BODY: &str = "marker body";
 const FILE: &str = "marker-file.pdf";
+const NAME: &str = "Marker Megan";
+const LONG_BODY: &str = "The price of the marker takeover is 12 million, and nobody may know.";
 
 fn marked() -> Message {
     Message {
@@ -70,6 +73,43 @@ fn failures_and_receipts_of_a_send_hold_nothing_entrusted() {
         expect_token(&host, token_answer(3599));
         expect_send(&host, scripted);
         assert_clean(&format!("{:?}", send(&host, marked())));
+        host.finish();
+    }
+}
+
+/// A message that repeats what was sent in other words is dropped as a whole. Its code and its causes stay.
+#[test]
+fn what_a_service_repeats_without_quotation_marks_is_dropped() {
+    let spaced = |text: &str| text.chars().map(|c| format!("{c} ")).collect::<String>();
+    let in_base64 = base64::engine::general_purpose::STANDARD.encode(TOKEN);
+    for (echo, code) in [
+        (SUBJECT.to_owned(), "ErrorInvalidRecipients"),
+        (SUBJECT.to_uppercase(), "ErrorInvalidRecipients"),
+        (SUBJECT.replace(' ', "%20"), "ErrorInvalidRecipients"),
+        (RECIPIENT.replace('@', " at @ "), "Oops"),
+        (RECIPIENT.replace('@', "&#64;"), "Oops"),
+        (LONG_BODY[3..33].to_owned(), "Oops"),
+        (LONG_BODY[3..33].replace(' ', "-").to_uppercase(), "Oops"),
+        (FILE.replace('.', " "), "Oops"),
+        (NAME.to_owned(), "Oops"),
+        (TOKEN.to_uppercase(), "Oops"),
+        (spaced(TOKEN), "Oops"),
+        (in_base64, "Oops"),
+        (TOKEN.replace('-', "%2d"), "Oops"),
+        ("m".to_owned(), TOKEN),
+        ("m".to_owned(), "marker-subject"),
+    ] {
+        let body = format!(r#"{{"error":{{"code":"{code}","message":"Cannot read {echo} here."}}}}"#);
+        let host = Script::new();
+        expect_token(&host, token_answer(3599));
+        expect_send(&host, answer(400, body));
+        let mut message = marked();
+        message.text = Some(LONG_BODY.to_owned());
+        message.to[0].name = Some(NAME.to_owned());
+        let (_, detail) = parts(send(&host, message).unwrap_err());
+        let kept = Some(code).filter(|code| !code.contains("marker")).map(str::to_owned);
+        assert_eq!(detail.service_code, kept, "{echo}");
+        assert_eq!(detail.service_message.is_some(), echo == "m", "{echo}: {detail:?}");
         host.finish();
     }
 }

@@ -78,6 +78,13 @@ pub fn is_aadsts(number: u32) -> bool {
     of(Service::Token).any(|error| error.aadsts.contains(&number))
 }
 
+/// Returns whether a code is one of Graph that the catalogue has.
+pub fn is_graph_code(code: &str) -> bool {
+    of(Service::Graph)
+        .flat_map(|error| error.codes)
+        .any(|known| known.eq_ignore_ascii_case(code))
+}
+
 /// Finds a code of Graph in a text that is not JSON.
 pub fn graph_code_in(text: &str) -> Option<&'static str> {
     let text = text.get(..text.floor_char_boundary(SEARCHED_BYTES)).unwrap_or(text);

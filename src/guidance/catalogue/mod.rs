@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::signals::{Signal, Signals};
 pub use codes::{
-    are_general, graph_code_in, is_aadsts, is_of_client, is_of_platform, is_one_of_several, judged_as,
+    are_general, graph_code_in, is_aadsts, is_graph_code, is_of_client, is_of_platform, is_one_of_several, judged_as,
     usual_oauth_error,
 };
 

@@ -28,6 +28,10 @@ use crate::{
 /// # Errors
 /// The failure of the request. `permanent-outcome-unknown` if the mail may have been sent and the mailbox does not show it.
 pub fn send(graph: &mut Graph<'_, '_>, mail: &mut PreparedMail) -> Result<Accepted> {
+    request(graph, mail).map_err(|failure| mail.keep_private(failure))
+}
+
+fn request(graph: &mut Graph<'_, '_>, mail: &mut PreparedMail) -> Result<Accepted> {
     let (media_type, body) = mail.take_body()?;
     let request = GraphRequest::new(Step::SendMail, "sendMail").with_body(media_type, body);
     let began_ms = graph.call().host().monotonic_ms();

@@ -67,7 +67,8 @@ impl<'c, 'h> DraftSend<'c, 'h> {
     /// # Errors
     /// The failure. It names what is left behind.
     pub fn send(mut self) -> Result<Accepted> {
-        let accepted = self.run_rounds()?;
+        let sent = self.run_rounds();
+        let accepted = sent.map_err(|failure| self.mail.keep_private(failure))?;
         self.remove_orphan_drafts(&accepted);
         Ok(accepted)
     }

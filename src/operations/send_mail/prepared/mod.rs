@@ -10,6 +10,7 @@
 //! It is then moved into the request. It is built again only if a draft has to be written again, or if a little text beside
 //! attachments close to the limit makes it too large.
 
+mod entrusted;
 mod marked;
 mod mime_payload;
 mod remarks;

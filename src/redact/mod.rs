@@ -1,5 +1,10 @@
 //! Removes secrets and addresses from a service's message before people see it. Microsoft quotes addresses, header names and
 //! input that it could not parse.
+//!
+//! This is best effort: it knows what was sent and the forms in which services have repeated it. What is shown of a message is at
+//! most [`SERVICE_MESSAGE_CHARS`] long.
+
+pub mod repeats;
 
 use url::form_urlencoded::byte_serialize;
 
@@ -21,7 +26,19 @@ pub fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns a service's message as one short line without addresses, tokens, paths of URLs and the given secrets.
+/// How much of a message is compared with secrets, in bytes. Of the rest, what is shown is compared.
+const COMPARED_BYTES: usize = 4_096;
+
+/// Returns a service's code. Returns an empty text if it repeats one of the secrets.
+pub fn service_code(code: String, secrets: &[&str]) -> String {
+    if secrets.iter().any(|secret| repeats::secret(&code, secret)) {
+        return String::new();
+    }
+    code
+}
+
+/// Returns a service's message as one short line without addresses, tokens, paths of URLs and the given secrets. It is empty if it
+/// repeats a secret in a form in which the secret cannot be cut out.
 pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> String {
     // Entra appends request ids to its sentence. They are in the record of the request.
     let text = text.split("Trace ID:").next().unwrap_or_default();
@@ -31,6 +48,11 @@ pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> 
         // The secret itself, and the secret in the encoding of the form that was sent.
         let in_form: String = byte_serialize(secret.as_bytes()).collect();
         text = text.replace(secret, "[redacted]").replace(&in_form, "[redacted]");
+    }
+    // Before quotations are removed, which can cut a secret into pieces that nobody recognizes.
+    let begin = text.get(..text.floor_char_boundary(COMPARED_BYTES)).unwrap_or(&text);
+    if secrets.iter().any(|secret| repeats::secret(begin, secret)) {
+        return String::new();
     }
     if quotations == Quotations::Remove {
         text = without_quotations(&text);
@@ -45,7 +67,11 @@ pub fn service_message(text: &str, quotations: Quotations, secrets: &[&str]) -> 
         }
         line.push_str(&safe_word(word));
     }
-    shorten(&line)
+    let line = shorten(&line);
+    if secrets.iter().any(|secret| repeats::secret(&line, secret)) {
+        return String::new();
+    }
+    line
 }
 
 fn safe_word(word: &str) -> String {
@@ -168,6 +194,32 @@ mod tests {
                 "Unexpected client_secret=[redacted]&scope=x"
             );
         }
+    }
+
+    #[test]
+    fn a_message_with_a_secret_in_another_form_is_dropped() {
+        const SECRET: &str = "abc8Q~marker.of-a_secret-0123456789.xyz~";
+        for echo in [
+            SECRET.to_uppercase(),
+            SECRET.replace('~', "&#126;"),
+            SECRET.replace('~', "%7e").replace('.', "%2e"),
+            SECRET.replace('.', "'. '"),
+        ] {
+            for quotations in [Quotations::Keep, Quotations::Remove] {
+                assert_eq!(
+                    service_message(&format!("Bad {echo}"), quotations, &[SECRET]),
+                    "",
+                    "{echo}"
+                );
+            }
+        }
+        assert_eq!(
+            service_code("ErrorAccessDenied".to_owned(), &[SECRET]),
+            "ErrorAccessDenied"
+        );
+        assert_eq!(service_code(SECRET.replace('~', "_"), &[SECRET]), "");
+        let token = "eyJ0eXAi.marker".repeat(20);
+        assert_eq!(service_code(token[3..103].to_owned(), &[&token]), "");
     }
 
     #[test]
