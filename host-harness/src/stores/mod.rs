@@ -4,6 +4,8 @@
 //! module are for programs that have no stores of their own. A call may use only the names that its own arguments contain, whatever
 //! store is behind it.
 
+#[cfg(feature = "assertions")]
+pub mod assertions;
 mod attachments;
 mod files;
 mod keys;
@@ -11,6 +13,8 @@ mod memory;
 #[cfg(feature = "sealed-store")]
 pub mod sealed;
 mod secrets;
+#[cfg(feature = "software-keys")]
+pub mod software_keys;
 
 use std::sync::Arc;
 

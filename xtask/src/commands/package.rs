@@ -64,7 +64,10 @@ fn compile() -> Result<()> {
             .current_dir(&unpacked)
             .env("CARGO_TARGET_DIR", project::target())
             .args(["check", "--profile", project::PROFILE])
-            .args(["--features", "bundled-component,sealed-store,serde"]),
+            .args([
+                "--features",
+                "assertions,bundled-component,sealed-store,serde,software-keys",
+            ]),
     )
 }
 

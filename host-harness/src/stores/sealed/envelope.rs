@@ -30,6 +30,7 @@ const NONCE_BYTES: usize = 24;
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Content {
     Secrets,
+    Host,
     Cache,
 }
 
@@ -37,6 +38,7 @@ impl Content {
     pub(super) fn file_name(self) -> &'static str {
         match self {
             Self::Secrets => "secrets.sealed",
+            Self::Host => "host.sealed",
             Self::Cache => "cache.sealed",
         }
     }

@@ -5,12 +5,16 @@
 //! damaged file, a wrong key and a newer format are errors of their own, and the file stays as it is. The store does not hide
 //! names, counts and lengths from somebody who has the key, and does not protect from programs that run as the same user.
 //!
-//! It has two files. `secrets.sealed` is synced to disk before a write returns. `cache.sealed` holds the connector's access
-//! tokens. They can be acquired again, so this file is not synced, and a damaged one counts as empty.
+//! It has up to three files. `secrets.sealed` is synced to disk before a write returns. So is `host.sealed`, with entries that no
+//! component can read ([`HostEntries`]). `cache.sealed` holds the connector's access tokens. They can be acquired again, so this file is
+//! not synced, and a damaged one counts as empty.
 
 mod envelope;
 mod file;
+mod host_entries;
 mod key;
+#[cfg(feature = "software-keys")]
+mod keys;
 
 use std::{
     collections::BTreeMap,
@@ -28,8 +32,11 @@ use super::{CACHE_PREFIX, SecretStore, StoreError, StoredSecret};
 use crate::private_files;
 use envelope::Content;
 use file::Durability;
+pub use host_entries::HostEntries;
 use key::StoreKey;
 pub use key::{KeyKind, KeySource};
+#[cfg(feature = "software-keys")]
+pub use keys::SealedKeys;
 
 /// Longest wait for another writer. A write takes milliseconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -96,6 +103,14 @@ pub enum SealedError {
     /// The key cannot be obtained.
     #[error("the key of the secret store: {0}")]
     Key(String),
+    /// A private key in the store cannot be used.
+    #[error("the private key {name} in the secret store: {why}")]
+    PrivateKey {
+        /// Its name.
+        name: String,
+        /// Why.
+        why: String,
+    },
     /// Another program has held the store's lock for too long.
     #[error("another program has been writing to the secret store {} for more than 5 s; try again", .0.display())]
     Locked(PathBuf),
@@ -242,18 +257,18 @@ impl Store {
         let path = self.dir.join(content.file_name());
         let entries = match fs::read(&path) {
             Ok(bytes) => envelope::open(&path, &bytes, content, &self.key),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && content == Content::Cache => Ok(Entries::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && content != Content::Secrets => Ok(Entries::new()),
             Err(source) => Err(SealedError::Io { path, source }),
         };
         match content {
             Content::Cache => Ok(entries.unwrap_or_default()),
-            Content::Secrets => entries,
+            Content::Secrets | Content::Host => entries,
         }
     }
 
     fn save(&self, content: Content, entries: &Entries) -> Result<(), SealedError> {
         let durability = match content {
-            Content::Secrets => Durability::Synced,
+            Content::Secrets | Content::Host => Durability::Synced,
             Content::Cache => Durability::Lazy,
         };
         let path = self.dir.join(content.file_name());

@@ -237,3 +237,50 @@ async fn a_locked_store_does_not_hold_up_other_calls() {
         "value"
     );
 }
+
+#[test]
+fn what_the_host_keeps_for_itself_is_no_secret_of_a_component() {
+    let (_dir, store) = store();
+    let host = HostEntries::of(&store);
+    host.set("key:app", secret("marker")).unwrap();
+    host.set("source:app", secret("v")).unwrap();
+    assert_eq!(host.names("key:").unwrap(), ["app"]);
+    assert_eq!(store.get("key:app").unwrap(), None);
+    assert_eq!(store.list().unwrap(), []);
+    let again = HostEntries::of(&reopen(&store).unwrap());
+    assert_eq!(again.get("key:app").unwrap().unwrap().expose(), "marker");
+    assert!(again.remove("key:app").unwrap());
+    assert!(!again.remove("key:app").unwrap());
+    let path = store.0.dir.join("host.sealed");
+    fs::copy(&path, file(&store)).unwrap();
+    assert!(
+        matches!(reopen(&store), Err(SealedError::Corrupt(_))),
+        "files cannot be swapped"
+    );
+    fs::write(&path, b"garbage").unwrap();
+    assert!(
+        matches!(host.names("key:"), Err(SealedError::Corrupt(_))),
+        "damage is no empty store"
+    );
+}
+
+#[cfg(feature = "software-keys")]
+#[tokio::test]
+async fn keys_are_sealed_and_sign() {
+    use crate::stores::{KeyError, SigningKeys, software_keys::NewKey};
+    let (_dir, store) = store();
+    let keys = SealedKeys::of(&store);
+    assert_eq!(keys.certificate("app").await, Err(KeyError::NotFound));
+    let key = NewKey::new("app").create().unwrap();
+    keys.set("app", &key).unwrap();
+    assert_eq!(keys.names().unwrap(), ["app"]);
+    let sealed = fs::read(store.0.dir.join("host.sealed")).unwrap();
+    assert!(!sealed.windows(11).any(|window| window == b"PRIVATE KEY"));
+    let again = SealedKeys::of(&reopen(&store).unwrap());
+    assert_eq!(again.certificate("app").await.unwrap().der, key.certificate().der());
+    // RSASSA-PKCS1-v1_5 is deterministic: the same key signs the same.
+    let signature = again.sign("app", "RS256", b"payload").await.unwrap();
+    assert_eq!(signature, key.sign("RS256", b"payload").unwrap());
+    assert!(again.remove("app").unwrap());
+    assert_eq!(keys.certificate("app").await, Err(KeyError::NotFound));
+}
