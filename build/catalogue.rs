@@ -27,10 +27,13 @@ const RETRY: [&str; 5] = [
     "with-the-same-key",
     "after-a-look",
 ];
-const PLACEHOLDERS: [&str; 10] = [
+const PLACEHOLDERS: [&str; 13] = [
     "{tenant-id}",
     "{client-id}",
-    "{secret-name}",
+    "{credential-name}",
+    "{presented-audience}",
+    "{presented-issuer}",
+    "{presented-subject}",
     "{cloud}",
     "{login-host}",
     "{graph-host}",

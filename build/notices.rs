@@ -8,7 +8,7 @@ use std::{
 use serde::Deserialize;
 
 /// Values that the code puts into a notice.
-const PLACEHOLDERS: [&str; 9] = [
+const PLACEHOLDERS: [&str; 10] = [
     "{content-ids}",
     "{date}",
     "{days}",
@@ -17,6 +17,7 @@ const PLACEHOLDERS: [&str; 9] = [
     "{mailbox}",
     "{message-id}",
     "{permissions}",
+    "{reason}",
     "{parts}",
 ];
 

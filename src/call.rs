@@ -4,7 +4,7 @@ use crate::{
     contract::{Notice, RequestRecord},
     failure::{Failure, FailureKind, Result},
     guid,
-    host::{AttachmentStore, Clock, Entropy, SecretStore},
+    host::{AttachmentStore, Clock, Entropy, SecretStore, SigningKeys},
     http::{Request, Response, Transport, TransportError, TransportFault},
     limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TIMEOUT_MIN_MS, REQUEST_TRIES},
     redact::repeats,
@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// Everything that an operation needs from its host.
-pub trait Host: Transport + Clock + Entropy + SecretStore + AttachmentStore {}
+pub trait Host: Transport + Clock + Entropy + SecretStore + SigningKeys + AttachmentStore {}
 
-impl<T: Transport + Clock + Entropy + SecretStore + AttachmentStore> Host for T {}
+impl<T: Transport + Clock + Entropy + SecretStore + SigningKeys + AttachmentStore> Host for T {}
 
 /// State of one call.
 pub struct Call<'h> {

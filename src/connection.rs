@@ -19,8 +19,10 @@ pub struct CheckedConnection {
     pub tenant_id: String,
     /// Client ID: a GUID.
     pub client_id: String,
-    /// Name of the client secret in the host's secret store.
-    pub secret_name: String,
+    /// Credential that the app signs in with.
+    pub credential: Credential,
+    /// Credential that replaces it in a rotation.
+    pub next_credential: Option<Credential>,
     /// Mailbox to send from. It is not percent-encoded.
     pub mailbox: String,
     /// Day on which the credential expires.
@@ -39,12 +41,18 @@ impl CheckedConnection {
             cloud: Cloud::Global,
             tenant_id: String::new(),
             client_id: String::new(),
-            secret_name: String::new(),
+            credential: Credential::default(),
+            next_credential: None,
             mailbox: String::new(),
             credential_expires: None,
             out_of_scope_mailbox: None,
             granted_at: None,
         }
+    }
+
+    /// Returns the credentials in the order in which they are tried.
+    pub fn credentials(&self) -> impl Iterator<Item = &Credential> {
+        std::iter::once(&self.credential).chain(&self.next_credential)
     }
 
     /// Returns the connection as a platform should save it.
@@ -53,13 +61,12 @@ impl CheckedConnection {
             cloud: Some(self.cloud.id().to_owned()),
             tenant_id: self.tenant_id.clone(),
             client_id: self.client_id.clone(),
-            credential: Credential::ClientSecret(self.secret_name.clone()),
+            credential: self.credential.clone(),
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.map(|date| date.to_string()),
             out_of_scope_mailbox: self.out_of_scope_mailbox.clone(),
             granted_at: self.granted_at.map(time::moment_rfc3339),
-            // Refused by the checks.
-            next_credential: None,
+            next_credential: self.next_credential.clone(),
         }
     }
 }

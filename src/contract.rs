@@ -55,7 +55,7 @@ pub(crate) mod bindings {
 }
 
 #[cfg(any(target_arch = "wasm32", clippy))]
-pub(crate) use bindings::outlook::connector::{attachment_store, secret_store};
+pub(crate) use bindings::outlook::connector::{attachment_store, secret_store, signing_keys};
 
 // Enums and variants have no derived default: the generator cannot mark a case. Each default is the case that does least.
 
@@ -63,6 +63,30 @@ impl Default for Credential {
     /// A client secret without a name, which the checks refuse.
     fn default() -> Self {
         Self::ClientSecret(String::new())
+    }
+}
+
+impl Credential {
+    /// Ways to sign in, in the order of the contract's cases.
+    pub const KINDS: [&'static str; 3] = ["client-secret", "certificate", "federated-assertion"];
+
+    /// Returns the name of the contract's case.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        let [client_secret, certificate, federated_assertion] = Self::KINDS;
+        match self {
+            Self::ClientSecret(_) => client_secret,
+            Self::Certificate(_) => certificate,
+            Self::FederatedAssertion(_) => federated_assertion,
+        }
+    }
+
+    /// Returns the name in the host's store.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::ClientSecret(name) | Self::Certificate(name) | Self::FederatedAssertion(name) => name,
+        }
     }
 }
 

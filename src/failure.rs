@@ -45,6 +45,7 @@ pub struct Failure(Box<Inner>);
 struct Inner {
     kind: FailureKind,
     may_have_taken_effect: bool,
+    is_client_refused: bool,
     detail: ErrorDetail,
 }
 
@@ -74,6 +75,7 @@ impl Failure {
         Self(Box::new(Inner {
             kind,
             may_have_taken_effect: kind == FailureKind::OutcomeUnknown,
+            is_client_refused: false,
             detail: detail.into(),
         }))
     }
@@ -145,6 +147,19 @@ impl Failure {
         self
     }
 
+    /// Adds a sentence to the message.
+    pub fn with_also(mut self, sentence: &str) -> Self {
+        self.0.detail.message.push(' ');
+        self.0.detail.message.push_str(sentence);
+        self
+    }
+
+    /// Notes that Entra refused the app's credential (`invalid_client`, RFC 6749 §5.2).
+    pub fn with_client_refused(mut self, is_client_refused: bool) -> Self {
+        self.0.is_client_refused = is_client_refused;
+        self
+    }
+
     /// Sets the reference by which `check-outcome` finds the mail.
     pub fn with_reference(mut self, reference: &str) -> Self {
         self.0.detail.reference = Some(reference.to_owned());
@@ -173,6 +188,16 @@ impl Failure {
     /// Returns whether the request may have done its work, so that a repeat might do it twice.
     pub fn may_have_taken_effect(&self) -> bool {
         self.0.may_have_taken_effect
+    }
+
+    /// Returns whether Entra refused the app's credential.
+    pub fn is_client_refused(&self) -> bool {
+        self.0.is_client_refused
+    }
+
+    /// Returns the message for people.
+    pub fn message(&self) -> &str {
+        &self.0.detail.message
     }
 
     /// Returns how long to wait before a repeat, in milliseconds, if that is known.

@@ -178,3 +178,10 @@ pub const CREDENTIAL_EXPIRY_WARN_DAYS: i64 = 30;
 
 /// Days before the expiry of a credential on which urgent warnings begin.
 pub const CREDENTIAL_EXPIRY_URGENT_DAYS: i64 = 7;
+
+/// Lifetime of a client assertion, in seconds. Entra's documentation asks for 5 to 10 minutes; MSAL takes 10
+/// (microsoft-authentication-library-for-dotnet, `JsonWebToken.cs`).
+pub const ASSERTION_LIFETIME_S: u64 = 600;
+
+/// Maximum characters of each claim of a federated identity credential (Graph reference, `federatedIdentityCredential`: 600).
+pub const FEDERATED_CHARS: usize = 600;

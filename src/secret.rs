@@ -76,6 +76,27 @@ impl ClientSecret {
 
 redacted_debug!(ClientSecret);
 
+/// A client assertion (RFC 7521): a JWT that the host's key signed, or the token of another identity provider as it is stored. It
+/// is opaque.
+#[derive(Clone)]
+pub struct ClientAssertion(String);
+
+impl ClientAssertion {
+    /// Wraps an assertion.
+    #[must_use]
+    pub fn new(value: String) -> Self {
+        Self(value)
+    }
+
+    /// Returns the assertion. It may go into the body of a token request and nowhere else.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+redacted_debug!(ClientAssertion);
+
 /// An access token.
 #[derive(Clone)]
 pub struct AccessToken(String);

@@ -128,17 +128,6 @@ pub fn field<T>(name: &str, checked: Result<T, Violation>) -> Result<T, InvalidI
     checked.map_err(|violation| violation.at(name))
 }
 
-/// Refuses a field of the contract that this version cannot honour. Such a field is never ignored.
-///
-/// # Errors
-/// The violation, if the field has a value.
-pub fn not_supported<T>(name: &str, value: Option<&T>, problem: &str, fix: &str) -> Result<(), InvalidInput> {
-    match value {
-        None => Ok(()),
-        Some(_) => Err(Violation::new("not-supported", problem, fix).at(name)),
-    }
-}
-
 /// Joins the results of several checks: a tuple of results becomes a result of a tuple.
 pub trait All {
     /// The checked values.

@@ -7,35 +7,38 @@ use super::Token;
 use crate::{
     call::Host,
     connection::{CACHE_PREFIX, CheckedConnection},
+    contract::Credential,
     host::{SecretStoreError, StoredSecret},
     limits::TOKEN_EXPIRY_BUFFER_S,
     secret::AccessToken,
 };
 
 /// Returns the name under which a token is stored. No part can hold a slash, except the last.
-fn name(connection: &CheckedConnection) -> String {
+fn name(connection: &CheckedConnection, credential: &Credential) -> String {
     let CheckedConnection {
         cloud,
         tenant_id,
         client_id,
-        secret_name,
         ..
     } = connection;
     format!(
-        "{CACHE_PREFIX}token/{}/{tenant_id}/{client_id}/client-secret/{secret_name}",
-        cloud.id()
+        "{CACHE_PREFIX}token/{}/{tenant_id}/{client_id}/{}/{}",
+        cloud.id(),
+        credential.kind(),
+        credential.name()
     )
 }
 
 /// Returns the cached token. Returns `None` if there is none, if it has expired, and if it cannot stand in a header: another
 /// program may have written it. The caller requests a new one, which replaces it.
-pub fn get(host: &dyn Host, connection: &CheckedConnection) -> Option<Token> {
-    let StoredSecret { value, expires_at } = host.get(&name(connection)).ok()??;
+pub fn get(host: &dyn Host, connection: &CheckedConnection, credential: &Credential) -> Option<Token> {
+    let StoredSecret { value, expires_at } = host.get(&name(connection, credential)).ok()??;
     // Without an expiry, which a host may lose, the token would be used for ever.
     let usable_until = expires_at.filter(|usable_until| *usable_until > host.unix_seconds())?;
     Some(Token {
         access_token: AccessToken::new(value)?,
         expires_at: usable_until.saturating_add(TOKEN_EXPIRY_BUFFER_S),
+        is_of_next: false,
     })
 }
 
@@ -46,11 +49,12 @@ pub fn get(host: &dyn Host, connection: &CheckedConnection) -> Option<Token> {
 pub fn put(
     host: &dyn Host,
     connection: &CheckedConnection,
+    credential: &Credential,
     access_token: &AccessToken,
     usable_until: u64,
 ) -> Result<(), SecretStoreError> {
     host.put(
-        &name(connection),
+        &name(connection, credential),
         &StoredSecret {
             value: access_token.reveal().to_owned(),
             expires_at: Some(usable_until),
@@ -59,6 +63,6 @@ pub fn put(
 }
 
 /// Removes the cached token. If the host fails to remove it, the next token replaces it.
-pub fn remove(host: &dyn Host, connection: &CheckedConnection) {
-    let _ = host.delete(&name(connection));
+pub fn remove(host: &dyn Host, connection: &CheckedConnection, credential: &Credential) {
+    let _ = host.delete(&name(connection, credential));
 }

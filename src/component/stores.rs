@@ -1,9 +1,12 @@
-//! Secrets and attachment bytes through the contract's own imports.
+//! Secrets, keys and attachment bytes through the contract's own imports.
 
 use super::WasiHost;
 use crate::{
-    contract::{attachment_store, secret_store},
-    host::{AttachmentError, AttachmentStore, SecretStore, SecretStoreError, StoredSecret},
+    contract::{attachment_store, secret_store, signing_keys},
+    host::{
+        AttachmentError, AttachmentStore, Certificate, KeyError, SecretStore, SecretStoreError, SigningKeys,
+        StoredSecret,
+    },
 };
 
 impl From<secret_store::StoreError> for SecretStoreError {
@@ -41,6 +44,32 @@ impl SecretStore for WasiHost {
 
     fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
         Ok(secret_store::delete(name)?)
+    }
+}
+
+impl From<signing_keys::KeyError> for KeyError {
+    fn from(error: signing_keys::KeyError) -> Self {
+        match error {
+            signing_keys::KeyError::NotFound => Self::NotFound,
+            signing_keys::KeyError::UnsupportedAlgorithm => Self::UnsupportedAlgorithm,
+            signing_keys::KeyError::Denied(why) => Self::Denied(why),
+            signing_keys::KeyError::Unavailable(why) => Self::Unavailable(why),
+        }
+    }
+}
+
+impl SigningKeys for WasiHost {
+    fn certificate(&self, key: &str) -> Result<Certificate, KeyError> {
+        let certificate = signing_keys::get_certificate(key)?;
+        Ok(Certificate {
+            sha256_thumbprint: certificate.sha256_thumbprint,
+            sha1_thumbprint: certificate.sha1_thumbprint,
+            not_after: certificate.not_after,
+        })
+    }
+
+    fn sign(&self, key: &str, algorithm: &str, payload: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Ok(signing_keys::sign(key, algorithm, payload)?)
     }
 }
 

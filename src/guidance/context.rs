@@ -1,7 +1,12 @@
 //! What a case is explained with: the values of the connection, and the signals.
 
-use super::signals::{Signal, Signals};
-use crate::{cloud::Cloud, connection::CheckedConnection, guid, powershell, step::Step, template, time};
+use super::{
+    reader::entra_error::PresentedToken,
+    signals::{Signal, Signals},
+};
+use crate::{
+    cloud::Cloud, connection::CheckedConnection, contract::Credential, guid, powershell, step::Step, template, time,
+};
 
 /// Time after which a new grant works: 2 hours (RBAC for Applications, "Limitations": 30 minutes to 2 hours).
 const PROPAGATION_S: i64 = 2 * 60 * 60;
@@ -16,10 +21,11 @@ pub struct Context {
     client_id: String,
     mailbox: String,
     out_of_scope_mailbox: String,
-    secret_name: String,
+    credential_name: String,
     object_id: Option<String>,
     filter_property: Option<String>,
     named_mailbox: Option<String>,
+    presented: PresentedToken,
     cloud: Cloud,
     signals: Signals,
 }
@@ -32,10 +38,11 @@ impl Default for Context {
             client_id: "<client ID>".to_owned(),
             mailbox: "<mailbox>".to_owned(),
             out_of_scope_mailbox: "<other mailbox>".to_owned(),
-            secret_name: "<name of the secret>".to_owned(),
+            credential_name: "<name of the credential>".to_owned(),
             object_id: None,
             filter_property: None,
             named_mailbox: None,
+            presented: PresentedToken::default(),
             cloud: Cloud::Global,
             signals: Signals::NONE,
         }
@@ -49,7 +56,7 @@ impl Context {
             tenant_id: connection.tenant_id.clone(),
             client_id: connection.client_id.clone(),
             mailbox: connection.mailbox.clone(),
-            secret_name: connection.secret_name.clone(),
+            credential_name: connection.credential.name().to_owned(),
             cloud: connection.cloud,
             signals: connection_signals(connection, now),
             ..Self::default()
@@ -58,6 +65,21 @@ impl Context {
             context.out_of_scope_mailbox.clone_from(mailbox);
         }
         context
+    }
+
+    /// Sets the credential in use, if it is not the connection's first one.
+    pub fn with_credential(mut self, credential: &Credential) -> Self {
+        credential.name().clone_into(&mut self.credential_name);
+        self.signals.remove(Signal::SignedByKey);
+        self.signals.remove(Signal::FederatedToken);
+        self.signals |= credential_signals(credential);
+        self
+    }
+
+    /// Sets what the error names of a federated token.
+    pub fn with_presented_token(mut self, presented: PresentedToken) -> Self {
+        self.presented = presented;
+        self
     }
 
     /// Adds signals.
@@ -117,7 +139,7 @@ impl Context {
             Some(match name {
                 "tenant-id" => self.tenant_id.as_str().into(),
                 "client-id" => self.client_id.as_str().into(),
-                "secret-name" => self.secret_name.as_str().into(),
+                "credential-name" => self.credential_name.as_str().into(),
                 "filter-property" => self.filter_property.as_deref().unwrap_or("another property").into(),
                 "cloud" => self.cloud.title().into(),
                 "login-host" => self.cloud.login_host().into(),
@@ -127,6 +149,24 @@ impl Context {
                     .unwrap_or("<object ID of the enterprise application>")
                     .into(),
                 "out-of-scope-mailbox" => powershell::in_quotes(&self.out_of_scope_mailbox).into(),
+                "presented-issuer" => self
+                    .presented
+                    .issuer
+                    .as_deref()
+                    .unwrap_or("the claim iss of the token")
+                    .into(),
+                "presented-subject" => self
+                    .presented
+                    .subject
+                    .as_deref()
+                    .unwrap_or("the claim sub of the token")
+                    .into(),
+                "presented-audience" => self
+                    .presented
+                    .audience
+                    .as_deref()
+                    .unwrap_or("the claim aud of the token")
+                    .into(),
                 "mailbox" => powershell::in_quotes(&self.mailbox).into(),
                 _ => return None,
             })
@@ -144,7 +184,19 @@ fn connection_signals(connection: &CheckedConnection, now: u64) -> Signals {
     };
     let is_guest = connection.mailbox.to_ascii_lowercase().contains("#ext#");
     let has_expired = connection.credential_expires.is_some_and(|day| day < time::date(now));
-    granted | Signals::when(is_guest, Signal::MailboxIsGuest) | Signals::when(has_expired, Signal::CredentialDatePassed)
+    granted
+        | credential_signals(&connection.credential)
+        | Signals::when(is_guest, Signal::MailboxIsGuest)
+        | Signals::when(has_expired, Signal::CredentialDatePassed)
+}
+
+/// Returns how the app signs in.
+fn credential_signals(credential: &Credential) -> Signals {
+    match credential {
+        Credential::ClientSecret(_) => Signals::NONE,
+        Credential::Certificate(_) => Signal::SignedByKey.into(),
+        Credential::FederatedAssertion(_) => Signal::FederatedToken.into(),
+    }
 }
 
 /// Returns what a request is for.

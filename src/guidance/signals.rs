@@ -90,6 +90,10 @@ signals! {
     SecretPadded = "secret-padded";
     /// The client secret has quotation marks around it, a character that nobody sees, or a name and `=` before it.
     SecretPastedWithMore = "secret-pasted-with-more";
+    /// A key of the host signed the client assertion.
+    SignedByKey = "signed-by-key";
+    /// The client assertion is a token of another identity provider.
+    FederatedToken = "federated-token";
     /// The connection's own date says that the credential has expired.
     CredentialDatePassed = "credential-date-passed";
 

@@ -5,9 +5,11 @@
 
 mod attachment_store;
 mod secret_store;
+mod signing_keys;
 
 pub use attachment_store::{AttachmentError, AttachmentStore};
 pub use secret_store::{SecretStore, SecretStoreError, StoredSecret};
+pub use signing_keys::{Certificate, KeyError, SigningKeys};
 
 /// Reads the clocks and waits.
 pub trait Clock {

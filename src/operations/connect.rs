@@ -21,12 +21,11 @@ pub fn connect(host: &dyn Host, connection: &Connection) -> Result<ConnectResult
 
 fn run(call: &mut Call<'_>, connection: &Connection) -> Result<ConnectResult> {
     let connection = validate::connection::check(connection)?;
-    let token = auth::acquire_token(call, &connection)?;
+    let token = auth::prove_credentials(call, &connection)?;
     let claims = claims::read(&token.access_token).unwrap_or_default();
-    let now = call.host().unix_seconds();
     for notice in [
         notices::tenant_wide_grant(&claims),
-        notices::credential_expiry(&connection, now),
+        notices::credential_expiry(call.host(), &connection),
     ]
     .into_iter()
     .flatten()

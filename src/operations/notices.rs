@@ -2,11 +2,12 @@
 
 use crate::{
     auth::claims::Claims,
+    call::Host,
     connection::CheckedConnection,
-    contract::Notice,
+    contract::{Credential, Notice},
     limits::{CREDENTIAL_EXPIRY_URGENT_DAYS, CREDENTIAL_EXPIRY_WARN_DAYS},
     notice::notices,
-    time,
+    time::{self, Date},
 };
 
 /// Permissions that make a scope in Exchange void if they are consented in Entra: the effective rights are the union of both.
@@ -27,9 +28,20 @@ pub fn draft_left(message_id: &str) -> Notice {
     notices::DRAFT_LEFT.with(&[("message-id", message_id)])
 }
 
-/// Warns in the weeks before the credential expires, and after it has expired.
-pub fn credential_expiry(connection: &CheckedConnection, now: u64) -> Option<Notice> {
-    let date = connection.credential_expires?;
+/// Warns in the weeks before the credential expires, and after it has expired. A certificate says itself when it expires. For
+/// another credential the connection has the day.
+pub fn credential_expiry(host: &dyn Host, connection: &CheckedConnection) -> Option<Notice> {
+    let of_certificate = match &connection.credential {
+        Credential::Certificate(key) => host
+            .certificate(key)
+            .ok()
+            .map(|certificate| time::date(certificate.not_after)),
+        Credential::ClientSecret(_) | Credential::FederatedAssertion(_) => None,
+    };
+    expiry(of_certificate.or(connection.credential_expires)?, host.unix_seconds())
+}
+
+fn expiry(date: Date, now: u64) -> Option<Notice> {
     let days = i64::from(date.to_julian_day().saturating_sub(time::date(now).to_julian_day()));
     if days > CREDENTIAL_EXPIRY_WARN_DAYS {
         return None;
@@ -65,10 +77,7 @@ mod tests {
 
     #[test]
     fn expiry_gives_a_notice_from_thirty_days_before() {
-        let connection = CheckedConnection {
-            credential_expires: time::parse_date("1970-04-11"),
-            ..CheckedConnection::example()
-        };
+        let date = time::parse_date("1970-04-11").unwrap();
         for (today, expected) in [
             (69_u64, None),
             (70, Some("credential-expires-soon")),
@@ -78,7 +87,7 @@ mod tests {
             (100, Some("credential-expires-today")),
             (101, Some("credential-expired")),
         ] {
-            let notice = credential_expiry(&connection, today * 86_400 + 7);
+            let notice = expiry(date, today * 86_400 + 7);
             assert_eq!(notice.map(|n| n.code), expected.map(str::to_owned), "day {today}");
         }
     }

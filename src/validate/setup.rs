@@ -3,10 +3,10 @@
 use super::{address, app, text};
 use crate::{
     cloud::Cloud,
-    contract::Setup,
+    contract::{Credential, FederatedCredential, Setup},
     guid,
-    limits::GROUP_NAME_CHARS,
-    violation::{All, InvalidInput, Violation, Violations, field, not_supported},
+    limits::{FEDERATED_CHARS, GROUP_NAME_CHARS},
+    violation::{All, InvalidInput, Violation, Violations, field},
 };
 
 /// A checked set-up: texts are trimmed, and IDs are in lower case. `None` and an empty list mean that a value is not known yet.
@@ -27,16 +27,18 @@ pub struct CheckedSetup {
     pub mailboxes: Vec<String>,
     /// Address of a mailbox that the app must not reach.
     pub out_of_scope_mailbox: Option<String>,
-    /// One of [`SIGN_INS`].
+    /// One of [`Credential::KINDS`].
     pub sign_in: &'static str,
+    /// Federated identity credential to add.
+    pub federated_credential: Option<FederatedCredential>,
     /// True if the app needs to write drafts.
     pub needs_drafts: bool,
     /// False only if it is known that there is no tenant-wide consent.
     pub consent: bool,
 }
 
-/// Ways in which an app signs in. The first is the default.
-pub const SIGN_INS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
+/// The sign-in that a federated credential belongs to.
+const FEDERATED: &str = "federated-assertion";
 
 /// Fix of the object ID.
 pub const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The app registration has another object ID.";
@@ -44,6 +46,15 @@ pub const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise 
 pub const NAME_FIX: &str = "Type a name on one line, such as Email senders.";
 /// Fix of a mailbox.
 pub const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
+
+/// Fix of an issuer.
+pub const ISSUER_FIX: &str =
+    "Copy the claim iss of the platform's tokens, such as https://token.actions.githubusercontent.com.";
+/// Fix of a subject.
+pub const SUBJECT_FIX: &str =
+    "Copy the claim sub of the platform's tokens, such as repo:contoso/mailer:ref:refs/heads/main.";
+/// Fix of an audience.
+pub const AUDIENCE_FIX: &str = "Copy the claim aud of the platform's tokens, such as api://AzureADTokenExchange.";
 
 /// Checks every field of a set-up that is given.
 ///
@@ -64,8 +75,21 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         setup.enterprise_object_id.as_deref(),
         |id| check_object_id(id, other_ids),
     );
+    let sign_in = field("setup.sign-in", check_sign_in(setup.sign_in.as_deref()));
+    let federated_credential = check_federated_credential(setup.federated_credential.as_ref(), sign_in.as_ref().ok());
     let (mailboxes, violations) = check_mailboxes(&setup.mailboxes);
-    let (cloud, tenant_id, client_id, object_id, group_name, app_name, (), out_of_scope_mailbox, sign_in, ()) = (
+    let (
+        cloud,
+        tenant_id,
+        client_id,
+        object_id,
+        group_name,
+        app_name,
+        (),
+        out_of_scope_mailbox,
+        sign_in,
+        federated_credential,
+    ) = (
         field("setup.cloud", app::check_cloud(setup.cloud.as_deref())),
         tenant_id,
         client_id,
@@ -78,13 +102,8 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
             setup.out_of_scope_mailbox.as_deref(),
             |other| check_out_of_scope_mailbox(other, &mailboxes),
         ),
-        field("setup.sign-in", check_sign_in(setup.sign_in.as_deref())),
-        not_supported(
-            "setup.federated-credential",
-            setup.federated_credential.as_ref(),
-            "This version does not write down how to trust another identity provider.",
-            "Leave it out, and follow the step that adds the credential by hand.",
-        ),
+        sign_in,
+        federated_credential,
     )
         .all()?;
     Ok(CheckedSetup {
@@ -97,6 +116,7 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         mailboxes,
         out_of_scope_mailbox,
         sign_in,
+        federated_credential,
         needs_drafts: setup.needs_drafts,
         consent: setup.tenant_wide_consent.unwrap_or(true),
     })
@@ -177,16 +197,68 @@ fn check_out_of_scope_mailbox(mailbox: &str, allowed: &[String]) -> Result<Strin
     Ok(mailbox)
 }
 
+fn check_federated_credential(
+    credential: Option<&FederatedCredential>,
+    sign_in: Option<&&str>,
+) -> Result<Option<FederatedCredential>, InvalidInput> {
+    let Some(credential) = credential else { return Ok(None) };
+    if sign_in.is_some_and(|sign_in| *sign_in != FEDERATED) {
+        let other = Violation::new(
+            "not-for-sign-in",
+            "A federated credential belongs to the sign-in federated-assertion.",
+            "Choose federated-assertion, or leave the federated credential out.",
+        );
+        return Err(other.at("setup.sign-in"));
+    }
+    let (issuer, subject, audience) = (
+        field("setup.federated-credential.issuer", check_issuer(&credential.issuer)),
+        field(
+            "setup.federated-credential.subject",
+            check_claim(&credential.subject, SUBJECT_FIX),
+        ),
+        field(
+            "setup.federated-credential.audience",
+            check_claim(&credential.audience, AUDIENCE_FIX),
+        ),
+    )
+        .all()?;
+    Ok(Some(FederatedCredential {
+        issuer,
+        subject,
+        audience,
+    }))
+}
+
+/// Checks a claim that Entra compares as it is.
+fn check_claim(claim: &str, fix: &str) -> Result<String, Violation> {
+    let claim = claim.trim();
+    text::not_empty(claim, fix)?;
+    text::one_line(claim)?;
+    text::at_most(claim, FEDERATED_CHARS)?;
+    Ok(claim.to_owned())
+}
+
+fn check_issuer(issuer: &str) -> Result<String, Violation> {
+    let issuer = check_claim(issuer, ISSUER_FIX)?;
+    if !issuer.starts_with("https://") {
+        return Err(Violation::new("https-url", "It is not an https URL.", ISSUER_FIX));
+    }
+    Ok(issuer)
+}
+
 fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Violation> {
-    let [default, ..] = SIGN_INS;
+    let [default, ..] = Credential::KINDS;
     let Some(kind) = text::given(kind) else {
         return Ok(default);
     };
-    SIGN_INS.into_iter().find(|known| *known == kind).ok_or_else(|| {
-        Violation::new(
-            "sign-in",
-            "It is not a known way to sign in.",
-            "Use client-secret, certificate or federated-assertion.",
-        )
-    })
+    Credential::KINDS
+        .into_iter()
+        .find(|known| *known == kind)
+        .ok_or_else(|| {
+            Violation::new(
+                "sign-in",
+                "It is not a known way to sign in.",
+                "Use client-secret, certificate or federated-assertion.",
+            )
+        })
 }

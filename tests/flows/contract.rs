@@ -3,10 +3,7 @@
 
 use outlook_connector::{
     connect,
-    contract::{
-        Connection, Content, Credential, Error, ErrorDetail, FederatedCredential, Mail, Message, SendOptions, Setup,
-        StepStatus, TestOptions,
-    },
+    contract::{Content, Error, ErrorDetail, FederatedCredential, Mail, Message, SendOptions, Setup},
     setup_guide,
 };
 
@@ -23,37 +20,6 @@ fn fields(detail: &ErrorDetail) -> Vec<(&str, &str)> {
     fields
         .map(|field| (field.field.as_str(), field.code.as_str()))
         .collect()
-}
-
-fn rotating() -> Connection {
-    Connection {
-        next_credential: Some(Credential::ClientSecret("outlook-2027".to_owned())),
-        ..connection()
-    }
-}
-
-#[test]
-fn a_second_credential_is_refused_by_every_function_that_takes_a_connection() {
-    let expected = [("connection.next-credential", "not-supported")];
-    let host = Script::new();
-
-    let (case, detail) = parts(connect(&host, &rotating()).unwrap_err());
-    assert_eq!((case, fields(&detail)), ("permanent-invalid-input", expected.to_vec()));
-
-    let mail = Mail::Message(message());
-    let error = outlook_connector::send_mail(&host, &rotating(), mail, &SendOptions::default()).unwrap_err();
-    let (case, detail) = parts(error);
-    assert_eq!((case, fields(&detail)), ("permanent-invalid-input", expected.to_vec()));
-
-    let report = outlook_connector::test_connection(&host, &rotating(), &TestOptions::default());
-    assert_eq!(report.steps[0].status, StepStatus::Fail);
-    assert_eq!(fields(report.steps[0].detail.as_ref().unwrap()), expected);
-
-    let outcome = outlook_connector::check_outcome(&host, &rotating(), "run-42");
-    assert_eq!(outcome.state, "unknown");
-    assert_eq!(fields(outcome.detail.as_ref().unwrap()), expected);
-
-    assert!(host.finish().is_empty(), "no request is made");
 }
 
 const GUID: &str = "7d3b1b52-0000-4000-8000-00000000a001";
@@ -127,7 +93,7 @@ fn setup_guide_fails_with_the_error_of_every_other_function() {
     let expected = [
         ("setup.client-id", "guid"),
         ("setup.mailboxes[0]", "address"),
-        ("setup.federated-credential", "not-supported"),
+        ("setup.sign-in", "not-for-sign-in"),
     ];
     assert_eq!(fields(detail), expected);
     assert!(detail.requests.is_empty());

@@ -43,7 +43,7 @@ const EXPECTED: [(&str, &str, &str, &str); 53] = [
     ("ApplicationThrottled", THROTTLED, "throttled", "too-many-requests"),
     ("AADSTS7000222", UNAUTHORIZED, "client-secret-expired", "client-secret-expired"),
     ("AADSTS7000222", UNAUTHORIZED, "client-secret-expired", "client-secret-expired"),
-    ("AADSTS7002138", UNAUTHORIZED, "federated-credential-mismatch", "federated-credential-mismatch"),
+    ("AADSTS7002138", UNAUTHORIZED, "federated-credential-mismatch", "federated-subject-mismatch"),
     ("AADSTS7000229", UNAUTHORIZED, "service-principal-missing", "service-principal-missing"),
     ("AADSTS700027", UNAUTHORIZED, "certificate-not-registered", "certificate-not-registered"),
     ("AADSTS700024", UNAUTHORIZED, "clock-skew", "clock-skew"),

@@ -5,6 +5,7 @@ mod attachments_store;
 mod connect;
 mod content;
 mod contract;
+mod credentials;
 mod draft;
 mod endless_upload;
 mod error_bodies;

@@ -1,20 +1,25 @@
-//! The host of all tests of the core: secrets and files in memory, repeatable random numbers, over a network of the test's own. The
+//! The host of all tests of the core: secrets, keys and files in memory, repeatable random numbers, over a network of the test's own. The
 //! network brings the time with it, since scripted, emulated and real requests each take time in their own way.
 //!
 //! Several targets include this module by its path. It depends on the core alone.
 #![allow(dead_code, reason = "each target uses a part of it")]
 
 mod files;
+mod keys;
 mod secrets;
 
 use std::cell::Cell;
 
 use outlook_connector::{
-    host::{AttachmentError, AttachmentStore, Clock, Entropy, SecretStore, SecretStoreError, StoredSecret},
+    host::{
+        AttachmentError, AttachmentStore, Certificate, Clock, Entropy, KeyError, SecretStore, SecretStoreError,
+        SigningKeys, StoredSecret,
+    },
     http::{Request, Response, Transport, TransportError},
 };
 
 pub use files::{File, Files};
+pub use keys::Keys;
 pub use secrets::Secrets;
 
 /// Carries requests, and knows the time.
@@ -27,6 +32,7 @@ pub trait Network: Clock {
 pub struct TestHost<N> {
     pub network: N,
     pub secrets: Secrets,
+    pub keys: Keys,
     pub files: Files,
     random: Random,
 }
@@ -46,11 +52,12 @@ impl Random {
 }
 
 impl<N> TestHost<N> {
-    /// A host without secrets and files.
+    /// A host without secrets, keys and files.
     pub fn over(network: N, random: Random) -> Self {
         Self {
             network,
             secrets: Secrets::default(),
+            keys: Keys::default(),
             files: Files::default(),
             random,
         }
@@ -104,6 +111,16 @@ impl<N> SecretStore for TestHost<N> {
 
     fn delete(&self, name: &str) -> Result<(), SecretStoreError> {
         self.secrets.delete(name)
+    }
+}
+
+impl<N> SigningKeys for TestHost<N> {
+    fn certificate(&self, key: &str) -> Result<Certificate, KeyError> {
+        self.keys.certificate(key)
+    }
+
+    fn sign(&self, key: &str, algorithm: &str, payload: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.keys.sign(key, algorithm, payload)
     }
 }
 

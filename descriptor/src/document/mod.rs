@@ -39,27 +39,21 @@ pub fn descriptor() -> String {
     format!("{document:#}\n")
 }
 
-/// The ways to sign in, those that this version does not support, and the steps of a connection test.
+/// The ways to sign in, and the steps of a connection test.
 fn connection_profiles() -> Value {
-    let client_secret = json!({"id": "client-secret", "title": "Client secret"});
-    let unsupported = |id: &str, title: &str| {
-        json!({
-            "id": id,
-            "title": title,
-            "path": format!("connection.credential.{id}"),
-            "refused_as": "not-supported",
+    let profiles: Vec<_> = connection::SignIn::ALL
+        .into_iter()
+        .map(|sign_in| {
+            let head = json!({"id": sign_in.id(), "title": sign_in.title()});
+            describe(&connection::form(sign_in), head, true)
         })
-    };
+        .collect();
     let steps: Vec<Value> = TEST_STEPS
         .iter()
         .map(|(id, title)| json!({"id": id, "title": title}))
         .collect();
     json!({
-        "profiles": [describe(&connection::form(), client_secret, true)],
-        "unsupported": [
-            unsupported("certificate", "Certificate"),
-            unsupported("federated-assertion", "Federated credential"),
-        ],
+        "profiles": profiles,
         "test": {"operation": "test-connection", "steps": steps},
     })
 }

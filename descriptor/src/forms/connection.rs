@@ -1,6 +1,10 @@
-//! The form of a connection that signs in with a client secret.
+//! The forms of a connection: one for each way to sign in.
 
-use outlook_connector::{limits::DATE_TIME_CHARS, tables::fixes};
+use outlook_connector::{
+    contract::Credential,
+    limits::{DATE_TIME_CHARS, STORE_NAME_CHARS},
+    tables::{CACHE_PREFIX, fixes},
+};
 
 use super::{
     Form, address, app,
@@ -8,30 +12,71 @@ use super::{
     pattern,
 };
 
-/// The form.
-pub fn form() -> Form {
+/// A way to sign in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// With a client secret.
+    ClientSecret,
+    /// With a certificate.
+    Certificate,
+    /// With a token of another identity provider.
+    FederatedAssertion,
+}
+
+impl SignIn {
+    /// All ways, in the order of the contract's cases.
+    pub const ALL: [Self; 3] = [Self::ClientSecret, Self::Certificate, Self::FederatedAssertion];
+
+    /// Returns the name of the contract's case.
+    pub fn id(self) -> &'static str {
+        let [client_secret, certificate, federated_assertion] = Credential::KINDS;
+        match self {
+            Self::ClientSecret => client_secret,
+            Self::Certificate => certificate,
+            Self::FederatedAssertion => federated_assertion,
+        }
+    }
+
+    /// Returns the title for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::ClientSecret => "Client secret",
+            Self::Certificate => "Certificate",
+            Self::FederatedAssertion => "Federated credential",
+        }
+    }
+}
+
+/// The form of a connection that signs in in this way.
+pub fn form(sign_in: SignIn) -> Form {
+    let mut fields = vec![
+        app::cloud("connection.cloud"),
+        app::tenant("connection.tenant-id"),
+        app::client_id("connection.client-id"),
+    ];
+    fields.extend(match sign_in {
+        SignIn::ClientSecret => vec![client_secret(), next_client_secret(), expires()],
+        SignIn::Certificate => vec![certificate(), next_certificate()],
+        SignIn::FederatedAssertion => vec![federated_assertion()],
+    });
+    fields.extend([mailbox(), out_of_scope_mailbox(), granted_at()]);
     Form {
-        title: "Outlook connection (client secret)",
+        title: match sign_in {
+            SignIn::ClientSecret => "Outlook connection (client secret)",
+            SignIn::Certificate => "Outlook connection (certificate)",
+            SignIn::FederatedAssertion => "Outlook connection (federated credential)",
+        },
         groups: &[
             ("app", "App registration"),
             ("mailbox", "Mailbox"),
             ("warnings", "Early warnings"),
         ],
-        fields: vec![
-            app::cloud("connection.cloud"),
-            app::tenant("connection.tenant-id"),
-            app::client_id("connection.client-id"),
-            client_secret(),
-            expires(),
-            mailbox(),
-            out_of_scope_mailbox(),
-            granted_at(),
-        ],
-        rules: rules(),
+        fields,
+        rules: rules(sign_in),
     }
 }
 
-fn rules() -> Vec<Rule> {
+fn rules(sign_in: SignIn) -> Vec<Rule> {
     let mut rules = Vec::from(app::rules());
     rules.extend([
         Rule::new(
@@ -42,6 +87,27 @@ fn rules() -> Vec<Rule> {
         ),
         address::length(&["/mailbox", "/out_of_scope_mailbox"]),
     ]);
+    let names: &[&str] = match sign_in {
+        SignIn::ClientSecret => &[],
+        SignIn::Certificate => &["/certificate", "/next_certificate"],
+        SignIn::FederatedAssertion => &["/federated_assertion"],
+    };
+    if !names.is_empty() {
+        rules.push(Rule::new(
+            "names-of-the-connector",
+            names,
+            &["store-name"],
+            format!("Names that begin with {CACHE_PREFIX} belong to the connector."),
+        ));
+    }
+    if sign_in == SignIn::Certificate {
+        rules.push(Rule::new(
+            "keys-differ",
+            &["/next_certificate", "/certificate"],
+            &["same-as-credential"],
+            "The next key is another key than the one that it replaces.",
+        ));
+    }
     rules
 }
 
@@ -60,6 +126,67 @@ fn client_secret() -> Field {
     .guide_step("3")
     .message("minLength", &["secret-missing"], fix)
     .message("pattern", &["secret-missing"], fix)
+}
+
+fn next_client_secret() -> Field {
+    Field::new(
+        "next_client_secret",
+        "connection.next-credential.client-secret",
+        "Next client secret value",
+        "The Value of the secret that replaces the one above, before that one expires. The connector signs in with it as soon as Microsoft refuses the first one.",
+        "app",
+        // The connector looks at it only when it needs it.
+        Kind::Secret(Text::any("password")),
+    )
+    .advanced()
+    .mapping(Mapping::SecretName)
+    .guide_step("3")
+}
+
+fn store_name() -> Kind {
+    Kind::Text(Text::of("text", pattern::store_name()).min(1).max(STORE_NAME_CHARS))
+}
+
+fn certificate() -> Field {
+    named(
+        "certificate",
+        "connection.credential.certificate",
+        "Signing key",
+        "The name of the private key in the platform's key store. Upload its certificate in Microsoft Entra admin center > Entra ID > App registrations > your app > Certificates & secrets > Certificates.",
+        fixes::KEY_NAME,
+    )
+    .required(&["required"])
+}
+
+fn next_certificate() -> Field {
+    named(
+        "next_certificate",
+        "connection.next-credential.certificate",
+        "Next signing key",
+        "The name of the key that replaces the one above, before its certificate expires. The connector signs with it as soon as Microsoft refuses the first one.",
+        fixes::KEY_NAME,
+    )
+    .advanced()
+}
+
+fn federated_assertion() -> Field {
+    named(
+        "federated_assertion",
+        "connection.credential.federated-assertion",
+        "Workload token",
+        "The name under which the platform provides the token of its identity provider. Add a federated credential with the token's issuer, subject and audience in Microsoft Entra admin center > Entra ID > App registrations > your app > Certificates & secrets > Federated credentials.",
+        fixes::TOKEN_NAME,
+    )
+    .required(&["required"])
+}
+
+/// A field with a name in one of the host's stores.
+fn named(name: &'static str, path: &'static str, title: &'static str, help: &'static str, fix: &'static str) -> Field {
+    Field::new(name, path, title, help, "app", store_name())
+        .guide_step("3")
+        .message("minLength", &["required"], fix)
+        .message("pattern", &["required", "store-name"], fix)
+        .message_too_long(&["too-long"])
 }
 
 fn expires() -> Field {

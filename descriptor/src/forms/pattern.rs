@@ -64,6 +64,16 @@ fn bare_address() -> String {
     format!(r"{local}@{label}(?:\.{label})+")
 }
 
+/// A name in one of the host's stores.
+pub fn store_name() -> String {
+    within_blanks(r"[0-9A-Za-z.\/\-_:]+")
+}
+
+/// An https URL on one line.
+pub fn https_url() -> String {
+    format!(r"^[{WHITE}]*https://[^{CONTROL}]*$")
+}
+
 /// A day.
 pub fn day() -> String {
     format!("^{DAY}$")

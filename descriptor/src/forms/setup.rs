@@ -1,6 +1,9 @@
 //! The form of `setup-guide`. Nothing is required: what is not known yet is a placeholder in the steps.
 
-use outlook_connector::{limits::GROUP_NAME_CHARS, tables::fixes};
+use outlook_connector::{
+    limits::{FEDERATED_CHARS, GROUP_NAME_CHARS},
+    tables::fixes,
+};
 
 use super::{
     Form, address, app,
@@ -20,6 +23,9 @@ pub fn form() -> Form {
             object_id(),
             app_name(),
             sign_in(),
+            federated_issuer(),
+            federated_subject(),
+            federated_audience(),
             group_name(),
             mailboxes(),
             out_of_scope_mailbox(),
@@ -50,6 +56,23 @@ fn rules() -> Vec<Rule> {
             &["/out_of_scope_mailbox", "/mailboxes"],
             &["other-mailbox"],
             "The out-of-scope mailbox is not one of the mailboxes that the app may send from.",
+        ),
+        Rule::new(
+            "federated-together",
+            &["/federated_issuer", "/federated_subject", "/federated_audience"],
+            &["required"],
+            "Issuer, subject and audience are given together.",
+        ),
+        Rule::new(
+            "federated-sign-in",
+            &[
+                "/sign_in",
+                "/federated_issuer",
+                "/federated_subject",
+                "/federated_audience",
+            ],
+            &["not-for-sign-in"],
+            "Issuer, subject and audience belong to the sign-in with a federated credential.",
         ),
         address::length(&["/mailboxes", "/out_of_scope_mailbox"]),
     ]);
@@ -125,6 +148,62 @@ fn sign_in() -> Field {
         &["sign-in"],
         "Use client-secret, certificate or federated-assertion.",
     )
+}
+
+fn federated_issuer() -> Field {
+    federated(
+        "federated_issuer",
+        "setup.federated-credential.issuer",
+        "Issuer of the workload token",
+        "The claim iss of the platform's tokens: an https URL. A slash at its end counts.",
+        pattern::https_url(),
+        &["one-line", "https-url"],
+        fixes::ISSUER,
+    )
+    .placeholder("https://token.actions.githubusercontent.com")
+}
+
+fn federated_subject() -> Field {
+    federated(
+        "federated_subject",
+        "setup.federated-credential.subject",
+        "Subject of the workload token",
+        "The claim sub of the platform's tokens. Upper and lower case count.",
+        pattern::filled_line(),
+        &["one-line"],
+        fixes::SUBJECT,
+    )
+    .placeholder("repo:contoso/mailer:ref:refs/heads/main")
+}
+
+fn federated_audience() -> Field {
+    federated(
+        "federated_audience",
+        "setup.federated-credential.audience",
+        "Audience of the workload token",
+        "The claim aud of the platform's tokens. Entra recommends api://AzureADTokenExchange.",
+        pattern::filled_line(),
+        &["one-line"],
+        fixes::AUDIENCE,
+    )
+    .placeholder("api://AzureADTokenExchange")
+}
+
+fn federated(
+    name: &'static str,
+    path: &'static str,
+    title: &'static str,
+    help: &'static str,
+    pattern: String,
+    codes: &'static [&'static str],
+    fix: &'static str,
+) -> Field {
+    let text = Text::of("text", pattern).max(FEDERATED_CHARS);
+    Field::new(name, path, title, help, "app", Kind::Text(text))
+        .advanced()
+        .guide_step("3")
+        .message("pattern", codes, fix)
+        .message_too_long(&["too-long"])
 }
 
 fn mailboxes() -> Field {

@@ -152,6 +152,37 @@ fn corpus() -> Vec<(&'static str, Value)> {
                 "granted_at": "2026-11-23T07:30:00.5+01:00"
             }),
         ),
+        (
+            "client-secret",
+            json!({
+                "tenant_id": "contoso.com",
+                "client_id": "b1c5a2de-0000-4000-8000-00000000c11e",
+                "client_secret": "s3cret~Value",
+                "next_client_secret": "s3cret~Next",
+                "mailbox": "references@contoso.com"
+            }),
+        ),
+        ("certificate", good("certificate")),
+        (
+            "certificate",
+            json!({
+                "tenant_id": "contoso.com",
+                "client_id": "b1c5a2de-0000-4000-8000-00000000c11e",
+                "certificate": " outlook-2026\n",
+                "next_certificate": "keys/outlook:2027",
+                "mailbox": "references@contoso.com"
+            }),
+        ),
+        ("federated-assertion", good("federated-assertion")),
+        (
+            "setup-guide",
+            json!({
+                "sign_in": "federated-assertion",
+                "federated_issuer": "https://contoso.example/oidc/",
+                "federated_subject": "system:serviceaccount:mail:sender",
+                "federated_audience": "api://AzureADTokenExchange"
+            }),
+        ),
         ("connect", json!({})),
         (
             "test-connection",

@@ -195,7 +195,7 @@ fn secrets_are_marked_three_ways() {
             }
         }
     }
-    assert_eq!(secrets, 1, "the client secret");
+    assert_eq!(secrets, 2, "the client secret and the next one");
 }
 
 /// rjsf: names, those in `ui:order`, and below.
@@ -278,14 +278,8 @@ fn record(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Fields of the contract that no form shows: the platform adds the connection to a response and makes the reference itself, and this
-/// version refuses the others.
-const WITHOUT_FORM: [&str; 4] = [
-    "response.connection",
-    "connection.next-credential",
-    "options.reference",
-    "setup.federated-credential",
-];
+/// Fields of the contract that no form shows: the platform adds the connection to a response, and makes the reference itself.
+const WITHOUT_FORM: [&str; 2] = ["response.connection", "options.reference"];
 
 #[test]
 fn no_field_of_the_contract_is_forgotten() {
@@ -339,8 +333,10 @@ fn sign_ins_and_test_steps_are_those_of_the_contract() {
             .map(|entry| text(&entry["id"]).to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(ids(&connection["profiles"]), ["client-secret"]);
-    assert_eq!(ids(&connection["unsupported"]), ["certificate", "federated-assertion"]);
+    assert_eq!(
+        ids(&connection["profiles"]),
+        ["client-secret", "certificate", "federated-assertion"]
+    );
     assert_eq!(
         ids(&connection["test"]["steps"]),
         ["configuration", "token", "permissions", "mailbox", "sending"]

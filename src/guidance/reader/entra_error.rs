@@ -23,6 +23,42 @@ pub struct EntraError {
     pub is_cut: bool,
 }
 
+/// What an error names of a federated token. The token itself is never parsed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PresentedToken {
+    /// `iss`.
+    pub issuer: Option<String>,
+    /// `sub`.
+    pub subject: Option<String>,
+    /// `aud`.
+    pub audience: Option<String>,
+}
+
+impl PresentedToken {
+    /// Reads the values in a description: `assertion subject 'repo:…'`, or `Assertion Issuer: 'https://…'`.
+    pub fn read(description: &str) -> Self {
+        let lower = description.to_ascii_lowercase();
+        let value = |claim: &str| {
+            let named = format!("assertion {claim}");
+            let after = lower.find(&named)?.checked_add(named.len())?;
+            let quoted = description
+                .get(after..)?
+                .trim_start_matches(':')
+                .trim_start()
+                .strip_prefix('\'')?;
+            let (value, _) = quoted.split_once('\'')?;
+            // A log may hide it.
+            let is_shown = !value.is_empty() && value.chars().any(|c| c != '*') && !value.chars().any(char::is_control);
+            is_shown.then(|| value.to_owned())
+        };
+        Self {
+            issuer: value("issuer"),
+            subject: value("subject"),
+            audience: value("audience"),
+        }
+    }
+}
+
 /// Parses an error body in any of its known shapes, wrapped or cut off. The result is empty if the body holds no error.
 pub fn read(body: &[u8]) -> EntraError {
     let text = String::from_utf8_lossy(body);

@@ -11,7 +11,17 @@
 //! `{name}` stands for a value, or for a placeholder such as `<name of the app>` if the value is not known yet.
 
 use super::portals;
-use crate::{contract::SetupStep, powershell::in_quotes, template, validate::setup::CheckedSetup};
+use serde_json::json;
+
+use crate::{
+    contract::{FederatedCredential, SetupStep},
+    powershell::in_quotes,
+    template,
+    validate::setup::CheckedSetup,
+};
+
+/// Audience of tokens that are exchanged in the global cloud (entra-docs, "Workload identity federation").
+const AUDIENCE: &str = "api://AzureADTokenExchange";
 
 const STEPS: &str = include_str!("steps.txt");
 
@@ -84,6 +94,7 @@ fn add_command(step: &mut SetupStep, command: &str) {
 /// Fills in the values. In a command the typed ones stand between single quotes.
 fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> String {
     let portals = portals::of(setup.cloud);
+    let federated = setup.federated_credential.as_ref();
     let value = |name: &str| {
         let typed = match name {
             "portal" => return Some(portals.entra.into()),
@@ -99,6 +110,10 @@ fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> St
             },
             "group" => or(&setup.group_name, "<name of the group>"),
             "mailbox" => mailbox,
+            "issuer" => federated.map_or("<issuer of the platform's tokens>", |own| &own.issuer),
+            "subject" => federated.map_or("<subject of the platform's tokens>", |own| &own.subject),
+            "audience" => federated.map_or(AUDIENCE, |own| &own.audience),
+            "federated-json" => return Some(federated_json(federated).into()),
             "refused" => setup.out_of_scope_mailbox.as_deref().unwrap_or_default(),
             _ => return None,
         };
@@ -109,6 +124,18 @@ fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> St
         })
     };
     template::fill(text, value)
+}
+
+/// The federated credential as `az ad app federated-credential create` reads it.
+fn federated_json(credential: Option<&FederatedCredential>) -> String {
+    let value = |known: Option<&String>, placeholder: &str| known.map_or(placeholder.to_owned(), Clone::clone);
+    json!({
+        "name": "outlook-connector",
+        "issuer": value(credential.map(|own| &own.issuer), "<issuer>"),
+        "subject": value(credential.map(|own| &own.subject), "<subject>"),
+        "audiences": [value(credential.map(|own| &own.audience), AUDIENCE)],
+    })
+    .to_string()
 }
 
 fn or<'v>(value: &'v Option<String>, placeholder: &'v str) -> &'v str {

@@ -14,7 +14,7 @@ use crate::{
     },
     call::{Call, Host},
     connection::CheckedConnection,
-    contract::{Connection, ConnectionReport, StepStatus, TestOptions, TestStep},
+    contract::{Connection, ConnectionReport, Credential, StepStatus, TestOptions, TestStep},
     guidance::signals::Signal,
     limits::TIME_BUDGET_MS,
     validate,
@@ -95,19 +95,35 @@ fn run(call: &mut Call<'_>, checked: Result<CheckedConnection, InvalidInput>, se
         Ok(connection) => connection,
         Err(invalid) => return vec![StepResult::failed(invalid.into())],
     };
-    let expiry = notices::credential_expiry(&connection, call.host().unix_seconds());
+    let expiry = notices::credential_expiry(call.host(), &connection);
     let configuration = StepResult::new(StepStatus::Ok, "All fields are well formed.").with_notices(expiry);
-    let token = match auth::acquire_token(call, &connection) {
+    let token = match auth::prove_credentials(call, &connection) {
         Ok(token) => token,
         Err(failure) => return vec![configuration, StepResult::failed(failure)],
     };
-    let signed_in = StepResult::new(StepStatus::Ok, "Tenant ID, client ID and client secret are correct.")
+    let signed_in = StepResult::new(StepStatus::Ok, signed_in(&connection, &token))
         .not_proving("That the app may do anything: Entra issues tokens to apps without any permission.")
         .with_notices(call.take_notices());
     let permissions = permissions(claims::read(&token.access_token).as_ref(), &connection);
     let mut results = vec![configuration, signed_in, permissions];
     results.extend(mailbox_and_sending(call, &connection, token, send_test_mail));
     results
+}
+
+/// Says which values the token proves.
+fn signed_in(connection: &CheckedConnection, token: &Token) -> String {
+    let name = |credential: &Credential| match credential {
+        Credential::ClientSecret(_) => "client secret",
+        Credential::Certificate(_) => "certificate",
+        Credential::FederatedAssertion(_) => "federated credential",
+    };
+    match &connection.next_credential {
+        Some(next) if token.is_of_next => format!(
+            "Tenant ID, client ID and the next credential, a {}, are correct.",
+            name(next)
+        ),
+        _ => format!("Tenant ID, client ID and {} are correct.", name(&connection.credential)),
+    }
 }
 
 fn mailbox_and_sending(

@@ -10,7 +10,7 @@ use crate::{
     guid,
     limits::DATE_TIME_CHARS,
     time::{self, Date, OffsetDateTime},
-    violation::{All, InvalidInput, Violation, field, not_supported},
+    violation::{All, InvalidInput, Violation, field},
 };
 
 /// Fix of a mailbox.
@@ -20,6 +20,12 @@ pub const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
 /// Fix of a day or a time.
 pub const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
 
+const NEXT_CREDENTIAL: &str = "connection.next-credential";
+
+/// Fix of the name of a key.
+pub const KEY_NAME_FIX: &str = "Type the name under which the private key is stored: letters, digits and . _ - / : only. The key itself goes into the key store.";
+/// Fix of the name of a token.
+pub const TOKEN_NAME_FIX: &str = "Type the name under which the host provides the token of the other identity provider: letters, digits and . _ - / : only.";
 const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
 
 /// Checks every field of a connection.
@@ -37,35 +43,42 @@ pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput>
         "connection.out-of-scope-mailbox",
         check_out_of_scope_mailbox(connection.out_of_scope_mailbox.as_deref(), mailbox.as_deref().ok()),
     );
-    let (cloud, tenant_id, client_id, secret_name, mailbox, credential_expires, out_of_scope_mailbox, granted_at, ()) =
-        (
-            field("connection.cloud", app::check_cloud(connection.cloud.as_deref())),
-            tenant_id,
-            client_id,
-            check_credential(&connection.credential),
-            mailbox,
-            field(
-                "connection.credential-expires",
-                check_expiry(connection.credential_expires.as_deref()),
-            ),
-            out_of_scope_mailbox,
-            field(
-                "connection.granted-at",
-                check_granted_at(connection.granted_at.as_deref()),
-            ),
-            not_supported(
-                "connection.next-credential",
-                connection.next_credential.as_ref(),
-                "This version does not rotate credentials.",
-                "Leave it out, and change the credential itself.",
-            ),
-        )
-            .all()?;
+    let credential = check_credential("connection.credential", &connection.credential);
+    let next_credential = check_next_credential(connection.next_credential.as_ref(), credential.as_ref().ok());
+    let (
+        cloud,
+        tenant_id,
+        client_id,
+        credential,
+        mailbox,
+        credential_expires,
+        out_of_scope_mailbox,
+        granted_at,
+        next_credential,
+    ) = (
+        field("connection.cloud", app::check_cloud(connection.cloud.as_deref())),
+        tenant_id,
+        client_id,
+        credential,
+        mailbox,
+        field(
+            "connection.credential-expires",
+            check_expiry(connection.credential_expires.as_deref()),
+        ),
+        out_of_scope_mailbox,
+        field(
+            "connection.granted-at",
+            check_granted_at(connection.granted_at.as_deref()),
+        ),
+        next_credential,
+    )
+        .all()?;
     Ok(CheckedConnection {
         cloud,
         tenant_id,
         client_id,
-        secret_name,
+        credential,
+        next_credential,
         mailbox,
         credential_expires,
         out_of_scope_mailbox,
@@ -73,25 +86,34 @@ pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput>
     })
 }
 
-fn check_credential(credential: &Credential) -> Result<String, InvalidInput> {
-    let unsupported = |problem: &str| {
-        let fix = "Sign in with a client secret: set credential.client-secret.";
-        Err(Violation::new("not-supported", problem, fix))
+/// Checks the name of a credential. `path` is the field.
+fn check_credential(path: &str, credential: &Credential) -> Result<Credential, InvalidInput> {
+    let checked = |fix| {
+        let path = format!("{path}.{}", credential.kind());
+        field(&path, store_name::check(credential.name(), fix))
     };
-    match credential {
-        Credential::ClientSecret(name) => field(
-            "connection.credential.client-secret",
-            store_name::check(name, SECRET_NAME_FIX),
-        ),
-        Credential::Certificate(_) => field(
-            "connection.credential.certificate",
-            unsupported("This version does not sign in with a certificate."),
-        ),
-        Credential::FederatedAssertion(_) => field(
-            "connection.credential.federated-assertion",
-            unsupported("This version does not sign in with a federated token."),
-        ),
+    Ok(match credential {
+        Credential::ClientSecret(_) => Credential::ClientSecret(checked(SECRET_NAME_FIX)?),
+        Credential::Certificate(_) => Credential::Certificate(checked(KEY_NAME_FIX)?),
+        Credential::FederatedAssertion(_) => Credential::FederatedAssertion(checked(TOKEN_NAME_FIX)?),
+    })
+}
+
+fn check_next_credential(
+    next: Option<&Credential>,
+    credential: Option<&Credential>,
+) -> Result<Option<Credential>, InvalidInput> {
+    let Some(next) = next else { return Ok(None) };
+    let next = check_credential(NEXT_CREDENTIAL, next)?;
+    if credential == Some(&next) {
+        let same = Violation::new(
+            "same-as-credential",
+            "It is the credential that it should replace.",
+            "Name the new credential, or leave it out.",
+        );
+        return Err(same.at(&format!("{NEXT_CREDENTIAL}.{}", next.kind())));
     }
+    Ok(Some(next))
 }
 
 fn check_mailbox(mailbox: &str) -> Result<String, Violation> {

@@ -113,15 +113,34 @@ fn a_secret_typed_as_its_name_is_caught_and_not_repeated() {
 }
 
 #[test]
-fn what_this_version_cannot_honour_is_refused() {
-    assert_eq!(
-        problem(|c| c.credential = Credential::Certificate("k".to_owned())).1,
-        "not-supported"
-    );
-    assert_eq!(
-        problem(|c| c.credential = Credential::FederatedAssertion("k".to_owned())).1,
-        "not-supported"
-    );
+fn the_name_of_each_credential_is_checked_at_its_field() {
+    for (credential, field) in [
+        (
+            Credential::Certificate(String::new()),
+            "connection.credential.certificate",
+        ),
+        (
+            Credential::FederatedAssertion(" ".to_owned()),
+            "connection.credential.federated-assertion",
+        ),
+    ] {
+        assert_eq!(problem(|c| c.credential = credential).0, field);
+    }
+    let next = |name: &str| problem(|c| c.next_credential = Some(Credential::ClientSecret(name.to_owned())));
+    let field = "connection.next-credential.client-secret";
+    assert_eq!(next("a~b").0, field);
+    let (at, rule, _) = next(" outlook ");
+    assert_eq!((at.as_str(), rule.as_str()), (field, "same-as-credential"));
+}
+
+#[test]
+fn a_next_credential_may_be_of_another_kind() {
+    let mut connection = good();
+    connection.credential = Credential::Certificate(" outlook ".to_owned());
+    connection.next_credential = Some(Credential::ClientSecret("outlook".to_owned()));
+    let saved = check(&connection).unwrap().to_contract();
+    assert_eq!(saved.credential, Credential::Certificate("outlook".to_owned()));
+    assert_eq!(saved.next_credential, connection.next_credential);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 /// A value that is at fault.
 pub type Case = (&'static str, &'static str, Value, &'static str);
 
-const CONNECTION: &str = "client-secret";
+/// The forms of a connection.
+const CONNECTIONS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
 const SETUP: &str = "setup-guide";
 const SEND: &str = "send-mail";
 const MIME: &str = "send-mail/mime";
@@ -32,32 +33,46 @@ fn texts(form: &'static str, pointer: &'static str, values: &[(&str, &'static st
 }
 
 fn connection() -> Vec<Case> {
-    [
+    let long = "k".repeat(129);
+    let names = [
+        ("", "required"),
+        (" ", "required"),
+        ("a~b", "store-name"),
+        ("a b", "store-name"),
+        (&long, "too-long"),
+    ];
+    let granted = [
+        ("yesterday", "moment"),
+        ("2026-11-23T07:30", "moment"),
+        ("2026-11-23T07:30:00.0000000000000000000000Z", "too-long"),
+    ];
+    let mut cases = [
         texts(
-            CONNECTION,
+            "client-secret",
             "/client_secret",
             &[("", "secret-missing"), (" \n", "secret-missing")],
         ),
         texts(
-            CONNECTION,
+            "client-secret",
             "/credential_expires",
             &[("2027-02-29", "date"), ("31.3.2027", "date")],
         ),
-        texts(
-            CONNECTION,
-            "/granted_at",
-            &[
-                ("yesterday", "moment"),
-                ("2026-11-23T07:30", "moment"),
-                ("2026-11-23T07:30:00.0000000000000000000000Z", "too-long"),
-            ],
-        ),
+        texts("certificate", "/certificate", &names),
+        texts("certificate", "/next_certificate", &names),
+        texts("federated-assertion", "/federated_assertion", &names),
     ]
-    .concat()
+    .concat();
+    cases.extend(
+        CONNECTIONS
+            .into_iter()
+            .flat_map(|form| texts(form, "/granted_at", &granted)),
+    );
+    cases
 }
 
 fn setup() -> Vec<Case> {
     let guid = [("c1c5a2de", "guid")];
+    let long_issuer = format!("https://{}", "i".repeat(593));
     [
         texts(SETUP, "/enterprise_object_id", &guid),
         texts(SETUP, "/app_name", &[("a\nb", "one-line")]),
@@ -67,6 +82,25 @@ fn setup() -> Vec<Case> {
             &[("a\nb", "one-line"), (&"x".repeat(65), "too-long")],
         ),
         texts(SETUP, "/sign_in", &[("password", "sign-in")]),
+        texts(
+            SETUP,
+            "/federated_issuer",
+            &[
+                ("http://contoso.com", "https-url"),
+                ("https://a\nb", "one-line"),
+                (&long_issuer, "too-long"),
+            ],
+        ),
+        texts(
+            SETUP,
+            "/federated_subject",
+            &[("a\nb", "one-line"), (&"s".repeat(601), "too-long")],
+        ),
+        texts(
+            SETUP,
+            "/federated_audience",
+            &[("a\nb", "one-line"), (&"s".repeat(601), "too-long")],
+        ),
     ]
     .concat()
 }
@@ -75,12 +109,9 @@ fn setup() -> Vec<Case> {
 fn ids() -> Vec<Case> {
     let long = format!("{}com", "abcdefghi.".repeat(26));
     // A set-up may leave these fields out.
-    let missing = ["/tenant_id", "/client_id"].map(|pointer| {
-        texts(
-            CONNECTION,
-            pointer,
-            &[("", "required"), ("  ", "required"), ("\t", "required")],
-        )
+    let missing = CONNECTIONS.into_iter().flat_map(|form| {
+        let blank = [("", "required"), ("  ", "required"), ("\t", "required")];
+        ["/tenant_id", "/client_id"].map(|pointer| texts(form, pointer, &blank))
     });
     let tenants = [
         ("contoso", "tenant"),
@@ -97,7 +128,8 @@ fn ids() -> Vec<Case> {
             texts(form, "/client_id", &clients),
         ]
     };
-    [&missing[..], &one(CONNECTION), &one(SETUP)].concat().concat()
+    let forms = CONNECTIONS.into_iter().chain([SETUP]);
+    missing.chain(forms.flat_map(one)).collect::<Vec<_>>().concat()
 }
 
 fn addresses() -> Vec<Case> {
@@ -111,9 +143,10 @@ fn addresses() -> Vec<Case> {
         (long.as_str(), "too-long"),
     ];
     let mut cases = Vec::new();
-    for (form, pointer) in [
-        (CONNECTION, "/mailbox"),
-        (CONNECTION, "/out_of_scope_mailbox"),
+    let of_connections = CONNECTIONS
+        .into_iter()
+        .flat_map(|form| [(form, "/mailbox"), (form, "/out_of_scope_mailbox")]);
+    for (form, pointer) in of_connections.chain([
         (SETUP, "/mailboxes/0"),
         (SETUP, "/out_of_scope_mailbox"),
         (SEND, "/to/0"),
@@ -121,15 +154,17 @@ fn addresses() -> Vec<Case> {
         (SEND, "/bcc/0"),
         (SEND, "/reply_to/0"),
         (SEND, "/from"),
-    ] {
+    ]) {
         cases.extend(texts(form, pointer, &wrong));
         // An empty text in an optional field counts as left out.
         if pointer != "/out_of_scope_mailbox" {
             cases.extend(texts(form, pointer, &[("", "required"), (" ", "required")]));
         }
     }
-    cases.extend(texts(CONNECTION, "/mailbox", &[("Me", "mailbox")]));
-    cases.extend(texts(CONNECTION, "/out_of_scope_mailbox", &[("me", "mailbox")]));
+    for form in CONNECTIONS {
+        cases.extend(texts(form, "/mailbox", &[("Me", "mailbox")]));
+        cases.extend(texts(form, "/out_of_scope_mailbox", &[("me", "mailbox")]));
+    }
     cases
 }
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 /// Data at fault.
 pub type Case = (&'static str, &'static str, Vec<(&'static str, Value)>, &'static str);
 
-const CONNECTION: &str = "client-secret";
+/// The forms of a connection.
+const CONNECTIONS: [&str; 3] = ["client-secret", "certificate", "federated-assertion"];
 const SETUP: &str = "setup-guide";
 const SEND: &str = "send-mail";
 const MIME: &str = "send-mail/mime";
@@ -28,36 +29,62 @@ fn long_parts() -> [(String, &'static str); 2] {
 }
 
 fn connection() -> Vec<Case> {
-    let mut cases = vec![
-        (
-            CONNECTION,
-            "ids-differ",
-            vec![("/tenant_id", json!(CLIENT))],
-            "same-as-tenant",
-        ),
-        (
-            CONNECTION,
-            "tenant-of-zeros",
-            vec![("/tenant_id", json!(ZEROS))],
-            "tenant",
-        ),
-        (
-            CONNECTION,
-            "mailboxes-differ",
-            vec![("/out_of_scope_mailbox", json!("References@contoso.com"))],
-            "other-mailbox",
-        ),
-    ];
-    for field in ["/mailbox", "/out_of_scope_mailbox"] {
-        for (address, code) in long_parts() {
-            cases.push((CONNECTION, "address-length", vec![(field, json!(address))], code));
+    let mut cases = vec![(
+        "certificate",
+        "keys-differ",
+        vec![("/next_certificate", json!(" outlook-2026"))],
+        "same-as-credential",
+    )];
+    for (form, field) in [
+        ("certificate", "/certificate"),
+        ("certificate", "/next_certificate"),
+        ("federated-assertion", "/federated_assertion"),
+    ] {
+        cases.push((
+            form,
+            "names-of-the-connector",
+            vec![(field, json!("cache:token"))],
+            "store-name",
+        ));
+    }
+    for form in CONNECTIONS {
+        cases.extend([
+            (
+                form,
+                "ids-differ",
+                vec![("/tenant_id", json!(CLIENT))],
+                "same-as-tenant",
+            ),
+            (form, "tenant-of-zeros", vec![("/tenant_id", json!(ZEROS))], "tenant"),
+            (
+                form,
+                "mailboxes-differ",
+                vec![("/out_of_scope_mailbox", json!("References@contoso.com"))],
+                "other-mailbox",
+            ),
+        ]);
+        for field in ["/mailbox", "/out_of_scope_mailbox"] {
+            for (address, code) in long_parts() {
+                cases.push((form, "address-length", vec![(field, json!(address))], code));
+            }
         }
     }
     cases
 }
 
 fn setup() -> Vec<Case> {
+    let federated = vec![
+        (
+            "/federated_issuer",
+            json!("https://token.actions.githubusercontent.com"),
+        ),
+        ("/federated_subject", json!("repo:contoso/mailer:ref:refs/heads/main")),
+        ("/federated_audience", json!("api://AzureADTokenExchange")),
+    ];
+    let in_part = [&federated[..2], &[("/sign_in", json!("federated-assertion"))]].concat();
     let mut cases = vec![
+        (SETUP, "federated-sign-in", federated, "not-for-sign-in"),
+        (SETUP, "federated-together", in_part, "required"),
         (
             SETUP,
             "ids-differ",

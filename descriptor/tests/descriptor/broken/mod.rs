@@ -102,6 +102,20 @@ fn what_a_keyword_refuses_the_connector_refuses_too() {
         let form = all.iter().find(|form| form.id == form_id).unwrap();
         // A sender's name alone is refused for another reason.
         let data = match pointer {
+            // Its parts stand together.
+            "/federated_issuer" | "/federated_subject" | "/federated_audience" => {
+                let mut data = with(
+                    form_id,
+                    &[
+                        ("/sign_in", json!("federated-assertion")),
+                        ("/federated_issuer", json!("https://contoso.com")),
+                        ("/federated_subject", json!("mailer")),
+                        ("/federated_audience", json!("api://AzureADTokenExchange")),
+                    ],
+                );
+                data[&pointer[1..]] = value;
+                data
+            }
             "/from_name" => with(form_id, &[(pointer, value), ("/from", json!("sales@contoso.com"))]),
             _ => with(form_id, &[(pointer, value)]),
         };
@@ -214,10 +228,12 @@ fn what_the_connector_alone_refuses_is_among_the_rules() {
     assert_eq!(shown, told_by_rules());
 }
 
-/// Codes that a form cannot break: a sign-in that has no form, a conflict that only the mailbox shows, and the host's reference,
+/// Codes that a form cannot break: a key or a token that the store does not have, a conflict that only the mailbox shows, and the host's reference,
 /// which no form shows.
-const ELSEWHERE: [&str; 6] = [
-    "not-supported",
+const ELSEWHERE: [&str; 8] = [
+    "key-algorithm",
+    "key-missing",
+    "token-missing",
     "key-of-another-message",
     "reference",
     "reference-beside-key",

@@ -2,22 +2,22 @@
 //! then into the types. An error says that the contract has no way to pass such data.
 
 use outlook_connector::contract::{
-    Attachment, Connection, Content, Credential, Header, Importance, Message, Recipient, SendOptions, Sensitivity,
-    ServiceResponse, Setup, TestOptions,
+    Attachment, Connection, Content, Credential, FederatedCredential, Header, Importance, Message, Recipient,
+    SendOptions, Sensitivity, ServiceResponse, Setup, TestOptions,
 };
 use serde_json::{Map, Value, json};
 
 /// What has no way into the contract.
 pub type NotRepresentable = String;
 
-/// Name under which a secret's value is stored.
+/// Name under which a secret's value is stored. A form's secrets have a number behind it.
 pub const SECRET_NAME: &str = "the-secret";
 
 /// Puts a form's data where the hints say. Secrets go into the list, and their name into the tree.
 ///
 /// # Errors
 /// [`NotRepresentable`] for a field that no hint names, or a value that cannot go where it should.
-pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<Value>) -> Result<Value, NotRepresentable> {
+pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<(String, Value)>) -> Result<Value, NotRepresentable> {
     let data = data.as_object().ok_or("no object")?;
     let hints = hints.as_array().cloned().unwrap_or_default();
     let mut tree = json!({});
@@ -33,8 +33,9 @@ pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<Value>) -> Result<Val
         let slot = slot(&mut tree, path);
         match hint["as"].as_str() {
             Some("secret-name") => {
-                secrets.push(value.clone());
-                *slot = json!(SECRET_NAME);
+                let name = format!("{SECRET_NAME}-{}", secrets.len());
+                secrets.push((name.clone(), value.clone()));
+                *slot = json!(name);
             }
             Some("addresses") => {
                 let one = |address: &Value| json!({ "address": address });
@@ -68,23 +69,31 @@ fn slot<'t>(tree: &'t mut Value, path: &str) -> &'t mut Value {
     })
 }
 
-/// A connection.
+/// A connection. Its credential is `if_missing` if the tree has none.
 ///
 /// # Errors
 /// [`NotRepresentable`]
-pub fn connection(tree: &Value) -> Result<Connection, NotRepresentable> {
-    let [secret] = cases(&tree["credential"], ["client-secret"])?;
+pub fn connection(tree: &Value, if_missing: Credential) -> Result<Connection, NotRepresentable> {
     Ok(Connection {
         cloud: some(tree, "cloud")?,
         tenant_id: text(tree, "tenant-id")?,
         client_id: text(tree, "client-id")?,
-        credential: Credential::ClientSecret(secret.unwrap_or_else(|| SECRET_NAME.to_owned())),
+        credential: credential(&tree["credential"])?.unwrap_or(if_missing),
+        next_credential: given(tree, "next-credential").map_or(Ok(None), credential)?,
         mailbox: text(tree, "mailbox")?,
         credential_expires: some(tree, "credential-expires")?,
         out_of_scope_mailbox: some(tree, "out-of-scope-mailbox")?,
         granted_at: some(tree, "granted-at")?,
         ..Connection::default()
     })
+}
+
+fn credential(tree: &Value) -> Result<Option<Credential>, NotRepresentable> {
+    let [secret, key, token] = cases(tree, Credential::KINDS)?;
+    Ok(secret
+        .map(Credential::ClientSecret)
+        .or(key.map(Credential::Certificate))
+        .or(token.map(Credential::FederatedAssertion)))
 }
 
 /// A message.
@@ -217,7 +226,17 @@ pub fn setup(tree: &Value) -> Result<Setup, NotRepresentable> {
         sign_in: some(tree, "sign-in")?,
         needs_drafts: flag(tree, "needs-drafts")?.unwrap_or_default(),
         tenant_wide_consent: flag(tree, "tenant-wide-consent")?,
-        ..Setup::default()
+        federated_credential: given(tree, "federated-credential")
+            .map(federated_credential)
+            .transpose()?,
+    })
+}
+
+fn federated_credential(tree: &Value) -> Result<FederatedCredential, NotRepresentable> {
+    Ok(FederatedCredential {
+        issuer: text(tree, "issuer")?,
+        subject: text(tree, "subject")?,
+        audience: text(tree, "audience")?,
     })
 }
 

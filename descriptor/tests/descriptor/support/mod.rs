@@ -44,6 +44,18 @@ pub fn good(id: &str) -> Value {
             "client_secret": "s3cret~Value",
             "mailbox": "references@contoso.com"
         }),
+        "certificate" => json!({
+            "tenant_id": "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10",
+            "client_id": "b1c5a2de-0000-4000-8000-00000000c11e",
+            "certificate": "outlook-2026",
+            "mailbox": "references@contoso.com"
+        }),
+        "federated-assertion" => json!({
+            "tenant_id": "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10",
+            "client_id": "b1c5a2de-0000-4000-8000-00000000c11e",
+            "federated_assertion": "workload",
+            "mailbox": "references@contoso.com"
+        }),
         "connect" | "test-connection" | "explain" => json!({}),
         "send-mail" => json!({ "to": ["megan@contoso.com"], "subject": "Hello", "text": "Text" }),
         "send-mail/mime" => json!({ "content_kind": "base64", "content": "VG86IGFAYi5jb20NCg0KSGVsbG8=" }),

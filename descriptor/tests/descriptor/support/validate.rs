@@ -1,6 +1,9 @@
 //! The connector's own verdict on a form's data.
 
-use outlook_connector::contract::{Connection, Credential, Error, ErrorDetail, FieldProblem, Mail};
+use outlook_connector::{
+    contract::{Connection, Credential, Error, ErrorDetail, FieldProblem, Mail},
+    host::Certificate,
+};
 use serde_json::Value;
 
 use super::{
@@ -56,18 +59,27 @@ fn problems(form: &Form, data: &Value, connection: &Connection) -> Result<Vec<Fi
     let mut secrets = Vec::new();
     let tree = contract::tree(&form.told["contract"], data, &mut secrets)?;
     let host = OfflineHost::new();
-    let of_form = form.id == "client-secret";
-    for secret in secrets {
-        let value = secret.as_str().ok_or("a secret that is no text")?.to_owned();
-        host.secrets.set(SECRET_NAME, &value);
-    }
-    if !of_form {
-        host.secrets.set(SECRET_NAME, "value");
+    for (name, secret) in secrets {
+        host.secrets
+            .set(&name, secret.as_str().ok_or("a secret that is no text")?);
     }
     let fields = |detail: Option<ErrorDetail>| detail.map(|detail| detail.fields).unwrap_or_default();
+    if !matches!(
+        form.id.as_str(),
+        "client-secret" | "certificate" | "federated-assertion"
+    ) {
+        host.secrets.set(SECRET_NAME, "value");
+    }
     Ok(match form.id.as_str() {
-        "client-secret" => {
-            let connection = contract::connection(&tree["connection"])?;
+        "client-secret" | "certificate" | "federated-assertion" => {
+            // The platform stores no secret that nobody typed. A name that nobody typed is empty.
+            let if_missing = match form.id.as_str() {
+                "certificate" => Credential::Certificate(String::new()),
+                "federated-assertion" => Credential::FederatedAssertion(String::new()),
+                _ => Credential::ClientSecret(SECRET_NAME.to_owned()),
+            };
+            let connection = contract::connection(&tree["connection"], if_missing)?;
+            fill_stores(&host, &connection);
             invalid(outlook_connector::connect(&host, &connection).err())
         }
         "connect" => Vec::new(),
@@ -111,6 +123,23 @@ fn invalid(error: Option<Error>) -> Vec<FieldProblem> {
 }
 
 /// The pointer of a field of the contract, by the hints of the form; the path itself, where no hint names it.
+/// Stores the keys and the tokens that a connection names.
+fn fill_stores(host: &OfflineHost, connection: &Connection) {
+    for credential in std::iter::once(&connection.credential).chain(&connection.next_credential) {
+        let certificate = Certificate {
+            sha256_thumbprint: vec![1; 32],
+            sha1_thumbprint: vec![1; 20],
+            not_after: 4_000_000_000,
+        };
+        let name = credential.name().trim();
+        match credential {
+            Credential::ClientSecret(_) => {}
+            Credential::Certificate(_) => host.keys.set(name, certificate, |_, _| Ok(vec![1])),
+            Credential::FederatedAssertion(_) => host.secrets.set(name, "token"),
+        }
+    }
+}
+
 fn pointer(form: &Form, field: &str) -> String {
     in_hints(&form.told["contract"], field).unwrap_or_else(|| field.to_owned())
 }
