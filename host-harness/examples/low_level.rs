@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use outlook_host::{
     Error, Route, Stores, Transport, TransportOptions,
     sandbox::{
-        AllowedNames, Connector, OutlookCtx, OutlookCtxView, OutlookView, add_to_linker, check_contract,
+        Allowed, Connector, OutlookCtx, OutlookCtxView, OutlookView, add_to_linker, check_contract,
         wasmtime::{
             Config, Engine, Store,
             component::{Component, Linker, ResourceTable},
@@ -68,7 +68,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
 
     // For every mail: a fresh store, which may use the names that the call's arguments contain.
-    let names = AllowedNames::of_connection(&connection).and_mail(&mail);
+    let names = Allowed::of_connection(&connection).and_mail(&mail);
     let outlook = OutlookCtx::new(&transport, &stores, names);
     let requests = outlook.journal();
     let table = ResourceTable::new();

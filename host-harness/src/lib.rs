@@ -4,6 +4,7 @@ mod bindings;
 mod connector;
 mod engine;
 mod error;
+mod limits;
 mod policy;
 mod private_files;
 pub mod sandbox;

@@ -111,8 +111,8 @@ impl<'a, O: Operation + 'a> Call<'a, O> {
         let operation = self.operation;
         let call = async {
             operation.check_size(self.connector.shared.memory_bytes)?;
-            let (mailbox, names) = (operation.mailbox(), operation.names());
-            let mut instance = Instance::start(self.connector, mailbox, names, &journal, deadline).await?;
+            let (mailbox, allowed) = (operation.mailbox(), operation.allowed());
+            let mut instance = Instance::start(self.connector, mailbox, allowed, &journal, deadline).await?;
             let response = instance.call(&operation, deadline.elapsed()).await?;
             response.map_err(|failure| Error::from(failure.into_error()))
         };

@@ -11,9 +11,11 @@ use wasmtime::{
 use super::{Connector, deadline::Deadline, exports::Exports, mailbox_queue::QueuePermit, operation::Operation};
 use crate::{
     error::{Error, ErrorKind},
+    limits::{HANDLES, HOST_CALL_BYTES, PROCESSOR_TIME},
     sandbox::{
-        AllowedNames, OutlookCtx, OutlookCtxView, OutlookView,
-        limiter::{Limiter, PROCESSOR_TIME, ProcessorTimeSpent, limit_processor},
+        Allowed, OutlookCtx, OutlookCtxView, OutlookView,
+        limiter::Limiter,
+        processor_time::{ProcessorTime, ProcessorTimeSpent, yield_each_tick},
     },
     transport::Journal,
     types::Connection,
@@ -39,6 +41,7 @@ impl OutlookView for StoreData {
 pub(super) struct Instance<'a> {
     instance: component::Instance,
     store: Store<StoreData>,
+    processor_time: ProcessorTime,
     exports: &'a Exports,
     _sandbox: SemaphorePermit<'a>,
     _mailbox: Option<QueuePermit<'a>>,
@@ -50,7 +53,7 @@ impl<'a> Instance<'a> {
     pub(super) async fn start(
         connector: &'a Connector,
         mailbox: Option<&Connection>,
-        names: AllowedNames,
+        allowed: Allowed,
         journal: &Arc<Journal>,
         deadline: Deadline,
     ) -> Result<Self, Error> {
@@ -71,17 +74,23 @@ impl<'a> Instance<'a> {
             Error::new(ErrorKind::Busy, text)
         })?;
         let sandbox = sandbox.map_err(|_| not_started("the host is shutting down"))?;
-        let outlook =
-            OutlookCtx::new(&shared.transport, connector.tenant.stores(), names).with_journal(Arc::clone(journal));
+        let tenant = &connector.tenant;
+        let allowed = allowed.for_tenant(tenant.name());
+        let outlook = OutlookCtx::new(&shared.transport, tenant.stores(), allowed).with_journal(Arc::clone(journal));
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(HANDLES);
         let data = StoreData {
             outlook,
-            table: ResourceTable::new(),
+            table,
             limiter: Limiter::new(shared.memory_bytes),
         };
         let mut store = Store::new(shared.pre.engine(), data);
         store.limiter(|data| &mut data.limiter);
-        limit_processor(&mut store, PROCESSOR_TIME);
-        let instance = match shared.pre.instantiate_async(&mut store).await {
+        store.set_max_component_handles(HANDLES);
+        store.set_hostcall_fuel(HOST_CALL_BYTES);
+        yield_each_tick(&mut store);
+        let mut processor_time = ProcessorTime::new(PROCESSOR_TIME);
+        let instance = match processor_time.limit(shared.pre.instantiate_async(&mut store)).await {
             Ok(instance) => instance,
             Err(error) if store.data().limiter.is_exhausted() => return Err(broken_off(&store, error)),
             Err(error) => return Err(not_started(&format!("{error:#}")).with_source(error)),
@@ -89,6 +98,7 @@ impl<'a> Instance<'a> {
         Ok(Self {
             instance,
             store,
+            processor_time,
             exports: &shared.exports,
             _sandbox: sandbox,
             _mailbox: mailbox,
@@ -109,7 +119,8 @@ impl<'a> Instance<'a> {
             )
             .map_err(|error| not_started(&format!("{error:#}")).with_source(error))?;
         let parameters = operation.parameters(waited);
-        match function.call_async(&mut self.store, parameters).await {
+        let called = function.call_async(&mut self.store, parameters);
+        match self.processor_time.limit(called).await {
             Ok((response,)) => Ok(response),
             Err(error) => Err(broken_off(&self.store, error)),
         }

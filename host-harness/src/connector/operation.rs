@@ -10,7 +10,7 @@ use super::{
     mail_size,
 };
 use crate::{
-    sandbox::AllowedNames,
+    sandbox::Allowed,
     types::{
         self, ConnectResult, Connection, ConnectionReport, Explanation, Mail, Receipt, SendOptions, SendOutcome,
         ServiceResponse, Setup, SetupInstructions, TestOptions,
@@ -25,7 +25,7 @@ impl<O: sealed::Run> Operation for O {}
 pub(super) mod sealed {
     use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
-    use super::{AllowedNames, ComponentExportIndex, Connection, Duration, Exports, types};
+    use super::{Allowed, ComponentExportIndex, Connection, Duration, Exports, types};
 
     /// How an operation is called.
     pub trait Run: Send + Sync {
@@ -62,9 +62,9 @@ pub(super) mod sealed {
             None
         }
 
-        /// The names that the call may ask its stores for.
-        fn names(&self) -> AllowedNames {
-            AllowedNames::default()
+        /// What the call may use.
+        fn allowed(&self) -> Allowed {
+            Allowed::default()
         }
     }
 
@@ -127,8 +127,8 @@ impl<'a> sealed::Run for Connect<'a> {
         (self.0,)
     }
 
-    fn names(&self) -> AllowedNames {
-        AllowedNames::of_connection(self.0)
+    fn allowed(&self) -> Allowed {
+        Allowed::of_connection(self.0)
     }
 }
 
@@ -162,8 +162,8 @@ impl<'a> sealed::Run for TestConnection<'a> {
         Some(self.connection)
     }
 
-    fn names(&self) -> AllowedNames {
-        AllowedNames::of_connection(self.connection)
+    fn allowed(&self) -> Allowed {
+        Allowed::of_connection(self.connection).and_out_of_scope_mailbox(self.connection)
     }
 }
 
@@ -191,8 +191,8 @@ impl<'a> sealed::Run for CheckOutcome<'a> {
         Some(self.connection)
     }
 
-    fn names(&self) -> AllowedNames {
-        AllowedNames::of_connection(self.connection)
+    fn allowed(&self) -> Allowed {
+        Allowed::of_connection(self.connection)
     }
 }
 
@@ -231,8 +231,8 @@ impl<'a> sealed::Run for SendMail<'a> {
         Some(self.connection)
     }
 
-    fn names(&self) -> AllowedNames {
-        AllowedNames::of_connection(self.connection).and_mail(self.mail)
+    fn allowed(&self) -> Allowed {
+        Allowed::of_connection(self.connection).and_mail(self.mail)
     }
 }
 

@@ -7,11 +7,10 @@ use std::{
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::limits::{CORE_INSTANCES, MEMORIES, MEMORY_BYTES, TABLE_ELEMENTS, TABLES};
+
 /// Time between two epoch ticks: a spinning guest holds its thread this long before it has to yield. Spin uses the same time.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
-
-/// Linear memory of one instance. A mail of 4 MB is held as argument, as base64 and as JSON at most: under 16 MiB.
-const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
 /// Calls at once without a pool. Each may use 64 MiB in the worst case, and uses about 2 MiB commonly.
 const UNPOOLED_CALLS: usize = 64;
@@ -97,14 +96,20 @@ impl EngineOptions {
 
     fn pooling(&self, calls: u32) -> PoolingAllocationConfig {
         let mut pool = PoolingAllocationConfig::new();
-        // One call is one component instance. A component made by `wit-component` has up to three core instances beside the main
-        // one (adapter shims). They own tables, but no memory.
+        // One call is one component instance.
         let slots = calls.saturating_add(SPARE_SLOTS);
-        let core = slots.saturating_mul(4);
+        let of_each = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (memories, tables, core) = (of_each(MEMORIES), of_each(TABLES), of_each(CORE_INSTANCES));
         pool.total_component_instances(slots)
-            .total_core_instances(core)
-            .total_memories(slots)
-            .total_tables(core)
+            .total_core_instances(slots.saturating_mul(core))
+            .max_core_instances_per_component(core)
+            .total_memories(slots.saturating_mul(memories))
+            .max_memories_per_component(memories)
+            .max_memories_per_module(memories)
+            .total_tables(slots.saturating_mul(tables))
+            .max_tables_per_component(tables)
+            .max_tables_per_module(tables)
+            .table_elements(TABLE_ELEMENTS)
             .total_stacks(slots)
             .max_memory_size(self.memory_bytes)
             // Pages that a call has touched are found by PAGEMAP_SCAN where the kernel has it (6.7). Up to these sizes they are

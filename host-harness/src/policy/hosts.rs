@@ -1,8 +1,6 @@
 //! Microsoft's hosts, by cloud.
 
-use http::Method;
-
-/// The role of a host. It decides which methods a request may have.
+/// The role of a host. It decides which requests it may get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HostRole {
     /// Entra's token endpoint.
@@ -13,20 +11,9 @@ pub(crate) enum HostRole {
     Upload,
 }
 
-impl HostRole {
-    /// The methods that the connector uses with such a host.
-    pub(super) fn methods(self) -> &'static [Method] {
-        match self {
-            Self::Login => &[Method::POST],
-            Self::Graph => &[Method::GET, Method::POST, Method::PATCH, Method::DELETE],
-            Self::Upload => &[Method::PUT, Method::GET, Method::DELETE],
-        }
-    }
-}
-
 /// A Microsoft cloud.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cloud {
+pub(crate) struct Cloud {
     /// Name in the contract.
     pub name: &'static str,
     /// Token endpoints. China has an alias that MSAL prefers.

@@ -1,20 +1,27 @@
-//! The egress policy: which requests may leave the sandbox. Two independent checks: host name, scheme, port and method before
-//! anything else happens, and the resolved address before a connection is opened.
+//! The egress policy: which requests may leave the sandbox. Independent checks: scheme, authority, shape and headers of the
+//! request before anything else happens, then that it belongs to the call's connection ([`Binding`]), and the resolved address
+//! before a connection is opened.
 //!
-//! Both are pure functions. A refusal names what was refused and never shows a path, a query or a header.
+//! All are pure functions. A refusal names what was refused and never shows a path, a query or a header.
 
 mod address;
+mod binding;
+mod endpoint;
 mod hosts;
+mod query;
 mod route;
 
 pub(crate) use address::{AddressRefusal, check_address};
+pub(crate) use binding::{Binding, Connected};
+pub(crate) use endpoint::{Effect, Endpoint, KnownRequest};
 pub(crate) use hosts::HostRole;
 pub use route::{Route, RouteError, Target};
 
-use http::{Method, Uri};
+use http::{HeaderMap, Method, Uri, uri::Scheme};
 use thiserror::Error;
 
-use hosts::{CLOUDS, Cloud};
+use hosts::CLOUDS;
+pub(crate) use hosts::Cloud;
 
 /// The hosts of Microsoft that requests may go to: all clouds' unless narrowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,29 +81,45 @@ impl Policy {
         hosts
     }
 
-    /// Checks a request's method and URI.
-    pub(crate) fn check_request(&self, method: &Method, uri: &Uri) -> Result<HostRole, Refusal> {
-        let host = uri.host().ok_or(Refusal::NoHost)?;
-        let role = self.role(host).ok_or(Refusal::Host)?;
-        if uri.scheme_str() != Some("https") {
+    /// Checks a request. Returns its kind.
+    pub(crate) fn check_request<'u>(
+        &self,
+        method: &Method,
+        uri: &'u Uri,
+        headers: &HeaderMap,
+    ) -> Result<KnownRequest<'u>, Refusal> {
+        let authority = uri.authority().ok_or(Refusal::NoHost)?;
+        let role = self.role(authority.host()).ok_or(Refusal::Host)?;
+        if uri.scheme() != Some(&Scheme::HTTPS) {
             return Err(Refusal::Scheme);
         }
-        // `user@host` in the authority is a way to disguise a host, and none of ours has it.
-        if uri
-            .authority()
-            .is_some_and(|authority| authority.as_str().contains('@'))
-        {
-            return Err(Refusal::UserInfo);
+        // The authority is compared as it is written: `user@host` disguises a host, and `http` makes no port of `:99999` or
+        // `:-443`.
+        match authority.as_str().strip_prefix(authority.host()) {
+            Some("" | ":443") => {}
+            _ if authority.as_str().contains('@') => return Err(Refusal::UserInfo),
+            _ => return Err(Refusal::Port),
         }
-        if uri.port_u16().is_some_and(|port| port != 443) || (uri.port().is_some() && uri.port_u16().is_none()) {
-            return Err(Refusal::Port);
+        if !headers.keys().all(|name| HEADERS.contains(&name.as_str())) {
+            return Err(Refusal::Header);
         }
-        if !role.methods().contains(method) {
-            return Err(Refusal::Method);
-        }
-        Ok(role)
+        KnownRequest::of(role, method, uri).ok_or(Refusal::Request)
     }
 }
+
+/// Headers that a request may have: those of the connector. Others may change what a request means, such as
+/// `x-http-method-override` and `te`.
+const HEADERS: &[&str] = &[
+    "accept",
+    "authorization",
+    "client-request-id",
+    "content-length",
+    "content-range",
+    "content-type",
+    "if-match",
+    "prefer",
+    "return-client-request-id",
+];
 
 /// A name that is not that of a Microsoft cloud.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -121,9 +144,15 @@ pub(crate) enum Refusal {
     /// A port other than 443.
     #[error("only port 443 may be used")]
     Port,
-    /// A method that this kind of host has no use for.
-    #[error("this method may not be used with this host")]
-    Method,
+    /// A header that the connector does not send.
+    #[error("a header may not be used")]
+    Header,
+    /// A request that the connector does not make.
+    #[error("this method, path or query may not be used with this host")]
+    Request,
+    /// Another tenant, another mailbox, or an upload URL that Graph did not name in this call.
+    #[error("the request is not one of this call's connection")]
+    Binding,
 }
 
 #[cfg(test)]
@@ -131,7 +160,9 @@ mod tests {
     use super::*;
 
     fn check(method: &str, uri: &str) -> Result<HostRole, Refusal> {
-        Policy::all_clouds().check_request(&method.parse().unwrap(), &uri.parse().unwrap())
+        let uri: Uri = uri.parse().unwrap();
+        let known = Policy::all_clouds().check_request(&method.parse().unwrap(), &uri, &HeaderMap::new());
+        known.map(|known| known.role)
     }
 
     #[test]
@@ -152,10 +183,14 @@ mod tests {
                 "https://login.partner.microsoftonline.cn/t/oauth2/v2.0/token",
                 HostRole::Login,
             ),
-            ("POST", "https://LOGIN.microsoftonline.US/t", HostRole::Login),
+            (
+                "POST",
+                "https://LOGIN.microsoftonline.US/t/oauth2/v2.0/token",
+                HostRole::Login,
+            ),
             (
                 "GET",
-                "https://graph.microsoft.com/v1.0/users/u/mailFolders/drafts",
+                "https://graph.microsoft.com/v1.0/users/u/mailFolders/drafts?$select=id",
                 HostRole::Graph,
             ),
             (
@@ -177,28 +212,64 @@ mod tests {
 
     #[test]
     fn requests_that_may_not() {
-        for (method, uri, refusal) in [
-            ("POST", "/relative", Refusal::NoHost),
-            ("POST", "https://example.com/", Refusal::Host),
-            ("POST", "https://login.microsoftonline.com.example.com/", Refusal::Host),
-            ("POST", "https://xlogin.microsoftonline.com/", Refusal::Host),
-            ("POST", "https://login.microsoftonline.com./", Refusal::Host),
-            ("POST", "https://169.254.169.254/metadata", Refusal::Host),
-            ("POST", "https://[::1]/", Refusal::Host),
-            ("POST", "http://graph.microsoft.com/v1.0", Refusal::Scheme),
-            ("GET", "http://login.microsoftonline.com/", Refusal::Scheme),
+        let path = "/v1.0/users/u/sendMail";
+        for (method, authority, refusal) in [
+            ("POST", "https://example.com", Refusal::Host),
+            ("POST", "https://graph.microsoft.com.example.com", Refusal::Host),
+            ("POST", "https://xgraph.microsoft.com", Refusal::Host),
+            ("POST", "https://graph.microsoft.com.", Refusal::Host),
+            ("POST", "https://169.254.169.254", Refusal::Host),
+            ("POST", "https://[::1]", Refusal::Host),
+            ("POST", "http://graph.microsoft.com", Refusal::Scheme),
             (
                 "POST",
-                "https://graph.microsoft.com@login.microsoftonline.com/",
+                "https://login.microsoftonline.com@graph.microsoft.com",
                 Refusal::UserInfo,
             ),
-            ("POST", "https://graph.microsoft.com:8443/v1.0", Refusal::Port),
-            ("GET", "https://login.microsoftonline.com/t", Refusal::Method),
-            ("CONNECT", "https://graph.microsoft.com/", Refusal::Method),
-            ("TRACE", "https://graph.microsoft.com/", Refusal::Method),
-            ("POST", "https://outlook.office.com/", Refusal::Method),
+            ("POST", "https://graph.microsoft.com:8443", Refusal::Port),
+            ("POST", "https://graph.microsoft.com:99999", Refusal::Port),
+            ("POST", "https://graph.microsoft.com:-443", Refusal::Port),
+            ("POST", "https://graph.microsoft.com:+443", Refusal::Port),
+            ("POST", "https://graph.microsoft.com:0443", Refusal::Port),
+            ("POST", "https://graph.microsoft.com:", Refusal::Port),
+            ("POST", "https://login.microsoftonline.com", Refusal::Request),
+            ("POST", "https://outlook.office.com", Refusal::Request),
+            ("CONNECT", "https://graph.microsoft.com", Refusal::Request),
+            ("TRACE", "https://graph.microsoft.com", Refusal::Request),
         ] {
-            assert_eq!(check(method, uri), Err(refusal), "{method} {uri}");
+            // Some of these are no URI for `http` either.
+            let Ok(uri) = format!("{authority}{path}").parse::<Uri>() else {
+                assert_eq!(refusal, Refusal::Port, "{authority}");
+                continue;
+            };
+            assert_eq!(check(method, &uri.to_string()), Err(refusal), "{method} {authority}");
+        }
+        assert_eq!(check("POST", path), Err(Refusal::NoHost));
+    }
+
+    #[test]
+    fn headers_that_may_not() {
+        let uri = Uri::from_static("https://graph.microsoft.com/v1.0/users/u/sendMail");
+        let with = |name: &'static str| {
+            let headers =
+                HeaderMap::from_iter([(http::HeaderName::from_static(name), http::HeaderValue::from_static("x"))]);
+            Policy::all_clouds()
+                .check_request(&Method::POST, &uri, &headers)
+                .map(|known| known.endpoint)
+        };
+        for name in HEADERS {
+            assert_eq!(with(name), Ok(Endpoint::SendMail), "{name}");
+        }
+        for name in [
+            "te",
+            "x-http-method-override",
+            "x-http-method",
+            "x-original-url",
+            "x-forwarded-host",
+            "expect",
+            "cookie",
+        ] {
+            assert_eq!(with(name), Err(Refusal::Header), "{name}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The context of one call: its WASI contexts, its stores, and the names that it may ask them for.
+//! The context of one call: its WASI contexts, its stores, and what it may use.
 
 use std::sync::Arc;
 
@@ -6,8 +6,10 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{clocks::WasiClocksCtx, random::WasiRandomCtx};
 use wasmtime_wasi_http::WasiHttpCtx;
 
-use super::{AllowedNames, http_hooks::HttpHooks};
+use super::{Allowed, http_hooks::HttpHooks};
 use crate::{
+    limits::FIELDS_BYTES,
+    policy::Binding,
     stores::Stores,
     transport::{Journal, Progress, Transport},
 };
@@ -19,13 +21,16 @@ pub struct OutlookCtx {
     pub(super) http: WasiHttpCtx,
     pub(super) hooks: HttpHooks,
     pub(super) stores: Stores,
-    pub(super) names: AllowedNames,
+    pub(super) allowed: Allowed,
 }
 
 impl OutlookCtx {
-    /// A context for one call. The call may use the `stores` under these `names` only.
+    /// A context for one call, which may use what is `allowed` and nothing else.
     #[must_use]
-    pub fn new(transport: &Arc<Transport>, stores: &Stores, names: AllowedNames) -> Self {
+    pub fn new(transport: &Arc<Transport>, stores: &Stores, mut allowed: Allowed) -> Self {
+        let binding = Binding::to(allowed.take_connected());
+        let mut http = WasiHttpCtx::new();
+        http.set_field_size_limit(FIELDS_BYTES);
         let mut stores = stores.clone();
         if let Some(attachments) = stores.attachments.for_call() {
             stores.attachments = attachments;
@@ -33,10 +38,10 @@ impl OutlookCtx {
         Self {
             clocks: WasiClocksCtx::default(),
             random: WasiRandomCtx::default(),
-            http: WasiHttpCtx::new(),
-            hooks: HttpHooks::new(Arc::clone(transport), Journal::new(None)),
+            http,
+            hooks: HttpHooks::new(Arc::clone(transport), binding, Journal::new(None)),
             stores,
-            names,
+            allowed,
         }
     }
 

@@ -1,10 +1,16 @@
-//! The imports of the contract's own package, over the stores of a call. Each checks first that the call may use the name.
+//! The imports of the contract's own package, over the stores of a call, and random bytes. Each checks first that the call may use
+//! the name, and how much it asks for. No store may keep a call waiting for longer than its time-out.
 
-use wasmtime::Result;
+use std::{future::Future, time::SystemTime};
+
+use tokio::time::timeout;
+use wasmtime::{Result, bail};
+use wasmtime_wasi::p2::bindings::random::random;
 
 use super::OutlookCtx;
 use crate::{
     bindings::{attachment_store, secret_store, signing_keys},
+    limits::{CACHED_BYTES, CACHED_FOR, RANDOM_BYTES, READ_BYTES, SIGNED_BYTES, STORE_TIMEOUT},
     stores::{Certificate, ContentDigest, KeyError, ReadError, StoreError, StoredSecret},
     time::{from_unix_seconds, unix_seconds},
 };
@@ -18,22 +24,31 @@ impl From<StoreError> for secret_store::StoreError {
     }
 }
 
+/// Waits for a store, but not for ever.
+async fn in_time<T, E>(
+    store: impl Future<Output = Result<T, E>>,
+    unavailable: impl FnOnce(String) -> E,
+) -> Result<T, E> {
+    let late = |_| {
+        Err(unavailable(format!(
+            "the store did not answer within {STORE_TIMEOUT:?}"
+        )))
+    };
+    timeout(STORE_TIMEOUT, store).await.unwrap_or_else(late)
+}
+
 impl secret_store::Host for OutlookCtx {
     async fn get(&mut self, name: String) -> Result<Result<Option<secret_store::Secret>, secret_store::StoreError>> {
-        if let Err(error) = self.names.read_secret(&name) {
-            return Ok(Err(error.into()));
-        }
+        let name = match self.allowed.read_secret(&name) {
+            Ok(name) => name,
+            Err(error) => return Ok(Err(error.into())),
+        };
         let to_wit = |secret: StoredSecret| secret_store::Secret {
             value: secret.expose().to_owned(),
             expires_at: secret.expires_at().map(unix_seconds),
         };
-        Ok(self
-            .stores
-            .secrets
-            .get(&name)
-            .await
-            .map(|secret| secret.map(to_wit))
-            .map_err(Into::into))
+        let secret = in_time(self.stores.secrets.get(&name), StoreError::Unavailable).await;
+        Ok(secret.map(|secret| secret.map(to_wit)).map_err(Into::into))
     }
 
     async fn put(
@@ -41,20 +56,43 @@ impl secret_store::Host for OutlookCtx {
         name: String,
         secret: secret_store::Secret,
     ) -> Result<Result<(), secret_store::StoreError>> {
-        if let Err(error) = self.names.write_secret(&name) {
-            return Ok(Err(error.into()));
+        let kept = self
+            .allowed
+            .write_secret(&name)
+            .and_then(|name| Ok((name, cached(secret)?)));
+        match kept {
+            Ok((name, secret)) => {
+                let put = in_time(self.stores.secrets.put(&name, secret), StoreError::Unavailable).await;
+                Ok(put.map_err(Into::into))
+            }
+            Err(error) => Ok(Err(error.into())),
         }
-        let expires_at = secret.expires_at.and_then(from_unix_seconds);
-        let secret = StoredSecret::new(secret.value).with_expiry(expires_at);
-        Ok(self.stores.secrets.put(&name, secret).await.map_err(Into::into))
     }
 
     async fn delete(&mut self, name: String) -> Result<Result<(), secret_store::StoreError>> {
-        if let Err(error) = self.names.write_secret(&name) {
-            return Ok(Err(error.into()));
+        match self.allowed.write_secret(&name) {
+            Ok(name) => {
+                let deleted = in_time(self.stores.secrets.delete(&name), StoreError::Unavailable).await;
+                Ok(deleted.map_err(Into::into))
+            }
+            Err(error) => Ok(Err(error.into())),
         }
-        Ok(self.stores.secrets.delete(&name).await.map_err(Into::into))
     }
+}
+
+/// Checks a value that the guest keeps: it has a limited size, and an end.
+fn cached(secret: secret_store::Secret) -> Result<StoredSecret, StoreError> {
+    let denied = |why: String| Err(StoreError::Denied(why));
+    let secret_store::Secret { value, expires_at } = secret;
+    if value.len() > CACHED_BYTES {
+        return denied(format!("a cached value has at most {CACHED_BYTES} bytes"));
+    }
+    let Some(expires_at) = expires_at else {
+        return denied("a cached value must expire".to_owned());
+    };
+    let latest = SystemTime::now() + CACHED_FOR;
+    let expires_at = from_unix_seconds(expires_at).unwrap_or(latest).min(latest);
+    Ok(StoredSecret::new(value).with_expiry(Some(expires_at)))
 }
 
 impl From<ReadError> for attachment_store::ReadError {
@@ -72,22 +110,23 @@ impl attachment_store::Host for OutlookCtx {
         &mut self,
         name: String,
     ) -> Result<Result<Option<attachment_store::ContentDigest>, attachment_store::ReadError>> {
-        if let Err(error) = self.names.read_attachment(&name) {
+        if let Err(error) = self.allowed.read_attachment(&name) {
             return Ok(Err(error.into()));
         }
         let to_wit = |digest: ContentDigest| attachment_store::ContentDigest {
             algorithm: digest.algorithm,
             value: digest.value,
         };
-        let digest = self.stores.attachments.digest(&name).await;
+        let digest = in_time(self.stores.attachments.digest(&name), ReadError::Unavailable).await;
         Ok(digest.map(|digest| digest.map(to_wit)).map_err(Into::into))
     }
 
     async fn size(&mut self, name: String) -> Result<Result<u64, attachment_store::ReadError>> {
-        if let Err(error) = self.names.read_attachment(&name) {
+        if let Err(error) = self.allowed.read_attachment(&name) {
             return Ok(Err(error.into()));
         }
-        Ok(self.stores.attachments.size(&name).await.map_err(Into::into))
+        let size = in_time(self.stores.attachments.size(&name), ReadError::Unavailable).await;
+        Ok(size.map_err(Into::into))
     }
 
     async fn read(
@@ -96,15 +135,11 @@ impl attachment_store::Host for OutlookCtx {
         offset: u64,
         length: u32,
     ) -> Result<Result<Vec<u8>, attachment_store::ReadError>> {
-        if let Err(error) = self.names.read_attachment(&name) {
+        if let Err(error) = self.allowed.read_attachment(&name) {
             return Ok(Err(error.into()));
         }
-        Ok(self
-            .stores
-            .attachments
-            .read(&name, offset, length)
-            .await
-            .map_err(Into::into))
+        let read = self.stores.attachments.read(&name, offset, length.min(READ_BYTES));
+        Ok(in_time(read, ReadError::Unavailable).await.map_err(Into::into))
     }
 }
 
@@ -126,22 +161,22 @@ impl signing_keys::Host for OutlookCtx {
         algorithm: String,
         payload: Vec<u8>,
     ) -> Result<Result<Vec<u8>, signing_keys::KeyError>> {
-        if let Err(error) = self.names.use_key(&key) {
+        if let Err(error) = self.allowed.use_key(&key) {
             return Ok(Err(error.into()));
         }
-        Ok(self
-            .stores
-            .keys
-            .sign(&key, &algorithm, &payload)
-            .await
-            .map_err(Into::into))
+        if payload.len() > SIGNED_BYTES {
+            let error = KeyError::Denied(format!("a key signs at most {SIGNED_BYTES} bytes"));
+            return Ok(Err(error.into()));
+        }
+        let sign = self.stores.keys.sign(&key, &algorithm, &payload);
+        Ok(in_time(sign, KeyError::Unavailable).await.map_err(Into::into))
     }
 
     async fn get_certificate(
         &mut self,
         key: String,
     ) -> Result<Result<signing_keys::Certificate, signing_keys::KeyError>> {
-        if let Err(error) = self.names.use_key(&key) {
+        if let Err(error) = self.allowed.use_key(&key) {
             return Ok(Err(error.into()));
         }
         let to_wit = |certificate: Certificate| signing_keys::Certificate {
@@ -150,6 +185,20 @@ impl signing_keys::Host for OutlookCtx {
             sha1_thumbprint: certificate.sha1_thumbprint,
             not_after: unix_seconds(certificate.not_after),
         };
-        Ok(self.stores.keys.certificate(&key).await.map(to_wit).map_err(Into::into))
+        let certificate = in_time(self.stores.keys.certificate(&key), KeyError::Unavailable).await;
+        Ok(certificate.map(to_wit).map_err(Into::into))
+    }
+}
+
+impl random::Host for OutlookCtx {
+    fn get_random_bytes(&mut self, length: u64) -> Result<Vec<u8>> {
+        if length > RANDOM_BYTES {
+            bail!("{length} random bytes at once are more than the {RANDOM_BYTES} that a call may have");
+        }
+        self.random.get_random_bytes(length)
+    }
+
+    fn get_random_u64(&mut self) -> Result<u64> {
+        self.random.get_random_u64()
     }
 }

@@ -1,21 +1,15 @@
-//! Limits on the memory and the processor time of one call.
+//! Limits the memory of one call.
 
-use std::time::Duration;
+use wasmtime::{ResourceLimiter, Result};
 
-use thiserror::Error;
-use wasmtime::{ResourceLimiter, Result, Store, UpdateDeadline};
+use crate::limits::{CORE_INSTANCES, MEMORIES, TABLE_ELEMENTS, TABLES};
 
-use crate::engine::TICK;
-
-/// Processor time that one call may use. A send of 4 MB was measured at under 50 ms.
-pub(crate) const PROCESSOR_TIME: Duration = Duration::from_secs(10);
-
-/// Elements of one table. The component's function table has a few hundred.
-const TABLE_ELEMENTS: usize = 20_000;
-
-/// Limits memory, and remembers whether it refused any: the trap that follows reads only `unreachable`.
+/// Limits memories and tables, all of a call together, and remembers whether it refused memory: the trap that follows reads only
+/// `unreachable`.
 pub(crate) struct Limiter {
     bytes: usize,
+    used: usize,
+    elements: usize,
     exhausted: bool,
 }
 
@@ -23,6 +17,8 @@ impl Limiter {
     pub(crate) fn new(bytes: usize) -> Self {
         Self {
             bytes,
+            used: 0,
+            elements: 0,
             exhausted: false,
         }
     }
@@ -37,85 +33,107 @@ impl Limiter {
     }
 }
 
+/// Adds what something grows by to what all have, if the sum is within the limit.
+fn grow(all: &mut usize, current: usize, desired: usize, limit: usize) -> bool {
+    let sum = all.saturating_add(desired.saturating_sub(current));
+    let granted = sum <= limit;
+    if granted {
+        *all = sum;
+    }
+    granted
+}
+
 impl ResourceLimiter for Limiter {
-    fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> Result<bool> {
-        let granted = desired <= self.bytes;
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool> {
+        let granted = grow(&mut self.used, current, desired, self.bytes);
         self.exhausted |= !granted;
         Ok(granted)
     }
 
-    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> Result<bool> {
-        Ok(desired <= TABLE_ELEMENTS)
+    fn table_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool> {
+        Ok(grow(&mut self.elements, current, desired, TABLE_ELEMENTS))
     }
-}
 
-#[derive(Debug, Error)]
-#[error("processor time used up")]
-pub(crate) struct ProcessorTimeSpent;
+    fn instances(&self) -> usize {
+        CORE_INSTANCES
+    }
 
-/// Lets the guest run tick by tick. It yields after each, so that time-outs and other calls get their turn.
-///
-/// The callback runs only if guest code was running across a tick: time that the guest waits for the network does not count.
-pub(crate) fn limit_processor<T>(store: &mut Store<T>, time: Duration) {
-    let mut left = time.as_millis() / TICK.as_millis();
-    store.set_epoch_deadline(1);
-    store.epoch_deadline_callback(move |_| {
-        left = left.saturating_sub(1);
-        if left == 0 {
-            Err(ProcessorTimeSpent.into())
-        } else {
-            Ok(UpdateDeadline::Yield(1))
-        }
-    });
+    fn tables(&self) -> usize {
+        TABLES
+    }
+
+    fn memories(&self) -> usize {
+        MEMORIES
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
-    use wasmtime::{Engine, Instance, Module};
+    use wasmtime::{Engine, Instance, Module, Store};
 
     use super::*;
-    use crate::engine::{EngineOptions, start_ticker};
 
-    async fn run(text: &str, store: &mut Store<Limiter>) -> Result<()> {
-        let module = Module::new(store.engine(), wat::parse_str(text).unwrap())?;
-        let instance = Instance::new_async(&mut *store, &module, &[]).await?;
-        instance
-            .get_typed_func::<(), ()>(&mut *store, "run")?
-            .call_async(store, ())
-            .await
-    }
+    const PAGE: usize = 65_536;
 
-    fn store(memory_bytes: usize) -> Store<Limiter> {
-        let engine = Engine::new(&EngineOptions::default().to_config()).unwrap();
-        start_ticker(&engine);
-        let mut store = Store::new(&engine, Limiter::new(memory_bytes));
+    /// Makes instances of these modules in one store, runs `run` of the last, and returns what became of it.
+    fn run(modules: &[&str], bytes: usize) -> (Result<()>, Limiter) {
+        let engine = Engine::default();
+        let mut store = Store::new(&engine, Limiter::new(bytes));
         store.limiter(|limiter| limiter);
-        limit_processor(&mut store, Duration::from_millis(200));
-        store
+        let mut result = Ok(());
+        for text in modules {
+            result = result.and_then(|()| {
+                let module = Module::new(&engine, wat::parse_str(text)?)?;
+                let instance = Instance::new(&mut store, &module, &[])?;
+                match instance.get_typed_func::<(), ()>(&mut store, "run") {
+                    Ok(run) => run.call(&mut store, ()),
+                    Err(_) => Ok(()),
+                }
+            });
+        }
+        (result, store.into_data())
     }
 
-    /// One thread serves the guest and the timer: the guest spins, and the timer still fires.
-    #[tokio::test]
-    async fn a_spinning_guest_yields_and_is_stopped() {
-        let started = Instant::now();
-        let timer = tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            started.elapsed()
-        });
-        let error = run("(module (func (export \"run\") (loop (br 0))))", &mut store(1 << 20))
-            .await
-            .unwrap_err();
-        assert!(error.is::<ProcessorTimeSpent>(), "{error:?}");
-        assert!(timer.await.unwrap() < started.elapsed());
-    }
-
-    #[tokio::test]
-    async fn a_growing_guest_is_told_no() {
+    #[test]
+    fn a_growing_guest_is_told_no() {
         let text = r#"(module (memory 1) (func (export "run") (loop (br_if 0 (i32.ge_s (memory.grow (i32.const 1)) (i32.const 0)))) unreachable))"#;
-        let mut store = store(1 << 20);
-        assert!(run(text, &mut store).await.is_err());
-        assert!(store.data().is_exhausted());
+        let (result, limiter) = run(&[text], 1 << 20);
+        assert!(result.is_err() && limiter.is_exhausted());
+        assert_eq!(limiter.used, 1 << 20);
+    }
+
+    #[test]
+    fn memories_count_together() {
+        let mut limiter = Limiter::new(3 * PAGE);
+        assert!(limiter.memory_growing(0, 2 * PAGE, None).unwrap());
+        assert!(!limiter.memory_growing(0, 2 * PAGE, None).unwrap(), "another memory");
+        assert!(limiter.memory_growing(0, PAGE, None).unwrap());
+        assert!(limiter.is_exhausted());
+    }
+
+    #[test]
+    fn one_memory_two_tables_three_instances() {
+        let (result, _) = run(&["(module (memory 1) (memory 1))"], 64 * PAGE);
+        assert!(result.unwrap_err().to_string().contains("memory count too high"));
+        let (result, _) = run(&["(module (memory 1))", "(module (memory 1))"], 64 * PAGE);
+        assert!(result.unwrap_err().to_string().contains("memory count too high"));
+        let (result, _) = run(
+            &["(module (table 1 funcref) (table 1 funcref) (table 1 funcref))"],
+            PAGE,
+        );
+        assert!(result.unwrap_err().to_string().contains("table count too high"));
+        let (result, _) = run(&["(module)"; CORE_INSTANCES + 1], PAGE);
+        assert!(result.unwrap_err().to_string().contains("instance count too high"));
+    }
+
+    #[test]
+    fn the_elements_of_tables_count_together() {
+        let text = "(module (table 15000 funcref) (table 15000 funcref))";
+        assert!(run(&[text], PAGE).0.is_err());
+        assert!(
+            run(&["(module (table 9000 funcref) (table 9000 funcref))"], PAGE)
+                .0
+                .is_ok()
+        );
     }
 }

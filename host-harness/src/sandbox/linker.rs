@@ -7,7 +7,6 @@ use wasmtime::{
 use wasmtime_wasi::{
     clocks::{WasiClocks, WasiClocksCtxView},
     p2::bindings::{clocks, random},
-    random::{WasiRandom, WasiRandomCtx},
 };
 use wasmtime_wasi_http::{WasiHttp, WasiHttpCtxView, p2::bindings::http};
 use wasmtime_wasi_io::bindings::wasi::io;
@@ -28,7 +27,7 @@ pub fn add_to_linker<T: OutlookView + 'static>(linker: &mut Linker<T>) -> Result
     add_http_to_linker(linker)?;
     clocks::wall_clock::add_to_linker::<_, WasiClocks>(linker, clocks_view)?;
     clocks::monotonic_clock::add_to_linker::<_, WasiClocks>(linker, clocks_view)?;
-    random::random::add_to_linker::<_, WasiRandom>(linker, random_view)?;
+    random::random::add_to_linker::<_, Outlook>(linker, ctx)?;
     io::error::add_to_linker::<_, Io>(linker, table)?;
     io::poll::add_to_linker::<_, Io>(linker, table)?;
     io::streams::add_to_linker::<_, Io>(linker, table)
@@ -80,10 +79,6 @@ fn clocks_view<T: OutlookView>(data: &mut T) -> WasiClocksCtxView<'_> {
         ctx: &mut ctx.clocks,
         table,
     }
-}
-
-fn random_view<T: OutlookView>(data: &mut T) -> &mut WasiRandomCtx {
-    &mut data.outlook().ctx.random
 }
 
 fn http_view<T: OutlookView>(data: &mut T) -> WasiHttpCtxView<'_> {

@@ -8,7 +8,7 @@
 //! ```no_run
 //! use std::sync::Arc;
 //! use outlook_host::sandbox::{
-//!     AllowedNames, Connector, OutlookCtx, OutlookCtxView, OutlookView, add_to_linker, check_contract,
+//!     Allowed, Connector, OutlookCtx, OutlookCtxView, OutlookView, add_to_linker, check_contract,
 //!     wasmtime::{Engine, Result, Store, component::{Component, Linker, ResourceTable}},
 //! };
 //! use outlook_host::{Error, Stores, Transport, TransportOptions, types::{Connection, Mail, SendOptions}};
@@ -33,9 +33,9 @@
 //! add_to_linker(&mut linker)?;
 //! let transport = Arc::new(Transport::new(TransportOptions::new()));
 //!
-//! // For each call: a fresh store, whose names are those that the call's arguments contain.
-//! let names = AllowedNames::of_connection(&connection).and_mail(&mail);
-//! let outlook = OutlookCtx::new(&transport, &stores, names);
+//! // For each call: a fresh store, which may use what the call's arguments contain.
+//! let allowed = Allowed::of_connection(&connection).and_mail(&mail);
+//! let outlook = OutlookCtx::new(&transport, &stores, allowed);
 //! let requests = outlook.journal();
 //! let mut store = Store::new(&engine, MyData { outlook, table: ResourceTable::new() });
 //! let connector = Connector::instantiate_async(&mut store, &component, &linker).await?;
@@ -58,14 +58,15 @@
 //!
 //! This level speaks wasmtime's types, so it changes with wasmtime's version. The rest of this crate does not.
 
-mod allowed_names;
+mod allowed;
 mod ctx;
 mod http_hooks;
 mod imports;
 pub(crate) mod limiter;
 mod linker;
+pub(crate) mod processor_time;
 
-pub use allowed_names::AllowedNames;
+pub use allowed::Allowed;
 pub use ctx::{OutlookCtx, OutlookCtxView, OutlookView};
 pub use linker::{add_http_to_linker, add_stores_to_linker, add_to_linker};
 /// The wasmtime that this crate is built with.

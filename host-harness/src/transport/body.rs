@@ -14,7 +14,10 @@ use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::{fault, journal::RequestEntry};
+use super::{
+    fault,
+    journal::{Place, RequestEntry},
+};
 
 /// Bytes of a body that are collected before it is sent. A token request with a certificate has about 2 KB; a mail without
 /// attachments rarely has more than this.
@@ -67,12 +70,14 @@ pub(super) fn counted(body: WasiBody, entry: RequestEntry) -> WasiBody {
     Measured { inner, hint }.boxed_unsync()
 }
 
-/// Makes the body of a response fit the guest: limits pauses, and translates errors into those of `wasi:http`.
-pub(super) fn response(inner: Incoming, pause: Duration) -> WasiBody {
+/// Makes the body of a response fit the guest: limits pauses, and translates errors into those of `wasi:http`. The request keeps its
+/// place until the body is dropped.
+pub(super) fn response(inner: Incoming, pause: Duration, place: Place) -> WasiBody {
     ResponseBody {
         inner,
         pause,
         timer: None,
+        _place: place,
     }
     .boxed_unsync()
 }
@@ -126,6 +131,7 @@ struct ResponseBody {
     inner: Incoming,
     pause: Duration,
     timer: Option<Pin<Box<Sleep>>>,
+    _place: Place,
 }
 
 impl Body for ResponseBody {

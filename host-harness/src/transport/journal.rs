@@ -1,13 +1,17 @@
 //! The record of the requests of one call. It answers the questions that matter when a call is stopped: may the mail have been
-//! sent, and may a draft have been left? It also counts the bytes of request bodies, for a progress bar.
+//! sent, and may a draft have been left? It also counts the bytes of request bodies, for a progress bar, and holds the call to its
+//! number of requests.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::{Method, StatusCode, Uri};
+use http::StatusCode;
 use hyper_util::client::legacy::connect::CaptureConnection;
 use wasmtime_wasi_http::Error;
 
-use crate::policy::HostRole;
+use crate::{
+    limits::{REQUESTS, REQUESTS_AT_ONCE},
+    policy::Effect,
+};
 
 /// Called with the number of bytes of request bodies that this call has handed to the network. Bytes of requests that failed do
 /// not count: a repeat counts once, and the number falls when a request fails.
@@ -17,7 +21,15 @@ pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 #[derive(Default)]
 pub struct Journal {
     entries: Mutex<Vec<Entry>>,
+    places: Mutex<Places>,
     progress: Option<Progress>,
+}
+
+/// How many requests there were, and how many are under way.
+#[derive(Default)]
+struct Places {
+    requests: usize,
+    under_way: usize,
 }
 
 struct Entry {
@@ -29,42 +41,12 @@ struct Entry {
     failed: bool,
 }
 
-/// The effect of a request to Graph on a mailbox, as far as it matters when a call is stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// `POST …/sendMail`, or `POST …/messages/{id}/send`.
-    SendsMail,
-    /// `POST …/messages`.
-    WritesDraft,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Open,
     NotSent,
     Broken,
     Responded(StatusCode),
-}
-
-impl Effect {
-    /// Returns the effect of a request. OData names are compared without regard to case, and an action may have its full name, as in
-    /// `…/microsoft.graph.sendMail` (OData 4.01 URL conventions, 4.1 and 4.5.1).
-    pub(super) fn of(role: HostRole, method: &Method, uri: &Uri) -> Option<Self> {
-        if role != HostRole::Graph || method != Method::POST {
-            return None;
-        }
-        let last = uri
-            .path()
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()?
-            .to_ascii_lowercase();
-        match last.strip_prefix("microsoft.graph.").unwrap_or(&last) {
-            "sendmail" | "send" => Some(Self::SendsMail),
-            "messages" => Some(Self::WritesDraft),
-            _ => None,
-        }
-    }
 }
 
 impl Journal {
@@ -105,6 +87,18 @@ impl Journal {
         })
     }
 
+    /// Counts a request, denied ones included. Returns `None` if the call has made as many as it may, or has as many under way.
+    pub(super) fn admit(self: &Arc<Self>) -> Option<Place> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.requests >= REQUESTS || places.under_way >= REQUESTS_AT_ONCE {
+            return None;
+        }
+        places.requests += 1;
+        places.under_way += 1;
+        drop(places);
+        Some(Place(Arc::clone(self)))
+    }
+
     pub(super) fn begin(self: &Arc<Self>, effect: Option<Effect>) -> RequestEntry {
         let mut entries = self.lock();
         entries.push(Entry {
@@ -122,6 +116,15 @@ impl Journal {
 
     fn lock(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The place of a request among those that are under way. It is given back when it is dropped.
+pub(super) struct Place(Arc<Journal>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.places.lock().unwrap_or_else(PoisonError::into_inner).under_way -= 1;
     }
 }
 

@@ -29,7 +29,6 @@ use hyper_util::{
 };
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
-use journal::Effect;
 pub use journal::{Journal, Progress};
 pub use tls::{CaError, Roots};
 
@@ -107,6 +106,11 @@ impl TransportOptions {
 }
 
 impl Transport {
+    /// Returns the hosts that may be called.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// Makes a transport. Opens no connection and reads no certificate yet: reading them takes milliseconds.
     /// [`ConnectorBuilder::build`](crate::ConnectorBuilder::build) does it beside its other work, and otherwise the first TLS
     /// connection.
@@ -156,6 +160,8 @@ impl Transport {
     /// A body without announced length is collected up to 64 KiB and then sent with its length, since it is not documented
     /// that Entra takes chunked bodies.
     ///
+    /// A request that the policy does not know, and one beyond the call's limits, is denied.
+    ///
     /// The error shows whether anything can have been sent: after a DNS failure, a refused or timed-out connection, a TLS
     /// failure, a prohibited address or a denied request nothing has left this machine; after any other error something may have.
     pub(crate) async fn send(
@@ -169,9 +175,10 @@ impl Transport {
         }
         let started = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
+        let known = self.policy.check_request(&method, &uri, request.headers());
+        let path = known.ok().map(|known| known.path);
         let response = self.send_under_policy(request, options, journal).await;
-        let role = uri.host().and_then(|host| self.policy.role(host));
-        trace::request(role, &method, &uri, &response, started.elapsed());
+        trace::request(path, &method, &uri, &response, started.elapsed());
         response
     }
 
@@ -181,11 +188,12 @@ impl Transport {
         options: RequestOptions,
         journal: &Arc<Journal>,
     ) -> Result<Response<WasiBody>, Error> {
-        let role = self
+        let place = journal.admit().ok_or(Error::HttpRequestDenied)?;
+        let effect = self
             .policy
-            .check_request(request.method(), request.uri())
-            .map_err(|_| Error::HttpRequestDenied)?;
-        let effect = Effect::of(role, request.method(), request.uri());
+            .check_request(request.method(), request.uri(), request.headers())
+            .map_err(|_| Error::HttpRequestDenied)?
+            .effect;
         let (mut parts, body) = request.into_parts();
         self.follow_route(&mut parts.uri)?;
 
@@ -238,7 +246,7 @@ impl Transport {
             Ok(response) => {
                 entry.responded(response.status());
                 let pause = options.between_bytes_timeout.unwrap_or(PAUSE_TIMEOUT);
-                Ok(response.map(|incoming| body::response(incoming, pause)))
+                Ok(response.map(|incoming| body::response(incoming, pause, place)))
             }
             Err(error) if error.is_connect() => Err(entry.not_sent(fault::before_sending(&error))),
             Err(error) => Err(entry.broken(fault::while_sending(&error))),

@@ -6,8 +6,8 @@ use outlook_emulator::{Effect, Fault, Operation};
 use outlook_host::{
     Error, Stores, Transport,
     sandbox::{
-        AllowedNames, Connector, Journal, OutlookCtx, OutlookCtxView, OutlookView, add_http_to_linker,
-        add_stores_to_linker, add_to_linker, check_contract,
+        Allowed, Connector, Journal, OutlookCtx, OutlookCtxView, OutlookView, add_http_to_linker, add_stores_to_linker,
+        add_to_linker, check_contract,
         wasmtime::{
             Config, Engine, Store,
             component::{Component, Linker, ResourceTable},
@@ -64,7 +64,7 @@ impl Platform {
         }
     }
 
-    async fn send(&self, names: AllowedNames) -> (Result<Receipt, types::Error>, Arc<Journal>, u32) {
+    async fn send(&self, names: Allowed) -> (Result<Receipt, types::Error>, Arc<Journal>, u32) {
         let outlook = OutlookCtx::new(&self.transport, &self.stores, names);
         let journal = outlook.journal();
         let data = PlatformData {
@@ -93,7 +93,7 @@ impl Platform {
 async fn a_mail_goes_out_through_an_engine_of_the_embedders_own() {
     let emulator = emulator().await;
     let platform = Platform::new(&emulator);
-    let (sent, journal, calls) = platform.send(AllowedNames::of_connection(&connection())).await;
+    let (sent, journal, calls) = platform.send(Allowed::of_connection(&connection())).await;
     assert_eq!(sent.unwrap().recipient_count, Some(1));
     assert_eq!(emulator.delivered().len(), 1);
     assert!(journal.may_have_sent_mail());
@@ -103,7 +103,7 @@ async fn a_mail_goes_out_through_an_engine_of_the_embedders_own() {
 #[tokio::test]
 async fn names_that_the_call_does_not_contain_are_refused() {
     let emulator = emulator().await;
-    let (sent, journal, _) = Platform::new(&emulator).send(AllowedNames::default()).await;
+    let (sent, journal, _) = Platform::new(&emulator).send(Allowed::default()).await;
     let error = Error::from(sent.unwrap_err());
     assert!(!error.may_have_been_sent() && !journal.may_have_sent_mail());
     assert!(error.to_string().contains("secret"), "{error}");
@@ -115,7 +115,7 @@ async fn a_failure_answers_the_same_questions() {
     let emulator = emulator().await;
     emulator.inject(Fault::always(Operation::SendMail, Effect::retry_later(429, 170)));
     let platform = Platform::new(&emulator);
-    let (sent, journal, _) = platform.send(AllowedNames::of_connection(&connection())).await;
+    let (sent, journal, _) = platform.send(Allowed::of_connection(&connection())).await;
     let error = Error::from(sent.unwrap_err());
     assert!(error.is_transient() && !error.may_have_been_sent());
     assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(170)));

@@ -4,6 +4,7 @@ mod api;
 mod calls;
 mod dropped;
 mod engine;
+mod hostile;
 mod low_level;
 mod support;
 mod tenants;

@@ -80,6 +80,7 @@ const HOST: Tree = Tree {
         &["engine", "error", "stores", "transport"],
         &["types"],
         &["bindings", "policy", "private_files", "time"],
+        &["limits"],
     ],
     sideways: &[],
 };

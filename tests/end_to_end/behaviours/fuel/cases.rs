@@ -4,7 +4,7 @@ use outlook_emulator::demo;
 use outlook_end_to_end::{SECRET_NAME, attachment, connection, options, sample};
 use outlook_host::{
     Stores,
-    sandbox::AllowedNames,
+    sandbox::Allowed,
     stores::{MemoryAttachments, MemorySecrets},
     types::{Content, Mail, SendOptions, ServiceResponse, Setup, TestOptions},
 };
@@ -84,7 +84,7 @@ impl Counter {
 
     async fn connect(&self) -> u64 {
         let connection = connection();
-        let names = AllowedNames::of_connection(&connection);
+        let names = Allowed::of_connection(&connection);
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, Service::default(), async |guest, store| {
@@ -97,7 +97,7 @@ impl Counter {
 
     async fn send(&self, mail: &Mail, options: &SendOptions, service: &Service) -> u64 {
         let connection = connection();
-        let names = AllowedNames::of_connection(&connection).and_mail(mail);
+        let names = Allowed::of_connection(&connection).and_mail(mail);
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, service.clone(), async |guest, store| {
@@ -111,7 +111,7 @@ impl Counter {
 
     async fn check_outcome(&self, service: &Service) -> u64 {
         let connection = connection();
-        let names = AllowedNames::of_connection(&connection);
+        let names = Allowed::of_connection(&connection);
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, service.clone(), async |guest, store| {
@@ -125,7 +125,7 @@ impl Counter {
 
     async fn test_connection(&self) -> u64 {
         let connection = connection();
-        let names = AllowedNames::of_connection(&connection);
+        let names = Allowed::of_connection(&connection);
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, Service::default(), async |guest, store| {
@@ -145,7 +145,7 @@ impl Counter {
             body: ACCESS_DENIED.to_owned(),
             ..ServiceResponse::default()
         };
-        let names = AllowedNames::default();
+        let names = Allowed::default();
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, Service::default(), async |guest, store| {
@@ -166,7 +166,7 @@ impl Counter {
             mailboxes: vec![demo::MAILBOX.to_owned()],
             ..Setup::default()
         };
-        let names = AllowedNames::default();
+        let names = Allowed::default();
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, Service::default(), async |guest, store| {
@@ -178,7 +178,7 @@ impl Counter {
     }
 
     async fn describe(&self) -> u64 {
-        let names = AllowedNames::default();
+        let names = Allowed::default();
         let (fuel, result) = self
             .sandbox
             .fuel(&self.stores, names, Service::default(), async |guest, store| {

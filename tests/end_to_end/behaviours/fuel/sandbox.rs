@@ -6,7 +6,7 @@ use outlook_end_to_end::component;
 use outlook_host::{
     OutlookCtx, OutlookCtxView, OutlookView, Stores, Transport, TransportOptions,
     sandbox::{
-        AllowedNames, ConnectorPre, Guest, add_stores_to_linker,
+        Allowed, ConnectorPre, Guest, add_stores_to_linker,
         wasmtime::{
             Config, Engine, ProfilingStrategy, Result, Store,
             component::{Component, HasData, Linker, ResourceTable},
@@ -80,7 +80,7 @@ impl Sandbox {
     pub(super) async fn fuel<T>(
         &self,
         stores: &Stores,
-        names: AllowedNames,
+        names: Allowed,
         service: Service,
         call: impl AsyncFnOnce(&Guest, &mut Store<Data>) -> Result<T>,
     ) -> (u64, T) {
