@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use crate::cmdlets::{self, session::ExchangeSession};
 use crate::fault::Fault;
@@ -17,6 +18,7 @@ use crate::mail::delivered::Delivered;
 use crate::server::in_process::InProcessResponse;
 use crate::server::{self, tls};
 use crate::state::{State, lock};
+use crate::store::duplicate::{Duplicate, Import};
 use crate::store::folder::Folder;
 use crate::store::view::ItemView;
 use crate::world::World;
@@ -164,14 +166,53 @@ impl Emulator {
 
     /// Moves a message to a folder, as a person or a rule of the mailbox does. Returns whether there is such a message.
     pub fn move_message(&self, user_principal_name: &str, immutable_id: &str, folder: Folder) -> bool {
+        let Some(key) = self.mailbox_key(user_principal_name) else {
+            return false;
+        };
         let world = self.state.world();
-        let mailbox = world
-            .tenants
-            .iter()
-            .find_map(|tenant| Some((tenant.id, tenant.receiver(user_principal_name)?.id)));
-        let Some(key) = mailbox else { return false };
         let mut store = lock(&self.state.store);
         store.open(key, self.state.moment(&world)).file(immutable_id, folder)
+    }
+
+    /// Adds what a person or a program of a mailbox makes of one of its messages. Returns the immutable id of the new message, or
+    /// `None` if there is no such mailbox or message.
+    pub fn duplicate_message(
+        &self,
+        user_principal_name: &str,
+        immutable_id: &str,
+        how: Duplicate,
+        folder: Folder,
+    ) -> Option<String> {
+        let key = self.mailbox_key(user_principal_name)?;
+        let world = self.state.world();
+        let mut store = lock(&self.state.store);
+        store
+            .open(key, self.state.moment(&world))
+            .duplicate(immutable_id, how, folder)
+    }
+
+    /// Adds a message that another program writes into a mailbox. Returns its immutable id.
+    ///
+    /// # Errors
+    /// When there is no such mailbox, or the id of a property is none.
+    pub fn import_message(&self, user_principal_name: &str, import: Import, folder: Folder) -> Result<String, String> {
+        let unknown = || format!("there is no mailbox {user_principal_name}");
+        let key = self.mailbox_key(user_principal_name).ok_or_else(unknown)?;
+        let is_draft = import.is_draft;
+        let content = import.into_content(format!("{}@import.contoso.com", Uuid::new_v4()))?;
+        let world = self.state.world();
+        let mut store = lock(&self.state.store);
+        Ok(store
+            .open(key, self.state.moment(&world))
+            .import(content, folder, is_draft))
+    }
+
+    fn mailbox_key(&self, user_principal_name: &str) -> Option<(Uuid, Uuid)> {
+        let world = self.state.world();
+        world
+            .tenants
+            .iter()
+            .find_map(|tenant| Some((tenant.id, tenant.receiver(user_principal_name)?.id)))
     }
 
     /// Returns the number of upload sessions that could still be used.

@@ -30,6 +30,7 @@ pub use fault::{Effect, Fault};
 pub use history::{Operation, RequestRecord};
 pub use mail::delivered::{Delivered, DeliveredFile, Delivery, Destination};
 pub use server::in_process::InProcessResponse;
+pub use store::duplicate::{Duplicate, Import};
 pub use store::folder::Folder;
 pub use store::view::ItemView;
 pub use world::application::{AccessPolicy, AccessRight, AppSecret, Application, SecretValue, ServicePrincipal};

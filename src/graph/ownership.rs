@@ -21,6 +21,9 @@
 //! A message that this mailbox sent to itself lies in it twice. The copy in Sent Items counts; the delivered one counts only
 //! where `sender` is the connection's mailbox.
 //!
+//! Not covered: whoever may write to this mailbox, or send as it, can make a message that is its own in every property. An import
+//! into Sent Items with the key and the mark of this mail counts as this mail. Such a person can send and delete mail here anyway.
+//!
 //! Not covered: a mail from outside the organisation with a forged `From` that passes the tenant's anti-spoofing and brings
 //! extended properties along (as TNEF). Whether Exchange Online keeps those was not tried.
 

@@ -24,6 +24,11 @@ pub enum Doubt {
         /// Its immutable id.
         message_id: String,
     },
+    /// There are several drafts that are ready. A run makes one ready, so that the others are copies, which nothing tells apart.
+    Copied {
+        /// Immutable id of one of them.
+        message_id: String,
+    },
     /// More messages bear the reference than one response lists.
     TooMany,
 }
@@ -50,6 +55,13 @@ impl Doubt {
         }
     }
 
+    /// There are several drafts that are ready. `draft` is one of them.
+    pub fn copied(draft: &Message) -> Self {
+        Self::Copied {
+            message_id: draft.id.clone(),
+        }
+    }
+
     /// The doubt that a truncated list leaves.
     pub fn of_list(found: &Found) -> Option<Self> {
         found.truncated.then_some(Self::TooMany)
@@ -58,7 +70,10 @@ impl Doubt {
     /// Id of the message that is in doubt.
     pub fn message_id(&self) -> Option<&str> {
         match self {
-            Self::Owner { message_id } | Self::Mark { message_id } | Self::Moved { message_id } => Some(message_id),
+            Self::Owner { message_id }
+            | Self::Mark { message_id }
+            | Self::Moved { message_id }
+            | Self::Copied { message_id } => Some(message_id),
             Self::TooMany => None,
         }
     }
@@ -86,6 +101,13 @@ impl Doubt {
                 format!(
                     "The draft of this key was deleted or moved after it was ready to be sent, and Exchange may have been sending \
                      it (message {message_id}). The mail may have been sent earlier; this call sent nothing."
+                ),
+            ),
+            Self::Copied { message_id } => (
+                "ready-draft-copied",
+                format!(
+                    "The draft of this key was copied after it was ready to be sent, and Exchange may have been sending the original or \
+                     the copy (message {message_id}). The mail may have been sent earlier; this call sent nothing."
                 ),
             ),
             Self::TooMany => (

@@ -6,6 +6,7 @@
 mod as_given;
 mod colleague;
 mod contents;
+mod copies;
 mod crashes;
 mod fault_matrix;
 mod fields;

@@ -28,6 +28,7 @@ pub(super) fn list(call: &Call<'_>) -> Result<BytesResponse, GraphError> {
             .collect(),
         None => mailbox.all().collect(),
     };
+    found.retain(|(_, version)| version.folder.is_listed());
     if let Some(order) = &query.order {
         sort(&mut found, order);
     }

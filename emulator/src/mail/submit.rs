@@ -9,15 +9,11 @@ use serde_json::{Value, json};
 
 use super::delivered::{Delivered, DeliveredFile, Delivery, Destination};
 use crate::state::{State, lock};
-use crate::store::extended::{Extended, PropertyId};
+use crate::store::extended::Extended;
 use crate::store::item::Content;
-use crate::store::{Moment, Store};
+use crate::store::{Moment, RECEIVED_BY, Store};
 use crate::world::Tenant;
 use crate::world::mailbox::{Mailbox, MailboxKind};
-
-/// PidTagReceivedByEmailAddress: "must be set by the incoming transport provider" (MAPI reference). Copies in Sent Items do not
-/// have it.
-const RECEIVED_BY: PropertyId = PropertyId::string_tag(0x76);
 
 /// A mail that passed all checks.
 pub(crate) struct Submission {

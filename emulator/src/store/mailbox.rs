@@ -6,12 +6,18 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Moment;
+use super::duplicate::Duplicate;
+use super::extended::PropertyId;
 use super::folder::Folder;
 use super::item::{Content, Item, Stage, Version, change_key, new_id};
 
 /// Prefixes of the two kinds of message ids, eight characters each, so that ids stay whole base64.
 const IMMUTABLE: &str = "AAkALgAA";
 const MUTABLE: &str = "AAMkADAA";
+
+/// PidTagReceivedByEmailAddress: "must be set by the incoming transport provider" (MAPI reference). Copies in Sent Items do not
+/// have it.
+pub(crate) const RECEIVED_BY: PropertyId = PropertyId::string_tag(0x76);
 
 /// The messages of a mailbox.
 pub(crate) struct MailboxStore {
@@ -204,6 +210,21 @@ impl MailboxStore {
         };
         self.put(serial, folder, |_| {});
         true
+    }
+
+    /// Adds what a person or a program makes of a message. Returns its immutable id.
+    pub(crate) fn duplicate(&mut self, id: &str, how: Duplicate, folder: Folder) -> Option<String> {
+        let (_, version) = self.find(id)?;
+        let message_id = format!("{}@duplicate.contoso.com", Uuid::new_v4());
+        let content = how.content(&version.content, &RECEIVED_BY, message_id);
+        let stage = how.stage(version.stage);
+        Some(self.add(content, folder, stage))
+    }
+
+    /// Adds a message that another program writes. Returns its immutable id.
+    pub(crate) fn import(&mut self, content: Content, folder: Folder, is_draft: bool) -> String {
+        let stage = if is_draft { Stage::Draft } else { Stage::Finished };
+        self.add(content, folder, stage)
     }
 
     /// Removes a message for good.

@@ -3,6 +3,7 @@
 //! One lock guards all of it, so each request is one atomic step. Time passes only when somebody looks: whoever opens a mailbox
 //! first lets the submissions end that are due.
 
+pub(crate) mod duplicate;
 pub(crate) mod extended;
 pub(crate) mod file;
 pub(crate) mod folder;
@@ -16,7 +17,7 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub(crate) use mailbox::{MailboxStore, Submit};
+pub(crate) use mailbox::{MailboxStore, RECEIVED_BY, Submit};
 
 /// Tenant and mailbox.
 pub(crate) type Key = (Uuid, Uuid);

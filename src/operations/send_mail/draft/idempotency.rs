@@ -22,6 +22,7 @@
 //! |---|---|
 //! | a sent message | none: it is reported |
 //! | a draft that is ready, in Drafts | it is sent |
+//! | several drafts that are ready, in Drafts | none: in doubt. One is the original, which Exchange may be sending, and the others are copies |
 //! | a draft that is ready, in another folder | none: it is in doubt, unless it was sent meanwhile. A person deleted or moved it, perhaps while Exchange was sending it |
 //! | a draft that is not ready | it is removed, and a new one is created |
 //! | nothing | a draft is created |
@@ -164,6 +165,12 @@ impl DraftSend<'_, '_> {
                 DraftState::Draft(_) | DraftState::Unknown => return Err(self.in_doubt(Doubt::moved(draft), drafts)),
                 DraftState::Gone => {}
             }
+        }
+        // A run makes one draft ready. A person or a program copied it, and Exchange may be sending the one or the other.
+        let mut ready = drafts.iter().filter(|draft| draft.ready);
+        if let (Some(first), Some(_)) = (ready.next(), ready.next()) {
+            let doubt = Doubt::copied(first);
+            return Err(self.in_doubt(doubt, drafts));
         }
         Ok(Settled::Drafts(drafts))
     }
