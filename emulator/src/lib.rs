@@ -35,6 +35,7 @@ pub use store::folder::Folder;
 pub use store::view::ItemView;
 pub use world::application::{AccessPolicy, AccessRight, AppSecret, Application, SecretValue, ServicePrincipal};
 pub use world::cloud::{Cloud, UploadHost};
+pub use world::credentials;
 pub use world::demo;
 pub use world::exchange::{
     ClientAccess, ClientAccessPolicy, ExchangeAssignment, ExchangePointer, ManagementScope, Organization, RightsCache,

@@ -17,7 +17,7 @@ pub(crate) struct Claims {
     pub(crate) exp: i64,
     pub(crate) app_displayname: String,
     pub(crate) appid: Uuid,
-    /// How the app proved itself: "1" is a client secret.
+    /// How the app proved itself: "1" is a client secret, "2" a certificate or a federated token.
     pub(crate) appidacr: String,
     pub(crate) idp: String,
     pub(crate) idtyp: String,

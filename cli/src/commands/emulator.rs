@@ -3,11 +3,11 @@
 use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::Args;
-use outlook_emulator::{Emulator, EmulatorOptions, World, demo};
+use outlook_emulator::{Emulator, EmulatorOptions, World, credentials::KeyCredential, demo};
 use serde_json::json;
 
 use crate::{
@@ -33,6 +33,9 @@ pub struct EmulatorArguments {
     /// Adds a mailbox that the app may send from (repeatable)
     #[arg(long = "mailbox", value_name = "ADDR")]
     mailboxes: Vec<String>,
+    /// Registers a certificate (DER or PEM) with the demo's app, as an upload in the portal does (repeatable)
+    #[arg(long = "certificate", value_name = "FILE", conflicts_with = "scenario")]
+    certificates: Vec<PathBuf>,
     /// World to play instead of the demo's: tenants, apps, grants, mailboxes, faults, as JSON
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
@@ -53,6 +56,11 @@ pub async fn run(arguments: EmulatorArguments, output: &Output) -> Result<i32, F
     for mailbox in &arguments.mailboxes {
         world.add_mailbox(mailbox);
     }
+    if let Some(app) = world.application_mut(demo::CLIENT_ID) {
+        for path in &arguments.certificates {
+            app.certificates.push(certificate(path)?);
+        }
+    }
     let loopback = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let options = EmulatorOptions {
         http: Some(loopback(arguments.port)),
@@ -68,6 +76,13 @@ pub async fn run(arguments: EmulatorArguments, output: &Output) -> Result<i32, F
     tokio::signal::ctrl_c().await.map_err(cannot)?;
     emulator.shutdown().await;
     Ok(exit::OK)
+}
+
+/// Reads a certificate.
+fn certificate(path: &Path) -> Result<KeyCredential, Failure> {
+    let bad = |error: &dyn std::fmt::Display| Failure::input("certificate", format!("{}: {error}", path.display()));
+    let bytes = fs::read(path).map_err(|error| bad(&error))?;
+    KeyCredential::from_file(&bytes).map_err(|error| bad(&error))
 }
 
 fn announce(emulator: &Emulator, arguments: &EmulatorArguments, output: &Output) {

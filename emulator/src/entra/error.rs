@@ -199,14 +199,110 @@ impl EntraError {
         Self::invalid_client(50_027, "JWT token is invalid or malformed.")
     }
 
-    pub(super) fn assertion_key_not_found(app: &Application) -> Self {
+    pub(super) fn no_thumbprint() -> Self {
+        Self::invalid_client(
+            50_027,
+            "Invalid JWT token. No certificate thumbprint specified in token header.",
+        )
+    }
+
+    pub(super) fn other_assertion_type() -> Self {
+        Self::invalid_request(
+            90_023,
+            "Invalid STS request. The provided value for 'client_assertion_type' is not valid.",
+        )
+    }
+
+    pub(super) fn ps256_not_supported() -> Self {
+        Self::invalid_client(
+            5_002_730,
+            "Invalid JWT token. Unsupported algorithm specified in token header.",
+        )
+    }
+
+    pub(super) fn subject_is_not_issuer() -> Self {
+        Self::invalid_client(50_048, "Subject must match Issuer claim in the client assertion.")
+    }
+
+    pub(super) fn assertion_audience() -> Self {
+        Self::invalid_client(
+            700_023,
+            "Client assertion audience claim does not match Realm issuer. Review the documentation at \
+             https://learn.microsoft.com/entra/identity-platform/certificate-credentials .",
+        )
+    }
+
+    pub(super) fn assertion_key_not_found(app: &Application, thumbprint: &str) -> Self {
+        Self::assertion_key(app, thumbprint, "The key was not found.")
+    }
+
+    pub(super) fn assertion_key_expired(app: &Application, thumbprint: &str) -> Self {
+        Self::assertion_key(app, thumbprint, "The key used is expired.")
+    }
+
+    pub(super) fn assertion_signature(app: &Application, thumbprint: &str) -> Self {
+        Self::assertion_key(
+            app,
+            thumbprint,
+            "The key was found, but use of the key to verify the signature failed.",
+        )
+    }
+
+    fn assertion_key(app: &Application, thumbprint: &str, reason: &str) -> Self {
         let text = format!(
-            "Client assertion contains an invalid signature. [Reason - The key was not found., Please visit \
-             'https://developer.microsoft.com/en-us/graph/graph-explorer' and query for \
+            "Client assertion contains an invalid signature. [Reason - {reason}, Thumbprint of key used by client: \
+             '{thumbprint}', Please visit 'https://developer.microsoft.com/en-us/graph/graph-explorer' and query for \
              'https://graph.microsoft.com/beta/applications/{}' to see configured keys]",
             app.client_id
         );
         Self::invalid_client(700_027, text)
+    }
+
+    pub(super) fn assertion_time(now: OffsetDateTime, from: i64, until: i64) -> Self {
+        let moment = |at: OffsetDateTime| {
+            at.format(format_description!(
+                "[year]-[month]-[day]T[hour]:[minute]:[second].0000000Z"
+            ))
+            .unwrap_or_default()
+        };
+        let at =
+            |seconds: i64| moment(OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH));
+        let text = format!(
+            "Client assertion is not within its valid time range. Current time: {}, assertion valid from {}, expiry time of \
+             assertion {}. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials .",
+            moment(now),
+            at(from),
+            at(until)
+        );
+        Self::invalid_client(700_024, text)
+    }
+
+    /// `claim` is `issuer`, `audience` or `subject`.
+    pub(super) fn no_federated_match(claim: &str, value: &str) -> Self {
+        let code = match claim {
+            "issuer" => 700_211,
+            "audience" => 700_212,
+            _ => 700_213,
+        };
+        let text = format!(
+            "No matching federated identity record found for presented assertion {claim} '{value}'. Check your federated \
+             identity credential Subject, Audience and Issuer against the presented assertion. \
+             https://learn.microsoft.com/entra/workload-id/workload-identity-federation"
+        );
+        Self::invalid_client(code, text)
+    }
+
+    pub(super) fn federated_subject_in_other_case(subject: &str) -> Self {
+        let text = format!(
+            "No matching federated identity record found for presented assertion subject '{subject}'. The subject matches with \
+             case-insensitive comparison, but not with case-sensitive comparison. Check your federated identity credential \
+             Subject, Audience and Issuer against the presented assertion."
+        );
+        Self::invalid_client(7_002_138, text)
+    }
+
+    pub(super) fn assertion_not_validated() -> Self {
+        Self::invalid_client(50_013, "Assertion failed signature validation.")
     }
 
     pub(super) fn conditional_access(app: &Application) -> Self {

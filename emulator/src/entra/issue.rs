@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::{Uuid, uuid};
 
+use super::credential::Proof;
 use super::error::EntraError;
 use crate::state::State;
 use crate::token::{BACKDATED_SECONDS, Claims};
@@ -22,6 +23,7 @@ pub(super) fn token(
     tenant: &Tenant,
     app: &Application,
     principal: &ServicePrincipal,
+    proof: Proof,
 ) -> Result<Value, EntraError> {
     let random = Uuid::new_v4().as_u128();
     let spread = u128::from(LONGEST_LIFETIME - SHORTEST_LIFETIME + 1);
@@ -38,7 +40,11 @@ pub(super) fn token(
         exp: now + i64::from(lifetime),
         app_displayname: app.display_name.clone(),
         appid: app.client_id,
-        appidacr: "1".to_owned(),
+        appidacr: match proof {
+            Proof::Secret => "1",
+            Proof::Assertion => "2",
+        }
+        .to_owned(),
         idtyp: "app".to_owned(),
         oid: principal.object_id,
         roles: app.entra_permissions.clone(),

@@ -3,6 +3,7 @@
 //! Checked in this order: verb, tenant, parameters, app, scope, service principal, credential, policies. Microsoft does not
 //! document the order; it is chosen so that each mistake alone gets its documented code.
 
+mod client_assertion;
 mod credential;
 mod error;
 mod form;
@@ -109,11 +110,11 @@ fn token(state: &State, route: &Route, arrived: &Arrived) -> Result<BytesRespons
     if !principal.enabled {
         return Err(EntraError::disabled(app));
     }
-    credential::check(&form, app, state.clock.now())?;
+    let proof = credential::check(&form, &world, tenant, app, route.login_host, state.clock.now())?;
     if app.blocked_by_conditional_access {
         return Err(EntraError::conditional_access(app));
     }
-    let body = issue::token(state, &world, tenant, app, principal)?;
+    let body = issue::token(state, &world, tenant, app, principal, proof)?;
     Ok(response::json(StatusCode::OK, &body))
 }
 

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::Tenant;
+use super::credentials::{FederatedIdentityCredential, KeyCredential};
 use super::exchange::{ExchangeAssignment, ExchangePointer, Scope};
 use super::mailbox::Mailbox;
 
@@ -32,6 +33,12 @@ pub struct Application {
     /// Client secrets.
     #[serde(default)]
     pub secrets: Vec<AppSecret>,
+    /// Certificates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<KeyCredential>,
+    /// Federated identity credentials.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub federated_credentials: Vec<FederatedIdentityCredential>,
     /// Application permissions with admin consent in Entra. They are tenant-wide and show in the token's `roles`.
     #[serde(default)]
     pub entra_permissions: Vec<String>,

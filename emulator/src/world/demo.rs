@@ -113,6 +113,8 @@ fn application(client_id: Uuid, object_id: Uuid, display_name: &str, consented: 
             value: SecretValue::new(SECRET_VALUE),
             expires: None,
         }],
+        certificates: Vec::new(),
+        federated_credentials: Vec::new(),
         entra_permissions: consented.iter().map(|name| (*name).to_owned()).collect(),
         delegated_permissions: Vec::new(),
         exchange_pointer: ExchangePointer::EnterpriseApplication,

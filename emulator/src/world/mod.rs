@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod cloud;
+pub mod credentials;
 pub mod demo;
 pub mod exchange;
 pub(crate) mod filter;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use application::Application;
 use cloud::{Cloud, UploadHost};
+use credentials::IdentityProvider;
 use exchange::{ClientAccess, ManagementScope, Organization, RightsCache};
 use mailbox::{Group, Mailbox};
 
@@ -23,6 +25,12 @@ use mailbox::{Group, Mailbox};
 pub struct World {
     /// The tenants of all clouds.
     pub tenants: Vec<Tenant>,
+    /// Identity providers whose tokens apps may present.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identity_providers: Vec<IdentityProvider>,
+    /// Whether Entra takes client assertions with RS256 alone, as some authorities did (MSAL for .NET, issue 4690).
+    #[serde(default)]
+    pub rs256_only: bool,
     /// Time at which the emulator's clock starts. Absent means the machine's time.
     #[serde(
         default,
@@ -103,6 +111,8 @@ impl World {
     pub fn new(tenants: Vec<Tenant>) -> Self {
         Self {
             tenants,
+            identity_providers: Vec::new(),
+            rs256_only: false,
             start_at: None,
             token_lifetime_seconds: None,
             token_requests_per_minute: None,

@@ -1,6 +1,7 @@
 //! The emulator from outside: requests in, responses and the state of the mailboxes out. These tests share no code with the
 //! connector.
 
+mod assertions;
 mod attachments;
 mod body_schema;
 mod cmdlets;
