@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, explain::ExplainArguments,
+    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, explain::ExplainArguments, key::KeyCommand,
     secret::SecretCommand, send_mail::SendMailArguments, setup_guide::SetupGuideArguments,
     test_connection::TestConnectionArguments,
 };
@@ -27,8 +27,7 @@ More options of every command:
 
 Exit codes:
   0 done   1 the tool cannot run   2 bad input   3 refused, a person must act
-  4 not sent, repeat later         5 the mail may have been sent
-  130 interrupted before anything was sent";
+  4 not sent, repeat later   5 the mail may have been sent   130 interrupted, not sent";
 
 /// Sends mail through Microsoft Graph from approved mailboxes, with no user signed in.
 #[derive(Parser)]
@@ -47,7 +46,7 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Add, change, list and remove connections: tenant, app, secret and mailbox
+    /// Add, change, list and remove connections: tenant, app, credential and mailbox
     #[command(subcommand)]
     Connection(ConnectionCommand),
     /// Check the fields of a connection and sign in. Sends nothing
@@ -70,6 +69,9 @@ pub enum Command {
     /// Set, list and remove secrets, encrypted on this machine
     #[command(subcommand)]
     Secret(SecretCommand),
+    /// Make, import, show and remove keys of certificates, encrypted on this machine
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Serve an emulator of Microsoft Entra and Graph on this machine
     #[cfg(feature = "emulator")]
     Emulator(crate::commands::emulator::EmulatorArguments),

@@ -18,8 +18,22 @@ pub struct Saved {
     pub cloud: Option<String>,
     pub tenant_id: String,
     pub client_id: String,
-    /// Name of the secret in the store.
-    pub secret: String,
+    /// Name of the client secret in the store. A connection has one of the three credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// Name of the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+    /// Name of the assertion in the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub federated_assertion: Option<String>,
+    /// The same for the credential that replaces it. A connection has at most one of the three.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_secret: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_certificate: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_federated_assertion: Option<String>,
     pub mailbox: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential_expires: Option<String>,
@@ -37,14 +51,53 @@ impl Saved {
             cloud: self.cloud.clone(),
             tenant_id: self.tenant_id.clone(),
             client_id: self.client_id.clone(),
-            credential: Credential::ClientSecret(self.secret.clone()),
+            credential: self.credential().unwrap_or_default(),
             mailbox: self.mailbox.clone(),
             credential_expires: self.credential_expires.clone(),
             out_of_scope_mailbox: self.out_of_scope_mailbox.clone(),
             granted_at: self.granted_at.clone(),
-            ..Connection::default()
+            next_credential: self.next_credential(),
         }
     }
+
+    /// The credential. Returns `None` if the connection names none, which [`Connections::load`] refuses.
+    pub fn credential(&self) -> Option<Credential> {
+        credential([&self.secret, &self.certificate, &self.federated_assertion])
+    }
+
+    /// The credential that replaces it.
+    pub fn next_credential(&self) -> Option<Credential> {
+        credential([
+            &self.next_secret,
+            &self.next_certificate,
+            &self.next_federated_assertion,
+        ])
+    }
+
+    /// Says what is wrong with the credentials in a file that a person changed.
+    fn problem(&self) -> Option<&'static str> {
+        let count = |names: [&Option<String>; 3]| names.iter().filter(|name| name.is_some()).count();
+        let now = count([&self.secret, &self.certificate, &self.federated_assertion]);
+        let next = count([
+            &self.next_secret,
+            &self.next_certificate,
+            &self.next_federated_assertion,
+        ]);
+        match (now, next) {
+            (1, 0 | 1) => None,
+            (0, _) => Some("it names no credential: `secret`, `certificate` or `federated_assertion`"),
+            (1, _) => Some("it names several next credentials"),
+            _ => Some("it names several credentials: `secret`, `certificate` or `federated_assertion`"),
+        }
+    }
+}
+
+/// The first of a secret, a certificate and an assertion.
+fn credential([secret, certificate, assertion]: [&Option<String>; 3]) -> Option<Credential> {
+    let secret = secret.clone().map(Credential::ClientSecret);
+    let certificate = || certificate.clone().map(Credential::Certificate);
+    let assertion = || assertion.clone().map(Credential::FederatedAssertion);
+    secret.or_else(certificate).or_else(assertion)
 }
 
 /// The folder of connections.
@@ -69,7 +122,23 @@ impl Connections {
         };
         // People edit these files too.
         let text = text::decode(&text).map_err(|why| broken(&why.message()))?;
-        serde_json::from_str(&text).map_err(|error| broken(&error))
+        let saved: Saved = serde_json::from_str(&text).map_err(|error| broken(&error))?;
+        match saved.problem() {
+            Some(problem) => Err(broken(&problem)),
+            None => Ok(saved),
+        }
+    }
+
+    /// Names of the connections that sign in with that key, now or next. Connections that cannot be read are left out.
+    pub fn that_name_key(&self, key: &str) -> Vec<String> {
+        let uses = |name: &String| {
+            self.load(name).is_ok_and(|saved| {
+                [saved.certificate, saved.next_certificate]
+                    .iter()
+                    .any(|certificate| certificate.as_deref() == Some(key))
+            })
+        };
+        self.names().into_iter().filter(uses).collect()
     }
 
     /// # Errors

@@ -11,14 +11,16 @@ use outlook_host::{
     TransportOptions,
     stores::{
         FileAttachments,
-        sealed::{KeyKind, KeySource, SealedSecrets},
+        sealed::{KeyKind, KeySource, SealedKeys, SealedSecrets},
     },
+    types::Credential,
 };
 
 use crate::{
     connections::Connections,
     failure::Failure,
     options::{Global, KeyPlace},
+    sources::{self, Sources},
     text,
 };
 
@@ -78,15 +80,31 @@ impl Context {
         Ok(Some(SealedSecrets::open(&dir, &source)?))
     }
 
-    /// Whether the store is known to hold a secret. False as well if opening the store would ask for a passphrase or for the
-    /// keyring, which a hint is not worth.
-    pub fn holds_secret(&self, name: &str) -> bool {
+    /// Whether the store is known to hold what the credential names. False as well if opening the store would ask for a passphrase
+    /// or for the keyring, which a hint is not worth.
+    pub fn holds(&self, credential: &Credential) -> bool {
         let dir = self.secrets_dir();
         if !matches!(SealedSecrets::key_kind(&dir), Ok(Some(KeyKind::KeyFile))) {
             return false;
         }
-        let listed = SealedSecrets::open(&dir, &KeySource::KeyFile).and_then(|store| store.list());
-        listed.is_ok_and(|secrets| secrets.iter().any(|secret| secret.name == name))
+        let Ok(store) = SealedSecrets::open(&dir, &KeySource::KeyFile) else {
+            return false;
+        };
+        let has_secret = |name: &str| {
+            store
+                .list()
+                .is_ok_and(|secrets| secrets.iter().any(|secret| secret.name == name))
+        };
+        let has_source = |name: &str| {
+            let sources = Sources::of(&store).list();
+            sources.is_ok_and(|sources| sources.iter().any(|(known, _)| known == name))
+        };
+        match credential {
+            Credential::ClientSecret(name) | Credential::FederatedAssertion(name) => {
+                has_secret(name) || has_source(name)
+            }
+            Credential::Certificate(name) => SealedKeys::of(&store).names().is_ok_and(|names| names.contains(name)),
+        }
     }
 
     /// The secret store, made where there is none. Also tells where a new one's key went.
@@ -148,7 +166,7 @@ impl Context {
     pub fn connector(&self, attachments: FileAttachments) -> Result<Connector, Failure> {
         let mut builder = self.builder()?.transport(self.transport()?).attachments(attachments);
         if let Some(secrets) = self.existing_secrets()? {
-            builder = builder.secrets(secrets);
+            builder = builder.keys(SealedKeys::of(&secrets)).secrets(sources::over(&secrets)?);
         }
         Ok(builder.build()?)
     }

@@ -11,6 +11,7 @@ mod guid;
 mod next_step;
 mod options;
 mod output;
+mod sources;
 mod suggest;
 mod text;
 
@@ -54,7 +55,8 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
     let context = Context::new(cli.global)?;
     match cli.command {
         Command::Connection(command) => commands::connection::run(command, &context, output),
-        Command::Secret(command) => commands::secret::run(command, &context, output),
+        Command::Secret(command) => block_on(commands::secret::run(command, &context, output)),
+        Command::Key(command) => commands::key::run(command, &context, output),
         Command::Completions { shell } => commands::completions::run(shell, &mut Cli::command()),
         Command::Connect { name } => block_on(commands::connect::run(&name, &context, output)),
         Command::TestConnection(arguments) => block_on(commands::test_connection::run(arguments, &context, output)),

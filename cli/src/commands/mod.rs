@@ -9,6 +9,8 @@ pub mod describe;
 pub mod emulator;
 pub mod explain;
 pub mod files;
+pub mod key;
+mod moment;
 mod new_file;
 pub mod secret;
 pub mod send_mail;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use outlook_host::types::{Connection, Setup};
+use outlook_host::types::{Connection, Credential, Setup};
 
 use super::new_file::NewFile;
 use crate::{
@@ -53,7 +53,7 @@ pub struct SetupGuideArguments {
     /// Name of the app, as Exchange shows it [default: the group's name]
     #[arg(long, value_name = "NAME")]
     app_name: Option<String>,
-    /// How the app signs in [default: client-secret]
+    /// How the app signs in [default: as the saved connection does, else client-secret]
     #[arg(long, value_name = "HOW", value_parser = ["client-secret", "certificate", "federated-assertion"])]
     sign_in: Option<String>,
     /// Drafts are wanted: needed for idempotency keys and for attachments from 3 MB up
@@ -153,6 +153,14 @@ fn printed(arguments: &SetupGuideArguments, output: &Output) -> Result<Option<Pr
     Ok(Some(printed))
 }
 
+fn sign_in(credential: &Credential) -> &'static str {
+    match credential {
+        Credential::ClientSecret(_) => "client-secret",
+        Credential::Certificate(_) => "certificate",
+        Credential::FederatedAssertion(_) => "federated-assertion",
+    }
+}
+
 /// Flags first, then what a saved connection has.
 fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
     let saved = saved.as_ref();
@@ -171,7 +179,9 @@ fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
         out_of_scope_mailbox: arguments
             .out_of_scope_mailbox
             .or_else(|| saved?.out_of_scope_mailbox.clone()),
-        sign_in: arguments.sign_in,
+        sign_in: arguments
+            .sign_in
+            .or_else(|| Some(sign_in(&saved?.credential).to_owned())),
         needs_drafts: arguments.drafts,
         tenant_wide_consent: arguments.tenant_wide_consent.map(|answer| answer == YesNo::Yes),
         ..Setup::default()

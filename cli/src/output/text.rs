@@ -38,6 +38,18 @@ impl TextOutput {
         let _ = writeln!(self.stream, "{}", visible::line(text, self.style.is_on()));
     }
 
+    /// Writes something that needs care.
+    pub fn warning(&mut self, text: &str) {
+        let symbol = self.symbol(StepStatus::Warn);
+        self.line(&format!("  {symbol} {text}"));
+    }
+
+    /// Writes something that fails, or will soon.
+    pub fn alarm(&mut self, text: &str) {
+        let symbol = self.symbol(StepStatus::Fail);
+        self.line(&format!("  {symbol} {text}"));
+    }
+
     /// Writes a failure: the message, the first cause with its fix, and the first next step. `verbose` adds the rest.
     pub fn failure(&mut self, failure: &Failure) {
         let label = self.style.red("error");

@@ -4,8 +4,10 @@
 
 mod as_given;
 mod cli;
+mod credentials;
 mod guidance;
 #[cfg(unix)]
 mod interrupt;
+mod keys;
 mod setup_guide;
 mod tool;

@@ -92,7 +92,7 @@ const TOOL: Tree = Tree {
         &["cli"],
         &["commands"],
         &["context", "output", "suggest"],
-        &["connections"],
+        &["connections", "sources"],
         &["text"],
         &["failure", "guid"],
         &["next_step", "options"],

@@ -20,9 +20,11 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
         ("--tenant", saved.tenant_id.as_str()),
         ("--client-id", &saved.client_id),
         ("--mailbox", &saved.mailbox),
-        ("--secret", &saved.secret),
         ("--out-of-scope-mailbox", mailbox),
-    ] {
+    ]
+    .into_iter()
+    .chain(names(saved))
+    {
         if let Some(problem) = problem(value) {
             return Err(Failure::input(
                 "placeholder",
@@ -32,11 +34,13 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
     }
     // As in the component: nearly every client secret has a ~, and no name has.
     let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/:".contains(c);
-    if !saved.secret.trim().chars().all(is_name) {
+    if let Some((flag, _)) = names(saved).find(|(_, name)| !name.trim().chars().all(is_name)) {
         return Err(Failure::input(
             "secret-name",
-            "--secret: it is the name under which `secret set` stored the secret: letters, digits and . _ - / : only. It may be the secret \
-             itself, which is never saved with a connection. Nothing was saved.",
+            format!(
+                "{flag}: it is the name under which `secret` or `key` stored the value: letters, digits and . _ - / : only. It may be the \
+                 secret itself, which is never saved with a connection. Nothing was saved."
+            ),
         ));
     }
     let tenant = saved.tenant_id.trim().to_ascii_lowercase();
@@ -50,6 +54,20 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// The names of credentials, each with its flag.
+fn names(saved: &Saved) -> impl Iterator<Item = (&'static str, &str)> {
+    [
+        ("--secret", &saved.secret),
+        ("--certificate", &saved.certificate),
+        ("--federated-assertion", &saved.federated_assertion),
+        ("--next-secret", &saved.next_secret),
+        ("--next-certificate", &saved.next_certificate),
+        ("--next-federated-assertion", &saved.next_federated_assertion),
+    ]
+    .into_iter()
+    .filter_map(|(flag, name)| Some((flag, name.as_deref()?)))
 }
 
 fn problem(value: &str) -> Option<&'static str> {
@@ -83,7 +101,7 @@ mod tests {
         let mut saved = Saved {
             tenant_id: GUID.to_owned(),
             client_id: "b1c5a2de-0000-4000-8000-00000000c11e".to_owned(),
-            secret: "contoso".to_owned(),
+            secret: Some("contoso".to_owned()),
             mailbox: "sender@contoso.com".to_owned(),
             ..Saved::default()
         };
@@ -133,9 +151,11 @@ mod tests {
         assert!(of_client.is_some_and(|message| message.starts_with("--client-id: ") && !message.contains(GUID)));
         let of_mailbox = refused(|saved| saved.mailbox = "<user>@contoso.com".to_owned());
         assert!(of_mailbox.is_some_and(|message| message.starts_with("--mailbox: ")));
-        let typed = refused(|saved| saved.secret = "abc8Q~marker".to_owned());
+        let typed = refused(|saved| saved.secret = Some("abc8Q~marker".to_owned()));
         assert!(typed.is_some_and(|message| message.contains("the secret itself") && !message.contains("marker")));
-        let of_secret = refused(|saved| saved.secret = "{secret-name}".to_owned());
+        let next = refused(|saved| saved.next_certificate = Some("-----BEGIN marker".to_owned()));
+        assert!(next.is_some_and(|message| message.starts_with("--next-certificate: ") && !message.contains("marker")));
+        let of_secret = refused(|saved| saved.secret = Some("{secret-name}".to_owned()));
         assert!(of_secret.is_some_and(|message| message.starts_with("--secret: ")));
     }
 }

@@ -2,16 +2,20 @@
 
 mod value;
 
-use std::time::SystemTime;
+use std::{path::PathBuf, time::SystemTime};
 
-use clap::Subcommand;
-use outlook_host::{StoredSecret, stores::CACHE_PREFIX};
+use clap::{Args, Subcommand};
+use outlook_host::{
+    StoredSecret,
+    stores::{CACHE_PREFIX, sealed::SealedSecrets},
+};
 use serde_json::{Value, json};
 
 use crate::{
     context::Context,
     failure::{Failure, exit},
     output::Output,
+    sources::{Source, Sources},
 };
 
 #[derive(Subcommand)]
@@ -24,22 +28,79 @@ pub enum SecretCommand {
         #[arg(long)]
         as_is: bool,
     },
+    /// Reads the value anew for every token: the assertion of a federated credential (workload identity)
+    ReadFrom(ReadFromArguments),
     /// Lists the names, without values
     List,
-    /// Removes a value
+    /// Removes a value, or where it comes from
     Remove {
         /// Name of the secret
         name: String,
     },
 }
 
-pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result<i32, Failure> {
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  outlook-host secret read-from aks --file \"$AZURE_FEDERATED_TOKEN_FILE\"
+  outlook-host secret read-from github -- ./oidc-token.sh
+  outlook-host secret read-from spiffe -- spire-agent api fetch jwt \\
+      -audience api://AzureADTokenExchange -output json
+
+The value is a JWT alone, GitHub's {\"value\": \"JWT\", ...}, or the JSON of spire-agent.
+A command runs without a shell, for at most 10 s. Its error output is not shown.")]
+pub struct ReadFromArguments {
+    /// Name that a connection uses: --federated-assertion NAME
+    name: String,
+    #[command(flatten)]
+    source: SourceArguments,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct SourceArguments {
+    /// File that something else keeps fresh, such as Kubernetes or spiffe-helper
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Environment variable of the process that signs in
+    #[arg(long, value_name = "VARIABLE")]
+    variable: Option<String>,
+    /// Program that prints the value, and its arguments
+    #[arg(last = true, value_name = "PROGRAM")]
+    command: Vec<String>,
+}
+
+impl SourceArguments {
+    fn source(self) -> Result<Source, Failure> {
+        if let Some(path) = self.file {
+            // The tool runs in other folders, too.
+            let path = std::path::absolute(&path)
+                .map_err(|error| Failure::input("secret-source", format!("{}: {error}", path.display())))?;
+            return Ok(Source::File(path));
+        }
+        let mut command = self.command.into_iter();
+        match (self.variable, command.next()) {
+            (Some(name), _) if name.is_empty() || name.contains(['=', '\0', '$']) => Err(Failure::input(
+                "secret-source",
+                "--variable: give the name of the variable alone, without $ and =",
+            )),
+            (Some(name), _) => Ok(Source::Variable(name)),
+            (None, Some(program)) => Ok(Source::Command(program, command.collect())),
+            (None, None) => Err(Failure::usage(
+                "give --file, --variable, or -- and a command".to_owned(),
+            )),
+        }
+    }
+}
+
+pub async fn run(command: SecretCommand, context: &Context, output: &Output) -> Result<i32, Failure> {
     match command {
         SecretCommand::Set { name, as_is } => {
             check_name(&name)?;
             let value = value::read(&name, as_is)?;
             let (store, new_key) = context.secrets()?;
             store.set(&name, StoredSecret::new(value.as_str()))?;
+            Sources::of(&store).remove(&name)?;
             output.result(exit::OK, json!({ "name": name }), |out| {
                 out.line(&format!(
                     "Stored {name}, encrypted, in {}.",
@@ -50,16 +111,47 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
                 }
             });
         }
+        SecretCommand::ReadFrom(arguments) => {
+            let name = arguments.name;
+            check_name(&name)?;
+            let source = arguments.source.source()?;
+            let (store, new_key) = context.secrets()?;
+            Sources::of(&store).set(&name, &source)?;
+            store.remove(&name)?;
+            // Stored all the same: the tool may be set up before the pod or the job in which the value is there.
+            let library = source.to_library();
+            let problem = library.read().await.err().map(|error| error.to_string());
+            let result = json!({ "name": name, "source": source.json(), "problem": problem });
+            output.result(exit::OK, result, |out| {
+                out.line(&format!("{name} is read from {library}, anew for every token."));
+                if let Some(place) = new_key {
+                    out.line(&format!("The store is new. Its key is kept in {place}."));
+                }
+                match &problem {
+                    None => out.line("It holds a token now."),
+                    Some(problem) => out.warning(&format!("It cannot be read here and now: {problem}.")),
+                }
+            });
+        }
         SecretCommand::List => {
             let listed = match context.existing_secrets()? {
-                Some(store) => store.list()?,
+                Some(store) => listed(&store)?,
                 None => Vec::new(),
             };
-            let entries = listed
-                .iter()
-                .map(|one| json!({ "name": one.name, "expires_at": one.expires_at.and_then(unix_seconds) }));
+            let entries = listed.iter().map(|one| {
+                json!({
+                    "name": one.name,
+                    "expires_at": one.expires_at.and_then(unix_seconds),
+                    "source": one.source.as_ref().map(Source::json),
+                })
+            });
             output.result(exit::OK, Value::Array(entries.collect()), |out| {
-                listed.iter().for_each(|one| out.line(&one.name));
+                for one in &listed {
+                    match &one.source {
+                        None => out.line(&one.name),
+                        Some(source) => out.line(&format!("{}  (read from {})", one.name, source.to_library())),
+                    }
+                }
                 if listed.is_empty() {
                     out.line("No secrets yet; store one with `outlook-host secret set NAME`.");
                 }
@@ -67,7 +159,8 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
         }
         SecretCommand::Remove { name } => {
             let removed = match context.existing_secrets()? {
-                Some(store) => store.remove(&name)?,
+                // Both, although only one is there.
+                Some(store) => store.remove(&name)? | Sources::of(&store).remove(&name)?,
                 None => false,
             };
             if !removed {
@@ -79,6 +172,30 @@ pub fn run(command: SecretCommand, context: &Context, output: &Output) -> Result
         }
     }
     Ok(exit::OK)
+}
+
+/// A name that the list shows.
+struct Listed {
+    name: String,
+    expires_at: Option<SystemTime>,
+    source: Option<Source>,
+}
+
+/// Secrets and sources, by name.
+fn listed(store: &SealedSecrets) -> Result<Vec<Listed>, Failure> {
+    let secrets = store.list()?.into_iter().map(|one| Listed {
+        name: one.name,
+        expires_at: one.expires_at,
+        source: None,
+    });
+    let sources = Sources::of(store).list()?.into_iter().map(|(name, source)| Listed {
+        name,
+        expires_at: None,
+        source: Some(source),
+    });
+    let mut all: Vec<_> = secrets.chain(sources).collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(all)
 }
 
 /// Seconds since 1970-01-01T00:00:00Z.

@@ -1,0 +1,202 @@
+//! What a connection signs in with, and secrets that are read anew.
+
+use serde_json::Value;
+
+use crate::tool::{CLIENT, TENANT, Tool, code, json, stderr, stdout};
+
+const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtYXJrZXIifQ.c2lnbmF0dXJl";
+
+fn add(tool: &Tool, more: &[&str]) -> std::process::Output {
+    let flags = ["--tenant", TENANT, "--client-id", CLIENT, "--mailbox", "a@b.c"];
+    tool.run(&[&["--json", "connection", "add", "demo"], &flags[..], more].concat())
+}
+
+fn credentials(document: &Value) -> Vec<(String, String)> {
+    let names = ["secret", "certificate", "federated_assertion"];
+    let all = names
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain(names.iter().map(|name| format!("next_{name}")));
+    all.filter_map(|name| Some((name.clone(), document["result"][&name].as_str()?.to_owned())))
+        .collect()
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_connection_has_one_credential_and_at_most_one_next() {
+    let tool = Tool::new();
+    let set = |more: &[&str]| {
+        let set = tool.run(&[&["--json", "connection", "set", "demo"], more].concat());
+        assert_eq!(code(&set), 0, "{}", stdout(&set));
+        credentials(&json(&set))
+    };
+    let added = json(&add(&tool, &["--certificate", "cert", "--next-secret", "spare"]));
+    assert_eq!(
+        credentials(&added),
+        pairs(&[("certificate", "cert"), ("next_secret", "spare")])
+    );
+    assert_eq!(
+        set(&["--federated-assertion", "workload"]),
+        pairs(&[("federated_assertion", "workload"), ("next_secret", "spare")]),
+        "another kind replaces the one before"
+    );
+    assert_eq!(
+        set(&["--next-certificate", "newer"]),
+        pairs(&[("federated_assertion", "workload"), ("next_certificate", "newer")])
+    );
+    let shown = stdout(&tool.run(&["connection", "show", "demo"]));
+    assert!(
+        shown.contains("federated assertion workload") && shown.contains("key newer"),
+        "{shown}"
+    );
+    // The end of a rotation.
+    assert_eq!(
+        set(&["--certificate", "newer", "--next-certificate", ""]),
+        pairs(&[("certificate", "newer")])
+    );
+    for two in [
+        ["--secret", "a", "--certificate", "b"],
+        ["--next-secret", "a", "--next-certificate", "b"],
+    ] {
+        assert_eq!(code(&add(&tool, &[&two[..], &["--replace"]].concat())), 2);
+    }
+    let typed = add(
+        &tool,
+        &["--replace", "--certificate", "-----BEGIN PRIVATE KEY-----marker"],
+    );
+    assert_eq!(code(&typed), 2);
+    assert!(!stdout(&typed).contains("marker"), "{}", stdout(&typed));
+}
+
+#[test]
+fn a_file_with_another_number_of_credentials_is_broken() {
+    let tool = Tool::new();
+    tool.add_demo();
+    for (credentials, named) in [
+        ("", "no credential"),
+        (r#""secret": "a", "certificate": "b","#, "several credentials"),
+        (
+            r#""secret": "a", "next_secret": "b", "next_certificate": "c","#,
+            "several next",
+        ),
+    ] {
+        let text = format!(r#"{{"tenant_id": "t", "client_id": "c", {credentials} "mailbox": "a@b.c"}}"#);
+        tool.write("config/connections/demo.json", text);
+        let shown = tool.run(&["connection", "show", "demo"]);
+        assert_eq!(code(&shown), 1);
+        assert!(stderr(&shown).contains(named), "{}", stderr(&shown));
+    }
+}
+
+#[test]
+fn what_is_next_depends_on_the_credential() {
+    let tool = Tool::new();
+    let next = |more: &[&str]| {
+        let flags = [
+            "--tenant",
+            TENANT,
+            "--client-id",
+            CLIENT,
+            "--mailbox",
+            "a@b.c",
+            "--replace",
+        ];
+        stdout(&tool.run(&[&["connection", "add", "demo"], &flags[..], more].concat()))
+    };
+    assert!(next(&["--certificate", "app"]).contains("key create app, then"));
+    assert!(next(&["--federated-assertion", "app"]).contains("secret read-from app, then"));
+    assert_eq!(code(&tool.run(&["key", "create", "app"])), 0);
+    assert_eq!(code(&tool.run(&["secret", "read-from", "app", "--variable", "X"])), 0);
+    for flag in ["--certificate", "--federated-assertion"] {
+        assert!(
+            next(&[flag, "app"]).contains("Next: outlook-host connect demo"),
+            "{flag}"
+        );
+    }
+    assert!(next(&["--certificate", "other"]).contains("key create other"));
+}
+
+#[test]
+fn sources_of_secrets_are_listed_without_what_they_hold() {
+    let tool = Tool::new();
+    tool.write("token", TOKEN);
+    let read_from = |more: &[&str]| tool.run(&[&["--json", "secret", "read-from"], more].concat());
+    let file = json(&read_from(&["k8s", "--file", "token"]));
+    assert_eq!(file["result"]["problem"], Value::Null, "{file}");
+    assert!(
+        file["result"]["source"]["path"].as_str().unwrap().starts_with('/'),
+        "{file}"
+    );
+    let command = json(&read_from(&["spiffe", "--", "/bin/echo", "marker"]));
+    assert_eq!(
+        command["result"]["source"],
+        serde_json::json!({"kind": "command", "program": "/bin/echo", "argument_count": 1})
+    );
+    assert!(
+        command["result"]["problem"].as_str().unwrap().contains("is no token"),
+        "{command}"
+    );
+    let variable = json(&read_from(&["ci", "--variable", "ID_TOKEN"]));
+    assert!(
+        variable["result"]["problem"].as_str().unwrap().contains("ID_TOKEN"),
+        "{variable}"
+    );
+    let listed = tool.run(&["secret", "list"]);
+    for part in [
+        "the file /",
+        "the command /bin/echo with 1 argument",
+        "the variable ID_TOKEN",
+    ] {
+        assert!(stdout(&listed).contains(part), "{part}: {}", stdout(&listed));
+    }
+    assert!(!stdout(&listed).contains("marker"));
+    assert!(!file.to_string().contains(TOKEN) && !command.to_string().contains("marker"));
+
+    // A name has a value or a source, never both.
+    assert_eq!(code(&tool.pipe(&["secret", "set", "k8s"], "value")), 0);
+    let names = |output: &std::process::Output| {
+        let all = json(output)["result"].as_array().unwrap().clone();
+        all.iter()
+            .map(|one| (one["name"].clone(), one["source"].is_null()))
+            .collect::<Vec<_>>()
+    };
+    let all = names(&tool.run(&["--json", "secret", "list"]));
+    assert_eq!(
+        all,
+        [("ci".into(), false), ("k8s".into(), true), ("spiffe".into(), false)]
+    );
+    assert_eq!(code(&read_from(&["k8s", "--file", "token"])), 0);
+    let all = names(&tool.run(&["--json", "secret", "list"]));
+    assert_eq!(
+        all,
+        [("ci".into(), false), ("k8s".into(), false), ("spiffe".into(), false)]
+    );
+    assert_eq!(code(&tool.run(&["secret", "remove", "k8s"])), 0);
+    assert_eq!(code(&tool.run(&["secret", "remove", "k8s"])), 2);
+}
+
+#[test]
+fn sources_that_make_no_sense() {
+    let tool = Tool::new();
+    for arguments in [
+        &["app"][..],
+        &["app", "--file", "token", "--variable", "X"],
+        &["app", "--file", "token", "--", "echo"],
+        &["app", "--variable", "$X"],
+        &["app", "--variable", "X=1"],
+        &["cache:app", "--variable", "X"],
+    ] {
+        let refused = tool.run(&[&["secret", "read-from"], arguments].concat());
+        assert_eq!(code(&refused), 2, "{arguments:?}: {}", stderr(&refused));
+    }
+    assert!(
+        !tool.path().join("config/secrets").exists(),
+        "nothing was made on the way"
+    );
+}
