@@ -14,7 +14,7 @@ use crate::{
     failure::Result,
     guidance::{self, Context, signals::Signals},
     http::{Request, Response},
-    secret::AccessToken,
+    secret::{AccessToken, UploadUrl},
     step::Step,
 };
 
@@ -24,6 +24,8 @@ pub struct Graph<'c, 'h> {
     connection: &'c CheckedConnection,
     token: Token,
     signals: Signals,
+    /// URL of the last upload session. A response to any later request may repeat it.
+    upload_url: Option<UploadUrl>,
 }
 
 impl<'c, 'h> Graph<'c, 'h> {
@@ -34,6 +36,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             connection,
             token,
             signals: Signals::NONE,
+            upload_url: None,
         }
     }
 
@@ -66,6 +69,7 @@ impl<'c, 'h> Graph<'c, 'h> {
             connection,
             token,
             signals,
+            upload_url,
         } = self;
         let mut request = http_request(graph_request, connection);
         let mut attempt = |call: &mut Call<'_>| {
@@ -82,10 +86,17 @@ impl<'c, 'h> Graph<'c, 'h> {
                 error::unreadable(&response, step.effect(), &context)
             } else {
                 // The response may repeat the token.
-                error::failure(&response, step.effect(), &context, &[token.access_token.reveal()], now)
+                let upload = upload_url.as_ref().map_or("", UploadUrl::reveal_path);
+                let secrets = [token.access_token.reveal(), upload];
+                error::failure(&response, step.effect(), &context, &secrets, now)
             })
         };
         if repeats { call.retry(attempt) } else { attempt(call) }
+    }
+
+    /// Remembers the URL of an upload session, so that no failure shows it.
+    pub fn keep_secret(&mut self, upload_url: &UploadUrl) {
+        self.upload_url = Some(upload_url.clone());
     }
 
     /// Returns the call.

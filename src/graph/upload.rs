@@ -85,6 +85,7 @@ pub fn upload(graph: &mut Graph<'_, '_>, message_id: &str, upload: &Upload<'_>) 
     let mut restarts: u32 = 0;
     loop {
         let url = create_session(graph, message_id, upload.attachment)?;
+        graph.keep_secret(&url);
         let ended = transfer(graph, &url, upload);
         // The response to the last chunk may have been lost, or was not understood.
         if matches!(ended, Ok(true)) || graph.count_attachments(message_id)? > upload.before {
