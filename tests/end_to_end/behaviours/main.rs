@@ -4,6 +4,7 @@ mod attachments;
 mod bad_answers;
 mod concurrency;
 mod connecting;
+mod credentials;
 mod delivery;
 mod early_answers;
 mod fuel;
