@@ -5,8 +5,8 @@ use crate::{
     failure::{Failure, FailureKind, Result},
     guid,
     host::{AttachmentStore, Clock, Entropy, SecretStore, SigningKeys},
-    http::{Request, Response, Transport, TransportError, TransportFault},
-    limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TIMEOUT_MIN_MS, REQUEST_TRIES},
+    http::{Effect, Request, Response, Transport, TransportError, TransportFault},
+    limits::{CLEAN_UP_MS, PAUSE_FIRST_MS, REQUEST_TIMEOUT_MIN_MS, REQUEST_TRIES, WAIT_INSIDE_MS},
     redact::repeats,
     secret::AccessToken,
     step::Step,
@@ -23,6 +23,9 @@ pub struct Call<'h> {
     host: &'h dyn Host,
     deadline_ms: u64,
     retries: bool,
+    hands_back_long_waits: bool,
+    /// True if a request of this call may have sent a mail or created something.
+    has_acted: bool,
     requests: Vec<RequestRecord>,
     notices: Vec<Notice>,
 }
@@ -35,6 +38,8 @@ impl<'h> Call<'h> {
             host,
             deadline_ms,
             retries: false,
+            hands_back_long_waits: false,
+            has_acted: false,
             requests: Vec::new(),
             notices: Vec::new(),
         }
@@ -44,6 +49,13 @@ impl<'h> Call<'h> {
     /// happens.
     pub fn with_retries(mut self) -> Self {
         self.retries = true;
+        self
+    }
+
+    /// Leaves long waits for throttling to the engine while the call has done nothing: the engine can wait without an instance, and
+    /// make the call again.
+    pub fn handing_back_long_waits(mut self) -> Self {
+        self.hands_back_long_waits = true;
         self
     }
 
@@ -87,7 +99,7 @@ impl<'h> Call<'h> {
     }
 
     /// Waits before a request is repeated that was tried `tries` times. Returns false if a repeat is not safe, is of no use or does
-    /// not fit the call's time.
+    /// not fit the call's time, or if the wait is the engine's.
     pub fn wait_to_repeat(&mut self, failure: &Failure, tries: u32) -> bool {
         if !self.retries || tries >= REQUEST_TRIES || !may_repeat(failure) {
             return false;
@@ -96,7 +108,9 @@ impl<'h> Call<'h> {
         let pause = PAUSE_FIRST_MS.saturating_mul(2_u64.saturating_pow(tries.saturating_sub(1)));
         let jitter = self.host.random().checked_rem(pause).unwrap_or(0) / 4;
         let given = failure.retry_after_ms().filter(|wait| *wait > 0);
-        self.pause(given.unwrap_or(pause.saturating_add(jitter)))
+        let wait = given.unwrap_or(pause.saturating_add(jitter));
+        let is_the_engines = self.hands_back_long_waits && !self.has_acted && wait > WAIT_INSIDE_MS;
+        !is_the_engines && self.pause(wait)
     }
 
     /// Returns the host.
@@ -153,6 +167,7 @@ impl<'h> Call<'h> {
         request.headers.push(("return-client-request-id", "true".to_owned()));
         let result = self.host.send(request);
         let duration = self.host.monotonic_ms().saturating_sub(started);
+        self.has_acted |= matches!(step.effect(), Effect::SendsMail | Effect::Creates) && !is_refused(&result);
         let header = |name: &str| result.as_ref().ok().and_then(|response| response.header(name));
         let token = request.bearer.as_ref().map(AccessToken::reveal);
         self.requests.push(RequestRecord {
@@ -171,6 +186,15 @@ impl<'h> Call<'h> {
             duration_ms: u32::try_from(duration).unwrap_or(u32::MAX),
         });
         result
+    }
+}
+
+/// Returns whether it is certain that a request had no effect: it was not sent, or it was refused. A gateway answers 408 without
+/// knowing.
+fn is_refused(result: &std::result::Result<Response, TransportError>) -> bool {
+    match result {
+        Ok(response) => (400..500).contains(&response.status) && response.status != 408,
+        Err(error) => !error.may_have_been_sent,
     }
 }
 

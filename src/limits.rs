@@ -126,6 +126,11 @@ pub const REQUEST_TRIES: u32 = 4;
 /// exponential back-off.
 pub const PAUSE_FIRST_MS: u64 = 1_000;
 
+/// Longest wait for throttling that a send makes inside the component before it has done anything, in milliseconds. Longer ones are
+/// the engine's, which needs no instance for them. A shorter one is not worth a second call: with a key that call looks into the
+/// throttled mailbox first.
+pub const WAIT_INSIDE_MS: u64 = 3_000;
+
 /// Minimum timeout of one request, in milliseconds. The call's own deadline still wins. Above this minimum a request may take
 /// half of the time that is left.
 pub const REQUEST_TIMEOUT_MIN_MS: u64 = 10_000;

@@ -3,7 +3,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use crate::types::{self, ErrorDetail};
+use crate::types::{self, ErrorDetail, RequestRecord};
 
 /// Why a call has no result: the connector reports a failure, or the call ended before the connector could report anything.
 ///
@@ -108,6 +108,21 @@ impl Error {
             self.0.side_effects = side_effects;
         }
         self
+    }
+
+    /// Takes the record of requests out of the connector's report.
+    pub(crate) fn take_requests(&mut self) -> Vec<RequestRecord> {
+        let detail = self.0.detail.as_mut();
+        detail
+            .map(|detail| std::mem::take(&mut detail.requests))
+            .unwrap_or_default()
+    }
+
+    /// Puts the records of earlier requests before those of the connector's report.
+    pub(crate) fn add_earlier_requests(&mut self, earlier: Vec<RequestRecord>) {
+        if let Some(detail) = &mut self.0.detail {
+            detail.requests.splice(0..0, earlier);
+        }
     }
 
     /// Returns what kind of failure this is.

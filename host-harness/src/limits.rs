@@ -66,6 +66,20 @@ pub(crate) const UPLOAD_SESSION_BYTES: usize = 64 * 1024;
 /// Upload URLs that one call may use. The component uses one at a time, and never an earlier one again.
 pub(crate) const UPLOAD_URLS: usize = 4;
 
+// ---- Calls ------------------------------------------------------------------------------------------------------------------
+
+/// Sandboxes kept for calls that use no network: `describe`, `explain` and `setup-guide`. They take milliseconds, and people wait for
+/// them in front of a form.
+pub(crate) const OFFLINE_SANDBOXES: usize = 2;
+
+/// Calls of one tenant at once, those that wait for their turn included. A call that waits holds its arguments: 4 MB of a mail at
+/// most, and a few KB commonly.
+pub(crate) const CALLS_OF_A_TENANT: usize = 1_000;
+
+/// How often a call is made again after a wait for throttling. With the repeats inside the component this is as often as Microsoft's
+/// SDKs repeat a request, and the call's time budget ends it earlier commonly.
+pub(crate) const CALLS_AGAIN: u32 = 3;
+
 // ---- Time -------------------------------------------------------------------------------------------------------------------
 
 /// Time that one call may occupy a thread: the guest's own work, and what the host does for it without waiting. A send of 4 MB was

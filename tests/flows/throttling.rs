@@ -1,7 +1,7 @@
 //! Graph's and Entra's 429: waited for within the call's time, else told to the engine.
 
 use outlook_connector::{
-    contract::{Mail, SendOptions},
+    contract::{Error, Mail, Receipt, SendOptions},
     http::{TransportError, TransportFault},
 };
 
@@ -81,18 +81,42 @@ fn later(status: u16, retry_after: &str) -> Answer {
     with_header(answer(status, BODY), "retry-after", retry_after)
 }
 
+fn run(host: &Script, mail: Mail) -> Result<Receipt, Error> {
+    outlook_connector::send_mail(host, &connection(), mail, &SendOptions::default())
+}
+
 #[test]
-fn a_wait_that_fits_the_calls_time_is_waited() {
+fn a_short_wait_is_waited_inside() {
     let host = Script::new();
-    expect_token(&host, later(429, "60"));
+    expect_token(&host, later(429, "1"));
     expect_token(&host, token_answer(3599));
     expect_send(&host, later(429, "2.5"));
-    expect_send(&host, answer(429, BODY));
+    expect_send(&host, later(429, "3"));
     expect_send(&host, answer(202, ""));
-    let mail = Mail::Message(message());
-    let receipt = outlook_connector::send_mail(&host, &connection(), mail, &SendOptions::default()).unwrap();
+    let receipt = run(&host, Mail::Message(message())).unwrap();
     assert_eq!(receipt.requests.len(), 5);
-    assert_eq!(host.take_sleeps(), [60_000, 2_500, 10_000]);
+    assert_eq!(host.take_sleeps(), [1_000, 2_500, 3_000]);
+}
+
+/// Nothing was done yet, so an engine can wait without an instance and call again.
+#[test]
+fn a_long_wait_is_the_engines() {
+    let host = Script::new();
+    expect_token(&host, later(429, "3.001"));
+    let (case, detail) = parts(run(&host, Mail::Message(message())).unwrap_err());
+    assert_eq!(
+        (case, detail.retry_after_ms, detail.requests.len()),
+        ("throttled", Some(3_001), 1)
+    );
+    let host = Script::new();
+    expect_token(&host, token_answer(3599));
+    expect_send(&host, answer(429, BODY));
+    let (case, detail) = parts(run(&host, Mail::Message(message())).unwrap_err());
+    assert_eq!(
+        (case, detail.retry_after_ms, detail.requests.len()),
+        ("throttled", Some(10_000), 2)
+    );
+    assert_eq!(host.take_sleeps(), [0; 0]);
 }
 
 #[test]

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use wasmtime::component::Linker;
 
 use super::{
     Connector, Shared, Tenant,
     exports::Exports,
     instance::StoreData,
-    mailbox_queue::{CALLS_PER_MAILBOX, MailboxQueues},
+    places::{CALLS_PER_MAILBOX, Queueing, Sizes},
 };
 use crate::{
     engine::{self, ComponentSource, EngineError, EngineOptions},
+    limits::CALLS_OF_A_TENANT,
     sandbox,
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
     transport::{Transport, TransportOptions},
@@ -25,7 +25,7 @@ pub struct ConnectorBuilder {
     engine: EngineOptions,
     transport: TransportOptions,
     stores: Stores,
-    calls_per_mailbox: usize,
+    sizes: Sizes,
 }
 
 impl ConnectorBuilder {
@@ -35,7 +35,12 @@ impl ConnectorBuilder {
             engine: EngineOptions::new(),
             transport: TransportOptions::new(),
             stores: Stores::new(),
-            calls_per_mailbox: CALLS_PER_MAILBOX,
+            sizes: Sizes {
+                sandboxes: 0,
+                of_a_tenant: None,
+                calls_of_a_tenant: CALLS_OF_A_TENANT,
+                of_a_mailbox: CALLS_PER_MAILBOX,
+            },
         }
     }
 
@@ -73,7 +78,22 @@ impl ConnectorBuilder {
     /// own time budgets. 4 by default, since Outlook serves four requests at once; set less if other programs use the same
     /// app. At least 1.
     pub fn calls_per_mailbox(mut self, calls: usize) -> Self {
-        self.calls_per_mailbox = calls;
+        self.sizes.of_a_mailbox = calls;
+        self
+    }
+
+    /// Sets how many sandboxes one tenant of [`Connector::for_tenant`] may have at once: half of them by default, and at least 1. The
+    /// others are left to the other tenants, whatever the tenant's calls wait for. The connector's own tenant, the only one of a
+    /// program without tenants, has no share.
+    pub fn sandboxes_per_tenant(mut self, sandboxes: usize) -> Self {
+        self.sizes.of_a_tenant = Some(sandboxes);
+        self
+    }
+
+    /// Sets how many calls one tenant of [`Connector::for_tenant`] may have at once, those included that wait for their turn: 1,000
+    /// by default, and at least 1. Further ones end with [`ErrorKind::Busy`](crate::ErrorKind::Busy) at once.
+    pub fn calls_per_tenant(mut self, calls: usize) -> Self {
+        self.sizes.calls_of_a_tenant = calls;
         self
     }
 
@@ -97,8 +117,10 @@ impl ConnectorBuilder {
             pre,
             exports: Exports::find(&component)?,
             transport: Arc::new(transport),
-            permits: Semaphore::new(self.engine.calls()),
-            mailboxes: MailboxQueues::new(self.calls_per_mailbox),
+            queueing: Queueing::new(&Sizes {
+                sandboxes: self.engine.calls(),
+                ..self.sizes
+            }),
             memory_bytes: self.engine.memory_of_a_call(),
         };
         Ok(Connector {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -15,9 +15,11 @@ use super::{
     deadline::{self, Deadline},
     instance::Instance,
     operation::{Operation, SendMail, TestConnection, sealed::Failure as _},
+    places::Places,
 };
 use crate::{
     error::{Error, ErrorKind, SideEffects},
+    limits::CALLS_AGAIN,
     transport::{Journal, Progress},
     types::{SendOptions, TestOptions},
 };
@@ -109,13 +111,7 @@ impl<'a, O: Operation + 'a> Call<'a, O> {
         let deadline = Deadline::after(self.operation.time_budget());
         let journal = Journal::new(self.progress);
         let operation = self.operation;
-        let call = async {
-            operation.check_size(self.connector.shared.memory_bytes)?;
-            let (mailbox, allowed) = (operation.mailbox(), operation.allowed());
-            let mut instance = Instance::start(self.connector, mailbox, allowed, &journal, deadline).await?;
-            let response = instance.call(&operation, deadline.elapsed()).await?;
-            response.map_err(|failure| Error::from(failure.into_error()))
-        };
+        let call = run(self.connector, &operation, &journal, deadline);
         let cancelled = async {
             match &self.cancellation {
                 Some(token) => token.cancelled().await,
@@ -137,6 +133,50 @@ impl<'a, O: Operation + 'a> Call<'a, O> {
                 draft: journal.may_have_left_a_draft(),
             })
         })
+    }
+}
+
+/// Waits for the call's turn and runs it. A call that was throttled before it did anything is run again after the wait, which takes
+/// no sandbox.
+async fn run<O: Operation>(
+    connector: &Connector,
+    operation: &O,
+    journal: &Arc<Journal>,
+    deadline: Deadline,
+) -> Result<O::Response, Error> {
+    operation.check_size(connector.shared.memory_bytes)?;
+    let queueing = &connector.shared.queueing;
+    let mut places = Places::wait(queueing, &connector.tenant, operation.mailbox(), deadline).await?;
+    let (mut again, mut earlier) = (0, Vec::new());
+    loop {
+        places.sandbox(operation.uses_network(), deadline).await?;
+        let response = {
+            let mut instance = Instance::start(connector, operation.allowed(), journal).await?;
+            instance.call(operation, deadline.elapsed()).await?
+        };
+        let mut error = match response {
+            Ok(mut response) => {
+                if let Some(requests) = O::requests(&mut response) {
+                    requests.splice(0..0, earlier);
+                }
+                return Ok(response);
+            }
+            Err(failure) => Error::from(failure.into_error()),
+        };
+        let wait = error.retry_after().filter(|wait| {
+            operation.waits_for_throttling()
+                && error.kind() == ErrorKind::Throttled
+                && again < CALLS_AGAIN
+                && Instant::now() + *wait < deadline.budget_ends()
+        });
+        let Some(wait) = wait else {
+            error.add_earlier_requests(earlier);
+            return Err(error);
+        };
+        again += 1;
+        earlier.append(&mut error.take_requests());
+        places.give_back_sandbox();
+        sleep(wait).await;
     }
 }
 

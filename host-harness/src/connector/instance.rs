@@ -2,13 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::SemaphorePermit, time::timeout_at};
 use wasmtime::{
     Store,
     component::{self, ResourceTable},
 };
 
-use super::{Connector, deadline::Deadline, exports::Exports, mailbox_queue::QueuePermit, operation::Operation};
+use super::{Connector, exports::Exports, operation::Operation};
 use crate::{
     error::{Error, ErrorKind},
     limits::{HANDLES, HOST_CALL_BYTES, PROCESSOR_TIME},
@@ -18,7 +17,6 @@ use crate::{
         processor_time::{ProcessorTime, ProcessorTimeSpent, yield_each_tick},
     },
     transport::Journal,
-    types::Connection,
 };
 
 /// The data of a store.
@@ -37,43 +35,22 @@ impl OutlookView for StoreData {
     }
 }
 
-/// An instance of the component. It holds its places in the queues until it is dropped.
+/// An instance of the component. Its call holds a sandbox meanwhile.
 pub(super) struct Instance<'a> {
     instance: component::Instance,
     store: Store<StoreData>,
     processor_time: ProcessorTime,
     exports: &'a Exports,
-    _sandbox: SemaphorePermit<'a>,
-    _mailbox: Option<QueuePermit<'a>>,
 }
 
 impl<'a> Instance<'a> {
-    /// Waits for a place with the mailbox, if the call uses one, and then for a sandbox: calls that wait for one mailbox take no
-    /// sandbox from others. Nothing has run yet when this fails.
+    /// Makes an instance. Nothing has run yet when this fails.
     pub(super) async fn start(
         connector: &'a Connector,
-        mailbox: Option<&Connection>,
         allowed: Allowed,
         journal: &Arc<Journal>,
-        deadline: Deadline,
     ) -> Result<Self, Error> {
         let shared = &*connector.shared;
-        let turn = async {
-            let mailbox = match mailbox {
-                Some(connection) => Some(shared.mailboxes.wait(&connector.tenant, connection).await),
-                None => None,
-            };
-            // A pool that is used up returns an error instead of waiting.
-            (mailbox, shared.permits.acquire().await)
-        };
-        let (mailbox, sandbox) = timeout_at(deadline.budget_ends(), turn).await.map_err(|_| {
-            let text = format!(
-                "the call's turn did not come within {:?}; make fewer calls at once, above all to one mailbox, or give more time",
-                deadline.budget
-            );
-            Error::new(ErrorKind::Busy, text)
-        })?;
-        let sandbox = sandbox.map_err(|_| not_started("the host is shutting down"))?;
         let tenant = &connector.tenant;
         let allowed = allowed.for_tenant(tenant.name());
         let outlook = OutlookCtx::new(&shared.transport, tenant.stores(), allowed).with_journal(Arc::clone(journal));
@@ -100,8 +77,6 @@ impl<'a> Instance<'a> {
             store,
             processor_time,
             exports: &shared.exports,
-            _sandbox: sandbox,
-            _mailbox: mailbox,
         })
     }
 

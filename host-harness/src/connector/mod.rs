@@ -6,13 +6,13 @@ mod deadline;
 mod exports;
 mod instance;
 mod mail_size;
-mod mailbox_queue;
 pub mod operation;
+mod places;
+mod queues;
 mod tenant;
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use wasmtime::component::InstancePre;
 
 pub use builder::ConnectorBuilder;
@@ -26,8 +26,8 @@ use crate::{
 };
 use exports::Exports;
 use instance::StoreData;
-use mailbox_queue::MailboxQueues;
 use operation::{CheckOutcome, Connect, Describe, Explain, SendMail, SetupGuide, TestConnection};
+use places::Queueing;
 
 /// The Outlook connector: a compiled component, a transport and stores, ready for calls. Each call runs in a fresh sandbox.
 ///
@@ -43,8 +43,7 @@ struct Shared {
     pre: InstancePre<StoreData>,
     exports: Exports,
     transport: Arc<Transport>,
-    permits: Semaphore,
-    mailboxes: MailboxQueues,
+    queueing: Queueing,
     memory_bytes: usize,
 }
 
@@ -54,8 +53,9 @@ impl Connector {
         ConnectorBuilder::new(component)
     }
 
-    /// Returns the connector of a tenant: it shares engine, sandboxes and connections with this one, and has the tenant's stores and
-    /// the tenant's own queues before its mailboxes. This is cheap.
+    /// Returns the connector of a tenant: it shares engine, sandboxes and connections with this one, and has the tenant's stores, the
+    /// tenant's own queues before its mailboxes, and a share of the sandboxes
+    /// ([`ConnectorBuilder::sandboxes_per_tenant`]). This is cheap.
     #[must_use]
     pub fn for_tenant(&self, tenant: Tenant) -> Self {
         Self {
@@ -74,7 +74,8 @@ impl Connector {
     /// [`Call::cancelled_by`].
     ///
     /// If the mailbox has as many calls under way as it may ([`ConnectorBuilder::calls_per_mailbox`]), the call first waits for its
-    /// turn. The wait counts into the time budget: the component gets what is left of it.
+    /// turn. The wait counts into the time budget: the component gets what is left of it. The same is true of a wait for throttling
+    /// before anything was done: the call makes it without a sandbox, and begins again.
     ///
     /// ```no_run
     /// # use std::time::Duration;

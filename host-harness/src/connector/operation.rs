@@ -62,6 +62,21 @@ pub(super) mod sealed {
             None
         }
 
+        /// Whether the component makes requests or asks stores. `describe`, `explain` and `setup-guide` do not.
+        fn uses_network(&self) -> bool {
+            true
+        }
+
+        /// Whether a call that was throttled is made again after the wait, within its time budget.
+        fn waits_for_throttling(&self) -> bool {
+            false
+        }
+
+        /// The record of requests in a response.
+        fn requests(_response: &mut Self::Response) -> Option<&mut Vec<types::RequestRecord>> {
+            None
+        }
+
         /// What the call may use.
         fn allowed(&self) -> Allowed {
             Allowed::default()
@@ -105,6 +120,10 @@ impl sealed::Run for Describe {
 
     fn export(exports: &Exports) -> &ComponentExportIndex {
         &exports.describe
+    }
+
+    fn uses_network(&self) -> bool {
+        false
     }
 
     fn parameters(&self, _: Duration) {}
@@ -231,6 +250,14 @@ impl<'a> sealed::Run for SendMail<'a> {
         Some(self.connection)
     }
 
+    fn waits_for_throttling(&self) -> bool {
+        true
+    }
+
+    fn requests(response: &mut Receipt) -> Option<&mut Vec<types::RequestRecord>> {
+        Some(&mut response.requests)
+    }
+
     fn allowed(&self) -> Allowed {
         Allowed::of_connection(self.connection).and_mail(self.mail)
     }
@@ -249,6 +276,10 @@ impl<'a> sealed::Run for Explain<'a> {
         &exports.explain
     }
 
+    fn uses_network(&self) -> bool {
+        false
+    }
+
     fn parameters(&self, _: Duration) -> Self::Parameters {
         (self.0,)
     }
@@ -265,6 +296,10 @@ impl<'a> sealed::Run for SetupGuide<'a> {
 
     fn export(exports: &Exports) -> &ComponentExportIndex {
         &exports.setup_guide
+    }
+
+    fn uses_network(&self) -> bool {
+        false
     }
 
     fn parameters(&self, _: Duration) -> Self::Parameters {

@@ -7,7 +7,7 @@ use std::{
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-use crate::limits::{CORE_INSTANCES, MEMORIES, MEMORY_BYTES, TABLE_ELEMENTS, TABLES};
+use crate::limits::{CORE_INSTANCES, MEMORIES, MEMORY_BYTES, OFFLINE_SANDBOXES, TABLE_ELEMENTS, TABLES};
 
 /// Time between two epoch ticks: a spinning guest holds its thread this long before it has to yield. Spin uses the same time.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
@@ -97,8 +97,10 @@ impl EngineOptions {
     fn pooling(&self, calls: u32) -> PoolingAllocationConfig {
         let mut pool = PoolingAllocationConfig::new();
         // One call is one component instance.
-        let slots = calls.saturating_add(SPARE_SLOTS);
         let of_each = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let slots = calls
+            .saturating_add(SPARE_SLOTS)
+            .saturating_add(of_each(OFFLINE_SANDBOXES));
         let (memories, tables, core) = (of_each(MEMORIES), of_each(TABLES), of_each(CORE_INSTANCES));
         pool.total_component_instances(slots)
             .total_core_instances(slots.saturating_mul(core))

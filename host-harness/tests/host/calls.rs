@@ -6,7 +6,7 @@ use outlook_emulator::{Effect, Emulator, Fault, Operation};
 use outlook_host::{
     CancellationToken, Connector, Error, ErrorKind,
     stores::FileAttachments,
-    types::{Attachment, Content, Mail, Receipt},
+    types::{Attachment, Content, Mail, Receipt, ServiceResponse},
 };
 
 use crate::support::{arrived, builder, connection, emulator, engine, mail};
@@ -53,17 +53,16 @@ async fn cancelled_while_sending_nobody_knows() {
 #[tokio::test]
 async fn too_large_for_the_sandbox() {
     let emulator = emulator().await;
-    let options = engine().memory_bytes(3 * 1024 * 1024);
+    let options = engine().memory_bytes(6 * 1024 * 1024);
     let connector = builder(&emulator).engine(options).build().unwrap();
-    let content = Content::Bytes(vec![0; 2_900_000]);
-    let large = Attachment {
-        name: "a.bin".to_owned(),
-        content,
-        ..Attachment::default()
+    // A mail of this size is refused before it is copied. A text to explain is not measured.
+    let pasted = ServiceResponse {
+        body: "x".repeat(8 * 1024 * 1024),
+        ..ServiceResponse::default()
     };
-    let error = send(&connector, mail(vec![large])).await.unwrap_err();
+    let error = connector.explain(&pasted).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutOfMemory);
-    assert!(error.to_string().contains("3145728 bytes"), "{error}");
+    assert!(error.to_string().contains("6291456 bytes"), "{error}");
     assert!(error.is_permanent(), "the same mail would need the same memory");
     assert!(error.source().is_some(), "wasmtime's own error");
     assert!(!error.may_have_been_sent());

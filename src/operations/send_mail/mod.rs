@@ -49,7 +49,9 @@ pub fn send_mail(
     )
         .all()
         .map_err(|invalid| error_of(invalid.into(), Vec::new()))?;
-    let mut call = Call::begin(host, options.time_budget_ms).with_retries();
+    let mut call = Call::begin(host, options.time_budget_ms)
+        .with_retries()
+        .handing_back_long_waits();
     run(&mut call, &connection, mail, options).map_err(|failure| error_of(failure, call.take_requests()))
 }
 

@@ -98,6 +98,8 @@ fn an_unchanged_draft_is_sent_again_after_throttling() {
         .reads(draft("d1").ready())
         .sends("d1");
     assert!(!send.run().unwrap().already_sent);
+    // There is a draft in the mailbox, so the call does not leave the wait to the engine.
+    assert!(send.host.take_sleeps().contains(&10_000));
     send.host.finish();
 }
 
