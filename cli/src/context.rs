@@ -193,10 +193,10 @@ impl Context {
         for path in &self.global.ca_files {
             roots = roots.and_file(path)?;
         }
-        Ok(TransportOptions::new()
-            .routes(routes)
-            .roots(roots)
-            .proxies_from_env(true))
+        let transport = TransportOptions::new().routes(routes).roots(roots);
+        transport
+            .proxies_from_env()
+            .map_err(|error| Failure::input("proxy", error.to_string()))
     }
 
     fn component(&self) -> Result<PathBuf, Failure> {

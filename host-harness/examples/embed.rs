@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .transport(
             TransportOptions::new()
                 .routes(routes.unwrap_or_default())
-                .proxies_from_env(true),
+                .proxies_from_env()?,
         )
         .secrets(MemorySecrets::with([(
             "outlook",

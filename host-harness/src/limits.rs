@@ -88,4 +88,4 @@ pub(crate) const PROCESSOR_TIME: Duration = Duration::from_secs(10);
 
 /// Longest wait for one answer of a store. Without it, a store that does not answer would hold a place with a mailbox for the whole
 /// budget of the call.
-pub(crate) const STORE_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const STORE_TIMEOUT: Duration = Duration::from_secs(15);

@@ -132,7 +132,11 @@ pub fn headers(data: &[u8]) {
         changed.extend_from_slice(piece);
     }
     let host = host(Unstructured::new(&changed), false);
-    send(&host, Mail::Message(message(false, false)), data.len().is_multiple_of(2));
+    send(
+        &host,
+        Mail::Message(message(false, false)),
+        data.len().is_multiple_of(2),
+    );
 }
 
 fn check_hidden(text: &str) {

@@ -1,7 +1,7 @@
 //! Compiled code on disk. Loading it takes about a millisecond where compiling takes 70.
 //!
 //! wasmtime trusts such a file as much as the program itself. So the folder is for its owner only, and nothing is loaded that
-//! others own or can write to. Files appear whole (written beside and renamed), and a checksum finds damage, which wasmtime would
+//! others own, can write to, or can put another file in the place of: the folders above count as well. Files appear whole (written beside and renamed), and a checksum finds damage, which wasmtime would
 //! not. An entry that cannot be used for any reason is built again. A cache that cannot be written costs time and nothing else.
 //!
 //! The code is mapped and not copied: all processes share its pages, and those that are not used are not read. As with every
@@ -25,12 +25,14 @@ const CHECKSUM_BYTES: usize = 4;
 
 /// Loads the code of the component with this SHA-256. Returns `None` if there is none that can be used.
 pub(super) fn load(engine: &Engine, dir: &Path, sha256: &[u8; 32]) -> Option<Component> {
+    let dir = fs::canonicalize(dir).ok()?;
     let path = dir.join(entry_name(engine, sha256));
     let mut file = File::open(&path).ok()?;
-    let (entry, folder) = (file.metadata().ok()?, fs::metadata(dir).ok()?);
-    if !private_files::only_owner_writes(&entry) || !private_files::only_owner_writes(&folder) {
+    let entry = file.metadata().ok()?;
+    // The file is opened a second time by its name. Nobody else can have put another one there.
+    if !private_files::only_owner_writes(&entry) || private_files::unreplaceable(&dir).ok()?.is_none() {
         tracing::warn!(
-            "cached code is not used: its file or folder belongs to another user, or others can write to it"
+            "cached code is not used: its file, its folder or one above belongs to another user, or others can write to it"
         );
         return None;
     }
@@ -86,6 +88,7 @@ fn is_whole(file: &mut File, length: u64) -> io::Result<bool> {
 
 fn write(dir: &Path, path: &Path, code: &[u8]) -> io::Result<()> {
     private_files::create_dir(dir)?;
+    private_files::sweep(dir);
     let mut file = tempfile::NamedTempFile::new_in(dir)?;
     file.write_all(code)?;
     file.write_all(&crc32fast::hash(code).to_le_bytes())?;

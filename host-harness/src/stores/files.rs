@@ -18,8 +18,9 @@ use super::{AttachmentStore, ReadError};
 /// Longest piece that is read at once. The connector asks for 256 KiB. A guest that asks for more gets pieces of this length.
 const PIECE_BYTES: u32 = 1024 * 1024;
 
-/// Files by name. Each call pins the files that it uses: when the size or the modification time of a file changes during the call,
-/// reading it fails for that call.
+/// Files by name. Each call pins the files that it uses: when a file changes during the call, or another one takes its place, reading
+/// it fails for that call. A change shows by size and times. A program can set the time of modification back, but on Unix not that
+/// of the change itself.
 #[derive(Debug, Default, Clone)]
 pub struct FileAttachments {
     paths: Arc<HashMap<String, PathBuf>>,
@@ -38,16 +39,36 @@ struct Seen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct FileState {
     bytes: u64,
-    changed: Option<SystemTime>,
+    modified: Option<SystemTime>,
+    /// Device, inode, and the time of the last change of the file or its attributes, on Unix.
+    identity: [i64; 4],
 }
 
 impl FileState {
     fn of(metadata: &Metadata) -> Self {
         Self {
             bytes: metadata.len(),
-            changed: metadata.modified().ok(),
+            modified: metadata.modified().ok(),
+            identity: identity(metadata),
         }
     }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> [i64; 4] {
+    use std::os::unix::fs::MetadataExt;
+    let number = |value: u64| value.cast_signed();
+    [
+        number(metadata.dev()),
+        number(metadata.ino()),
+        metadata.ctime(),
+        metadata.ctime_nsec(),
+    ]
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> [i64; 4] {
+    [0; 4]
 }
 
 impl FileAttachments {
@@ -199,6 +220,30 @@ mod tests {
             "the next call sees the file as it is now"
         );
         assert_eq!(next.read("log", 0, 9).await.as_deref(), Ok(&b"else"[..]));
+    }
+
+    /// A program may set the time of modification back, as `touch -d` does.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_change_with_its_time_put_back_shows() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("report");
+        std::fs::write(&path, b"0123456789").unwrap();
+        let mut files = FileAttachments::new();
+        files.insert("report", &path);
+        let call = files.for_call().unwrap();
+        assert_eq!(call.read("report", 0, 5).await.as_deref(), Ok(&b"01234"[..]));
+        let modified = std::fs::metadata(&path).unwrap().modified().unwrap();
+        // The clock of the file system has ticks of some milliseconds.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        std::fs::write(&path, b"abcdefghij").unwrap();
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_times(std::fs::FileTimes::new().set_modified(modified))
+            .unwrap();
+        assert!(matches!(
+            call.read("report", 5, 5).await,
+            Err(ReadError::Unavailable(_))
+        ));
     }
 
     /// Two names take turns: each is opened anew, and goes on where it was.

@@ -44,7 +44,11 @@ impl SecretStore for MemorySecrets {
     }
 
     async fn put(&self, name: &str, secret: StoredSecret) -> Result<(), StoreError> {
-        self.lock().insert(name.to_owned(), secret);
+        let now = SystemTime::now();
+        let mut secrets = self.lock();
+        // Tokens of connections that nobody uses any more would stay for ever.
+        secrets.retain(|_, secret| !secret.is_expired(now));
+        secrets.insert(name.to_owned(), secret);
         Ok(())
     }
 
@@ -84,5 +88,22 @@ impl AttachmentStore for MemoryAttachments {
         let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
         let end = start.saturating_add(length as usize).min(bytes.len());
         Ok(bytes[start..end].to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_has_expired_is_dropped() {
+        let secrets = MemorySecrets::with([("for-ever", "v")]);
+        let now = SystemTime::now();
+        let until = |time| StoredSecret::new("v").with_expiry(Some(time));
+        secrets.put("old", until(now - Duration::from_secs(1))).await.unwrap();
+        secrets.put("new", until(now + Duration::from_secs(60))).await.unwrap();
+        assert_eq!(secrets.names(), ["for-ever", "new"]);
     }
 }

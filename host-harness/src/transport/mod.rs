@@ -9,6 +9,7 @@ mod connect;
 mod fault;
 mod first_connection;
 mod journal;
+mod proxies;
 mod tls;
 mod trace;
 
@@ -30,6 +31,7 @@ use hyper_util::{
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 pub use journal::{Journal, Progress};
+pub use proxies::ProxyError;
 pub use tls::{CaError, Roots};
 
 use crate::policy::{Policy, Route, Target};
@@ -70,7 +72,7 @@ pub struct TransportOptions {
     policy: Policy,
     routes: Vec<Route>,
     roots: Roots,
-    proxies_from_env: bool,
+    proxies: Option<Matcher>,
 }
 
 impl TransportOptions {
@@ -97,11 +99,14 @@ impl TransportOptions {
         self
     }
 
-    /// Sets whether `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are honoured, as curl honours them. Requests that follow a route
-    /// never use a proxy.
-    pub fn proxies_from_env(mut self, honour: bool) -> Self {
-        self.proxies_from_env = honour;
-        self
+    /// Uses the proxies that `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` name now, as curl honours them. By default none is used. Requests
+    /// that follow a route never use a proxy.
+    ///
+    /// # Errors
+    /// [`ProxyError`] for a proxy that cannot be used. It is never left out silently.
+    pub fn proxies_from_env(mut self) -> Result<Self, ProxyError> {
+        self.proxies = Some(proxies::from_env()?);
+        Ok(self)
     }
 }
 
@@ -116,15 +121,7 @@ impl Transport {
     /// connection.
     #[must_use]
     pub fn new(options: TransportOptions) -> Self {
-        let proxies = if options.proxies_from_env {
-            Matcher::from_env()
-        } else {
-            Matcher::builder().build()
-        };
-        Self::with_proxies(options, proxies)
-    }
-
-    fn with_proxies(options: TransportOptions, proxies: Matcher) -> Self {
+        let proxies = options.proxies.unwrap_or_else(|| Matcher::builder().build());
         let routes: HashMap<_, _> = options
             .routes
             .into_iter()

@@ -133,6 +133,7 @@ impl SealedSecrets {
             key,
         };
         store.load(Content::Secrets)?;
+        private_files::sweep(dir);
         Ok(Self(Arc::new(store)))
     }
 
@@ -291,12 +292,11 @@ fn lock(dir: &Path) -> Result<File, SealedError> {
         path: path.clone(),
         source,
     };
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(io)?;
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).map_err(io)?;
     let started = Instant::now();
     loop {
         match file.try_lock() {

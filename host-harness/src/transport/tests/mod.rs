@@ -178,7 +178,10 @@ async fn proxies_get_a_tunnel_request_and_routes_avoid_them() {
     let proxy = Server::start(Script::AnswerAndClose(refusal.to_owned())).await;
     let through_proxy = || Matcher::builder().all(format!("http://u:p@{}", proxy.address)).build();
 
-    let transport = Transport::with_proxies(TransportOptions::default(), through_proxy());
+    let transport = Transport::new(TransportOptions {
+        proxies: Some(through_proxy()),
+        ..TransportOptions::default()
+    });
     let (refused, journal) = post(&transport, SEND, whole(b"{}")).await;
     assert!(
         matches!(refused, Err(Error::DestinationUnavailable)),
@@ -194,7 +197,10 @@ async fn proxies_get_a_tunnel_request_and_routes_avoid_them() {
     assert!(head.contains("proxy-authorization: basic "), "{head}");
 
     let server = Server::start(Script::Answer(OK.to_owned())).await;
-    let routed = Transport::with_proxies(options_to(&server, "http"), through_proxy());
+    let routed = Transport::new(TransportOptions {
+        proxies: Some(through_proxy()),
+        ..options_to(&server, "http")
+    });
     post(&routed, SEND, whole(b"{}")).await.0.unwrap();
     assert_eq!((proxy.connections(), server.connections()), (1, 1));
 }
@@ -203,7 +209,10 @@ async fn proxies_get_a_tunnel_request_and_routes_avoid_them() {
 async fn a_proxy_of_an_unknown_kind_is_refused() {
     let proxies = Matcher::builder().all("https://127.0.0.1:1").build();
     let (refused, _) = post(
-        &Transport::with_proxies(TransportOptions::default(), proxies),
+        &Transport::new(TransportOptions {
+            proxies: Some(proxies),
+            ..TransportOptions::default()
+        }),
         SEND,
         whole(b"{}"),
     )
