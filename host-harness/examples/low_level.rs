@@ -10,7 +10,7 @@ use outlook_host::{
     sandbox::{
         Allowed, Connector, OutlookCtx, OutlookCtxView, OutlookView, add_to_linker, check_contract,
         wasmtime::{
-            Config, Engine, Store,
+            Config, Engine, Store, StoreLimits, StoreLimitsBuilder,
             component::{Component, Linker, ResourceTable},
         },
     },
@@ -22,6 +22,7 @@ use outlook_host::{
 struct PlatformData {
     outlook: OutlookCtx,
     table: ResourceTable,
+    limits: StoreLimits,
 }
 
 impl OutlookView for PlatformData {
@@ -67,12 +68,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Message::default()
     });
 
-    // For every mail: a fresh store, which may use the names that the call's arguments contain.
-    let names = Allowed::of_connection(&connection).and_mail(&mail);
-    let outlook = OutlookCtx::new(&transport, &stores, names);
+    // For every mail: a fresh store, which may use what the call's arguments contain: names of stores, and requests.
+    let allowed = Allowed::of_connection(&connection).and_mail(&mail);
+    let outlook = OutlookCtx::new(&transport, &stores, allowed);
     let requests = outlook.journal();
-    let table = ResourceTable::new();
-    let mut store = Store::new(&engine, PlatformData { outlook, table });
+    let mut table = ResourceTable::new();
+    table.set_max_capacity(100);
+    let limits = StoreLimitsBuilder::new()
+        .memory_size(64 << 20)
+        .memories(1)
+        .tables(2)
+        .instances(3)
+        .build();
+    let mut store = Store::new(&engine, PlatformData { outlook, table, limits });
+    // A component that is trusted needs none of these limits. Time on a thread would be one more.
+    store.limiter(|data| &mut data.limits);
+    store.set_max_component_handles(100);
+    store.set_hostcall_fuel(8 << 20);
     let call = async {
         let connector = Connector::instantiate_async(&mut store, &component, &linker).await?;
         let options = SendOptions::default();
@@ -81,7 +93,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .call_send_mail(&mut store, &connection, &mail, &options)
             .await
     };
-    // The limits are the platform's: here, only one on time.
     match tokio::time::timeout(Duration::from_secs(105), call).await {
         Ok(Ok(Ok(receipt))) => println!("accepted at {}", receipt.accepted_at.unwrap_or_default()),
         Ok(Ok(Err(failure))) => {

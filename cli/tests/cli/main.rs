@@ -4,6 +4,8 @@
 
 mod as_given;
 mod cli;
+#[cfg(target_os = "linux")]
+mod core_dumps;
 mod credentials;
 mod guidance;
 #[cfg(unix)]

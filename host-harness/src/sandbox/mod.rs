@@ -53,8 +53,10 @@
 //! # }
 //! ```
 //!
-//! The platform supplies the rest that [`Connector`](crate::Connector) has: limits on memory, processor time and duration, and a
-//! queue before each mailbox (Outlook serves four requests at once per app and mailbox).
+//! [`Allowed`] binds the call to its connection: its secrets and tokens, its mailbox and its tenant. Make it of the same arguments as
+//! the call. The platform supplies the rest that [`Connector`](crate::Connector) has: limits on memory, handles, processor time and
+//! duration (the example `low_level.rs` sets some), and a queue before each mailbox (Outlook serves four requests at once per app
+//! and mailbox).
 //!
 //! This level speaks wasmtime's types, so it changes with wasmtime's version. The rest of this crate does not.
 
