@@ -179,7 +179,10 @@ impl Context {
     }
 
     fn builder(&self) -> Result<ConnectorBuilder, Failure> {
-        let engine = EngineOptions::new().code_cache(self.cache_dir.join("code"));
+        let mut engine = EngineOptions::new().code_cache(self.cache_dir.join("code"));
+        if let Some(digest) = self.global.component_digest {
+            engine = engine.component_digest(digest);
+        }
         Ok(Connector::builder(ComponentSource::file(self.component()?)).engine(engine))
     }
 

@@ -136,6 +136,7 @@ impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         let code = match error {
             EngineError::Read { .. } => "component-missing",
+            EngineError::OtherDigest { .. } => "component-not-pinned",
             EngineError::Contract(_) => "component-of-another-contract",
             EngineError::NotAComponent(_) | EngineError::Damaged { .. } => "component-unusable",
             _ => "engine-failed",

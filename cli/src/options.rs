@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
-use outlook_host::Route;
+use outlook_host::{ComponentDigest, Route};
 
 /// Options of every command.
 #[derive(Args)]
@@ -12,6 +12,15 @@ pub struct Global {
     /// Component to run [default: outlook-connector.wasm beside this program, or in target/]
     #[arg(long, global = true, hide = true, value_name = "FILE", env = "OUTLOOK_CONNECTOR")]
     pub component: Option<PathBuf>,
+    /// Digest that the component must have, as sha256:<64 hexadecimal digits>; another component is refused
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        value_name = "DIGEST",
+        env = "OUTLOOK_CONNECTOR_DIGEST"
+    )]
+    pub component_digest: Option<ComponentDigest>,
     /// Folder of connections, secrets and compiled code [default: the system's folder for such files]
     #[arg(
         long,
@@ -70,6 +79,9 @@ impl Global {
             if let Some(path) = path {
                 add(flag, &path.to_string_lossy());
             }
+        }
+        if let Some(digest) = &self.component_digest {
+            add("--component-digest", &digest.to_string());
         }
         if let Some(address) = &self.emulator {
             add("--emulator", address);

@@ -14,7 +14,7 @@ mod transport;
 pub mod types;
 
 pub use connector::{Call, Connector, ConnectorBuilder, Tenant, operation};
-pub use engine::{ComponentSource, ContractMismatch, EngineError, EngineOptions};
+pub use engine::{ComponentDigest, ComponentSource, ContractMismatch, DigestError, EngineError, EngineOptions};
 pub use error::{Error, ErrorKind};
 pub use policy::{Policy, Route, RouteError, Target, UnknownCloud};
 pub use sandbox::{OutlookCtx, OutlookCtxView, OutlookView, add_to_linker};

@@ -4,7 +4,7 @@ use std::{error::Error as StdError, path::PathBuf};
 
 use thiserror::Error;
 
-use super::ContractMismatch;
+use super::{ComponentDigest, ContractMismatch};
 
 /// Why a component cannot be run. The text contains the fix. `source` leads to wasmtime's own error where there is one.
 #[derive(Debug, Error)]
@@ -22,6 +22,17 @@ pub enum EngineError {
     /// The bytes are not a WebAssembly component.
     #[error("this is not a WebAssembly component: {0}")]
     NotAComponent(&'static str),
+    /// The component is not the pinned one.
+    #[error(
+        "the component has the digest {found}, and not {pinned}, which is pinned; get the pinned component, or pin the new one"
+    )]
+    #[non_exhaustive]
+    OtherDigest {
+        /// The digest that the component must have.
+        pinned: ComponentDigest,
+        /// The digest that it has.
+        found: ComponentDigest,
+    },
     /// The bytes begin like a component and are broken further on.
     #[error("the component is truncated or damaged ({reason}); copy or build it again")]
     #[non_exhaustive]

@@ -7,6 +7,7 @@ use std::{
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use super::ComponentDigest;
 use crate::limits::{CORE_INSTANCES, MEMORIES, MEMORY_BYTES, OFFLINE_SANDBOXES, TABLE_ELEMENTS, TABLES};
 
 /// Time between two epoch ticks: a spinning guest holds its thread this long before it has to yield. Spin uses the same time.
@@ -27,6 +28,7 @@ pub struct EngineOptions {
     pool: Option<u32>,
     memory_bytes: usize,
     code_cache: Option<PathBuf>,
+    component_digest: Option<ComponentDigest>,
 }
 
 impl Default for EngineOptions {
@@ -35,6 +37,7 @@ impl Default for EngineOptions {
             pool: None,
             memory_bytes: MEMORY_BYTES,
             code_cache: None,
+            component_digest: None,
         }
     }
 }
@@ -63,6 +66,19 @@ impl EngineOptions {
     pub fn code_cache(mut self, dir: impl Into<PathBuf>) -> Self {
         self.code_cache = Some(dir.into());
         self
+    }
+
+    /// Pins the component: one with other bytes is refused ([`EngineError::OtherDigest`](crate::EngineError::OtherDigest)). The digest
+    /// is published beside the component. A digest from another place than the component's protects from a component that was
+    /// exchanged.
+    pub fn component_digest(mut self, digest: ComponentDigest) -> Self {
+        self.component_digest = Some(digest);
+        self
+    }
+
+    /// Returns the digest that the component must have.
+    pub(super) fn pinned_digest(&self) -> Option<ComponentDigest> {
+        self.component_digest
     }
 
     /// Returns how many calls may run at once.

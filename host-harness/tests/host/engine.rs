@@ -2,7 +2,8 @@
 
 use std::{error::Error, fs, path::Path};
 
-use outlook_host::{ComponentSource, Connector, EngineError, EngineOptions};
+use outlook_host::{ComponentDigest, ComponentSource, Connector, EngineError, EngineOptions};
+use sha2::{Digest, Sha256};
 
 fn error_of(source: ComponentSource) -> EngineError {
     Connector::builder(source).build().map(drop).unwrap_err()
@@ -203,5 +204,26 @@ async fn more_calls_than_sandboxes_wait_for_their_turn() {
         .collect();
     for call in calls {
         assert!(call.await.unwrap().contains("\"describe_version\""));
+    }
+}
+
+/// Also when its compiled code is in the cache.
+#[test]
+fn a_component_that_is_not_the_pinned_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = wat::parse_str(FUNCTIONS).unwrap();
+    let own = ComponentDigest::from_sha256(Sha256::digest(&bytes).into());
+    let other = ComponentDigest::from_sha256(Sha256::digest(b"other").into());
+    let cached = || EngineOptions::new().code_cache(folder.path().join("code"));
+    for options in [EngineOptions::new(), cached()] {
+        let build = |digest| {
+            Connector::builder(ComponentSource::Bytes(bytes.clone()))
+                .engine(options.clone().component_digest(digest))
+                .build()
+        };
+        assert!(build(own).is_ok());
+        let error = build(other).map(drop).unwrap_err();
+        assert!(matches!(error, EngineError::OtherDigest { .. }), "{error}");
+        assert!(error.to_string().contains(&own.to_string()), "{error}");
     }
 }
