@@ -12,7 +12,7 @@ mod reading;
 mod runs;
 
 use outlook_connector::{
-    contract::{Setup, SetupInstructions},
+    contract::{FederatedCredential, Setup, SetupInstructions},
     setup_guide,
 };
 use reading::read;
@@ -31,6 +31,12 @@ fn setup(name: &str) -> Setup {
         mailboxes: vec!["o'brien@contoso.com".to_owned(), "a`$x@contoso.com".to_owned()],
         out_of_scope_mailbox: Some("ceo'$(x)@contoso.com".replace("$(x)", "$x")),
         needs_drafts: true,
+        sign_in: Some("federated-assertion".to_owned()),
+        federated_credential: Some(FederatedCredential {
+            issuer: "https://token.actions.githubusercontent.com".to_owned(),
+            subject: name.to_owned(),
+            audience: name.to_owned(),
+        }),
         ..Setup::default()
     }
 }
@@ -57,6 +63,9 @@ fn every_variant_is_powershell() {
                     let mut setup = setup("Email senders");
                     setup.cloud = Some(cloud.to_owned());
                     setup.sign_in = Some(sign_in.to_owned());
+                    if sign_in != "federated-assertion" {
+                        setup.federated_credential = None;
+                    }
                     setup.needs_drafts = drafts;
                     setup.tenant_wide_consent = consent;
                     if !refuse {

@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
-use outlook_host::types::{Connection, Credential, Setup};
+use clap::{Args, ValueEnum, builder::ArgPredicate};
+use outlook_host::types::{Connection, Credential, FederatedCredential, Setup};
 
 use super::new_file::NewFile;
 use crate::{
@@ -56,6 +56,20 @@ pub struct SetupGuideArguments {
     /// How the app signs in [default: as the saved connection does, else client-secret]
     #[arg(long, value_name = "HOW", value_parser = ["client-secret", "certificate", "federated-assertion"])]
     sign_in: Option<String>,
+    /// Issuer (iss) of the platform's tokens, for a federated credential
+    #[arg(long, value_name = "URL", requires = "federated_subject")]
+    federated_issuer: Option<String>,
+    /// Subject (sub) of the platform's tokens
+    #[arg(long, value_name = "SUBJECT", requires = "federated_issuer")]
+    federated_subject: Option<String>,
+    /// Audience (aud) of the platform's tokens
+    #[arg(
+        long,
+        value_name = "AUDIENCE",
+        requires = "federated_issuer",
+        default_value_if("federated_issuer", ArgPredicate::IsPresent, "api://AzureADTokenExchange")
+    )]
+    federated_audience: Option<String>,
     /// Drafts are wanted: needed for idempotency keys and for attachments from 3 MB up
     #[arg(long)]
     drafts: bool,
@@ -168,6 +182,14 @@ fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
     if mailboxes.is_empty() {
         mailboxes.extend(saved.map(|saved| saved.mailbox.clone()));
     }
+    let federated_credential = arguments.federated_issuer.map(|issuer| FederatedCredential {
+        issuer,
+        subject: arguments.federated_subject.unwrap_or_default(),
+        audience: arguments.federated_audience.unwrap_or_default(),
+    });
+    let sign_in_flag = arguments
+        .sign_in
+        .or_else(|| federated_credential.is_some().then(|| "federated-assertion".to_owned()));
     Setup {
         cloud: arguments.cloud.or_else(|| saved?.cloud.clone()),
         tenant_id: arguments.tenant.or_else(|| Some(saved?.tenant_id.clone())),
@@ -179,11 +201,9 @@ fn setup(arguments: SetupGuideArguments, saved: Option<Connection>) -> Setup {
         out_of_scope_mailbox: arguments
             .out_of_scope_mailbox
             .or_else(|| saved?.out_of_scope_mailbox.clone()),
-        sign_in: arguments
-            .sign_in
-            .or_else(|| Some(sign_in(&saved?.credential).to_owned())),
+        sign_in: sign_in_flag.or_else(|| Some(sign_in(&saved?.credential).to_owned())),
         needs_drafts: arguments.drafts,
         tenant_wide_consent: arguments.tenant_wide_consent.map(|answer| answer == YesNo::Yes),
-        ..Setup::default()
+        federated_credential,
     }
 }

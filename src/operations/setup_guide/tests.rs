@@ -2,7 +2,7 @@
 //! grammar in `tests/setup_guide`.
 
 use super::*;
-use crate::contract::ErrorDetail;
+use crate::contract::{ErrorDetail, FederatedCredential};
 
 const TENANT: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 const CLIENT: &str = "b1c5a2de-0000-4000-8000-00000000c11e";
@@ -65,6 +65,10 @@ fn all_steps_come_in_order_with_everything_filled_in() {
                     "{exchange",
                     "{graph",
                     "{refused",
+                    "{issuer",
+                    "{subject",
+                    "{audience",
+                    "{federated",
                     "?no-",
                     "?drafts",
                     "*>",
@@ -241,6 +245,62 @@ fn what_is_not_known_yet_is_a_placeholder() {
             assert!(instructions.script.contains(empty), "{empty}");
         }
     }
+}
+
+#[test]
+fn a_federated_credential_is_filled_into_both_ways_to_add_it() {
+    let instructions = written(|setup| {
+        setup.sign_in = Some("federated-assertion".to_owned());
+        setup.federated_credential = Some(FederatedCredential {
+            issuer: " https://oidc.contoso.example/ ".to_owned(),
+            subject: "system:serviceaccount:mail:o'brien".to_owned(),
+            audience: "api://AzureADTokenExchange".to_owned(),
+        });
+    });
+    let step = &instructions.steps[2];
+    let commands = step.commands.as_deref().unwrap();
+    assert!(
+        commands.ends_with(
+            "-Name 'outlook-connector' -Issuer 'https://oidc.contoso.example/' \
+             -Subject 'system:serviceaccount:mail:o''brien' -Audiences 'api://AzureADTokenExchange'"
+        ),
+        "{commands}"
+    );
+    assert!(step.text.contains(
+        r#"{"name":"outlook-connector","issuer":"https://oidc.contoso.example/","subject":"system:serviceaccount:mail:o'brien","audiences":["api://AzureADTokenExchange"]}"#
+    ), "{}", step.text);
+    let open = written(|setup| setup.sign_in = Some("federated-assertion".to_owned()));
+    assert!(
+        open.steps[2]
+            .commands
+            .as_deref()
+            .unwrap()
+            .contains("-Issuer '<issuer of the platform''s tokens>'")
+    );
+}
+
+#[test]
+fn a_federated_credential_needs_its_sign_in_and_all_its_parts() {
+    let credential = FederatedCredential {
+        issuer: "http://contoso.com".to_owned(),
+        subject: String::new(),
+        audience: "a\nb".to_owned(),
+    };
+    let found = problems(|setup| setup.federated_credential = Some(credential.clone()));
+    assert_eq!(found, [("setup.sign-in".to_owned(), "not-for-sign-in".to_owned())]);
+    let found = problems(|setup| {
+        setup.sign_in = Some("federated-assertion".to_owned());
+        setup.federated_credential = Some(credential.clone());
+    });
+    let expected = [
+        ("issuer", "https-url"),
+        ("subject", "required"),
+        ("audience", "one-line"),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(field, code)| (format!("setup.federated-credential.{field}"), code.to_owned()))
+    );
 }
 
 #[test]
