@@ -10,5 +10,6 @@ mod early_answers;
 mod fuel;
 mod guidance;
 mod lost_answers;
+mod random_answers;
 mod tokens;
 mod transport;
