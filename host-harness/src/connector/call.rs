@@ -167,6 +167,9 @@ async fn run<O: Operation>(
             operation.waits_for_throttling()
                 && error.kind() == ErrorKind::Throttled
                 && again < CALLS_AGAIN
+                // The connector says so, too. A component that is not the connector may say anything.
+                && !journal.may_have_sent_mail()
+                && !journal.may_have_left_a_draft()
                 && Instant::now() + *wait < deadline.budget_ends()
         });
         let Some(wait) = wait else {

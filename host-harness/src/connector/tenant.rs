@@ -18,7 +18,8 @@ struct Inner {
 }
 
 impl Tenant {
-    /// A tenant under the embedder's own name for it, such as an id from its database, with its stores.
+    /// A tenant under the embedder's own name for it, such as an id from its database, with its stores. The empty name is that of
+    /// the connector's own tenant, which has no limits of a tenant.
     #[must_use]
     pub fn new(name: impl Into<String>, stores: Stores) -> Self {
         Self(Arc::new(Inner {

@@ -62,7 +62,8 @@ impl EngineOptions {
     }
 
     /// Keeps compiled code in this folder, so that only the first start compiles (about 70 ms; loading takes about 1 ms). The
-    /// folder is created with mode 0700: code in it is run without further checks.
+    /// folder is created with mode 0700: code in it is run without further checks. It is used only if nobody but this user and root can
+    /// write to it, to its files and to the folders above; in a folder such as `/tmp` it may stand.
     pub fn code_cache(mut self, dir: impl Into<PathBuf>) -> Self {
         self.code_cache = Some(dir.into());
         self

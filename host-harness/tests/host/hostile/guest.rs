@@ -23,6 +23,7 @@ const IMPORTS: &[(&str, &str, &str, &str)] = &[
         "(param i64) (result i32)",
     ),
     ("block", "wasi:io/poll@0.2", "[method]pollable.block", "(param i32)"),
+    ("poll", "wasi:io/poll@0.2", "poll", "(param i32 i32 i32)"),
     ("drop_pollable", "wasi:io/poll@0.2", "pollable_drop", "(param i32)"),
     (
         "random",

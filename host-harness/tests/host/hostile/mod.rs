@@ -4,6 +4,7 @@ mod account;
 mod egress;
 mod guest;
 mod memory;
+mod repeats;
 mod resources;
 mod tokens;
 

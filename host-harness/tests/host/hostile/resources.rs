@@ -98,3 +98,42 @@ async fn reads_of_a_mebibyte() {
         .unwrap_err();
     assert_eq!(error.to_string().trim(), (1 << 20).to_string());
 }
+
+/// What a guest returns is copied into the host, too: strings that overlap make a long result of little memory.
+#[tokio::test]
+async fn results_of_8_mib() {
+    let guest = |bytes: usize| {
+        let code = format!(
+            "(i32.store8 (i32.const 0) (i32.const 0)) (i32.store offset=4 (i32.const 0) (i32.const 1048576))
+             (i32.store offset=8 (i32.const 0) (i32.const {bytes}))
+             (drop (memory.grow (i32.const 160))) (i32.const 0)"
+        );
+        Guest::new(&[], "").exporting("describe", code)
+    };
+    let emulator = emulator().await;
+    let described = connector(&emulator, &guest(7 << 20)).describe().await.unwrap();
+    assert_eq!(described.len(), 7 << 20);
+    let error = connector(&emulator, &guest(9 << 20)).describe().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Trap, "{error}");
+}
+
+/// One pollable, three million times in a list: each time is a handle, and a future in the host.
+#[tokio::test]
+async fn handles_that_are_lent_count_as_well() {
+    let guest = |count: usize| {
+        let code = format!(
+            "(local $i i32) (local $p i32) (local.set $p (call $subscribe_duration (i64.const 1)))
+             (drop (memory.grow (i32.const 400)))
+             (loop (i32.store offset=4194304 (i32.shl (local.get $i) (i32.const 2)) (local.get $p))
+               (local.set $i (i32.add (local.get $i) (i32.const 1)))
+               (br_if 0 (i32.lt_u (local.get $i) (i32.const {count}))))
+             (global.set $heap (i32.const 24000000))
+             (call $poll (i32.const 4194304) (i32.const {count}) (i32.const 16)) (call $report)"
+        );
+        Guest::new(&["subscribe_duration", "poll"], "").exporting("send-mail", code)
+    };
+    let (kind, text) = ended(&guest(50)).await;
+    assert_eq!(kind, ErrorKind::Transient, "{text}");
+    let (kind, text) = ended(&guest(3_000_000)).await;
+    assert_eq!(kind, ErrorKind::Trap, "{text}");
+}
