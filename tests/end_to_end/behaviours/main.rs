@@ -10,6 +10,7 @@ mod early_answers;
 mod fuel;
 mod guidance;
 mod lost_answers;
+mod peers;
 mod random_answers;
 mod tokens;
 mod transport;
