@@ -41,3 +41,8 @@ pub mod internals {
             .await
     }
 }
+
+/// Compiles the examples of the book's page on credentials.
+#[cfg(all(doctest, feature = "assertions", feature = "software-keys"))]
+#[doc = include_str!("../../docs/src/embed/secrets.md")]
+struct CredentialsPage;

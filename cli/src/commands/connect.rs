@@ -18,7 +18,8 @@ pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, 
         .await
         .map_err(Failure::from)
         .map_err(|failure| {
-            let next = suggest::after_refusal(&failure, context.global(), name);
+            let mut next = suggest::after_missing(&failure, context.global(), &connection);
+            next.extend(suggest::after_refusal(&failure, context.global(), name));
             failure.with_next(next)
         })?;
     output.result(exit::OK, json::connected(&connected), |out| {

@@ -1,6 +1,8 @@
 //! Suggests the next step after a failure, with the exact command where there is one. Suggests a second run only if it cannot
-//! send a second mail. [`refusal`] has the steps after a refusal.
+//! send a second mail. [`refusal`] has the steps after a refusal, and [`missing`] those to store
+//! what a connection names.
 
+mod missing;
 mod refusal;
 
 use outlook_host::ErrorKind;
@@ -10,6 +12,7 @@ use crate::{
     next_step::NextStep,
     options::{Global, quoted},
 };
+pub use missing::after_missing;
 pub use refusal::{after_explanation, after_refusal, after_test};
 
 /// A command of this tool, with the options that hold for every command.

@@ -1,5 +1,8 @@
 //! What a connection signs in with, and secrets that are read anew.
 
+use std::process::Command;
+
+use outlook_emulator::{Emulator, EmulatorOptions, World, credentials::KeyCredential, demo};
 use serde_json::Value;
 
 use crate::tool::{CLIENT, TENANT, Tool, code, json, stderr, stdout};
@@ -199,4 +202,95 @@ fn sources_that_make_no_sense() {
         !tool.path().join("config/secrets").exists(),
         "nothing was made on the way"
     );
+}
+
+/// The emulator's demo app with that certificate, in DER.
+async fn emulator_with(certificate: &[u8]) -> (Emulator, String) {
+    let mut world = World::demo();
+    let app = world.application_mut(demo::CLIENT_ID).unwrap();
+    app.certificates.push(KeyCredential::from_der(certificate));
+    let emulator = Emulator::start(world, EmulatorOptions::on_free_ports()).await.unwrap();
+    let address = emulator.http_addr().unwrap().to_string();
+    (emulator, address)
+}
+
+fn add_app(tool: &Tool, credential: &[&str]) {
+    let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
+    tool.add([&tenant, &client, demo::MAILBOX], credential);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tool_signs_in_with_a_key_that_it_made() {
+    let tool = Tool::new();
+    assert_eq!(code(&tool.run(&["key", "create", "app"])), 0);
+    let convert = ["x509", "-in", "app.cer", "-outform", "DER", "-out", "app.der"];
+    assert!(
+        Command::new("openssl")
+            .args(convert)
+            .current_dir(tool.path())
+            .status()
+            .unwrap()
+            .success()
+    );
+    let (emulator, address) = emulator_with(&std::fs::read(tool.path().join("app.der")).unwrap()).await;
+
+    add_app(&tool, &["--certificate", "app"]);
+    let connected = tool.run_whole(&["--json", "--emulator", &address, "connect", "demo"]);
+    assert_eq!(code(&connected), 0, "{}", stdout(&connected));
+    assert_eq!(
+        json(&connected)["result"]["connection"]["credential"],
+        serde_json::json!({"kind": "certificate", "name": "app"})
+    );
+
+    // A key that nobody has is named with the command that makes it; with the next credential the connection works all the same.
+    add_app(&tool, &["--certificate", "gone", "--replace"]);
+    let missing = tool.run_whole(&["--json", "--emulator", &address, "connect", "demo"]);
+    assert_eq!(code(&missing), 2, "{}", stdout(&missing));
+    let next = json(&missing)["error"]["next"][0]["command"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(next.ends_with("key create gone"), "{next}");
+    add_app(
+        &tool,
+        &["--certificate", "gone", "--next-certificate", "app", "--replace"],
+    );
+    let rotated = tool.run_whole(&["--emulator", &address, "connect", "demo"]);
+    assert_eq!(code(&rotated), 0, "{}", stderr(&rotated));
+    assert!(stdout(&rotated).contains("next credential"), "{}", stdout(&rotated));
+    emulator.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assertion_is_read_when_the_tool_signs_in() {
+    let tool = Tool::new();
+    let (emulator, address) = emulator_with(&[]).await;
+    add_app(&tool, &["--federated-assertion", "workload"]);
+    let connect = || tool.run_whole(&["--json", "--emulator", &address, "connect", "demo"]);
+    let unknown = json(&connect());
+    assert!(
+        unknown["error"]["next"][0]["command"]
+            .as_str()
+            .unwrap()
+            .contains("secret read-from workload"),
+        "{unknown}"
+    );
+    assert_eq!(
+        code(&tool.run(&["secret", "read-from", "workload", "--file", "token"])),
+        0
+    );
+    let absent = connect();
+    assert_eq!(code(&absent), 3, "{}", stdout(&absent));
+    assert!(stdout(&absent).contains("token cannot be read"), "{}", stdout(&absent));
+    // What is in the file now is what Entra gets, and refuses.
+    tool.write("token", "marker.marker.marker");
+    let refused = connect();
+    assert_eq!(code(&refused), 3, "{}", stdout(&refused));
+    let service_code = json(&refused)["error"]["service_code"].clone();
+    assert!(
+        service_code.as_str().is_some_and(|code| code.starts_with("AADSTS")),
+        "{service_code}"
+    );
+    assert!(!stdout(&refused).contains("marker"));
+    emulator.shutdown().await;
 }

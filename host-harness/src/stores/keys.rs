@@ -45,10 +45,11 @@ impl Certificate {
     }
 }
 
-/// A store of private keys that sign inside the host.
+/// A store of private keys that sign inside the host. A PKCS#11 token and a cloud's key service come in here.
 #[async_trait]
 pub trait SigningKeys: Send + Sync {
-    /// Signs a payload. Algorithms have the names of RFC 7518.
+    /// Signs a payload of less than 4 KiB with `PS256` or `RS256` (RFC 7518). The connector asks for PS256 first, and for RS256 if the key
+    /// returns [`KeyError::UnsupportedAlgorithm`].
     ///
     /// # Errors
     /// [`KeyError`] when there is no signature.

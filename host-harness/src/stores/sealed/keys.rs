@@ -94,6 +94,6 @@ impl SigningKeys for SealedKeys {
     }
 
     async fn certificate(&self, key: &str) -> Result<Certificate, KeyError> {
-        self.with_key(key, |key| Ok(key.certificate().to_contract())).await
+        self.with_key(key, |key| Ok(key.certificate().into())).await
     }
 }

@@ -107,14 +107,16 @@ impl KeyCertificate {
     pub(super) fn public_key(&self) -> &[u8] {
         &self.public_key
     }
+}
 
-    /// The certificate as the contract has it.
-    pub(in crate::stores) fn to_contract(&self) -> Certificate {
-        Certificate::new(
-            self.der.clone(),
-            self.sha256_thumbprint(),
-            self.sha1_thumbprint(),
-            self.not_after,
+/// For a key store of your own: what the connector asks of a key's certificate.
+impl From<&KeyCertificate> for Certificate {
+    fn from(certificate: &KeyCertificate) -> Self {
+        Self::new(
+            certificate.der.clone(),
+            certificate.sha256_thumbprint(),
+            certificate.sha1_thumbprint(),
+            certificate.not_after,
         )
     }
 }

@@ -83,7 +83,7 @@ impl SigningKeys for SoftwareKeys {
     }
 
     async fn certificate(&self, key: &str) -> Result<Certificate, KeyError> {
-        self.with_key(key, |key| Ok(key.certificate().to_contract())).await
+        self.with_key(key, |key| Ok(key.certificate().into())).await
     }
 }
 
