@@ -52,11 +52,9 @@ impl CacheNames {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        let mut store_name = format!("{CACHE_PREFIX}token/");
-        for byte in &hash.finalize()[..16] {
-            store_name.push_str(&format!("{byte:02x}"));
-        }
-        Some(store_name)
+        let mut start = [0; 16];
+        start.copy_from_slice(&hash.finalize()[..16]);
+        Some(format!("{CACHE_PREFIX}token/{:032x}", u128::from_be_bytes(start)))
     }
 }
 
