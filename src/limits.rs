@@ -111,7 +111,7 @@ pub const TIME_BUDGET_MAX_MS: u32 = 3_600_000;
 pub const RESPONSE_BYTES: usize = 262_144;
 
 /// Maximum bytes of an access token. Entra's are of 1 to 4 KB. A header of a request holds it whole, and hosts limit headers:
-/// the reference host takes 128 KiB of fields, and a longer token ended a call as a trap. Web servers take 8 to 16 KB of a header
+/// the reference host takes 64 KiB of fields, and a longer token ended a call as a trap. Web servers take 8 to 16 KB of a header
 /// field, so a longer token could be used nowhere.
 pub const TOKEN_BYTES: usize = 16_384;
 
