@@ -48,7 +48,7 @@ pub struct Cli {
 pub enum Command {
     /// Add, change, list and remove connections: tenant, app, credential and mailbox
     #[command(subcommand)]
-    Connection(ConnectionCommand),
+    Connection(Box<ConnectionCommand>),
     /// Check the fields of a connection and sign in. Sends nothing
     Connect {
         /// Name of the connection

@@ -71,7 +71,7 @@ fn no_core_dumps() {
 fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
     let context = Context::new(cli.global)?;
     match cli.command {
-        Command::Connection(command) => commands::connection::run(command, &context, output),
+        Command::Connection(command) => commands::connection::run(*command, &context, output),
         Command::Secret(command) => block_on(commands::secret::run(command, &context, output)),
         Command::Key(command) => commands::key::run(command, &context, output),
         Command::Completions { shell } => commands::completions::run(shell, &mut Cli::command()),

@@ -145,6 +145,10 @@ fn sources_of_secrets_are_listed_without_what_they_hold() {
         command["result"]["problem"].as_str().unwrap().contains("is no token"),
         "{command}"
     );
+    let script = json(&read_from(&["script", "--", "./token.sh"]));
+    let program = script["result"]["source"]["program"].as_str().unwrap();
+    assert!(program.starts_with('/') && program.ends_with("token.sh"), "{program}");
+    assert_eq!(code(&tool.run(&["secret", "remove", "script"])), 0);
     let variable = json(&read_from(&["ci", "--variable", "ID_TOKEN"]));
     assert!(
         variable["result"]["problem"].as_str().unwrap().contains("ID_TOKEN"),

@@ -1,14 +1,13 @@
 //! `connection`: keeps connections.
 
+mod fields;
 mod placeholder;
-
-use std::convert::Infallible;
 
 use clap::{Args, Subcommand};
 use outlook_host::types::Credential;
 use serde_json::{Value, json};
 
-use super::moment;
+use self::fields::Fields;
 use crate::{
     connections::Saved,
     context::Context,
@@ -57,137 +56,6 @@ pub struct SetArguments {
     name: String,
     #[command(flatten)]
     fields: Fields,
-}
-
-/// The fields of a connection. All are optional here: a new connection requires three of them.
-#[derive(Args)]
-struct Fields {
-    /// Directory (tenant) ID: a GUID, or a verified domain such as contoso.onmicrosoft.com
-    #[arg(long, value_name = "ID")]
-    tenant: Option<String>,
-    /// Application (client) ID: a GUID
-    #[arg(long, value_name = "GUID")]
-    client_id: Option<String>,
-    #[command(flatten)]
-    credential: CredentialFields,
-    #[command(flatten)]
-    next: NextFields,
-    /// Mailbox to send from: user principal name, primary address or object ID
-    #[arg(long, value_name = "USER")]
-    mailbox: Option<String>,
-    /// Microsoft cloud: global (also GCC), us-gov-l4 (GCC High), us-gov-l5 (DoD), china
-    #[arg(long)]
-    cloud: Option<String>,
-    /// Day on which the credential expires; tests warn before
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    credential_expires: Option<String>,
-    /// A mailbox that this app must not reach: test-connection warns when it can
-    #[arg(long, value_name = "USER")]
-    out_of_scope_mailbox: Option<String>,
-    /// When the app's rights were last changed: now, a day (2026-11-23) or a time (2026-11-23T07:30:00Z). A new right takes 30
-    /// minutes to 2 hours to work, which guidance then weighs
-    #[arg(long, value_name = "WHEN", value_parser = granted_at)]
-    granted_at: Option<String>,
-}
-
-/// What the app signs in with: one of the three.
-#[derive(Args)]
-#[group(multiple = false)]
-struct CredentialFields {
-    /// Name under which `secret set` stored the client secret [default of a new connection: its name]
-    #[arg(long, value_name = "NAME")]
-    secret: Option<String>,
-    /// Name under which `key create` or `key import` stored the private key: sign in with its certificate
-    #[arg(long, value_name = "KEY")]
-    certificate: Option<String>,
-    /// Name under which `secret read-from` stored where the assertion of a federated credential comes from
-    #[arg(long, value_name = "NAME")]
-    federated_assertion: Option<String>,
-}
-
-/// What the app signs in with when Entra refuses the credential as wrong or expired, for a rotation without an outage: one of the
-/// three.
-#[derive(Args)]
-#[group(multiple = false)]
-struct NextFields {
-    /// Client secret that replaces the credential: it is tried when the credential is refused
-    #[arg(long, value_name = "NAME")]
-    next_secret: Option<String>,
-    /// Key whose certificate replaces the credential
-    #[arg(long, value_name = "KEY")]
-    next_certificate: Option<String>,
-    /// Assertion that replaces the credential
-    #[arg(long, value_name = "NAME")]
-    next_federated_assertion: Option<String>,
-}
-
-impl CredentialFields {
-    fn is_empty(&self) -> bool {
-        self.secret.is_none() && self.certificate.is_none() && self.federated_assertion.is_none()
-    }
-}
-
-impl NextFields {
-    fn is_empty(&self) -> bool {
-        self.next_secret.is_none() && self.next_certificate.is_none() && self.next_federated_assertion.is_none()
-    }
-}
-
-impl Fields {
-    fn is_empty(&self) -> bool {
-        let fields = [
-            &self.tenant,
-            &self.client_id,
-            &self.mailbox,
-            &self.cloud,
-            &self.credential_expires,
-            &self.out_of_scope_mailbox,
-            &self.granted_at,
-        ];
-        fields.iter().all(|field| field.is_none()) && self.credential.is_empty() && self.next.is_empty()
-    }
-
-    fn apply(self, saved: &mut Saved) {
-        // Another kind of credential takes the place of the one that was there.
-        if !self.credential.is_empty() {
-            saved.secret = self.credential.secret;
-            saved.certificate = self.credential.certificate;
-            saved.federated_assertion = self.credential.federated_assertion;
-        }
-        if !self.next.is_empty() {
-            let filled = |name: Option<String>| name.filter(|name| !name.trim().is_empty());
-            saved.next_secret = filled(self.next.next_secret);
-            saved.next_certificate = filled(self.next.next_certificate);
-            saved.next_federated_assertion = filled(self.next.next_federated_assertion);
-        }
-        for (field, value) in [
-            (&mut saved.tenant_id, self.tenant),
-            (&mut saved.client_id, self.client_id),
-            (&mut saved.mailbox, self.mailbox),
-        ] {
-            if let Some(value) = value {
-                *field = value;
-            }
-        }
-        for (field, value) in [
-            (&mut saved.cloud, self.cloud),
-            (&mut saved.credential_expires, self.credential_expires),
-            (&mut saved.out_of_scope_mailbox, self.out_of_scope_mailbox),
-            (&mut saved.granted_at, self.granted_at),
-        ] {
-            if let Some(value) = value {
-                *field = Some(value).filter(|value| !value.trim().is_empty());
-            }
-        }
-    }
-}
-
-/// `now` as the time that it is, to the second and in UTC; anything else as it is, for the component to check.
-fn granted_at(text: &str) -> Result<String, Infallible> {
-    if !text.trim().eq_ignore_ascii_case("now") {
-        return Ok(text.to_owned());
-    }
-    Ok(moment::now())
 }
 
 pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Result<i32, Failure> {

@@ -2,7 +2,10 @@
 
 mod value;
 
-use std::{path::PathBuf, time::SystemTime};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use clap::{Args, Subcommand};
 use outlook_host::{
@@ -40,6 +43,9 @@ pub enum SecretCommand {
 }
 
 #[derive(Args)]
+#[command(override_usage = "outlook-host secret read-from <NAME> --file <FILE>
+       outlook-host secret read-from <NAME> --variable <VARIABLE>
+       outlook-host secret read-from <NAME> -- <PROGRAM> [ARGUMENT]...")]
 #[command(after_help = "\
 Examples:
   outlook-host secret read-from aks --file \"$AZURE_FEDERATED_TOKEN_FILE\"
@@ -73,10 +79,7 @@ struct SourceArguments {
 impl SourceArguments {
     fn source(self) -> Result<Source, Failure> {
         if let Some(path) = self.file {
-            // The tool runs in other folders, too.
-            let path = std::path::absolute(&path)
-                .map_err(|error| Failure::input("secret-source", format!("{}: {error}", path.display())))?;
-            return Ok(Source::File(path));
+            return absolute(&path).map(Source::File);
         }
         let mut command = self.command.into_iter();
         match (self.variable, command.next()) {
@@ -85,12 +88,22 @@ impl SourceArguments {
                 "--variable: give the name of the variable alone, without $ and =",
             )),
             (Some(name), _) => Ok(Source::Variable(name)),
+            // A name alone is looked for in PATH.
+            (None, Some(program)) if program.contains(std::path::is_separator) => {
+                let program = absolute(program.as_ref())?.to_string_lossy().into_owned();
+                Ok(Source::Command(program, command.collect()))
+            }
             (None, Some(program)) => Ok(Source::Command(program, command.collect())),
             (None, None) => Err(Failure::usage(
                 "give --file, --variable, or -- and a command".to_owned(),
             )),
         }
     }
+}
+
+/// The tool runs in other folders, too.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path).map_err(|error| Failure::input("secret-source", format!("{}: {error}", path.display())))
 }
 
 pub async fn run(command: SecretCommand, context: &Context, output: &Output) -> Result<i32, Failure> {
