@@ -32,7 +32,18 @@ const TARGET_FEATURES: &str = "-Ctarget-feature=+simd128";
 /// If the target has no standard library, the crate does not compile, or the module is no component.
 pub fn build() -> Result<PathBuf> {
     run::step("Building the component");
+    let path = project::component();
+    write_atomically(&path, &bytes(&project::root(), &project::target())?)?;
+    Ok(path)
+}
+
+/// Builds the component of the sources in `root`, and returns its bytes. Cargo works in the folder `target`.
+///
+/// # Errors
+/// As [`build`].
+pub fn bytes(root: &Path, target: &Path) -> Result<Vec<u8>> {
     let mut cargo = run::cargo();
+    cargo.current_dir(root).env("CARGO_TARGET_DIR", target);
     // `cargo rustc` turns warnings into errors in this crate alone.
     cargo.args(["rustc", "--locked", "--package", "outlook-connector", "--lib"]);
     cargo.args(["--crate-type", "cdylib", "--profile", "guest", "--target", TARGET]);
@@ -40,26 +51,24 @@ pub fn build() -> Result<PathBuf> {
         cargo.arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
     }
     // The encoded form takes paths with spaces. It replaces any RUSTFLAGS that the caller's shell sets for the host.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags()?.join(OsStr::new("\u{1f}")));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root)?.join(OsStr::new("\u{1f}")));
     run::run(cargo.args(["--", "-Dwarnings", &format!("-Clink-arg=-zstack-size={STACK_BYTES}")]))?;
-    let module = project::target().join(TARGET).join("guest/outlook_connector.wasm");
+    let module = target.join(TARGET).join("guest/outlook_connector.wasm");
     let module = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
-    let path = project::component();
-    write_atomically(&path, &componentize(&initial_heap::add(&module)?)?)?;
-    Ok(path)
+    componentize(&initial_heap::add(&module)?)
 }
 
 /// Flags for all crates of the component.
-fn flags() -> Result<Vec<OsString>> {
-    let mut flags = path_flags()?;
+fn flags(root: &Path) -> Result<Vec<OsString>> {
+    let mut flags = path_flags(root)?;
     flags.push(TARGET_FEATURES.into());
     Ok(flags)
 }
 
 /// Flags that keep the folders of this machine out of the component. Panic messages name source files, so that two machines
 /// would build different bytes.
-fn path_flags() -> Result<Vec<OsString>> {
-    let mut folders = vec![(project::root(), ".".to_owned())];
+fn path_flags(root: &Path) -> Result<Vec<OsString>> {
+    let mut folders = vec![(root.to_owned(), ".".to_owned())];
     // Where `rust-src` is installed, rustc names its files instead of those of the released standard library.
     let source = wasm_target::sysroot()?.join("lib/rustlib/src/rust");
     folders.push((source, format!("/rustc/{}", rustc_commit()?)));

@@ -29,7 +29,7 @@ Tasks:
   fuel       Count the guest's instructions and compare them with tests/end_to_end/fuel.toml; --update writes it
   guidance   Count how many pasted texts are explained right, by kind and by form
   generate   Write the files that are made from the connector's own tables
-  package    Pack the host library with the component, and compile the package by itself
+  package    Make a release: digest, bill of materials, the same bytes once more, and the packed host library
   size       Show the component's size, imports and exports";
 
 fn main() -> ExitCode {

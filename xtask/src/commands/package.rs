@@ -1,12 +1,14 @@
-//! `cargo xtask package`: packs the crate `outlook-host` as it is published, with the component inside, and compiles what was packed.
+//! `cargo xtask package`: makes what a release consists of. It writes the component's digest and bill of materials, builds the component
+//! once more to compare the bytes, packs the crate `outlook-host` with the component inside, and compiles what was packed.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 
 use crate::{
     commands::build,
-    gates, project,
+    gates, guest, project,
     run::{self, Stages},
 };
 
@@ -21,7 +23,9 @@ pub fn run() -> Result<()> {
     let folder = project::root().join("host-harness/component");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let inside = folder.join("outlook-connector.wasm");
-    fs::copy(component, &inside).with_context(|| format!("cannot write {}", inside.display()))?;
+    fs::copy(&component, &inside).with_context(|| format!("cannot write {}", inside.display()))?;
+    stages.run("Digest and bill of materials", || describe(&component))?;
+    stages.run("The component from another folder", || reproduce(&component))?;
     stages.run("The package", || {
         let arguments = [
             "package",
@@ -35,6 +39,54 @@ pub fn run() -> Result<()> {
     })?;
     stages.run("Compiling the package by itself", compile)?;
     stages.print();
+    Ok(())
+}
+
+/// Writes what goes beside the component: its SHA-256 in the form of `sha256sum`, and its bill of materials.
+fn describe(component: &Path) -> Result<()> {
+    let bytes = fs::read(component).with_context(|| format!("cannot read {}", component.display()))?;
+    let digest: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let name = component.file_name().unwrap_or_default().to_string_lossy();
+    let path = component.with_extension("wasm.sha256");
+    fs::write(&path, format!("{digest}  {name}\n")).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("  sha256:{digest}");
+    let manifest = project::root().join("xtask/sbom/Cargo.toml");
+    run::run(
+        run::cargo()
+            .env("CARGO_TARGET_DIR", project::target().join("sbom"))
+            .args(["run", "--quiet", "--locked", "--manifest-path"])
+            .arg(manifest)
+            .arg("--")
+            .args([component, &component.with_extension("cdx.json")]),
+    )
+}
+
+/// Builds the component once more, from a copy of the sources in another folder, and compares the bytes.
+fn reproduce(component: &Path) -> Result<()> {
+    let copy = project::target().join("a copy in another folder");
+    if copy.exists() {
+        fs::remove_dir_all(&copy).with_context(|| format!("cannot remove {}", copy.display()))?;
+    }
+    let files = run::output(
+        Command::new("git")
+            .current_dir(project::root())
+            .args(["ls-files", "-z"]),
+    )?;
+    for file in files.split('\0').filter(|file| !file.is_empty()) {
+        let (from, to) = (project::root().join(file), copy.join(file));
+        fs::create_dir_all(to.parent().unwrap_or(&copy))?;
+        fs::copy(&from, &to).with_context(|| format!("cannot copy {}", from.display()))?;
+    }
+    let again = guest::bytes(&copy, &copy.join("target"))?;
+    let first = fs::read(component).with_context(|| format!("cannot read {}", component.display()))?;
+    fs::remove_dir_all(&copy).with_context(|| format!("cannot remove {}", copy.display()))?;
+    if again != first {
+        bail!("the component has other bytes when it is built in another folder");
+    }
+    println!("  the same {} bytes", first.len());
     Ok(())
 }
 

@@ -84,7 +84,6 @@ pub fn connection(tree: &Value, if_missing: Credential) -> Result<Connection, No
         credential_expires: some(tree, "credential-expires")?,
         out_of_scope_mailbox: some(tree, "out-of-scope-mailbox")?,
         granted_at: some(tree, "granted-at")?,
-        ..Connection::default()
     })
 }
 
