@@ -3,6 +3,7 @@
 //! Most of these tests need the component: `cargo xtask build` puts it into `target/`.
 
 mod as_given;
+mod canary;
 mod cli;
 #[cfg(target_os = "linux")]
 mod core_dumps;
