@@ -108,7 +108,9 @@ fn announce(emulator: &Emulator, arguments: &EmulatorArguments, output: &Output)
         if demo {
             let (tenant, client, secret, mailbox) =
                 (demo::TENANT_ID, demo::CLIENT_ID, demo::SECRET_VALUE, demo::MAILBOX);
-            out.line("\nPaste into another terminal (the secret opens nothing but this emulator):\n");
+            out.line("");
+            out.line("Paste into another terminal (the secret opens nothing but this emulator):");
+            out.line("");
             out.line(&format!("  printf %s {secret} | outlook-host secret set demo"));
             out.line(&format!(
                 "  outlook-host connection add demo --tenant {tenant} --client-id {client} --mailbox {mailbox}"
@@ -118,12 +120,14 @@ fn announce(emulator: &Emulator, arguments: &EmulatorArguments, output: &Output)
                 "  outlook-host --emulator {address} send-mail demo --to alex@contoso.com --subject Hello --text 'It works.'"
             ));
         }
-        out.line("\n--emulator stands for one --route per host, such as:");
+        out.line("");
+        out.line("--emulator stands for one --route per host, such as:");
         for host in ["login.microsoftonline.com", "graph.microsoft.com"] {
             out.line(&format!("  --route {host}=http://{address}"));
         }
         if let Some(spool) = &arguments.spool {
-            out.line(&format!("\nDelivered mail is written to {}.", spool.display()));
+            out.line("");
+            out.line(&format!("Delivered mail is written to {}.", spool.display()));
         }
     });
 }

@@ -33,7 +33,7 @@ impl TextOutput {
         }
     }
 
-    /// Writes a line. Everything for people passes here: see [`visible`].
+    /// Writes one line. Everything for people passes here: see [`visible`]. A line break in it is shown as an escape.
     pub fn line(&mut self, text: &str) {
         let _ = writeln!(self.stream, "{}", visible::line(text, self.style.is_on()));
     }

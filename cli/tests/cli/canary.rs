@@ -1,10 +1,10 @@
 //! Everything that is entrusted is marked, every operation meets every kind of answer, and all that the tool writes at its highest
 //! verbosity is searched for the marks: standard output and error, as text and as JSON, with its log, and the files in its folder.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, path::Path};
 
 use outlook_emulator::{Effect, Fault, Operation, demo};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::tool::{Tool, code, laboratory, stderr, stdout};
 
@@ -153,8 +153,8 @@ fn prepare(tool: &Tool) {
     tool.write("canary-raw.eml", raw);
 }
 
-/// Runs of the tool at once: most of them wait for a response.
-const AT_ONCE: usize = 6;
+/// Tools and emulators at once. Most runs wait for a response.
+const AT_ONCE: usize = 4;
 
 /// An operation, and a command that comes to it.
 fn commands() -> Vec<(Operation, Vec<&'static str>)> {
@@ -180,37 +180,66 @@ fn commands() -> Vec<(Operation, Vec<&'static str>)> {
     ]
 }
 
-async fn run(effect: Effect, operation: Operation, arguments: Vec<&'static str>, form: &'static [&'static str]) {
-    let (emulator, tool, address) = laboratory(demo::MAILBOX).await;
-    prepare(&tool);
-    emulator.inject(Fault::next(operation, effect.clone()));
-    let what = format!("{operation:?}, {effect:?}, {form:?} {arguments:?}");
-    let output = tool.run_whole(&[form, &["--emulator", &address], &arguments].concat());
-    assert!((0..=5).contains(&code(&output)), "{what}");
-    assert_clean(&stdout(&output), &what);
-    assert_clean(&stderr(&output), &what);
-    assert_clean_files(tool.path(), &what);
-    emulator.shutdown().await;
+/// One run of the tool.
+struct Run {
+    effect: Effect,
+    operation: Operation,
+    arguments: Vec<&'static str>,
+    form: &'static [&'static str],
 }
 
-/// Every kind of answer comes to three operations in turn, as text and as JSON.
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_entrusted_is_written_whatever_happens() {
+/// Every kind of answer comes to two operations in turn, as text and as JSON.
+fn runs() -> Vec<Run> {
     let commands = commands();
     let forms: [&[&str]; 2] = [&["-vv"], &["-vv", "--json"]];
-    let places = Arc::new(Semaphore::new(AT_ONCE));
-    let mut runs = JoinSet::new();
+    let mut runs = Vec::new();
     for (nth, effect) in effects().into_iter().enumerate() {
-        for more in 0..3 {
-            let (operation, arguments) = commands[(nth * 3 + more) % commands.len()].clone();
-            let (effect, form, places) = (effect.clone(), forms[(nth + more) % 2], Arc::clone(&places));
-            runs.spawn(async move {
-                let _place = places.acquire().await.expect("it stays open");
-                run(effect, operation, arguments, form).await;
+        for more in 0..2 {
+            let (operation, arguments) = commands[(nth * 2 + more) % commands.len()].clone();
+            runs.push(Run {
+                effect: effect.clone(),
+                operation,
+                arguments,
+                form: forms[(nth + more) % 2],
             });
         }
     }
-    while let Some(ended) = runs.join_next().await {
+    runs
+}
+
+/// Runs one after the other, with one tool: it compiles the component once.
+async fn run_all(runs: Vec<Run>) {
+    let (emulator, tool, address) = laboratory(demo::MAILBOX).await;
+    prepare(&tool);
+    for run in runs {
+        let Run {
+            effect,
+            operation,
+            arguments,
+            form,
+        } = run;
+        let what = format!("{operation:?}, {effect:?}, {form:?} {arguments:?}");
+        emulator.inject(Fault::next(operation, effect));
+        let output = tool.run_whole(&[form, &["--emulator", &address], &arguments].concat());
+        assert!((0..=5).contains(&code(&output)), "{what}");
+        assert_clean(&stdout(&output), &what);
+        assert_clean(&stderr(&output), &what);
+        assert_clean_files(tool.path(), &what);
+    }
+    emulator.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_entrusted_is_written_whatever_happens() {
+    let mut shares: [Vec<Run>; AT_ONCE] = Default::default();
+    for (nth, run) in runs().into_iter().enumerate() {
+        shares[nth % AT_ONCE].push(run);
+    }
+    let mut workers = JoinSet::new();
+    for share in shares {
+        workers.spawn(run_all(share));
+    }
+    while let Some(ended) = workers.join_next().await {
         ended.expect("nothing was written");
     }
 }

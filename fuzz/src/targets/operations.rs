@@ -51,8 +51,8 @@ fn message(is_large: bool, has_html: bool) -> Message {
 pub fn token(data: &[u8]) {
     let host = host(Unstructured::new(data), false);
     match outlook_connector::connect(&host, &connection()) {
-        Ok(connected) => check_requests(&connected.requests),
-        Err(error) => check_detail(detail(&error)),
+        Ok(connected) => check_requests(&connected.requests, host.network.secrets()),
+        Err(error) => check_detail(detail(&error), host.network.secrets()),
     }
     send(&host, Mail::Message(message(false, false)), false);
 }
@@ -83,13 +83,16 @@ pub fn responses(data: &[u8]) {
                 .steps
                 .iter()
                 .filter_map(|step| step.detail.as_ref())
-                .for_each(check_detail);
-            check_requests(&report.requests);
+                .for_each(|detail| check_detail(detail, host.network.secrets()));
+            check_requests(&report.requests, host.network.secrets());
         }
         5 => {
             let outcome = outlook_connector::check_outcome(&host, &connection(), "k");
             assert!(["sent", "draft", "not-found", "unknown"].contains(&outcome.state.as_str()));
-            outcome.detail.iter().for_each(check_detail);
+            outcome
+                .detail
+                .iter()
+                .for_each(|detail| check_detail(detail, host.network.secrets()));
             outcome
                 .message_id
                 .iter()
@@ -167,13 +170,16 @@ fn check_send(host: &Host<'_>, before: usize, result: &Result<Receipt, Error>) {
                 .iter()
                 .chain(&receipt.internet_message_id)
                 .for_each(|text| check_hidden(text));
-            receipt.accepted_at.iter().for_each(|text| check_text(text));
-            check_requests(&receipt.requests);
+            receipt
+                .accepted_at
+                .iter()
+                .for_each(|text| check_text(text, host.network.secrets()));
+            check_requests(&receipt.requests, host.network.secrets());
             let asked = came[before..].iter().any(super::service::Came::sends);
             assert!(asked || receipt.already_sent, "sent without a request: {receipt:?}");
         }
         Err(error) => {
-            check_detail(detail(error));
+            check_detail(detail(error), host.network.secrets());
             assert!(!accepted, "accepted, and told as {error:?}");
         }
     }

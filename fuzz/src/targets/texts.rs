@@ -22,7 +22,8 @@ fn check(given: &ServiceResponse) -> Explanation {
         "{}",
         explanation.verdict
     );
-    check_detail(&explanation.detail);
+    // Nothing was entrusted.
+    check_detail(&explanation.detail, &[]);
     assert!(!explanation.detail.causes.is_empty(), "every text gets an explanation");
     explanation
 }
