@@ -3,7 +3,7 @@
 //!
 //! This is best effort. A service can write a text in ways that no list has, and it knows what it was sent.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use base64_simd::STANDARD_NO_PAD;
 use percent_encoding::percent_decode_str;
@@ -14,6 +14,10 @@ const SECRET_RUN: usize = 16;
 
 /// Shorter secrets than this occur in any text. They are found as they are only.
 const SECRET_LEAST: usize = 6;
+
+/// Secrets of more bytes are not looked for in base64: they are tokens and assertions, which are in base64 themselves. A client secret
+/// has about 40.
+const ENCODED_BYTES: usize = 256;
 
 /// So many letters and digits in a row of a mail's text are no accident.
 const TEXT_RUN: usize = 20;
@@ -32,13 +36,19 @@ pub fn secret(text: &str, secret: &str) -> bool {
     if wanted.chars().count() < SECRET_LEAST {
         return false;
     }
-    let texts = [letters(text), letters(&decoded(text))];
+    let texts: Vec<(String, Runs)> = forms(text)
+        .map(|text| {
+            let text = letters(&text);
+            let runs = Runs::of(&text, SECRET_RUN);
+            (text, runs)
+        })
+        .collect();
     let shows = |wanted: &str| {
         texts
             .iter()
-            .any(|text| text.contains(wanted) || share_run(text, wanted, SECRET_RUN))
+            .any(|(text, runs)| text.contains(wanted) || runs.occur_in(wanted))
     };
-    shows(&wanted) || in_base64(secret).iter().any(|encoded| shows(encoded))
+    shows(&wanted) || (secret.len() <= ENCODED_BYTES && in_base64(secret).iter().any(|encoded| shows(encoded)))
 }
 
 /// Returns whether a text repeats a short phrase, such as a subject or a name: its words in their order.
@@ -48,8 +58,8 @@ pub fn phrase(text: &str, phrase: &str) -> bool {
         return false;
     }
     let whole = wanted.concat();
-    [text, &decoded(text)].into_iter().any(|text| {
-        let words: Vec<String> = words(text).collect();
+    forms(text).any(|text| {
+        let words: Vec<String> = words(&text).collect();
         let in_order = words.windows(wanted.len()).any(|window| window == wanted);
         in_order || (whole.chars().count() >= PHRASE_LETTERS && words.concat().contains(&whole))
     })
@@ -57,9 +67,13 @@ pub fn phrase(text: &str, phrase: &str) -> bool {
 
 /// Returns whether a text repeats a part of a mail's text, which may be long. `text` is short.
 pub fn passage(text: &str, mail: &str) -> bool {
-    [text, &decoded(text)]
-        .into_iter()
-        .any(|text| share_run(&letters(text), mail, TEXT_RUN))
+    forms(text).any(|text| Runs::of(&letters(&text), TEXT_RUN).occur_in(mail))
+}
+
+/// Returns a text as it is, and decoded if that is another text.
+fn forms(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let decoded = Some(decoded(text)).filter(|decoded| decoded != text);
+    std::iter::once(Cow::Borrowed(text)).chain(decoded.map(Cow::Owned))
 }
 
 fn is_letter(c: &char) -> bool {
@@ -131,34 +145,65 @@ fn escape(text: &str) -> Option<(char, usize)> {
     Some((c, name.len().saturating_add(2)))
 }
 
-/// Returns whether two texts share `run` letters and digits in a row. `short` has only letters and digits, in lower case. The hash
-/// rolls over `long` once, which may be a mail of megabytes.
-fn share_run(short: &str, long: &str, run: usize) -> bool {
-    let short: Vec<char> = short.chars().collect();
-    let windows: HashSet<u64> = short
-        .windows(run)
-        .map(|window| window.iter().fold(0, |hash, c| rolled(hash, *c)))
-        .collect();
-    if windows.is_empty() {
-        return false;
-    }
-    // What the oldest character of a window has been multiplied with.
-    let oldest = (0..run).fold(1_u64, |factor, _| factor.wrapping_mul(BASE));
-    let mut window = std::collections::VecDeque::with_capacity(run);
-    let mut hash = 0;
-    for c in long.chars().filter(is_letter).flat_map(char::to_lowercase) {
-        hash = rolled(hash, c);
-        window.push_back(c);
-        if window.len() > run
-            && let Some(old) = window.pop_front()
-        {
-            hash = hash.wrapping_sub(oldest.wrapping_mul(value(old)));
+/// All runs of so many letters and digits of a short text, by their hashes.
+struct Runs {
+    length: usize,
+    hashes: BTreeSet<u64>,
+    /// One bit for each hash, chosen by its highest bits: most hashes of another text are seen here not to be in the set.
+    bits: Vec<u64>,
+}
+
+impl Runs {
+    /// `short` has only letters and digits, in lower case.
+    fn of(short: &str, length: usize) -> Self {
+        let short: Vec<char> = short.chars().collect();
+        let hashes: BTreeSet<u64> = short
+            .windows(length)
+            .map(|run| run.iter().copied().fold(0, rolled))
+            .collect();
+        let mut bits = vec![0; 1 << (HASH_BITS - 6)];
+        for hash in &hashes {
+            let (word, bit) = place(*hash);
+            if let Some(word) = bits.get_mut(word) {
+                *word |= bit;
+            }
         }
-        if window.len() == run && windows.contains(&hash) {
-            return true;
-        }
+        Self { length, hashes, bits }
     }
-    false
+
+    fn contains(&self, hash: u64) -> bool {
+        let (word, bit) = place(hash);
+        self.bits.get(word).is_some_and(|word| word & bit != 0) && self.hashes.contains(&hash)
+    }
+
+    /// Returns whether one of them occurs in another text. The hash rolls over it once: it may be a mail of megabytes.
+    fn occur_in(&self, long: &str) -> bool {
+        if self.hashes.is_empty() {
+            return false;
+        }
+        // What the oldest character of a run has been multiplied with.
+        let oldest = (0..self.length).fold(1_u64, |factor, _| factor.wrapping_mul(BASE));
+        let letters = || long.chars().filter(is_letter).flat_map(char::to_lowercase);
+        let mut new = letters();
+        let mut hash = new.by_ref().take(self.length).fold(0, rolled);
+        // What leaves the run follows what enters it.
+        for (new, old) in new.zip(letters()) {
+            if self.contains(hash) {
+                return true;
+            }
+            hash = rolled(hash, new).wrapping_sub(oldest.wrapping_mul(value(old)));
+        }
+        self.contains(hash)
+    }
+}
+
+/// Bits of a hash that choose its place: 4,096 places for at most some hundred runs.
+const HASH_BITS: u32 = 12;
+
+/// Returns the word and the bit of a hash.
+fn place(hash: u64) -> (usize, u64) {
+    let top = hash >> (64 - HASH_BITS);
+    (usize::try_from(top >> 6).unwrap_or(0), 1 << (top & 63))
 }
 
 /// An odd number with bits all over. Two runs with one hash would drop a message, and do nothing else.
