@@ -284,3 +284,57 @@ async fn keys_are_sealed_and_sign() {
     assert!(again.remove("app").unwrap());
     assert_eq!(keys.certificate("app").await, Err(KeyError::NotFound));
 }
+
+/// A fuzzer's changes from a seed: bytes inserted, removed, replaced and repeated, most of them in the line that anybody may read.
+#[test]
+fn a_file_that_was_changed_in_any_way_opens_as_it_was_or_not_at_all() {
+    let (_dir, store) = store();
+    store.set("app", secret("Q~marker~value")).unwrap();
+    let whole = fs::read(file(&store)).unwrap();
+    let line = whole.iter().position(|byte| *byte == b'\n').unwrap();
+    // xorshift64.
+    let mut state: u64 = 0x5eed_2026;
+    let mut below = |end: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % end.max(1) as u64) as usize
+    };
+    let pieces: [&[u8]; 8] = [
+        b"\n",
+        b"{",
+        b"\"",
+        b"99999999999999999999",
+        b"-1",
+        b"null",
+        b"\xff",
+        b"cache",
+    ];
+    for nth in 0..400 {
+        let mut changed = whole.clone();
+        for _ in 0..=below(3) {
+            let end = if below(3) == 0 { changed.len() } else { line };
+            let at = below(end.min(changed.len()));
+            match below(4) {
+                0 => drop(changed.splice(at..at, pieces[below(pieces.len())].iter().copied())),
+                1 => drop(changed.drain(at..(at + 1 + below(12)).min(changed.len()))),
+                2 => {
+                    let piece = changed[at..(at + below(40)).min(changed.len())].to_vec();
+                    changed.splice(at..at, piece);
+                }
+                _ => {
+                    let end = (at + 1 + below(4)).min(changed.len());
+                    changed.splice(at..end, pieces[below(pieces.len())].iter().copied());
+                }
+            }
+        }
+        fs::write(file(&store), &changed).unwrap();
+        match reopen(&store) {
+            Ok(opened) => {
+                assert_eq!(changed, whole, "run {nth} opened");
+                assert_eq!(opened.get("app").unwrap().unwrap().expose(), "Q~marker~value");
+            }
+            Err(error) => assert!(!format!("{error} {error:?}").contains("marker"), "run {nth}"),
+        }
+    }
+}
