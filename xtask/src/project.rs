@@ -41,6 +41,8 @@ pub struct Package {
     pub version: String,
     /// Its licence as an SPDX expression, if it names one.
     pub license: Option<String>,
+    /// Where it comes from. A package of this workspace has none.
+    pub source: Option<String>,
     /// Its `Cargo.toml` on this machine.
     pub manifest_path: PathBuf,
 }
@@ -63,6 +65,7 @@ pub fn packages() -> Result<Vec<Package>> {
                 name: text(&package["name"])?,
                 version: text(&package["version"])?,
                 license: text(&package["license"]),
+                source: text(&package["source"]),
                 manifest_path: text(&package["manifest_path"])?.into(),
             })
         })

@@ -111,13 +111,27 @@ async fn parameters() {
 }
 
 #[tokio::test]
-async fn a_client_assertion_finds_no_key() {
-    let mut pairs = without("client_secret");
-    pairs.push(("client_assertion", "a.b.c"));
-    assert_eq!(refused(|_| {}, LOGIN, demo::DOMAIN, &pairs).await.2, 700_027);
-    let mut pairs = without("client_secret");
-    pairs.push(("client_assertion", "abc"));
-    assert_eq!(refused(|_| {}, LOGIN, demo::DOMAIN, &pairs).await.2, 50_027);
+async fn a_client_assertion_needs_its_type() {
+    let jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    for (kind, assertion, code) in [
+        (None, "a.b.c", 900_144),
+        (
+            Some("urn:ietf:params:oauth:client-assertion-type:saml2-bearer"),
+            "a.b.c",
+            90_023,
+        ),
+        (Some(jwt_bearer), "a.b.c", 50_027),
+        (Some(jwt_bearer), "abc", 50_027),
+    ] {
+        let mut pairs = without("client_secret");
+        pairs.extend(kind.map(|kind| ("client_assertion_type", kind)));
+        pairs.push(("client_assertion", assertion));
+        assert_eq!(
+            refused(|_| {}, LOGIN, demo::DOMAIN, &pairs).await.2,
+            code,
+            "{kind:?} {assertion}"
+        );
+    }
 }
 
 #[tokio::test]

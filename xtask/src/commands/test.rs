@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -34,9 +34,45 @@ pub fn run() -> Result<()> {
     }
 }
 
+/// Programs that some tests compare the product with, what each is for, and the names of those tests. `.ci/run` installs the programs.
+const PEERS: [(&str, &str, &[&str]); 3] = [
+    (
+        "openssl",
+        "key files that openssl makes, and signatures that it checks",
+        &[
+            "software_keys::tests::",
+            "keys::",
+            "the_tool_signs_in_with_a_key_that_it_made",
+        ],
+    ),
+    ("node", "sign-in at oidc-provider", &["peers::"]),
+    ("npm", "sign-in at oidc-provider", &["peers::"]),
+];
+
+/// Returns the names of the tests that lack a program on this machine, and says so.
+fn without_peers() -> Vec<&'static str> {
+    let is_missing = |program: &str| {
+        let version = Command::new(program).arg("version").stdin(Stdio::null()).output();
+        version.is_err()
+    };
+    let mut names = Vec::new();
+    for (program, purpose, tests) in PEERS {
+        if is_missing(program) {
+            println!("  not run, because {program} is not installed: {purpose}");
+            names.extend(tests);
+        }
+    }
+    names
+}
+
 fn run_tests() -> Result<Total> {
     let mut command = run::cargo();
     command.args(["test", "--workspace", "--profile", project::PROFILE, "--no-fail-fast"]);
+    let skipped = without_peers();
+    if !skipped.is_empty() {
+        command.arg("--");
+        command.args(skipped.iter().flat_map(|name| ["--skip", name]));
+    }
     command
         .env("OUTLOOK_CONNECTOR", project::component())
         .stdout(Stdio::piped());

@@ -1,4 +1,4 @@
-//! Every dependency has a licence that `deny.toml` allows, and none is one that it bans.
+//! Every dependency has a licence that `deny.toml` allows, none is one that it bans, and all come from crates.io.
 //!
 //! `cargo deny check` does this and more, from the same file, and CI on GitHub runs it. It is not run here because it takes
 //! longer to compile than this whole project may, and cannot be had compiled on every machine.
@@ -8,10 +8,13 @@ use toml::{Table, Value};
 
 use crate::project::{self, Package};
 
+/// The only registry that packages come from.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
 /// Checks all packages of the lock file.
 ///
 /// # Errors
-/// If a licence is missing or not allowed, or a package is banned. The message names the packages.
+/// If a licence is missing or not allowed, or a package is banned or comes from elsewhere than crates.io. The message names the packages.
 pub fn check() -> Result<()> {
     let file = std::fs::read_to_string(project::root().join("deny.toml")).context("cannot read deny.toml")?;
     let rules = Rules::parse(&file)?;
@@ -68,6 +71,10 @@ impl Rules {
         if self.banned.contains(&package.name) {
             return Some("banned".to_owned());
         }
+        // The packages of this workspace have no source.
+        if let Some(source) = package.source.as_ref().filter(|source| *source != REGISTRY) {
+            return Some(format!("from {source}"));
+        }
         let Some(licence) = &package.license else {
             return Some("no licence".to_owned());
         };
@@ -94,6 +101,7 @@ mod tests {
                 name: name.to_owned(),
                 version: "1.0.0".to_owned(),
                 license: license.map(str::to_owned),
+                source: None,
                 manifest_path: "Cargo.toml".into(),
             };
             rules.refusal(&package).is_some()
@@ -112,6 +120,19 @@ mod tests {
             assert_eq!(refused("some-crate", licence), expected, "{licence:?}");
         }
         assert!(refused("openssl-sys", Some("MIT")));
+        let from = |source: &str| Package {
+            name: "some-crate".to_owned(),
+            version: "1.0.0".to_owned(),
+            license: Some("MIT".to_owned()),
+            source: Some(source.to_owned()),
+            manifest_path: "Cargo.toml".into(),
+        };
+        assert!(rules.refusal(&from(REGISTRY)).is_none());
+        assert!(
+            rules
+                .refusal(&from("git+https://github.com/somebody/some-crate"))
+                .is_some()
+        );
         assert!(Rules::parse("[licenses]\nallow = []\n[bans]").is_err());
         assert!(Rules::parse("[bans]\ndeny = []").is_err());
     }
