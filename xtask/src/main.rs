@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | demo | test | bench | fuel | guidance | check | generate | package | size`.
+//! The project's tasks: `cargo xtask build | demo | test | bench | soak | fuel | guidance | check | generate | package | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -26,6 +26,7 @@ Tasks:
   test       Check, build and test everything, as CI does
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
   bench      Measure time beside a sender written by hand: send, throughput, start, upload, call; names choose
+  soak       Let 100 tenants send under faults for some minutes (5, or as many as the next word says); print figures
   fuel       Count the guest's instructions and compare them with tests/end_to_end/fuel.toml; --update writes it
   guidance   Count how many pasted texts are explained right, by kind and by form
   generate   Write the files that are made from the connector's own tables
@@ -43,12 +44,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Ten words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Eleven words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
         .map_or(("help", &[][..]), |(t, r)| (t.as_str(), r));
-    if !["bench", "fuel"].contains(&task) && !rest.is_empty() {
+    if !["bench", "fuel", "soak"].contains(&task) && !rest.is_empty() {
         bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
     }
     match task {
@@ -57,6 +58,7 @@ fn start(arguments: &[String]) -> Result<()> {
         "test" => commands::test::run(),
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),
+        "soak" => commands::bench::soak(rest.first().map(String::as_str)),
         "fuel" => commands::fuel::run(rest),
         "guidance" => commands::guidance::run(),
         "generate" => commands::generate::run(),

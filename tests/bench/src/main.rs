@@ -3,6 +3,7 @@
 mod call;
 mod native;
 mod send;
+mod soak;
 mod start;
 #[path = "../../test_host/mod.rs"]
 #[expect(unused_imports, reason = "no file is attached here")]
@@ -29,6 +30,10 @@ fn main() {
         Some((first, delay)) if first == child::SERVER => return child::serve(delay),
         Some((first, _)) if first == child::EMULATOR => return child::emulate(),
         Some((first, load)) if first == throughput::LOAD => return throughput::make_load(load),
+        Some((first, minutes)) if first == soak::SOAK => {
+            let minutes = minutes.first().and_then(|minutes| minutes.parse().ok()).unwrap_or(5.0);
+            std::process::exit(i32::from(!soak::run(minutes)));
+        }
         Some((first, program)) if first == watch::WATCH => return watch::watch(program),
         _ => {}
     }

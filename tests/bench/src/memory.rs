@@ -29,6 +29,11 @@ pub fn peak_mib() -> Option<f64> {
     status("VmHWM:").map(|kib| kib as f64 / 1024.0)
 }
 
+/// What is resident now, in MiB.
+pub fn resident_mib() -> Option<f64> {
+    status("VmRSS:").map(|kib| kib as f64 / 1024.0)
+}
+
 /// A figure of `/proc/self/status`, in KiB.
 fn status(name: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;

@@ -11,6 +11,18 @@ use crate::{commands::build, project, run};
 /// # Errors
 /// If something cannot be built, or a bench fails.
 pub fn run(names: &[String]) -> Result<()> {
+    run_bench(names.iter().map(String::as_str))
+}
+
+/// Builds the same, and lets many tenants send under faults for so many minutes.
+///
+/// # Errors
+/// If something cannot be built, a call got stuck, or memory grew.
+pub fn soak(minutes: Option<&str>) -> Result<()> {
+    run_bench(["--soak"].into_iter().chain(minutes))
+}
+
+fn run_bench<'a>(arguments: impl Iterator<Item = &'a str>) -> Result<()> {
     build::run()?;
     run::step("Benches (compiles wasmtime with full optimisation: some minutes)");
     let packages = ["--package", "outlook-bench", "--package", "outlook-host-cli"];
@@ -23,7 +35,7 @@ pub fn run(names: &[String]) -> Result<()> {
     std::fs::write(&empty, empty::component()?)?;
     let mut bench = std::process::Command::new(program("bench"));
     bench
-        .args(names)
+        .args(arguments)
         .env("OUTLOOK_CONNECTOR", project::component())
         .env("OUTLOOK_EMPTY", empty)
         .env("OUTLOOK_HOST", program("outlook-host"));
