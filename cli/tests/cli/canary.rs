@@ -19,8 +19,11 @@ const FILE_TEXT: &str = "canary bytes of a file";
 const CATEGORY: &str = "Canary category of a mail";
 const HEADER: &str = "canary value of a header";
 
-/// Parts of secrets that the emulator makes: every token begins like this, and every upload URL has this parameter.
-const MADE: [&str; 3] = ["eyJ", "authtoken=", "Bearer e"];
+const FEDERATED_TOKEN: &str = "eyJ.canary-of-another-identity-provider.x";
+
+/// Parts of secrets that are made: tokens and assertions begin like the first two (`{"typ"` and `{"alg"` in base64), every upload URL has
+/// the parameter, and every private key the line.
+const MADE: [&str; 5] = ["eyJ0eX", "eyJhbG", "authtoken=", "Bearer e", "BEGIN PRIVATE KEY"];
 
 /// Parts of the marks, so that a cut or folded one is found too.
 fn marks() -> Vec<String> {
@@ -36,6 +39,7 @@ fn marks() -> Vec<String> {
         "canary bytes",
         CATEGORY,
         HEADER,
+        "canary-of-another-identity",
     ];
     whole.into_iter().chain(MADE).map(str::to_lowercase).collect()
 }
@@ -151,6 +155,21 @@ fn prepare(tool: &Tool) {
         demo::MAILBOX
     );
     tool.write("canary-raw.eml", raw);
+    tool.write("canary-token", FEDERATED_TOKEN);
+    let (tenant, client) = (demo::TENANT_ID.to_string(), demo::CLIENT_ID.to_string());
+    let add = |name, option, credential| {
+        let ids = ["--tenant", &tenant, "--client-id", &client, "--mailbox", demo::MAILBOX];
+        let output = tool.run(&[&["connection", "add", name][..], &ids, &[option, credential]].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    };
+    for made in [
+        tool.run(&["key", "create", "signer"]),
+        tool.run(&["secret", "read-from", "workload", "--file", "canary-token"]),
+    ] {
+        assert_eq!(code(&made), 0, "{}", stderr(&made));
+    }
+    add("signed", "--certificate", "signer");
+    add("federated", "--federated-assertion", "workload");
 }
 
 /// Tools and emulators at once. Most runs wait for a response.
@@ -161,6 +180,8 @@ fn commands() -> Vec<(Operation, Vec<&'static str>)> {
     let [small, both, keyed, large, raw] = <[_; 5]>::try_from(sends()).expect("five sends");
     vec![
         (Operation::Token, vec!["connect", "demo"]),
+        (Operation::Token, vec!["connect", "signed"]),
+        (Operation::Token, vec!["connect", "federated"]),
         (Operation::SendMail, small.clone()),
         (Operation::ListMessages, keyed.clone()),
         (Operation::CreateUploadSession, large.clone()),
