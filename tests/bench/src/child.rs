@@ -18,6 +18,9 @@ pub const SERVER: &str = "--server";
 /// First argument of this program when it is the emulator.
 pub const EMULATOR: &str = "--emulator";
 
+/// Second argument of the emulator that forgets.
+const FORGETFUL: &str = "--forgetful";
+
 /// A server. Dropping it ends its process.
 pub struct Server {
     child: Child,
@@ -42,6 +45,16 @@ impl Server {
     #[must_use]
     pub fn emulator(world: &World) -> Self {
         Self::spawn(&[EMULATOR], &serde_json::to_vec(world).expect("a world is plain data"))
+    }
+
+    /// Starts the emulator with a world, and lets it forget finished mails and requests every second: it can run for long.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn forgetful_emulator(world: &World) -> Self {
+        let world = serde_json::to_vec(world).expect("a world is plain data");
+        Self::spawn(&[EMULATOR, FORGETFUL], &world)
     }
 
     fn spawn(arguments: &[&str], input: &[u8]) -> Self {
@@ -91,7 +104,8 @@ pub fn serve(arguments: &[String]) {
 ///
 /// # Panics
 /// When it cannot listen.
-pub fn emulate() {
+pub fn emulate(arguments: &[String]) {
+    let is_forgetful = arguments.first().is_some_and(|argument| argument == FORGETFUL);
     let mut world = String::new();
     std::io::stdin().read_to_string(&mut world).expect("a world");
     let world = World::from_json(&world).expect("a world");
@@ -103,6 +117,13 @@ pub fn emulate() {
             "{}",
             json!({ "address": emulator.tls_addr(), "ca_pem": emulator.ca_pem() })
         );
-        std::future::pending::<()>().await;
+        if !is_forgetful {
+            return std::future::pending::<()>().await;
+        }
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            emulator.clear_history();
+            emulator.clear_finished_messages();
+        }
     });
 }

@@ -28,7 +28,7 @@ fn main() {
     // What needs a process of its own is this program called again.
     match arguments.split_first() {
         Some((first, delay)) if first == child::SERVER => return child::serve(delay),
-        Some((first, _)) if first == child::EMULATOR => return child::emulate(),
+        Some((first, rest)) if first == child::EMULATOR => return child::emulate(rest),
         Some((first, load)) if first == throughput::LOAD => return throughput::make_load(load),
         Some((first, minutes)) if first == soak::SOAK => {
             let minutes = minutes.first().and_then(|minutes| minutes.parse().ok()).unwrap_or(5.0);

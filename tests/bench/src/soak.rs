@@ -1,7 +1,7 @@
 //! `soak`: 500 connections of 100 tenants at once, under faults of all kinds, for as long as asked. It prints what came of the calls,
 //! whether one got stuck, whether memory stays flat, and how long a small mail of one tenant takes beside all others.
 //!
-//! The emulator runs in this process, and forgets finished mails and requests all the time, so that memory is that of both at rest.
+//! The emulator is a process of its own, so that memory is the host's alone.
 
 use std::{
     collections::BTreeMap,
@@ -9,8 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use outlook_bench::{connector::build, floor::Target, memory::resident_mib, meter::quartiles};
-use outlook_emulator::{Effect, Emulator, EmulatorOptions, Fault, Operation, World, demo};
+use outlook_bench::{child::Server, connector::build, memory::resident_mib, meter::quartiles};
+use outlook_emulator::{Effect, Fault, Operation, World, demo};
 use outlook_end_to_end::{SECRET_NAME, attachment, connection, message};
 use outlook_host::{
     Connector, EngineOptions, Stores, Tenant,
@@ -52,14 +52,8 @@ pub fn run(minutes: f64) -> bool {
 }
 
 async fn soak(time: Duration) -> bool {
-    let emulator = Emulator::start(world(), EmulatorOptions::on_free_ports())
-        .await
-        .expect("free ports");
-    let target = Target {
-        address: emulator.tls_addr().expect("TLS is served"),
-        ca_pem: emulator.ca_pem().to_owned(),
-    };
-    let connector = build(&target, EngineOptions::new().pool(SANDBOXES)).expect("the component can be run");
+    let server = Server::forgetful_emulator(&world(time));
+    let connector = build(&server.target, EngineOptions::new().pool(SANDBOXES)).expect("the component can be run");
     let one = tenant(&connector, "one");
     let until = Instant::now() + ALONE;
     let alone = small_mails(&one, until).await;
@@ -75,17 +69,12 @@ async fn soak(time: Duration) -> bool {
         }
     }
     let mut beside = std::pin::pin!(small_mails(&one, until));
-    let mut random = Random(7);
     let (mut at_quarter, mut seconds) = (None, 0);
     let beside = loop {
         tokio::select! {
             times = &mut beside => break times,
             () = sleep(Duration::from_millis(100)) => {}
         }
-        let (operation, effect) = fault(&mut random);
-        emulator.inject(Fault::next(operation, effect));
-        emulator.clear_history();
-        emulator.clear_finished_messages();
         if started.elapsed() > time / 4 {
             at_quarter = at_quarter.or_else(resident_mib);
         }
@@ -131,9 +120,23 @@ fn print(tally: &Tally, took: Duration, at_quarter: Option<f64>, mails: [&[f64];
     tally.late == 0 && is_flat
 }
 
-/// The demo's world with all mailboxes.
-fn world() -> World {
+/// Faults of a minute. The connections make some 7,000 calls in that time (2 cores).
+const FAULTS_OF_A_MINUTE: f64 = 600.0;
+
+/// The demo's world with all mailboxes, and with faults for so long.
+fn world(time: Duration) -> World {
     let mut world = World::demo();
+    let mut random = Random(7);
+    let faults = (time.as_secs_f64() / 60.0 * FAULTS_OF_A_MINUTE) as u32;
+    for nth in 0..faults {
+        let (operation, effect) = fault(&mut random);
+        // Each hits the first request of its kind that comes after so many others of the kind.
+        let skip = match operation {
+            Operation::Any => nth * 20,
+            _ => nth * 2,
+        };
+        world.faults.push(Fault::next(operation, effect).after(skip));
+    }
     for index in 0..TENANTS * MAILBOXES_OF_A_TENANT {
         world.add_mailbox(&address(index));
     }
