@@ -16,7 +16,10 @@ pub async fn run(context: &Context, output: &Output) -> Result<i32, Failure> {
             format!("the component's description is not JSON: {error}"),
         )
     })?;
-    let pretty = serde_json::to_string_pretty(&document).unwrap_or(text);
-    output.result(exit::OK, document, |out| out.line(&pretty));
+    if output.is_json() {
+        output.result(exit::OK, document, |_| {});
+    } else {
+        output.text(&serde_json::to_string_pretty(&document).unwrap_or(text));
+    }
     Ok(exit::OK)
 }

@@ -94,6 +94,9 @@ pub(super) fn field_name(field: &str) -> String {
         "enterprise-object-id" => "object-id",
         "group-name" => "group",
         "mailboxes" => "mailbox",
+        "federated-credential.issuer" => "federated-issuer",
+        "federated-credential.subject" => "federated-subject",
+        "federated-credential.audience" => "federated-audience",
         same => same,
     };
     // People count from 1.
@@ -119,6 +122,9 @@ mod tests {
             ("setup.mailboxes", "--mailbox"),
             ("setup.mailboxes[1]", "--mailbox (number 2)"),
             ("setup.out-of-scope-mailbox", "--out-of-scope-mailbox"),
+            ("setup.federated-credential.issuer", "--federated-issuer"),
+            ("setup.federated-credential.subject", "--federated-subject"),
+            ("setup.federated-credential.audience", "--federated-audience"),
             ("connection.tenant-id", "connection.tenant-id"),
             ("message.to[0].address", "message.to[0].address"),
         ] {

@@ -41,8 +41,8 @@ pub fn lines(text: &str) -> String {
     escaped(text, &['\t', '\r', '\n'])
 }
 
-/// Returns a JSON document with every hidden character as `\uXXXX`. All of them stand inside of strings, where the escape means the
-/// character itself: programs read the same.
+/// Returns a JSON document on one line with each hidden character as an escape of JSON. Such a document has them inside of strings
+/// alone, where the escape means the character itself: programs read the same.
 pub fn json(document: &str) -> String {
     escaped(document, &[])
 }

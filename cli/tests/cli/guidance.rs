@@ -180,6 +180,16 @@ fn a_saved_connection_fills_in_its_values_and_no_passphrase_is_asked_for() {
     assert_eq!(code(&tool.run_whole(&["--json", "describe"])), 0);
 }
 
+/// People redirect it into a file: it is JSON in both ways, and has lines without `--json`.
+#[test]
+fn the_description_is_json_with_and_without_the_flag() {
+    let tool = Tool::new();
+    let (plain, wrapped) = (tool.run_whole(&["describe"]), tool.run_whole(&["--json", "describe"]));
+    let document: serde_json::Value = serde_json::from_str(&stdout(&plain)).unwrap();
+    assert_eq!(document, json(&wrapped)["result"]);
+    assert!(stdout(&plain).lines().count() > 1_000);
+}
+
 #[test]
 fn findings_settle_what_the_answer_leaves_open() {
     let tool = Tool::new();
