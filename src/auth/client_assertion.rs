@@ -34,17 +34,31 @@ impl Algorithm {
     }
 }
 
+/// Why there is no assertion.
+pub enum NotSigned {
+    /// The host did not sign.
+    Key(KeyError),
+    /// The host returned a thumbprint of so many bytes, which is no digest of a certificate. A repeat returns the same.
+    Thumbprint(usize),
+}
+
+impl From<KeyError> for NotSigned {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
+    }
+}
+
 /// Builds an assertion and lets the host sign it. It is a new one each time: it has an ID of its own and lives for
 /// [`ASSERTION_LIFETIME_S`].
 ///
 /// # Errors
-/// [`KeyError`] if the host does not sign.
+/// [`NotSigned`] if the host does not sign, or returns no thumbprint.
 pub fn sign(
     host: &dyn Host,
     connection: &CheckedConnection,
     key: &str,
     algorithm: Algorithm,
-) -> Result<Proof, KeyError> {
+) -> Result<Proof, NotSigned> {
     let certificate = host.certificate(key)?;
     let mut token = signing_input(host, connection, &certificate, algorithm)?;
     let signature = host.sign(key, algorithm.name(), token.as_bytes())?;
@@ -59,16 +73,13 @@ fn signing_input(
     connection: &CheckedConnection,
     certificate: &Certificate,
     algorithm: Algorithm,
-) -> Result<String, KeyError> {
+) -> Result<String, NotSigned> {
     let (name, thumbprint, length) = match algorithm {
         Algorithm::Ps256 => ("x5t#S256", &certificate.sha256_thumbprint, 32),
         Algorithm::Rs256 => ("x5t", &certificate.sha1_thumbprint, 20),
     };
     if thumbprint.len() != length {
-        return Err(KeyError::Unavailable(format!(
-            "It returned a thumbprint of {} bytes instead of {length}.",
-            thumbprint.len()
-        )));
+        return Err(NotSigned::Thumbprint(thumbprint.len()));
     }
     let header = json!({
         "alg": algorithm.name(),

@@ -1,6 +1,6 @@
 //! The proof of the app's identity in a token request: the client secret, or a client assertion (RFC 7521 §4.2).
 
-use super::client_assertion::{self, Algorithm};
+use super::client_assertion::{self, Algorithm, NotSigned};
 use crate::{
     call::Host,
     connection::CheckedConnection,
@@ -42,21 +42,21 @@ pub fn of(host: &dyn Host, connection: &CheckedConnection, credential: &Credenti
             let fix = format!(
                 "Store the secret's Value (Entra ID > App registrations > your app > Certificates & secrets) under the name {name}."
             );
-            let value = stored(host, connection, credential, "secret", &fix)?;
+            let value = stored(host, connection, credential, &fix)?;
             Ok(Proof::Secret(ClientSecret::new(value)))
         }
         Credential::FederatedAssertion(name) => {
             let fix = format!(
                 "Let the host provide the token of the other identity provider under the name {name}: from the file, the command or the variable that holds it."
             );
-            let value = stored(host, connection, credential, "token", &fix)?;
+            let value = stored(host, connection, credential, &fix)?;
             // Files end with a line break, which is no part of a JWT.
             Ok(Proof::Federated(ClientAssertion::new(value.trim().to_owned())))
         }
         Credential::Certificate(key) => {
             let signed = |algorithm| client_assertion::sign(host, connection, key, algorithm);
             let signed = match signed(Algorithm::Ps256) {
-                Err(KeyError::UnsupportedAlgorithm) => signed(Algorithm::Rs256),
+                Err(NotSigned::Key(KeyError::UnsupportedAlgorithm)) => signed(Algorithm::Rs256),
                 signed => signed,
             };
             signed.map_err(|error| no_signature(connection, credential, error))
@@ -82,21 +82,14 @@ pub fn field(connection: &CheckedConnection, credential: &Credential) -> String 
     format!("connection.{field}.{}", credential.kind())
 }
 
-/// Reads a value of the secret store. `what` is its name for people.
-fn stored(
-    host: &dyn Host,
-    connection: &CheckedConnection,
-    credential: &Credential,
-    what: &str,
-    fix: &str,
-) -> Result<String> {
+/// Reads a value of the secret store.
+fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credential, fix: &str) -> Result<String> {
     let name = credential.name();
+    let (what, code) = match credential {
+        Credential::FederatedAssertion(_) => ("token", "token-missing"),
+        Credential::ClientSecret(_) | Credential::Certificate(_) => ("secret", "secret-missing"),
+    };
     let missing = |problem: String| {
-        let code = if what == "secret" {
-            "secret-missing"
-        } else {
-            "token-missing"
-        };
         Err(Failure::invalid(
             &field(connection, credential),
             Violation::new(code, problem, fix),
@@ -123,10 +116,21 @@ fn stored(
     }
 }
 
-fn no_signature(connection: &CheckedConnection, credential: &Credential, error: KeyError) -> Failure {
+fn no_signature(connection: &CheckedConnection, credential: &Credential, error: NotSigned) -> Failure {
     let key = credential.name();
     let invalid = |code, problem: &str, fix: String| {
         Failure::invalid(&field(connection, credential), Violation::new(code, problem, fix))
+    };
+    let error = match error {
+        NotSigned::Key(error) => error,
+        NotSigned::Thumbprint(bytes) => {
+            return invalid(
+                "key-thumbprint",
+                &format!("The key store returned a thumbprint of {bytes} bytes."),
+                "Let the host return the SHA-256 (32 bytes) and the SHA-1 (20 bytes) of the certificate's DER."
+                    .to_owned(),
+            );
+        }
     };
     match error {
         KeyError::NotFound => invalid(

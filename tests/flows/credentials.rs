@@ -253,8 +253,10 @@ fn a_thumbprint_of_the_wrong_length_is_the_hosts_fault() {
     };
     host.keys.set("key", wrong, |_, _| Ok(vec![1]));
     let (case, detail) = parts(connect(&host, &certificate()).unwrap_err());
-    assert_eq!((case, detail.code.as_str()), ("transient", "key-store-unavailable"));
-    assert!(detail.message.contains("20 bytes instead of 32"), "{}", detail.message);
+    assert_eq!(case, "permanent-invalid-input");
+    let [field] = &detail.fields[..] else { panic!() };
+    assert_eq!(field.code, "key-thumbprint");
+    assert!(field.message.contains("20 bytes"), "{}", field.message);
 }
 
 #[test]

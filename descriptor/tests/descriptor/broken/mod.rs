@@ -230,9 +230,10 @@ fn what_the_connector_alone_refuses_is_among_the_rules() {
 
 /// Codes that a form cannot break: a key or a token that the store does not have, a conflict that only the mailbox shows, and the host's reference,
 /// which no form shows.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "key-algorithm",
     "key-missing",
+    "key-thumbprint",
     "token-missing",
     "key-of-another-message",
     "reference",
