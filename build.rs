@@ -3,7 +3,7 @@
 //!
 //! The catalogue is checked first: a rule that names an unknown cause or signal fails the build.
 
-#[path = "build/catalogue.rs"]
+#[path = "build/catalogue/mod.rs"]
 mod catalogue;
 #[path = "build/notices.rs"]
 mod notices;

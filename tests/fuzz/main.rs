@@ -2,6 +2,8 @@
 //!
 //! `OUTLOOK_FUZZ_SEED` and `OUTLOOK_FUZZ_RUNS` (for each target) change it.
 
+#[path = "../random/mod.rs"]
+mod random;
 #[path = "../setup_guide/reading.rs"]
 #[allow(dead_code, reason = "the tests of the set-up guide use the rest")]
 mod reading;
@@ -12,28 +14,15 @@ mod test_host;
 
 use std::{fs, panic, path::Path};
 
+use random::Random;
+
 /// Runs of each target.
 const RUNS: u64 = 1_000;
 
 /// Of a target that takes some 5 ms a run, as scripts are parsed whole, one in so many.
 const SLOW: (&str, u64) = ("powershell", 5);
 
-/// splitmix64 (Vigna).
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
     /// Changes bytes, as fuzzers do: flips, small numbers, copies, cuts, and pieces of other inputs.
     fn change(&mut self, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
         for _ in 0..=self.below(6) {

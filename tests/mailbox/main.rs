@@ -14,6 +14,8 @@ mod limits;
 mod live_as_pasted;
 mod misconfigured;
 mod moved_drafts;
+#[path = "../random/mod.rs"]
+mod random;
 mod references;
 mod repeated_mime;
 mod soak;

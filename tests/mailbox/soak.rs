@@ -11,6 +11,7 @@ use std::{
     thread,
 };
 
+use crate::random::Random;
 use crate::support::{
     Fault, MailKind, MailboxHost, StoredFiles, connection, error_case, mail, other_mail, send_from, stored_files,
 };
@@ -24,32 +25,14 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// SplitMix64: one number makes a whole run.
-#[derive(Clone)]
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-}
-
 /// A host that meets a fault at some requests.
 fn faulty<'e>(emulator: &'e Emulator, files: &StoredFiles, random: &mut Random) -> MailboxHost<'e> {
     let dice = std::cell::RefCell::new(Random(random.next()));
-    let one_in = [4, 10, 40][random.below(3) as usize];
+    let one_in = [4, 10, 40][random.below(3)];
     MailboxHost::new(emulator, files, random.next()).with_dice(move |_| {
         let mut dice = dice.borrow_mut();
         let hit = dice.below(one_in) == 0;
-        hit.then(|| Fault::ALL[dice.below(Fault::ALL.len() as u64) as usize])
+        hit.then(|| Fault::ALL[dice.below(Fault::ALL.len())])
     })
 }
 
@@ -80,12 +63,12 @@ fn one(seed: u64, files: &StoredFiles) -> Result<(), String> {
     let mut random = Random(seed);
     let mut world = World::demo();
     // The mailbox shows a mail as sent some time after it was accepted, and may show changes late.
-    world.submission_millis = [0, 0, 1_500, 5_000][random.below(4) as usize];
-    world.listing_lag_millis = [0, 0, 300, 2_000][random.below(4) as usize];
+    world.submission_millis = [0, 0, 1_500, 5_000][random.below(4)];
+    world.listing_lag_millis = [0, 0, 300, 2_000][random.below(4)];
     // Large mails take their time: one in sixteen.
     let kind = match random.below(16) {
-        0 => [MailKind::Large, MailKind::LargeMime][random.below(2) as usize],
-        n => [MailKind::Plain, MailKind::Mime, MailKind::RawMime][(n % 3) as usize],
+        0 => [MailKind::Large, MailKind::LargeMime][random.below(2)],
+        n => [MailKind::Plain, MailKind::Mime, MailKind::RawMime][n % 3],
     };
     let emulator = Emulator::in_process(world);
     if random.below(3) == 0 {

@@ -5,6 +5,7 @@
 mod as_given;
 mod canary;
 mod cli;
+mod connections;
 #[cfg(target_os = "linux")]
 mod core_dumps;
 mod credentials;
@@ -12,5 +13,6 @@ mod guidance;
 #[cfg(unix)]
 mod interrupt;
 mod keys;
+mod secrets;
 mod setup_guide;
 mod tool;

@@ -11,6 +11,8 @@ mod fuel;
 mod guidance;
 mod lost_answers;
 mod peers;
+#[path = "../../random/mod.rs"]
+mod random;
 mod random_answers;
 mod tokens;
 mod transport;

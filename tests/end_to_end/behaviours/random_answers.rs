@@ -14,6 +14,8 @@ use outlook_host::{
 };
 use tokio::{sync::Semaphore, task::JoinSet};
 
+use crate::random::Random;
+
 /// Calls. Most are over in some milliseconds; one that looks for its mail takes its whole budget.
 const RUNS: u64 = 160;
 
@@ -26,22 +28,7 @@ const AT_ONCE: usize = 16;
 /// Two chunks.
 const LARGE: usize = 4_000_000;
 
-/// splitmix64 (Vigna).
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
     fn of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
