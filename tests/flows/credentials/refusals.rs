@@ -18,19 +18,19 @@ fn a_mismatch_names_what_entra_names() {
             700_211,
             "No matching federated identity record found for presented assertion issuer 'https://contoso.example/'.",
             "federated-issuer-mismatch",
-            "to https://contoso.example/.",
+            "to https://contoso.example/,",
         ),
         (
             700_212,
             "No matching federated identity record found for presented assertion audience 'api://other'.",
             "federated-audience-mismatch",
-            "to api://other.",
+            "to api://other,",
         ),
         (
             70_021,
             "No matching federated identity record found for presented assertion. Assertion Issuer: 'https://a//'. Assertion Subject: 's'.",
             "federated-issuer-mismatch",
-            "to https://a//.",
+            "to https://a//,",
         ),
         (
             700_213,
