@@ -2,6 +2,8 @@
 //! secret that was typed as its name, which would be saved as plain text. The component refuses them too, at the first call. Here they
 //! are refused before they are saved, when the right value is at hand.
 
+use outlook_host::types::Credential;
+
 use crate::{connections::Saved, failure::Failure, guid::is_guid};
 
 /// Entra's words for any tenant. An app that signs in without a user belongs to one tenant.
@@ -40,6 +42,22 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
             format!(
                 "{flag}: it is the name under which `secret` or `key` stored the value: letters, digits and . _ - / : only. It may be the \
                  secret itself, which is never saved with a connection. Nothing was saved."
+            ),
+        ));
+    }
+    if let Some(next) = saved
+        .next_credential()
+        .filter(|next| Some(next) == saved.credential().as_ref())
+    {
+        let flag = match next {
+            Credential::ClientSecret(_) => "--next-secret",
+            Credential::Certificate(_) => "--next-certificate",
+            Credential::FederatedAssertion(_) => "--next-federated-assertion",
+        };
+        return Err(Failure::input(
+            "same-as-credential",
+            format!(
+                "{flag}: it is the credential that it should replace. Name another one, or end the rotation with {flag} ''. Nothing was saved."
             ),
         ));
     }
@@ -122,6 +140,18 @@ mod tests {
         }
         for tenant in ["contoso.onmicrosoft.com", "common.example", GUID] {
             assert_eq!(refused(|saved| saved.tenant_id = tenant.to_owned()), None, "{tenant}");
+        }
+    }
+
+    #[test]
+    fn a_next_credential_is_another_one() {
+        let said = refused(|saved| saved.next_secret = Some("contoso".to_owned())).unwrap();
+        assert!(said.starts_with("--next-secret: "), "{said}");
+        for change in [
+            |saved: &mut Saved| saved.next_secret = Some("contoso-2027".to_owned()),
+            |saved: &mut Saved| saved.next_certificate = Some("contoso".to_owned()),
+        ] {
+            assert_eq!(refused(change), None);
         }
     }
 

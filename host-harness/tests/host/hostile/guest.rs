@@ -6,6 +6,17 @@ use outlook_host::ComponentSource;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
+/// The functions of the contract's interface `mail`.
+pub const EXPORTS: [&str; 7] = [
+    "describe",
+    "connect",
+    "test-connection",
+    "send-mail",
+    "check-outcome",
+    "explain",
+    "setup-guide",
+];
+
 /// Functions that a guest may import: a name for its text, the interface, the function and its core type.
 const IMPORTS: &[(&str, &str, &str, &str)] = &[
     ("get", SECRETS, "get", "(param i32 i32 i32)"),
@@ -342,15 +353,7 @@ impl Guest {
                 .replace("REPORT", &REPORT.to_string()),
         );
         text.push_str(&self.functions);
-        for export in [
-            "describe",
-            "connect",
-            "test-connection",
-            "send-mail",
-            "check-outcome",
-            "explain",
-            "setup-guide",
-        ] {
+        for export in EXPORTS {
             let parameter = if export == "describe" { "" } else { "(param i32)" };
             let code = if export == self.export.0 {
                 &self.export.1

@@ -2,7 +2,7 @@
 
 use outlook_host::{ComponentSource, Connector, EngineError, EngineOptions, ErrorKind};
 
-use super::{Guest, connector};
+use super::{Guest, connector, guest::EXPORTS};
 use crate::support::{connection, emulator, mail};
 
 /// A component of nothing but these core modules, each instantiated as often as said.
@@ -13,15 +13,7 @@ fn component(modules: &[(&str, usize)]) -> ComponentSource {
         text.push_str(&format!("(core instance (instantiate $m{number}))").repeat(*times));
     }
     text.push_str("(func $f (canon lift (core func $i \"f\"))) (instance $mail");
-    for export in [
-        "describe",
-        "connect",
-        "test-connection",
-        "send-mail",
-        "check-outcome",
-        "explain",
-        "setup-guide",
-    ] {
+    for export in EXPORTS {
         text.push_str(&format!("(export \"{export}\" (func $f))"));
     }
     text.push_str(") (export \"outlook:connector/mail@0.1.0\" (instance $mail)))");
