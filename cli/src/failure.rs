@@ -89,8 +89,7 @@ impl Failure {
         match &self.cause {
             Cause::Input { .. } => "bad-input",
             Cause::Tool { .. } => "tool",
-            Cause::Call(error) if error.may_have_been_sent() => ErrorKind::OutcomeUnknown.as_str(),
-            Cause::Call(error) => error.kind().as_str(),
+            Cause::Call(error) => outlook_contract_json::responses::kind(error),
         }
     }
 

@@ -20,7 +20,7 @@ pub use policy::{Policy, Route, RouteError, Target, UnknownCloud};
 pub use sandbox::{OutlookCtx, OutlookCtxView, OutlookView, add_to_linker};
 pub use stores::{AttachmentStore, ContentDigest, SecretStore, SigningKeys, StoredSecret, Stores};
 pub use tokio_util::sync::CancellationToken;
-pub use transport::{CaError, Progress, ProxyError, Roots, Transport, TransportOptions};
+pub use transport::{CaError, EndedRequest, Progress, ProxyError, Roots, Transport, TransportOptions};
 
 /// The transport as the benches of this repository drive it, to measure what the sandbox costs. Not part of the API: it may
 /// change in any release.

@@ -25,7 +25,7 @@ pub struct CheckOutcomeArguments {
 }
 
 pub async fn run(arguments: &CheckOutcomeArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
-    let connection = context.connections().load(&arguments.name)?.to_contract();
+    let connection = context.connections().load(&arguments.name)?;
     if arguments.reference.trim().is_empty() {
         return Err(Failure::input(
             "reference",
@@ -38,7 +38,7 @@ pub async fn run(arguments: &CheckOutcomeArguments, context: &Context, output: &
         .cancelled_by(cancelled_by_ctrl_c())
         .await?;
     let exit_code = exit_code(&outcome);
-    output.result(exit_code, json::outcome(&outcome), |out| out.outcome(&outcome));
+    output.result(exit_code, json::outcome(outcome.clone()), |out| out.outcome(&outcome));
     Ok(exit_code)
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, Failure> {
-    let connection = context.connections().load(name)?.to_contract();
+    let connection = context.connections().load(name)?;
     let connector = context.connector(FileAttachments::new())?;
     let connected = connector
         .connect(&connection)
@@ -22,7 +22,7 @@ pub async fn run(name: &str, context: &Context, output: &Output) -> Result<i32, 
             next.extend(suggest::after_refusal(&failure, context.global(), name));
             failure.with_next(next)
         })?;
-    output.result(exit::OK, json::connected(&connected), |out| {
+    output.result(exit::OK, json::connected(connected.clone()), |out| {
         out.connected(name, &connected)
     });
     Ok(exit::OK)

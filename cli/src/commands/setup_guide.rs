@@ -111,7 +111,7 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
         return Err(Failure::usage("--script and --handover name the same file".to_owned()));
     }
     let saved = match &arguments.connection {
-        Some(name) => Some(context.connections().load(name)?.to_contract()),
+        Some(name) => Some(context.connections().load(name)?),
         None => None,
     };
     let setup = setup(arguments, saved);
@@ -125,7 +125,7 @@ pub async fn run(arguments: SetupGuideArguments, context: &Context, output: &Out
     match printed {
         Some(Printed::Script) => output.text(&instructions.script),
         Some(Printed::Handover) => output.text(&instructions.handover),
-        None => output.result(exit::OK, json::instructions(&instructions), |out| {
+        None => output.result(exit::OK, json::instructions(instructions.clone()), |out| {
             out.instructions(&instructions);
             let whats = [
                 "script for the Exchange administrator",

@@ -33,7 +33,7 @@ pub struct TestConnectionArguments {
 
 pub async fn run(arguments: TestConnectionArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
     let name = &arguments.name;
-    let connection = context.connections().load(name)?.to_contract();
+    let connection = context.connections().load(name)?;
     // Before the test, so that no mail goes out for a report that cannot be written.
     let file = match &arguments.report {
         Some(path) => NewFile::new(path, arguments.force)?,
@@ -64,7 +64,7 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
     if arguments.report.is_some() && file.is_none() && !output.is_json() {
         output.text(&report.markdown);
     } else {
-        output.result(exit_code, json::report(&report, &next), |out| {
+        output.result(exit_code, json::report(report.clone(), &next), |out| {
             out.report(&report);
             out.next(&next);
             if let Some(file) = &file {

@@ -7,7 +7,6 @@ mod causes;
 mod details;
 mod guidance;
 pub mod json;
-mod json_guidance;
 mod progress;
 mod results;
 mod style;

@@ -79,7 +79,7 @@ fn no_control_character_of_a_connection_reaches_the_screen() {
     let hidden = "\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{2028}";
     tool.add_demo();
     let saved = serde_json::json!({
-        "tenant_id": hidden, "client_id": "c", "secret": hidden, "mailbox": format!("a{hidden}@b.c"),
+        "tenant_id": hidden, "client_id": "c", "credential": {"client-secret": hidden}, "mailbox": format!("a{hidden}@b.c"),
         "out_of_scope_mailbox": hidden,
     });
     tool.write("config/connections/demo.json", saved.to_string());

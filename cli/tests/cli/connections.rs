@@ -15,7 +15,7 @@ fn connections_come_and_go() {
     let shown = json(&tool.run(&["--json", "connection", "show", "demo"]));
     assert_eq!(shown["result"]["tenant_id"], "t");
     assert_eq!(
-        shown["result"]["secret"], "demo",
+        shown["result"]["credential"]["client-secret"], "demo",
         "the secret's name is the connection's unless told otherwise"
     );
     let again = tool.run(&[
@@ -117,13 +117,13 @@ fn fields_of_connections_change_one_by_one() {
 }
 
 #[test]
-fn connections_of_earlier_versions_still_load() {
+fn optional_fields_of_a_file_may_be_left_out() {
     let tool = Tool::new();
     tool.add_demo();
-    let old = r#"{"tenant_id": "t", "client_id": "c", "secret": "s", "mailbox": "a@b.c"}"#;
+    let old = r#"{"tenant_id": "t", "client_id": "c", "credential": {"client-secret": "s"}, "mailbox": "a@b.c"}"#;
     tool.write("config/connections/demo.json", old);
     let shown = json(&tool.run(&["--json", "connection", "show", "demo"]));
-    assert_eq!(shown["result"]["secret"], "s");
+    assert_eq!(shown["result"]["credential"]["client-secret"], "s");
     assert_eq!(shown["result"]["granted_at"], Value::Null);
 }
 

@@ -14,13 +14,12 @@ fn add(tool: &Tool, more: &[&str]) -> std::process::Output {
     tool.run(&[&["--json", "connection", "add", "demo"], &flags[..], more].concat())
 }
 
+/// The credential and the next one, each with its case.
 fn credentials(document: &Value) -> Vec<(String, String)> {
-    let names = ["secret", "certificate", "federated_assertion"];
-    let all = names
+    let name = |(case, name): (&String, &Value)| (case.clone(), name.as_str().unwrap().to_owned());
+    ["credential", "next_credential"]
         .iter()
-        .map(|name| (*name).to_owned())
-        .chain(names.iter().map(|name| format!("next_{name}")));
-    all.filter_map(|name| Some((name.clone(), document["result"][&name].as_str()?.to_owned())))
+        .filter_map(|field| document["result"][field].as_object()?.iter().next().map(name))
         .collect()
 }
 
@@ -42,16 +41,16 @@ fn a_connection_has_one_credential_and_at_most_one_next() {
     let added = json(&add(&tool, &["--certificate", "cert", "--next-secret", "spare"]));
     assert_eq!(
         credentials(&added),
-        pairs(&[("certificate", "cert"), ("next_secret", "spare")])
+        pairs(&[("certificate", "cert"), ("client-secret", "spare")])
     );
     assert_eq!(
         set(&["--federated-assertion", "workload"]),
-        pairs(&[("federated_assertion", "workload"), ("next_secret", "spare")]),
+        pairs(&[("federated-assertion", "workload"), ("client-secret", "spare")]),
         "another kind replaces the one before"
     );
     assert_eq!(
         set(&["--next-certificate", "newer"]),
-        pairs(&[("federated_assertion", "workload"), ("next_certificate", "newer")])
+        pairs(&[("federated-assertion", "workload"), ("certificate", "newer")])
     );
     let shown = stdout(&tool.run(&["connection", "show", "demo"]));
     assert!(
@@ -82,11 +81,15 @@ fn a_file_with_another_number_of_credentials_is_broken() {
     let tool = Tool::new();
     tool.add_demo();
     for (credentials, named) in [
-        ("", "no credential"),
-        (r#""secret": "a", "certificate": "b","#, "several credentials"),
+        ("", "missing field `credential`"),
+        (r#""credential": {},"#, "credential"),
         (
-            r#""secret": "a", "next_secret": "b", "next_certificate": "c","#,
-            "several next",
+            r#""credential": {"client-secret": "a", "certificate": "b"},"#,
+            "credential",
+        ),
+        (
+            r#""credential": {"client-secret": "a"}, "next_credential": {"client-secret": "b", "certificate": "c"},"#,
+            "next_credential",
         ),
     ] {
         let text = format!(r#"{{"tenant_id": "t", "client_id": "c", {credentials} "mailbox": "a@b.c"}}"#);
@@ -243,7 +246,7 @@ async fn the_tool_signs_in_with_a_key_that_it_made() {
     assert_eq!(code(&connected), 0, "{}", stdout(&connected));
     assert_eq!(
         json(&connected)["result"]["connection"]["credential"],
-        serde_json::json!({"kind": "certificate", "name": "app"})
+        serde_json::json!({"certificate": "app"})
     );
 
     // A key that nobody has is named with the command that makes it; with the next credential the connection works all the same.

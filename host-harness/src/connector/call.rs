@@ -20,7 +20,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, SideEffects},
     limits::CALLS_AGAIN,
-    transport::{Journal, Progress},
+    transport::{EndedRequest, Journal, OnRequest, Progress},
     types::{SendOptions, TestOptions},
 };
 
@@ -34,7 +34,12 @@ pub struct Call<'a, O> {
     operation: O,
     cancellation: Option<CancellationToken>,
     progress: Option<Progress>,
+    on_request: Option<OnRequest>,
+    on_turn: Option<OnTurn>,
 }
+
+/// Called with the time that a call waited for its turn.
+type OnTurn = Arc<dyn Fn(Duration) + Send + Sync>;
 
 impl<'a, O> Call<'a, O> {
     pub(super) fn new(connector: &'a Connector, operation: O) -> Self {
@@ -43,6 +48,8 @@ impl<'a, O> Call<'a, O> {
             operation,
             cancellation: None,
             progress: None,
+            on_request: None,
+            on_turn: None,
         }
     }
 
@@ -57,6 +64,19 @@ impl<'a, O> Call<'a, O> {
     /// requests that failed do not count: a repeat shows as a step back, and the number never exceeds the total.
     pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Calls `on_request` with each request that has ended. It knows the shape of a request and no value in it, so that it may be
+    /// logged.
+    pub fn on_request(mut self, on_request: impl Fn(&EndedRequest) + Send + Sync + 'static) -> Self {
+        self.on_request = Some(Arc::new(on_request));
+        self
+    }
+
+    /// Calls `on_turn` once, when the call has its turn, with the time that it waited for its mailbox and a sandbox.
+    pub fn on_turn(mut self, on_turn: impl Fn(Duration) + Send + Sync + 'static) -> Self {
+        self.on_turn = Some(Arc::new(on_turn));
         self
     }
 }
@@ -109,9 +129,9 @@ impl<'a, O: Operation + 'a> Call<'a, O> {
     /// and its connections: epochs alone would not end a call that waits for the network.
     async fn run(self) -> Result<O::Response, Error> {
         let deadline = Deadline::after(self.operation.time_budget());
-        let journal = Journal::new(self.progress);
+        let journal = Journal::observed(self.progress, self.on_request);
         let operation = self.operation;
-        let call = run(self.connector, &operation, &journal, deadline);
+        let call = run(self.connector, &operation, &journal, deadline, self.on_turn);
         let cancelled = async {
             match &self.cancellation {
                 Some(token) => token.cancelled().await,
@@ -143,6 +163,7 @@ async fn run<O: Operation>(
     operation: &O,
     journal: &Arc<Journal>,
     deadline: Deadline,
+    mut on_turn: Option<OnTurn>,
 ) -> Result<O::Response, Error> {
     operation.check_size(connector.shared.memory_bytes)?;
     let queueing = &connector.shared.queueing;
@@ -150,6 +171,9 @@ async fn run<O: Operation>(
     let (mut again, mut earlier) = (0, Vec::new());
     loop {
         places.sandbox(operation.uses_network(), deadline).await?;
+        if let Some(on_turn) = on_turn.take() {
+            on_turn(deadline.elapsed());
+        }
         let response = {
             let mut instance = Instance::start(connector, operation.allowed(), journal).await?;
             instance.call(operation, deadline.elapsed()).await?

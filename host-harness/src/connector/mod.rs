@@ -70,6 +70,13 @@ impl Connector {
         &self.tenant
     }
 
+    /// Returns how many sandboxes are in use, and how many there are. The two that are kept for `describe`, `explain` and
+    /// `setup-guide` are not counted.
+    #[must_use]
+    pub fn sandboxes(&self) -> (usize, usize) {
+        self.shared.queueing.sandboxes()
+    }
+
     /// Sends a mail. Dropping the future stops the send without telling whether the mail was sent: to stop it and learn that, use
     /// [`Call::cancelled_by`].
     ///

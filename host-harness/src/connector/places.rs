@@ -30,6 +30,7 @@ pub(super) const CALLS_PER_MAILBOX: usize = 4;
 
 /// The queues and the sandboxes of a connector.
 pub(super) struct Queueing {
+    all_sandboxes: usize,
     sandboxes: Semaphore,
     /// For calls that use no network, when all other sandboxes are in use.
     offline: Semaphore,
@@ -52,12 +53,19 @@ impl Queueing {
     pub(super) fn new(sizes: &Sizes) -> Self {
         let share = sizes.of_a_tenant.unwrap_or(sizes.sandboxes.div_ceil(2));
         Self {
+            all_sandboxes: sizes.sandboxes,
             sandboxes: Semaphore::new(sizes.sandboxes),
             offline: Semaphore::new(OFFLINE_SANDBOXES),
             tenants: Queues::new(share.min(sizes.sandboxes)),
             calls_of_a_tenant: sizes.calls_of_a_tenant.max(1),
             mailboxes: Queues::new(sizes.of_a_mailbox),
         }
+    }
+
+    /// How many sandboxes are in use, of how many. The two that are kept for calls without network are left out.
+    pub(super) fn sandboxes(&self) -> (usize, usize) {
+        let free = self.sandboxes.available_permits();
+        (self.all_sandboxes.saturating_sub(free), self.all_sandboxes)
     }
 }
 
@@ -259,7 +267,8 @@ mod tests {
         let queueing = Queueing::new(&SIZES);
         let own = tenant("");
         let mut held = Vec::new();
-        for _ in 0..4 {
+        for used in 0..4 {
+            assert_eq!(queueing.sandboxes(), (used, 4));
             held.push(with_sandbox(&queueing, &own).await.unwrap());
         }
         for expected in [true, true, false] {

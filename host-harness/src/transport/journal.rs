@@ -2,7 +2,10 @@
 //! sent, and may a draft have been left? It also counts the bytes of request bodies, for a progress bar, and holds the call to its
 //! number of requests.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use http::StatusCode;
 use hyper_util::client::legacy::connect::CaptureConnection;
@@ -17,12 +20,32 @@ use crate::{
 /// not count: a repeat counts once, and the number falls when a request fails.
 pub type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
+/// A request that has ended: its response has arrived, or none will. It has no value of the URL, no header and no body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EndedRequest {
+    /// Method.
+    pub method: String,
+    /// Host.
+    pub host: String,
+    /// Shape of the path, such as `/v1.0/users/{owner}/sendMail`. `(upload session)` and `(other)` stand for paths without a shape.
+    pub path: &'static str,
+    /// Status of the response. `None` means that no response arrived.
+    pub status: Option<u16>,
+    /// Time from the request to the head of its response.
+    pub duration: Duration,
+}
+
+/// Called with each request that has ended.
+pub type OnRequest = Arc<dyn Fn(&EndedRequest) + Send + Sync>;
+
 /// The record of the requests of one call. It holds no URL, header or body.
 #[derive(Default)]
 pub struct Journal {
     entries: Mutex<Vec<Entry>>,
     places: Mutex<Places>,
     progress: Option<Progress>,
+    on_request: Option<OnRequest>,
 }
 
 /// How many requests there were, and how many are under way.
@@ -52,10 +75,21 @@ enum Outcome {
 impl Journal {
     /// An empty record that reports body bytes to `progress`.
     pub(crate) fn new(progress: Option<Progress>) -> Arc<Self> {
+        Self::observed(progress, None)
+    }
+
+    /// An empty record that reports body bytes to `progress` and requests to `on_request`.
+    pub(crate) fn observed(progress: Option<Progress>, on_request: Option<OnRequest>) -> Arc<Self> {
         Arc::new(Self {
             progress,
+            on_request,
             ..Self::default()
         })
+    }
+
+    /// The function that is called with each request that has ended.
+    pub(super) fn on_request(&self) -> Option<&OnRequest> {
+        self.on_request.as_ref()
     }
 
     /// Whether a request that makes Graph send mail was given a connection and has not been refused.

@@ -30,7 +30,7 @@ use hyper_util::{
 };
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
-pub use journal::{Journal, Progress};
+pub use journal::{EndedRequest, Journal, OnRequest, Progress};
 pub use proxies::ProxyError;
 pub use tls::{CaError, Roots};
 
@@ -167,7 +167,8 @@ impl Transport {
         options: RequestOptions,
         journal: &Arc<Journal>,
     ) -> Result<Response<WasiBody>, Error> {
-        if !trace::is_on() {
+        let on_request = journal.on_request();
+        if !trace::is_on() && on_request.is_none() {
             return self.send_under_policy(request, options, journal).await;
         }
         let started = Instant::now();
@@ -175,7 +176,17 @@ impl Transport {
         let known = self.policy.check_request(&method, &uri, request.headers());
         let path = known.ok().map(|known| known.path);
         let response = self.send_under_policy(request, options, journal).await;
-        trace::request(path, &method, &uri, &response, started.elapsed());
+        let duration = started.elapsed();
+        trace::request(path, &method, &uri, &response, duration);
+        if let Some(on_request) = on_request {
+            on_request(&EndedRequest {
+                method: method.to_string(),
+                host: uri.host().unwrap_or("(none)").to_owned(),
+                path: path.unwrap_or("(other)"),
+                status: response.as_ref().ok().map(|response| response.status().as_u16()),
+                duration,
+            });
+        }
         response
     }
 

@@ -100,6 +100,19 @@ const TOOL: Tree = Tree {
     sideways: &[],
 };
 
+/// The contract's records as JSON.
+const CONTRACT_JSON: Tree = Tree {
+    folder: "contract-json/src",
+    layers: &[
+        &["saved"],
+        &["responses"],
+        &["requests"],
+        &["input", "recipient", "record", "text"],
+        &["convert"],
+    ],
+    sideways: &[],
+};
+
 impl Tree {
     fn layer_of(&self, module: &str) -> Option<usize> {
         self.layers.iter().position(|layer| layer.contains(&module))
@@ -251,4 +264,9 @@ fn the_host_library_keeps_its_layers() {
 #[test]
 fn the_tool_keeps_its_layers() {
     check(&TOOL);
+}
+
+#[test]
+fn the_contract_as_json_keeps_its_layers() {
+    check(&CONTRACT_JSON);
 }

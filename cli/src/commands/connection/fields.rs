@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 
 use clap::Args;
+use outlook_host::types::{Connection, Credential};
 
-use crate::{commands::moment, connections::Saved};
+use crate::commands::moment;
 
 /// The fields of a connection. All are optional here: a new connection requires three of them.
 #[derive(Args)]
@@ -69,15 +70,22 @@ struct NextFields {
 }
 
 impl CredentialFields {
-    fn is_empty(&self) -> bool {
-        self.secret.is_none() && self.certificate.is_none() && self.federated_assertion.is_none()
+    fn given(self) -> Option<Credential> {
+        one_of(self.secret, self.certificate, self.federated_assertion)
     }
 }
 
 impl NextFields {
-    fn is_empty(&self) -> bool {
-        self.next_secret.is_none() && self.next_certificate.is_none() && self.next_federated_assertion.is_none()
+    fn given(self) -> Option<Credential> {
+        one_of(self.next_secret, self.next_certificate, self.next_federated_assertion)
     }
+}
+
+fn one_of(secret: Option<String>, certificate: Option<String>, assertion: Option<String>) -> Option<Credential> {
+    let secret = secret.map(Credential::ClientSecret);
+    let certificate = || certificate.map(Credential::Certificate);
+    let assertion = || assertion.map(Credential::FederatedAssertion);
+    secret.or_else(certificate).or_else(assertion)
 }
 
 impl Fields {
@@ -91,23 +99,24 @@ impl Fields {
             &self.credential_expires,
             &self.out_of_scope_mailbox,
             &self.granted_at,
+            &self.credential.secret,
+            &self.credential.certificate,
+            &self.credential.federated_assertion,
+            &self.next.next_secret,
+            &self.next.next_certificate,
+            &self.next.next_federated_assertion,
         ];
-        fields.iter().all(|field| field.is_none()) && self.credential.is_empty() && self.next.is_empty()
+        fields.iter().all(|field| field.is_none())
     }
 
     /// Changes the fields that are given, and leaves the others.
-    pub fn apply(self, saved: &mut Saved) {
+    pub fn apply(self, saved: &mut Connection) {
         // Another kind of credential takes the place of the one that was there.
-        if !self.credential.is_empty() {
-            saved.secret = self.credential.secret;
-            saved.certificate = self.credential.certificate;
-            saved.federated_assertion = self.credential.federated_assertion;
+        if let Some(credential) = self.credential.given() {
+            saved.credential = credential;
         }
-        if !self.next.is_empty() {
-            let filled = |name: Option<String>| name.filter(|name| !name.trim().is_empty());
-            saved.next_secret = filled(self.next.next_secret);
-            saved.next_certificate = filled(self.next.next_certificate);
-            saved.next_federated_assertion = filled(self.next.next_federated_assertion);
+        if let Some(next) = self.next.given() {
+            saved.next_credential = Some(next).filter(|next| !name_of(next).trim().is_empty());
         }
         for (field, value) in [
             (&mut saved.tenant_id, self.tenant),
@@ -129,6 +138,13 @@ impl Fields {
             }
         }
     }
+}
+
+/// The name that a credential holds.
+pub fn name_of(credential: &Credential) -> &str {
+    let (Credential::ClientSecret(name) | Credential::Certificate(name) | Credential::FederatedAssertion(name)) =
+        credential;
+    name
 }
 
 /// `now` as the time that it is, to the second and in UTC; anything else as it is, for the component to check.

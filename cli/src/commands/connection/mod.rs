@@ -4,15 +4,14 @@ mod fields;
 mod placeholder;
 
 use clap::{Args, Subcommand};
-use outlook_host::types::Credential;
+use outlook_host::types::{Connection, Credential};
 use serde_json::{Value, json};
 
 use self::fields::Fields;
 use crate::{
-    connections::Saved,
     context::Context,
     failure::{Failure, exit},
-    output::Output,
+    output::{Output, json as documents},
 };
 
 #[derive(Subcommand)]
@@ -63,11 +62,11 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
     match command {
         ConnectionCommand::Add(arguments) => {
             let AddArguments { name, fields, replace } = arguments;
-            let mut saved = Saved::default();
+            let mut saved = Connection {
+                credential: Credential::ClientSecret(name.clone()),
+                ..Connection::default()
+            };
             fields.apply(&mut saved);
-            if saved.credential().is_none() {
-                saved.secret = Some(name.clone());
-            }
             placeholder::check(&saved)?;
             let path = connections.save(&name, &saved, replace)?;
             output.result(exit::OK, entry(&name, &saved), |out| {
@@ -123,8 +122,8 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
                     ("cloud", saved.cloud.as_deref().unwrap_or("global")),
                     ("tenant", &saved.tenant_id),
                     ("client id", &saved.client_id),
-                    ("credential", &described(saved.credential())),
-                    ("next credential", &described(saved.next_credential())),
+                    ("credential", &described(Some(&saved.credential))),
+                    ("next credential", &described(saved.next_credential.as_ref())),
                     ("mailbox", &saved.mailbox),
                     (
                         "credential expires",
@@ -152,13 +151,12 @@ pub fn run(command: ConnectionCommand, context: &Context, output: &Output) -> Re
 }
 
 /// What to do after a connection was added: store what it names, if that is not there, and connect.
-fn next(name: &str, saved: &Saved, context: &Context) -> String {
-    let credential = saved.credential().unwrap_or_default();
+fn next(name: &str, saved: &Connection, context: &Context) -> String {
     let connect = format!("outlook-host connect {name}");
-    if context.holds(&credential) {
+    if context.holds(&saved.credential) {
         return format!("Next: {connect}");
     }
-    let store = match credential {
+    let store = match &saved.credential {
         Credential::ClientSecret(secret) => format!("secret set {secret}"),
         Credential::Certificate(key) => format!("key create {key}"),
         Credential::FederatedAssertion(secret) => format!("secret read-from {secret}"),
@@ -166,7 +164,7 @@ fn next(name: &str, saved: &Saved, context: &Context) -> String {
     format!("Next: outlook-host {store}, then {connect}")
 }
 
-fn described(credential: Option<Credential>) -> String {
+fn described(credential: Option<&Credential>) -> String {
     match credential {
         None => "(none)".to_owned(),
         Some(Credential::ClientSecret(name)) => format!("client secret {name}"),
@@ -175,21 +173,8 @@ fn described(credential: Option<Credential>) -> String {
     }
 }
 
-fn entry(name: &str, saved: &Saved) -> Value {
-    json!({
-        "name": name,
-        "cloud": saved.cloud,
-        "tenant_id": saved.tenant_id,
-        "client_id": saved.client_id,
-        "secret": saved.secret,
-        "certificate": saved.certificate,
-        "federated_assertion": saved.federated_assertion,
-        "next_secret": saved.next_secret,
-        "next_certificate": saved.next_certificate,
-        "next_federated_assertion": saved.next_federated_assertion,
-        "mailbox": saved.mailbox,
-        "credential_expires": saved.credential_expires,
-        "out_of_scope_mailbox": saved.out_of_scope_mailbox,
-        "granted_at": saved.granted_at,
-    })
+fn entry(name: &str, saved: &Connection) -> Value {
+    let mut entry = documents::connection(saved);
+    entry["name"] = name.into();
+    entry
 }

@@ -2,9 +2,10 @@
 //! secret that was typed as its name, which would be saved as plain text. The component refuses them too, at the first call. Here they
 //! are refused before they are saved, when the right value is at hand.
 
-use outlook_host::types::Credential;
+use outlook_host::types::{Connection, Credential};
 
-use crate::{connections::Saved, failure::Failure, guid::is_guid};
+use super::fields::name_of;
+use crate::{failure::Failure, guid::is_guid};
 
 /// Entra's words for any tenant. An app that signs in without a user belongs to one tenant.
 const ANY_TENANT: [&str; 3] = ["common", "organizations", "consumers"];
@@ -16,7 +17,7 @@ const BEGINNINGS: [&str; 6] = ["your-", "your_", "your ", "my-tenant", "tenant-i
 ///
 /// # Errors
 /// The flag, what its value is, and what to give. The value itself is not repeated.
-pub fn check(saved: &Saved) -> Result<(), Failure> {
+pub fn check(saved: &Connection) -> Result<(), Failure> {
     let mailbox = saved.out_of_scope_mailbox.as_deref().unwrap_or_default();
     for (flag, value) in [
         ("--tenant", saved.tenant_id.as_str()),
@@ -45,15 +46,8 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
             ),
         ));
     }
-    if let Some(next) = saved
-        .next_credential()
-        .filter(|next| Some(next) == saved.credential().as_ref())
-    {
-        let flag = match next {
-            Credential::ClientSecret(_) => "--next-secret",
-            Credential::Certificate(_) => "--next-certificate",
-            Credential::FederatedAssertion(_) => "--next-federated-assertion",
-        };
+    if let Some(next) = saved.next_credential.as_ref().filter(|next| **next == saved.credential) {
+        let flag = next_flag(next);
         return Err(Failure::input(
             "same-as-credential",
             format!(
@@ -75,17 +69,25 @@ pub fn check(saved: &Saved) -> Result<(), Failure> {
 }
 
 /// The names of credentials, each with its flag.
-fn names(saved: &Saved) -> impl Iterator<Item = (&'static str, &str)> {
-    [
-        ("--secret", &saved.secret),
-        ("--certificate", &saved.certificate),
-        ("--federated-assertion", &saved.federated_assertion),
-        ("--next-secret", &saved.next_secret),
-        ("--next-certificate", &saved.next_certificate),
-        ("--next-federated-assertion", &saved.next_federated_assertion),
-    ]
-    .into_iter()
-    .filter_map(|(flag, name)| Some((flag, name.as_deref()?)))
+fn names(saved: &Connection) -> impl Iterator<Item = (&'static str, &str)> {
+    let flag = match saved.credential {
+        Credential::ClientSecret(_) => "--secret",
+        Credential::Certificate(_) => "--certificate",
+        Credential::FederatedAssertion(_) => "--federated-assertion",
+    };
+    let next = saved
+        .next_credential
+        .iter()
+        .map(|next| (next_flag(next), name_of(next)));
+    std::iter::once((flag, name_of(&saved.credential))).chain(next)
+}
+
+fn next_flag(next: &Credential) -> &'static str {
+    match next {
+        Credential::ClientSecret(_) => "--next-secret",
+        Credential::Certificate(_) => "--next-certificate",
+        Credential::FederatedAssertion(_) => "--next-federated-assertion",
+    }
 }
 
 fn problem(value: &str) -> Option<&'static str> {
@@ -115,13 +117,13 @@ mod tests {
 
     const GUID: &str = "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10";
 
-    fn refused(change: impl FnOnce(&mut Saved)) -> Option<String> {
-        let mut saved = Saved {
+    fn refused(change: impl FnOnce(&mut Connection)) -> Option<String> {
+        let mut saved = Connection {
             tenant_id: GUID.to_owned(),
             client_id: "b1c5a2de-0000-4000-8000-00000000c11e".to_owned(),
-            secret: Some("contoso".to_owned()),
+            credential: Credential::ClientSecret("contoso".to_owned()),
             mailbox: "sender@contoso.com".to_owned(),
-            ..Saved::default()
+            ..Connection::default()
         };
         change(&mut saved);
         check(&saved).err().map(|failure| failure.message())
@@ -145,11 +147,12 @@ mod tests {
 
     #[test]
     fn a_next_credential_is_another_one() {
-        let said = refused(|saved| saved.next_secret = Some("contoso".to_owned())).unwrap();
+        let said =
+            refused(|saved| saved.next_credential = Some(Credential::ClientSecret("contoso".to_owned()))).unwrap();
         assert!(said.starts_with("--next-secret: "), "{said}");
         for change in [
-            |saved: &mut Saved| saved.next_secret = Some("contoso-2027".to_owned()),
-            |saved: &mut Saved| saved.next_certificate = Some("contoso".to_owned()),
+            |saved: &mut Connection| saved.next_credential = Some(Credential::ClientSecret("contoso-2027".to_owned())),
+            |saved: &mut Connection| saved.next_credential = Some(Credential::Certificate("contoso".to_owned())),
         ] {
             assert_eq!(refused(change), None);
         }
@@ -181,11 +184,12 @@ mod tests {
         assert!(of_client.is_some_and(|message| message.starts_with("--client-id: ") && !message.contains(GUID)));
         let of_mailbox = refused(|saved| saved.mailbox = "<user>@contoso.com".to_owned());
         assert!(of_mailbox.is_some_and(|message| message.starts_with("--mailbox: ")));
-        let typed = refused(|saved| saved.secret = Some("abc8Q~marker".to_owned()));
+        let typed = refused(|saved| saved.credential = Credential::ClientSecret("abc8Q~marker".to_owned()));
         assert!(typed.is_some_and(|message| message.contains("the secret itself") && !message.contains("marker")));
-        let next = refused(|saved| saved.next_certificate = Some("-----BEGIN marker".to_owned()));
+        let next =
+            refused(|saved| saved.next_credential = Some(Credential::Certificate("-----BEGIN marker".to_owned())));
         assert!(next.is_some_and(|message| message.starts_with("--next-certificate: ") && !message.contains("marker")));
-        let of_secret = refused(|saved| saved.secret = Some("{secret-name}".to_owned()));
+        let of_secret = refused(|saved| saved.credential = Credential::ClientSecret("{secret-name}".to_owned()));
         assert!(of_secret.is_some_and(|message| message.starts_with("--secret: ")));
     }
 }

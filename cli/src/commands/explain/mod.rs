@@ -62,7 +62,7 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
         ));
     }
     let connection = match &arguments.connection {
-        Some(name) => Some(context.connections().load(name)?.to_contract()),
+        Some(name) => Some(context.connections().load(name)?),
         None => None,
     };
     if arguments.file == stdin {
@@ -100,7 +100,7 @@ pub async fn run(arguments: ExplainArguments, context: &Context, output: &Output
     } else {
         suggest::after_explanation(&explanation, &typed())
     };
-    output.result(exit::OK, json::explanation(&explanation, &next), |out| {
+    output.result(exit::OK, json::explanation(explanation.clone(), &next), |out| {
         out.explanation(&explanation, &next);
     });
     Ok(exit::OK)

@@ -2,36 +2,37 @@
 
 use std::path::PathBuf;
 
-use outlook_host::types::{Attachment, Content, Header, Mail, Message, Recipient, SendOptions};
+use outlook_contract_json::requests::{Header, Importance, Recipient, Sensitivity};
+use outlook_host::types::{self, Attachment, Content, Mail, Message, SendOptions};
 use serde::Deserialize;
 
-use super::prepared::{ImportanceName, Prepared, SensitivityName, recipient};
+use super::prepared::Prepared;
 use crate::{commands::files::Files, failure::Failure};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
     #[serde(default)]
-    to: Vec<RecipientField>,
+    to: Vec<Recipient>,
     #[serde(default)]
-    cc: Vec<RecipientField>,
+    cc: Vec<Recipient>,
     #[serde(default)]
-    bcc: Vec<RecipientField>,
+    bcc: Vec<Recipient>,
     #[serde(default)]
-    reply_to: Vec<RecipientField>,
-    from: Option<RecipientField>,
+    reply_to: Vec<Recipient>,
+    from: Option<Recipient>,
     #[serde(default)]
     subject: String,
     text: Option<String>,
     html: Option<String>,
     #[serde(default)]
     attachments: Vec<AttachmentField>,
-    importance: Option<ImportanceName>,
-    sensitivity: Option<SensitivityName>,
+    importance: Option<Importance>,
+    sensitivity: Option<Sensitivity>,
     #[serde(default)]
     categories: Vec<String>,
     #[serde(default)]
-    headers: Vec<HeaderField>,
+    headers: Vec<Header>,
     #[serde(default)]
     read_receipt: bool,
     #[serde(default)]
@@ -39,23 +40,6 @@ struct Document {
     save_to_sent_items: Option<bool>,
     idempotency_key: Option<String>,
     time_budget_ms: Option<u32>,
-}
-
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "a recipient: \"a@b\", \"Name <a@b>\" or {\"address\": …, \"name\": …}"
-)]
-enum RecipientField {
-    Text(String),
-    Fields(RecipientObject),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecipientObject {
-    address: String,
-    name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,21 +52,9 @@ struct AttachmentField {
     path: Option<PathBuf>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeaderField {
-    name: String,
-    value: String,
-}
-
 pub fn prepare(text: &str) -> Result<Prepared, Failure> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let document: Document = serde_path_to_error::deserialize(&mut json)
-        .and_then(|document| {
-            let end = json.end().map(|()| document);
-            end.map_err(|error| serde_path_to_error::Error::new(serde_path_to_error::Track::new().path(), error))
-        })
-        .map_err(|error| Failure::input("message-document", explain(&error)))?;
+    let document: Document = outlook_contract_json::from_str(text)
+        .map_err(|error| Failure::input("message-document", format!("the message document: {error}")))?;
     let mut files = Files::default();
     let attachments = document
         .attachments
@@ -105,14 +77,7 @@ pub fn prepare(text: &str) -> Result<Prepared, Failure> {
         categories: document.categories,
         read_receipt: document.read_receipt,
         delivery_receipt: document.delivery_receipt,
-        headers: document
-            .headers
-            .into_iter()
-            .map(|field| Header {
-                name: field.name,
-                value: field.value,
-            })
-            .collect(),
+        headers: document.headers.into_iter().map(Into::into).collect(),
         save_to_sent_items: document.save_to_sent_items,
     };
     let options = SendOptions {
@@ -127,7 +92,7 @@ pub fn prepare(text: &str) -> Result<Prepared, Failure> {
     })
 }
 
-fn recipients(fields: Vec<RecipientField>) -> Vec<Recipient> {
+fn recipients(fields: Vec<Recipient>) -> Vec<types::Recipient> {
     fields.into_iter().map(Into::into).collect()
 }
 
@@ -160,45 +125,6 @@ fn attachment(index: usize, field: AttachmentField, files: &mut Files) -> Result
             Ok(attachment)
         }
         _ => Err(bad("give either `base64` or `path`")),
-    }
-}
-
-/// Says which field is wrong, and what it has to be. The value is never quoted.
-fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
-    let (path, error) = (error.path().to_string(), error.inner());
-    let text = error.to_string();
-    let field = match path.as_str() {
-        // The document itself.
-        "." | "?" => String::new(),
-        path => format!("`{path}`: "),
-    };
-    let names_only = ["unknown field", "missing field", "duplicate field", "a recipient: "];
-    if error.is_syntax() || error.is_eof() {
-        return format!("the message document: {text}");
-    }
-    if names_only.iter().any(|start| text.starts_with(start)) {
-        return format!("the message document: {field}{text}");
-    }
-    // What serde expected stands last. The value stands before it.
-    let place = format!("line {} column {}", error.line(), error.column());
-    let expected = text.rsplit_once(", expected ").map(|(_, expected)| expected);
-    match expected.and_then(|expected| expected.split(" at line ").next()) {
-        Some(expected) => format!(
-            "the message document: {field}the value has the wrong type or is not known; expected {expected}, at {place}"
-        ),
-        None => format!("the message document: {field}the value has the wrong type, at {place}"),
-    }
-}
-
-impl From<RecipientField> for Recipient {
-    fn from(field: RecipientField) -> Self {
-        match field {
-            RecipientField::Text(text) => recipient(&text),
-            RecipientField::Fields(fields) => Self {
-                address: fields.address,
-                name: fields.name,
-            },
-        }
     }
 }
 
@@ -282,7 +208,7 @@ mod tests {
         assert!(refused(r#"["marker"]"#).contains("line 1 column"));
         assert!(
             refused(r#"{"to": ["a@b.c", {"address": "marker"}, {"adress": "marker"}]}"#)
-                .contains("`to[2]`: a recipient: ")
+                .contains("`to[2].adress`: unknown field `adress`")
         );
         assert!(refused(r#"{"subject": "x"} {"marker": 1}"#).contains("trailing characters"));
         assert!(refused("{").contains("EOF"));

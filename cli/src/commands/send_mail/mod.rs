@@ -9,6 +9,7 @@ use std::{
 };
 
 use clap::Args;
+use outlook_contract_json::recipient;
 use outlook_host::types::{Header, Mail, Message, SendOptions};
 
 use super::{files::Files, time_budget};
@@ -18,7 +19,7 @@ use crate::{
     output::{Output, ProgressBar, json},
     suggest, text,
 };
-use prepared::{ImportanceName, Prepared, SensitivityName, recipient};
+use prepared::{ImportanceName, Prepared, SensitivityName};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -120,7 +121,7 @@ pub struct SendMailArguments {
 
 pub async fn run(arguments: SendMailArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
     let name = arguments.name.clone();
-    let connection = context.connections().load(&name)?.to_contract();
+    let connection = context.connections().load(&name)?;
     let Prepared {
         mail,
         mut options,
@@ -150,7 +151,7 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
         let next = suggest::after_send(&failure, context.global(), &name, key.as_deref());
         failure.with_next(next)
     })?;
-    output.result(exit::OK, json::receipt(&receipt), |out| out.receipt(&receipt));
+    output.result(exit::OK, json::receipt(receipt.clone()), |out| out.receipt(&receipt));
     Ok(exit::OK)
 }
 
