@@ -75,6 +75,9 @@ pub enum Command {
     /// Serve an emulator of Microsoft Entra and Graph on this machine
     #[cfg(feature = "emulator")]
     Emulator(crate::commands::emulator::EmulatorArguments),
+    /// Serve the connector over HTTP, for programs that load no components
+    #[cfg(feature = "serve")]
+    Serve(crate::commands::serve::ServeArguments),
     /// Print a completion script for a shell
     Completions {
         /// Shell to print for

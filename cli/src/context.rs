@@ -58,6 +58,12 @@ impl Context {
         &self.global
     }
 
+    /// The folder of connections, secrets and keys.
+    #[cfg(feature = "serve")]
+    pub fn config_dir(&self) -> &Path {
+        &self.config_dir
+    }
+
     pub fn connections(&self) -> Connections {
         Connections::in_dir(&self.config_dir)
     }

@@ -84,12 +84,24 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
         Command::Describe => block_on(commands::describe::run(&context, output)),
         #[cfg(feature = "emulator")]
         Command::Emulator(arguments) => block_on(commands::emulator::run(arguments, output)),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => block_on_threads(commands::serve::run(arguments, &context, output)),
     }
 }
 
 /// One thread is enough for one mail, and starts fastest.
 fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::tool("runtime-unavailable", error.to_string()))?;
+    runtime.block_on(command)
+}
+
+/// A thread for each core, for a service.
+#[cfg(feature = "serve")]
+fn block_on_threads<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::tool("runtime-unavailable", error.to_string()))?;

@@ -14,6 +14,8 @@ mod moment;
 mod new_file;
 pub mod secret;
 pub mod send_mail;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod setup_guide;
 pub mod test_connection;
 pub mod time_budget;

@@ -87,10 +87,39 @@ fn print(document: &Value) {
 
 /// Writes this program's own events to standard error. Events of HTTP libraries may hold headers.
 pub fn trace_to_stderr() {
-    let own = Targets::new().with_target("outlook_host", tracing_subscriber::filter::LevelFilter::DEBUG);
+    let debug = tracing_subscriber::filter::LevelFilter::DEBUG;
+    let own = Targets::new()
+        .with_target("outlook_host", debug)
+        .with_target("outlook_service", debug);
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(|| visible::Log)
         .with_ansi(false)
         .without_time();
     tracing_subscriber::registry().with(layer.with_filter(own)).init();
+}
+
+/// Forms of the log of `serve`.
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, Copy)]
+pub enum LogFormat {
+    /// A JSON document a line, for programs.
+    Json,
+    /// Text, for people.
+    Text,
+}
+
+/// Writes the events of the service to standard error. With `-vv` the events of this program go there already.
+#[cfg(feature = "serve")]
+pub fn log_of_service(format: LogFormat) {
+    let own = || Targets::new().with_target("outlook_service", tracing_subscriber::filter::LevelFilter::INFO);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_writer(|| visible::Log)
+        .with_ansi(false);
+    let registry = tracing_subscriber::registry();
+    let _ = match format {
+        LogFormat::Json => registry
+            .with(layer.json().flatten_event(true).with_filter(own()))
+            .try_init(),
+        LogFormat::Text => registry.with(layer.with_filter(own())).try_init(),
+    };
 }

@@ -113,6 +113,21 @@ const CONTRACT_JSON: Tree = Tree {
     sideways: &[],
 };
 
+/// The service.
+const SERVICE: Tree = Tree {
+    folder: "service/src",
+    layers: &[
+        &["service"],
+        &["routes"],
+        &["call", "spool"],
+        &["body"],
+        &["caller"],
+        &["app", "events"],
+        &["lifecycle", "problem", "telemetry", "tenants"],
+    ],
+    sideways: &[],
+};
+
 impl Tree {
     fn layer_of(&self, module: &str) -> Option<usize> {
         self.layers.iter().position(|layer| layer.contains(&module))
@@ -269,4 +284,9 @@ fn the_tool_keeps_its_layers() {
 #[test]
 fn the_contract_as_json_keeps_its_layers() {
     check(&CONTRACT_JSON);
+}
+
+#[test]
+fn the_service_keeps_its_layers() {
+    check(&SERVICE);
 }

@@ -1,0 +1,47 @@
+//! Who calls: the tenant of the bearer token.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
+
+use crate::{app::App, problem::Problem, tenants::Tenant};
+
+/// The tenant that calls. [`authenticate`] has found it.
+#[derive(Clone)]
+pub(crate) struct Caller(pub(crate) Arc<Tenant>);
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(Problem::unauthenticated)
+    }
+}
+
+/// Lets a request through if its token is a tenant's. A layer outside of this one may have found the tenant in another way.
+pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if request.extensions().get::<Caller>().is_none() {
+        let tenant = bearer(request.headers()).and_then(|token| app.tenants().of_token(token));
+        let Some(tenant) = tenant else {
+            return Problem::unauthenticated().into_response();
+        };
+        let caller = Caller(Arc::clone(tenant));
+        request.extensions_mut().insert(caller);
+    }
+    next.run(request).await
+}
+
+/// The token of the header `Authorization` (RFC 6750 §2.1).
+fn bearer(headers: &HeaderMap) -> Option<&[u8]> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.as_bytes().split_at_checked(7)?;
+    scheme.eq_ignore_ascii_case(b"bearer ").then_some(token.trim_ascii())
+}

@@ -1,0 +1,22 @@
+//! The Outlook connector as an HTTP service: a JSON API over the contract, one route for each operation, for platforms that load no
+//! components.
+//!
+//! [`Service`] serves tenants over an [`outlook_host::Connector`]. Each [`Tenant`] has a bearer token, and connections, secrets and
+//! queues of its own. A failure is a problem document (RFC 9457) that says whether the mail may have been sent.
+
+mod app;
+mod body;
+mod call;
+mod caller;
+mod events;
+mod lifecycle;
+mod problem;
+mod routes;
+mod service;
+mod spool;
+mod telemetry;
+mod tenants;
+
+pub use problem::Problem;
+pub use service::{Service, ServiceOptions};
+pub use tenants::{Tenant, TokenDigest, TokenError, new_token};

@@ -1,0 +1,67 @@
+//! Saved connections. They hold names of secrets, never values.
+
+use axum::{Json as Document, extract::Path};
+use http::StatusCode;
+use outlook_contract_json::requests::Connection;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::blocking;
+use crate::{body::Json, caller::Caller, problem::Problem};
+
+/// The saved connections.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ConnectionList {
+    /// Sorted by name.
+    connections: Vec<SavedConnection>,
+}
+
+/// A saved connection with its name.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SavedConnection {
+    /// Name.
+    name: String,
+    /// The connection. `null` means that its file is broken.
+    connection: Option<Connection>,
+}
+
+/// Lists the saved connections.
+pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<ConnectionList>, Problem> {
+    let saved = tenant.connections().clone();
+    let load = move || {
+        let names = saved.names().into_iter();
+        names
+            .map(|name| SavedConnection {
+                connection: saved.load(&name).ok(),
+                name,
+            })
+            .collect()
+    };
+    let connections = blocking(load).await?;
+    Ok(Document(ConnectionList { connections }))
+}
+
+/// Returns a saved connection.
+pub(super) async fn show(Caller(tenant): Caller, Path(name): Path<String>) -> Result<Document<Connection>, Problem> {
+    let saved = tenant.connections().clone();
+    let connection = blocking(move || saved.load(&name)).await??;
+    Ok(Document(connection))
+}
+
+/// Saves a connection, in place of one of the same name. `connect` checks it.
+pub(super) async fn save(
+    Caller(tenant): Caller,
+    Path(name): Path<String>,
+    Json(connection): Json<Connection>,
+) -> Result<StatusCode, Problem> {
+    let saved = tenant.connections().clone();
+    blocking(move || saved.save(&name, &connection, true)).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Removes a connection. Its secret or key stays.
+pub(super) async fn remove(Caller(tenant): Caller, Path(name): Path<String>) -> Result<StatusCode, Problem> {
+    let saved = tenant.connections().clone();
+    blocking(move || saved.remove(&name)).await??;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,15 @@
+//! `describe`.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::header::CONTENT_TYPE;
+
+use crate::{app::App, problem::Problem};
+
+/// Returns the connector's descriptor: its operations, forms with the rules of their fields, limits, hosts and causes.
+pub(super) async fn describe(State(app): State<App>) -> Result<Response, Problem> {
+    let descriptor = app.descriptor().await?.to_owned();
+    Ok(([(CONTENT_TYPE, "application/json")], descriptor).into_response())
+}

@@ -1,0 +1,109 @@
+//! Secrets, encrypted on disk. A value goes in and never comes out.
+
+use std::time::SystemTime;
+
+use axum::{Json as Document, extract::Path};
+use http::StatusCode;
+use outlook_host::{StoredSecret, stores::CACHE_PREFIX};
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use utoipa::ToSchema;
+use zeroize::Zeroizing;
+
+use super::blocking;
+use crate::{body::Json, caller::Caller, problem::Problem};
+
+/// Characters of a secret's name. The tool has the same rule.
+const NAME_CHARS: usize = 128;
+
+/// A secret to store.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PutSecret {
+    /// The value.
+    #[schema(value_type = String, write_only)]
+    value: Zeroizing<String>,
+    /// When the value stops being usable, in RFC 3339.
+    expires_at: Option<String>,
+}
+
+/// The names of the secrets.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SecretList {
+    /// Sorted by name.
+    secrets: Vec<SecretName>,
+}
+
+/// A secret without its value.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SecretName {
+    /// Name.
+    name: String,
+    /// When the value stops being usable, in RFC 3339.
+    expires_at: Option<String>,
+}
+
+/// Lists the names of the secrets.
+pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<SecretList>, Problem> {
+    let store = tenant.secrets().clone();
+    let listed = blocking(move || store.list()).await??;
+    let name = |secret: outlook_host::stores::sealed::ListedSecret| SecretName {
+        expires_at: secret.expires_at.and_then(written),
+        name: secret.name,
+    };
+    Ok(Document(SecretList {
+        secrets: listed.into_iter().map(name).collect(),
+    }))
+}
+
+/// Stores a secret, in place of one of the same name.
+pub(super) async fn set(
+    Caller(tenant): Caller,
+    Path(name): Path<String>,
+    Json(secret): Json<PutSecret>,
+) -> Result<StatusCode, Problem> {
+    check_name(&name)?;
+    if secret.value.is_empty() {
+        return Err(Problem::bad_input("secret-value", "`value`: it is empty").at("value"));
+    }
+    let expires_at = secret.expires_at.as_deref().map(read).transpose()?;
+    let store = tenant.secrets().clone();
+    let value = StoredSecret::new(secret.value.as_str()).with_expiry(expires_at);
+    blocking(move || store.set(&name, value)).await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Removes a secret.
+pub(super) async fn remove(Caller(tenant): Caller, Path(name): Path<String>) -> Result<StatusCode, Problem> {
+    check_name(&name)?;
+    let store = tenant.secrets().clone();
+    if blocking(move || store.remove(&name)).await?? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("secret-unknown", "there is no secret of this name"))
+    }
+}
+
+fn check_name(name: &str) -> Result<(), Problem> {
+    if name.starts_with(CACHE_PREFIX) {
+        let detail = format!("names that begin with {CACHE_PREFIX} belong to the connector");
+        return Err(Problem::bad_input("secret-name", detail));
+    }
+    if name.trim() != name || name.is_empty() || name.len() > NAME_CHARS || name.chars().any(char::is_control) {
+        let detail = format!("a secret's name has 1 to {NAME_CHARS} characters, without spaces around it");
+        return Err(Problem::bad_input("secret-name", detail));
+    }
+    Ok(())
+}
+
+fn read(text: &str) -> Result<SystemTime, Problem> {
+    let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| {
+        let detail = "`expires_at`: write a time of RFC 3339, such as 2027-03-31T00:00:00Z";
+        Problem::bad_input("expires-at", detail).at("expires_at")
+    })?;
+    Ok(time.into())
+}
+
+fn written(time: SystemTime) -> Option<String> {
+    OffsetDateTime::from(time).format(&Rfc3339).ok()
+}

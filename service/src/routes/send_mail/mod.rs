@@ -1,0 +1,140 @@
+//! `send-mail`.
+
+mod reference;
+mod request;
+
+use std::sync::Arc;
+
+use axum::{
+    Json as Document,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use outlook_contract_json::responses::Receipt;
+use outlook_host::{Error, types};
+
+use crate::{
+    app::App,
+    call::CallRecord,
+    caller::Caller,
+    events::{self, Events},
+    problem::Problem,
+    spool::{self, Files, Received},
+    tenants::Tenant,
+};
+use request::SendMailRequest;
+
+/// The reference of the send, for `check-outcome`.
+const REFERENCE: HeaderName = HeaderName::from_static("outlook-reference");
+
+/// The header that draft-ietf-httpapi-idempotency-key-header names.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Sends one mail. The body is JSON, or multipart/form-data with that JSON as its first part `request` and a part for each file.
+///
+/// A send goes on if the client goes away: a mail half sent would be worse. With `Accept: text/event-stream` the response has the
+/// reference first, then an event for each request and for progress, and the receipt or the problem at the end.
+pub(super) async fn send_mail(
+    State(app): State<App>,
+    Caller(tenant): Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let wants_events = events::are_wanted(request.headers());
+    let key = idempotency_key(request.headers())?;
+    let Received { document, files } = spool::receive::<SendMailRequest>(&tenant, request).await?;
+    let send = document.prepare(&tenant, key, files).await?;
+    app.metrics().files(send.files.bytes());
+    let reference = send.reference.clone();
+    // From here on the mail may be sent: the task ends by itself, and the end of the service waits for it.
+    let (events, stream) = match wants_events {
+        true => {
+            let (events, stream) = Events::new();
+            (events, Some(stream))
+        }
+        false => (Events::none(), None),
+    };
+    events.reference(reference.as_deref());
+    let tracker = app.lifecycle().sends().clone();
+    let task = tracker.spawn(send.run(app, tenant, events));
+    let response = match stream {
+        Some(stream) => stream.into_response(()),
+        None => match task.await {
+            Ok(Ok(receipt)) => Document(receipt).into_response(),
+            Ok(Err(problem)) => problem.into_response(),
+            Err(_) => Problem::lost_send()
+                .with_reference(reference.as_deref())
+                .into_response(),
+        },
+    };
+    Ok(with_reference(response, reference.as_deref()))
+}
+
+/// A send that is ready.
+struct Send {
+    connection: types::Connection,
+    mail: types::Mail,
+    options: types::SendOptions,
+    /// What `check-outcome` finds the mail by. `None` if nothing is kept to find.
+    reference: Option<String>,
+    files: Files,
+    /// Bytes that the files have on their way, near enough for progress.
+    bytes: u64,
+}
+
+impl Send {
+    async fn run(self, app: App, tenant: Arc<Tenant>, events: Events) -> Result<Receipt, Problem> {
+        let record = CallRecord::begin(&app, &tenant, "send-mail").with_reference(self.reference.as_deref());
+        let connector = app.connector(&tenant, self.files.attachments.clone());
+        let send = |options: types::SendOptions| {
+            let call = connector.send_mail(&self.connection, &self.mail).options(options);
+            record.watch(call, &events).on_progress(events.progress(self.bytes))
+        };
+        let mut sent = send(self.options.clone()).await;
+        if sent.as_ref().is_err_and(is_beside_message_id) {
+            // The connector has read the header in another way than `reference` has. Nothing was sent.
+            let options = types::SendOptions {
+                reference: None,
+                ..self.options.clone()
+            };
+            sent = send(options).await;
+        }
+        record.end(&sent);
+        let problem = |error| Problem::from(error).with_reference(self.reference.as_deref());
+        let result = sent.map(Receipt::from).map_err(problem);
+        events.end(&result);
+        result
+    }
+}
+
+/// Whether a message has a Message-ID beside the reference of this service.
+fn is_beside_message_id(error: &Error) -> bool {
+    let fields = error
+        .detail()
+        .map(|detail| detail.fields.as_slice())
+        .unwrap_or_default();
+    fields.iter().any(|field| field.code == "reference-beside-message-id")
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    let text = value.to_str().map_err(|_| {
+        Problem::bad_input(
+            "idempotency-key",
+            "the header Idempotency-Key has characters outside ASCII",
+        )
+    })?;
+    // The draft writes it as a string of RFC 8941, in quotation marks; most clients leave them out.
+    let text = text.trim();
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    Ok(Some(inner.unwrap_or(text).to_owned()))
+}
+
+fn with_reference(mut response: Response, reference: Option<&str>) -> Response {
+    if let Some(value) = reference.and_then(|reference| HeaderValue::from_str(reference).ok()) {
+        response.headers_mut().insert(REFERENCE, value);
+    }
+    response
+}

@@ -1,0 +1,93 @@
+//! The request to send a mail.
+
+use outlook_contract_json::requests::{Message, MimeContent, SendOptions};
+use outlook_host::types;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Send, reference};
+use crate::{
+    problem::Problem,
+    routes::connection::ConnectionField,
+    spool::{Files, NamesParts},
+    tenants::Tenant,
+};
+
+/// Files from this size on travel as they are, in an upload session, and smaller ones in base64.
+const SESSION_BYTES: u64 = 3_145_728;
+
+/// A mail to send: `message`, or `mime` for a complete message.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SendMailRequest {
+    /// The connection.
+    connection: ConnectionField,
+    /// The fields of a message.
+    message: Option<Message>,
+    /// A complete message (RFC 5322), which is sent as it is.
+    mime: Option<MimeContent>,
+    /// Options.
+    #[serde(default)]
+    options: SendOptions,
+}
+
+impl NamesParts for SendMailRequest {
+    fn parts(&self) -> Vec<(String, &str)> {
+        let attachments = self
+            .message
+            .iter()
+            .flat_map(|message| message.attachments.iter().enumerate());
+        let of_attachments = attachments.filter_map(|(index, attachment)| {
+            Some((
+                format!("message.attachments[{index}].part"),
+                attachment.part.as_deref()?,
+            ))
+        });
+        let of_mime = self.mime.as_ref().and_then(|mime| mime.part.as_deref());
+        of_attachments
+            .chain(of_mime.map(|part| ("mime.part".to_owned(), part)))
+            .collect()
+    }
+}
+
+impl SendMailRequest {
+    /// Makes a send of the request. `key` is that of the header.
+    pub(super) async fn prepare(self, tenant: &Tenant, key: Option<String>, files: Files) -> Result<Send, Problem> {
+        let connection = self.connection.resolve(tenant).await?;
+        let mut options = types::SendOptions::from(self.options);
+        if let Some(key) = key {
+            if options.idempotency_key.as_ref().is_some_and(|other| *other != key) {
+                let detail = "`options.idempotency_key`: the header Idempotency-Key has another key; give one of them";
+                return Err(Problem::bad_input("idempotency-key", detail).at("options.idempotency_key"));
+            }
+            options.idempotency_key = Some(key);
+        }
+        let below = |name: &str, error: outlook_contract_json::InputError| {
+            let field = if error.field.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}.{}", error.field)
+            };
+            Problem::bad_input("field", format!("`{field}`: {}", error.problem)).at(field)
+        };
+        let mail = match (self.message, self.mime) {
+            (Some(message), None) => types::Mail::Message(message.convert().map_err(|error| below("message", error))?),
+            (None, Some(mime)) => types::Mail::Mime(mime.convert().map_err(|error| below("mime", error))?),
+            _ => return Err(Problem::bad_input("mail", "give either `message` or `mime`")),
+        };
+        let reference = reference::choose(&mail, &mut options, &files).await;
+        let bytes = if files.bytes() < SESSION_BYTES {
+            files.bytes().div_ceil(3) * 4
+        } else {
+            files.bytes()
+        };
+        Ok(Send {
+            connection,
+            mail,
+            options,
+            reference,
+            files,
+            bytes,
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! `test-connection`.
+
+use std::sync::Arc;
+
+use axum::{
+    Json as Document,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::HeaderMap;
+use outlook_contract_json::{requests::TestOptions, responses::ConnectionReport};
+use outlook_host::{stores::FileAttachments, types};
+use serde::Deserialize;
+use tokio_util::task::AbortOnDropHandle;
+use utoipa::ToSchema;
+
+use super::connection::ConnectionField;
+use crate::{
+    app::App,
+    body::Json,
+    call::CallRecord,
+    caller::Caller,
+    events::{self, Events},
+    problem::Problem,
+    tenants::Tenant,
+};
+
+/// A request to test a connection.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TestConnectionRequest {
+    /// The connection.
+    connection: ConnectionField,
+    /// Options.
+    #[serde(default)]
+    options: TestOptions,
+}
+
+/// Tests a connection step by step. A step that fails is part of the report. With `Accept: text/event-stream` the response has
+/// an event for each request, and the report at the end.
+pub(super) async fn test_connection(
+    State(app): State<App>,
+    Caller(tenant): Caller,
+    headers: HeaderMap,
+    Json(request): Json<TestConnectionRequest>,
+) -> Result<Response, Problem> {
+    let connection = request.connection.resolve(&tenant).await?;
+    let options = request.options.into();
+    if !events::are_wanted(&headers) {
+        let report = test(app, tenant, connection, options, Events::none()).await?;
+        return Ok(Document(report).into_response());
+    }
+    let (events, stream) = Events::new();
+    let task = tokio::spawn(async move {
+        let result = test(app, tenant, connection, options, events.clone()).await;
+        events.end(&result);
+    });
+    // The test ends with its client.
+    Ok(stream.into_response(AbortOnDropHandle::new(task)))
+}
+
+async fn test(
+    app: App,
+    tenant: Arc<Tenant>,
+    connection: types::Connection,
+    options: types::TestOptions,
+    events: Events,
+) -> Result<ConnectionReport, Problem> {
+    let connector = app.connector(&tenant, FileAttachments::new());
+    let record = CallRecord::begin(&app, &tenant, "test-connection");
+    let call = connector.test_connection(&connection).options(options);
+    let report = record.watch(call, &events).await;
+    record.end(&report);
+    Ok(report?.into())
+}

@@ -1,0 +1,126 @@
+//! Serves the API, and drains at the end.
+
+use std::{
+    future::{Future, IntoFuture},
+    io,
+    time::Duration,
+};
+
+use axum::Router;
+use outlook_host::Connector;
+use tokio::{net::TcpListener, time::timeout};
+
+use crate::{
+    app::App,
+    routes,
+    tenants::{Tenant, Tenants},
+};
+
+/// Options of a service.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ServiceOptions {
+    metrics: bool,
+    drain: Duration,
+    drain_notice: Duration,
+}
+
+impl Default for ServiceOptions {
+    fn default() -> Self {
+        Self {
+            metrics: false,
+            // The component's own time budget is 100 s.
+            drain: Duration::from_secs(120),
+            drain_notice: Duration::ZERO,
+        }
+    }
+}
+
+impl ServiceOptions {
+    /// The options of a service on this machine.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Serves `/metrics`, without a token. Off by default.
+    pub fn metrics(mut self, serve: bool) -> Self {
+        self.metrics = serve;
+        self
+    }
+
+    /// Sets how long the end of the service waits for calls: 120 s by default. Then it stops them, and each tells whether its mail may
+    /// have been sent.
+    pub fn drain(mut self, limit: Duration) -> Self {
+        self.drain = limit;
+        self
+    }
+
+    /// Sets how long `/readyz` says that the service ends before it takes no more connections, so that a load balancer can notice.
+    /// Not at all by default.
+    pub fn drain_notice(mut self, time: Duration) -> Self {
+        self.drain_notice = time;
+        self
+    }
+}
+
+/// The service.
+#[derive(Clone)]
+pub struct Service {
+    app: App,
+    options: ServiceOptions,
+}
+
+impl Service {
+    /// A service for these tenants.
+    #[must_use]
+    pub fn new(connector: Connector, tenants: Vec<Tenant>, options: ServiceOptions) -> Self {
+        Self {
+            app: App::new(connector, Tenants::new(tenants)),
+            options,
+        }
+    }
+
+    /// Returns the routes, for a program that serves them itself. Such a program drains by itself as well.
+    pub fn router(&self) -> Router {
+        routes::router(self.app.clone(), self.options.metrics)
+    }
+
+    /// Stops all calls. Each tells its client whether its mail may have been sent.
+    pub fn stop(&self) {
+        self.app.lifecycle().stop_token().cancel();
+    }
+
+    /// Serves until `end` is there. Then takes no new connections and waits for the calls that are under way, sends without a client
+    /// included.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(&self, listener: TcpListener, end: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let lifecycle = self.app.lifecycle().clone();
+        let notice = self.options.drain_notice;
+        let ended = lifecycle.ended();
+        let begin_drain = {
+            let lifecycle = lifecycle.clone();
+            async move {
+                end.await;
+                lifecycle.begin_drain();
+                tracing::info!(target: "outlook_service", "draining");
+                tokio::time::sleep(notice).await;
+                lifecycle.end();
+            }
+        };
+        let serve = axum::serve(listener, self.router()).with_graceful_shutdown(begin_drain);
+        let drain = async {
+            ended.cancelled().await;
+            lifecycle.sends().close();
+            if timeout(self.options.drain, lifecycle.sends().wait()).await.is_err() {
+                tracing::warn!(target: "outlook_service", "calls were stopped at the end of the drain");
+            }
+            lifecycle.stop_token().cancel();
+            lifecycle.sends().wait().await;
+        };
+        let (served, ()) = tokio::join!(serve.into_future(), drain);
+        tracing::info!(target: "outlook_service", "drained");
+        served
+    }
+}
