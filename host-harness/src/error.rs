@@ -118,10 +118,10 @@ impl Error {
             .unwrap_or_default()
     }
 
-    /// Puts the records of earlier requests before those of the connector's report.
-    pub(crate) fn add_earlier_requests(&mut self, earlier: Vec<RequestRecord>) {
+    /// Puts records of requests into the connector's report, in place of those that are there.
+    pub(crate) fn set_requests(&mut self, requests: Vec<RequestRecord>) {
         if let Some(detail) = &mut self.0.detail {
-            detail.requests.splice(0..0, earlier);
+            detail.requests = requests;
         }
     }
 

@@ -32,7 +32,9 @@ const NOT_FOUND: &str = "not-found";
 
 /// Looks for an earlier send by the reference in its receipt or error. A search that fails is a result too.
 pub fn check_outcome(host: &dyn Host, connection: &Connection, reference: &str) -> SendOutcome {
-    let mut call = Call::begin(host, TIME_BUDGET_MS).with_retries();
+    let mut call = Call::begin(host, TIME_BUDGET_MS)
+        .with_retries()
+        .handing_back_long_waits();
     let mut outcome = match run(&mut call, connection, reference) {
         Ok(outcome) => outcome,
         Err(failure) => {

@@ -120,6 +120,16 @@ fn a_long_wait_is_the_engines() {
 }
 
 #[test]
+fn a_long_wait_of_a_look_is_the_engines_too() {
+    let host = Script::new();
+    expect_token(&host, later(429, "3.001"));
+    let outcome = outlook_connector::check_outcome(&host, &connection(), "order-4711");
+    assert_eq!((outcome.state.as_str(), outcome.requests.len()), ("unknown", 1));
+    assert_eq!(outcome.detail.unwrap().retry_after_ms, Some(3_001));
+    assert_eq!(host.take_sleeps(), [0; 0]);
+}
+
+#[test]
 fn a_request_is_tried_four_times_and_no_more() {
     let host = Script::new();
     expect_token(&host, token_answer(3599));

@@ -39,10 +39,6 @@ pub struct Package {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Its licence as an SPDX expression, if it names one.
-    pub license: Option<String>,
-    /// Where it comes from. A package of this workspace has none.
-    pub source: Option<String>,
     /// Its `Cargo.toml` on this machine.
     pub manifest_path: PathBuf,
 }
@@ -64,8 +60,6 @@ pub fn packages() -> Result<Vec<Package>> {
             Some(Package {
                 name: text(&package["name"])?,
                 version: text(&package["version"])?,
-                license: text(&package["license"]),
-                source: text(&package["source"]),
                 manifest_path: text(&package["manifest_path"])?.into(),
             })
         })

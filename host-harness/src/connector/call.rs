@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
     error::{Error, ErrorKind, SideEffects},
     limits::CALLS_AGAIN,
     transport::{EndedRequest, Journal, OnRequest, Progress},
-    types::{SendOptions, TestOptions},
+    types::{RequestRecord, SendOptions, TestOptions},
 };
 
 /// A call that is made when it is awaited. Made by the methods of [`Connector`].
@@ -178,33 +178,52 @@ async fn run<O: Operation>(
             let mut instance = Instance::start(connector, operation.allowed(), journal).await?;
             instance.call(operation, deadline.elapsed()).await?
         };
-        let mut error = match response {
-            Ok(mut response) => {
-                if let Some(requests) = O::requests(&mut response) {
-                    requests.splice(0..0, earlier);
-                }
-                return Ok(response);
-            }
-            Err(failure) => Error::from(failure.into_error()),
+        let mut ended = response.map_err(|failure| Error::from(failure.into_error()));
+        let asked_for = match &ended {
+            Ok(response) => O::throttled(response),
+            Err(error) => error
+                .retry_after()
+                .filter(|_| operation.waits_for_throttling() && error.kind() == ErrorKind::Throttled),
         };
-        let wait = error.retry_after().filter(|wait| {
-            operation.waits_for_throttling()
-                && error.kind() == ErrorKind::Throttled
-                && again < CALLS_AGAIN
+        let wait = asked_for.filter(|wait| {
+            again < CALLS_AGAIN
                 // The connector says so, too. A component that is not the connector may say anything.
                 && !journal.may_have_sent_mail()
                 && !journal.may_have_left_a_draft()
-                && Instant::now() + *wait < deadline.budget_ends()
+                && deadline.has_time_for(*wait)
         });
+        earlier.append(&mut take_requests::<O>(&mut ended));
         let Some(wait) = wait else {
-            error.add_earlier_requests(earlier);
-            return Err(error);
+            return with_requests::<O>(ended, earlier);
         };
         again += 1;
-        earlier.append(&mut error.take_requests());
         places.give_back_sandbox();
         sleep(wait).await;
     }
+}
+
+/// Takes the records of requests out of what a call ended with.
+fn take_requests<O: Operation>(ended: &mut Result<O::Response, Error>) -> Vec<RequestRecord> {
+    match ended {
+        Ok(response) => O::requests(response).map(std::mem::take).unwrap_or_default(),
+        Err(error) => error.take_requests(),
+    }
+}
+
+/// Puts records of requests into what a call ended with.
+fn with_requests<O: Operation>(
+    mut ended: Result<O::Response, Error>,
+    records: Vec<RequestRecord>,
+) -> Result<O::Response, Error> {
+    match &mut ended {
+        Ok(response) => {
+            if let Some(requests) = O::requests(response) {
+                *requests = records;
+            }
+        }
+        Err(error) => error.set_requests(records),
+    }
+    ended
 }
 
 impl<'a, O: Operation + 'a> IntoFuture for Call<'a, O> {

@@ -43,6 +43,11 @@ impl Deadline {
         self.started + self.budget
     }
 
+    /// Whether a wait ends before the budget does.
+    pub(super) fn has_time_for(&self, wait: Duration) -> bool {
+        self.started.elapsed().saturating_add(wait) < self.budget
+    }
+
     /// Time after which the call is stopped.
     pub(super) fn limit(&self) -> Duration {
         self.budget + GRACE

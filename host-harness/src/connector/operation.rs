@@ -67,9 +67,14 @@ pub(super) mod sealed {
             true
         }
 
-        /// Whether a call that was throttled is made again after the wait, within its time budget.
+        /// Whether a call that failed because it was throttled is made again after the wait, within its time budget.
         fn waits_for_throttling(&self) -> bool {
             false
+        }
+
+        /// The wait that a response asks for before the call is made again: for operations that report throttling in their result.
+        fn throttled(_response: &Self::Response) -> Option<Duration> {
+            None
         }
 
         /// The record of requests in a response.
@@ -208,6 +213,15 @@ impl<'a> sealed::Run for CheckOutcome<'a> {
 
     fn mailbox(&self) -> Option<&Connection> {
         Some(self.connection)
+    }
+
+    fn throttled(response: &SendOutcome) -> Option<Duration> {
+        let wait = response.detail.as_ref()?.retry_after_ms?;
+        Some(Duration::from_millis(wait))
+    }
+
+    fn requests(response: &mut SendOutcome) -> Option<&mut Vec<types::RequestRecord>> {
+        Some(&mut response.requests)
     }
 
     fn allowed(&self) -> Allowed {

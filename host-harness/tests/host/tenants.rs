@@ -168,3 +168,20 @@ async fn a_throttled_send_is_made_again_after_the_wait() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(4)));
     assert!(error.is_transient() && !error.may_have_been_sent());
 }
+
+/// A look waits without a sandbox as well. A wait that does not fit is told in the outcome.
+#[tokio::test]
+async fn a_throttled_look_is_made_again_after_the_wait() {
+    let emulator = emulator().await;
+    let connector = builder(&emulator).build().unwrap();
+    emulator.inject(Fault::next(Operation::Token, Effect::retry_later(429, 4)));
+    let outcome = connector.check_outcome(&connection(), "order-4711").await.unwrap();
+    assert_eq!(outcome.state, "not-found");
+    let statuses: Vec<_> = outcome.requests.iter().map(|request| request.http_status).collect();
+    assert_eq!(statuses[..2], [Some(429), Some(200)]);
+
+    emulator.inject(Fault::always(Operation::Any, Effect::retry_later(429, 200)));
+    let outcome = connector.check_outcome(&connection(), "order-4711").await.unwrap();
+    assert_eq!(outcome.state, "unknown");
+    assert_eq!(outcome.detail.unwrap().retry_after_ms, Some(200_000));
+}

@@ -1,8 +1,8 @@
 //! Checks of the component, of the sources and of the dependencies. The build fails if one of them does.
 
+pub mod deny;
 pub mod host_wit;
 pub mod imports;
-pub mod licences;
 pub mod size;
 pub mod source;
 pub mod wit_deps;
