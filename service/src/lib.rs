@@ -20,3 +20,9 @@ mod tenants;
 pub use problem::Problem;
 pub use service::{Service, ServiceOptions};
 pub use tenants::{Tenant, TokenDigest, TokenError, new_token};
+
+/// Returns the service's OpenAPI 3.1 document as JSON, as `GET /v1/openapi.json` serves it.
+#[must_use]
+pub fn openapi() -> String {
+    routes::document()
+}

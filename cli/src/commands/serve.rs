@@ -58,6 +58,9 @@ pub struct ServeArguments {
     /// Time in which /readyz says that the service ends before it takes no more connections
     #[arg(long, value_name = "TIME", value_parser = time_budget::parse, default_value = "0s")]
     drain_notice: Duration,
+    /// Print the OpenAPI document of the service, and end
+    #[arg(long)]
+    openapi: bool,
     /// Form of the log on standard error [default: text on a terminal, else json]
     #[arg(long, value_enum, value_name = "FORM")]
     log: Option<LogForm>,
@@ -71,6 +74,10 @@ enum LogForm {
 }
 
 pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) -> Result<i32, Failure> {
+    if arguments.openapi {
+        output.text(&outlook_service::openapi());
+        return Ok(exit::OK);
+    }
     check_address(arguments.listen.ip(), arguments.behind_tls)?;
     let token = match &arguments.token_file {
         Some(path) => token(path)?,

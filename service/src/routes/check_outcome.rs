@@ -20,6 +20,16 @@ pub(super) struct CheckOutcomeRequest {
 }
 
 /// Looks for an earlier send in the mailbox. Changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/check-outcome",
+    tag = "operations",
+    request_body = CheckOutcomeRequest,
+    responses(
+        (status = 200, body = SendOutcome, description = "What the mailbox contains of the send"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn check_outcome(
     State(app): State<App>,
     Caller(tenant): Caller,

@@ -18,6 +18,16 @@ pub(super) struct ConnectRequest {
 }
 
 /// Checks every field of a connection and signs in. Sends no mail.
+#[utoipa::path(
+    post,
+    path = "/v1/connect",
+    tag = "operations",
+    request_body = ConnectRequest,
+    responses(
+        (status = 200, body = ConnectResult, description = "The app can sign in"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn connect(
     State(app): State<App>,
     Caller(tenant): Caller,

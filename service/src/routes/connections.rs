@@ -26,6 +26,16 @@ pub(super) struct SavedConnection {
 }
 
 /// Lists the saved connections.
+#[utoipa::path(
+    get,
+    path = "/v1/connections",
+    tag = "connections",
+    operation_id = "list_connections",
+    responses(
+        (status = 200, body = ConnectionList, description = "The saved connections"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<ConnectionList>, Problem> {
     let saved = tenant.connections().clone();
     let load = move || {
@@ -42,6 +52,17 @@ pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<ConnectionLi
 }
 
 /// Returns a saved connection.
+#[utoipa::path(
+    get,
+    path = "/v1/connections/{name}",
+    tag = "connections",
+    operation_id = "get_connection",
+    params(("name" = String, Path, description = "Name of the connection")),
+    responses(
+        (status = 200, body = Connection, description = "The connection"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn show(Caller(tenant): Caller, Path(name): Path<String>) -> Result<Document<Connection>, Problem> {
     let saved = tenant.connections().clone();
     let connection = blocking(move || saved.load(&name)).await??;
@@ -49,6 +70,18 @@ pub(super) async fn show(Caller(tenant): Caller, Path(name): Path<String>) -> Re
 }
 
 /// Saves a connection, in place of one of the same name. `connect` checks it.
+#[utoipa::path(
+    put,
+    path = "/v1/connections/{name}",
+    tag = "connections",
+    operation_id = "put_connection",
+    params(("name" = String, Path, description = "Name of the connection")),
+    request_body = Connection,
+    responses(
+        (status = 204, description = "It is saved"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn save(
     Caller(tenant): Caller,
     Path(name): Path<String>,
@@ -60,6 +93,17 @@ pub(super) async fn save(
 }
 
 /// Removes a connection. Its secret or key stays.
+#[utoipa::path(
+    delete,
+    path = "/v1/connections/{name}",
+    tag = "connections",
+    operation_id = "delete_connection",
+    params(("name" = String, Path, description = "Name of the connection")),
+    responses(
+        (status = 204, description = "It is removed"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn remove(Caller(tenant): Caller, Path(name): Path<String>) -> Result<StatusCode, Problem> {
     let saved = tenant.connections().clone();
     blocking(move || saved.remove(&name)).await??;

@@ -8,6 +8,7 @@ mod describe;
 mod explain;
 mod health;
 mod metrics;
+mod openapi;
 mod secrets;
 mod send_mail;
 mod setup_guide;
@@ -22,6 +23,7 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{app::App, caller::authenticate, problem::Problem};
+pub(crate) use openapi::document;
 
 /// The API. Every route needs a token.
 fn api(app: &App) -> Router<App> {
@@ -52,7 +54,8 @@ pub(crate) fn router(app: App, with_metrics: bool) -> Router {
     let mut router = Router::new()
         .nest("/v1", api(&app))
         .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready));
+        .route("/readyz", get(health::ready))
+        .route("/v1/openapi.json", get(openapi::openapi));
     if with_metrics {
         router = router.route("/metrics", get(metrics::metrics));
     }

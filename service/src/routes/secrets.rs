@@ -44,6 +44,16 @@ pub(super) struct SecretName {
 }
 
 /// Lists the names of the secrets.
+#[utoipa::path(
+    get,
+    path = "/v1/secrets",
+    tag = "secrets",
+    operation_id = "list_secrets",
+    responses(
+        (status = 200, body = SecretList, description = "The names of the secrets"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<SecretList>, Problem> {
     let store = tenant.secrets().clone();
     let listed = blocking(move || store.list()).await??;
@@ -57,6 +67,18 @@ pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<SecretList>,
 }
 
 /// Stores a secret, in place of one of the same name.
+#[utoipa::path(
+    put,
+    path = "/v1/secrets/{name}",
+    tag = "secrets",
+    operation_id = "put_secret",
+    params(("name" = String, Path, description = "Name of the secret")),
+    request_body = PutSecret,
+    responses(
+        (status = 204, description = "It is stored"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn set(
     Caller(tenant): Caller,
     Path(name): Path<String>,
@@ -74,6 +96,17 @@ pub(super) async fn set(
 }
 
 /// Removes a secret.
+#[utoipa::path(
+    delete,
+    path = "/v1/secrets/{name}",
+    tag = "secrets",
+    operation_id = "delete_secret",
+    params(("name" = String, Path, description = "Name of the secret")),
+    responses(
+        (status = 204, description = "It is removed"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn remove(Caller(tenant): Caller, Path(name): Path<String>) -> Result<StatusCode, Problem> {
     check_name(&name)?;
     let store = tenant.secrets().clone();

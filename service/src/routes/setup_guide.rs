@@ -7,6 +7,16 @@ use outlook_host::{stores::FileAttachments, types};
 use crate::{app::App, body::Json, call::CallRecord, caller::Caller, events::Events, problem::Problem};
 
 /// Returns the steps that set up an app and its mailboxes, with a script. Makes no request.
+#[utoipa::path(
+    post,
+    path = "/v1/setup-guide",
+    tag = "operations",
+    request_body = Setup,
+    responses(
+        (status = 200, body = SetupInstructions, description = "The steps and the script"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn setup_guide(
     State(app): State<App>,
     Caller(tenant): Caller,

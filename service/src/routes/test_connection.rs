@@ -38,6 +38,16 @@ pub(super) struct TestConnectionRequest {
 
 /// Tests a connection step by step. A step that fails is part of the report. With `Accept: text/event-stream` the response has
 /// an event for each request, and the report at the end.
+#[utoipa::path(
+    post,
+    path = "/v1/test-connection",
+    tag = "operations",
+    request_body = TestConnectionRequest,
+    responses(
+        (status = 200, content((ConnectionReport = "application/json"), (String = "text/event-stream")), description = "The report"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn test_connection(
     State(app): State<App>,
     Caller(tenant): Caller,

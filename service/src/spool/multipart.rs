@@ -7,6 +7,7 @@ use bytes::BytesMut;
 use http::header::CONTENT_TYPE;
 use multer::{Field, Multipart};
 use serde::de::DeserializeOwned;
+use tempfile::TempDir;
 use tokio::{
     fs::File,
     io::{AsyncWriteExt, BufWriter},
@@ -90,11 +91,7 @@ async fn write(mut part: Field<'static>, name: String, files: &mut Files) -> Res
     let dir = match &files.dir {
         Some(dir) => dir,
         None => {
-            // On Unix with mode 0700.
-            let dir = tempfile::Builder::new()
-                .prefix("outlook-service-")
-                .tempdir()
-                .map_err(|error| disk(&error))?;
+            let dir = private_folder().map_err(|error| disk(&error))?;
             files.dir.insert(dir)
         }
     };
@@ -116,6 +113,18 @@ async fn write(mut part: Field<'static>, name: String, files: &mut Files) -> Res
     files.attachments.insert(name.clone(), path);
     files.names.insert(name);
     Ok(())
+}
+
+/// Makes the folder of a call. Nobody but this user can read it.
+fn private_folder() -> std::io::Result<TempDir> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("outlook-service-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        folder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    folder.tempdir()
 }
 
 fn reserve(reserved: &mut Reserved, bytes: usize) -> Result<(), Problem> {

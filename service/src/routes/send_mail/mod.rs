@@ -23,7 +23,7 @@ use crate::{
     spool::{self, Files, Received},
     tenants::Tenant,
 };
-use request::SendMailRequest;
+use request::{SendMailParts, SendMailRequest};
 
 /// The reference of the send, for `check-outcome`.
 const REFERENCE: HeaderName = HeaderName::from_static("outlook-reference");
@@ -35,6 +35,22 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 ///
 /// A send goes on if the client goes away: a mail half sent would be worse. With `Accept: text/event-stream` the response has the
 /// reference first, then an event for each request and for progress, and the receipt or the problem at the end.
+#[utoipa::path(
+    post,
+    path = "/v1/send-mail",
+    tag = "operations",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same as `options.idempotency_key`")),
+    request_body(content((SendMailRequest = "application/json"), (SendMailParts = "multipart/form-data"))),
+    responses(
+        (
+            status = 200,
+            content((Receipt = "application/json"), (String = "text/event-stream")),
+            description = "Microsoft accepted the mail",
+            headers(("Outlook-Reference" = String, description = "The reference of the send, for check-outcome"))
+        ),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
+    )
+)]
 pub(super) async fn send_mail(
     State(app): State<App>,
     Caller(tenant): Caller,

@@ -31,6 +31,20 @@ pub(super) struct SendMailRequest {
     options: SendOptions,
 }
 
+/// A mail with files: the part `request` comes first, then a part for each file that it names.
+#[expect(
+    dead_code,
+    reason = "describes the parts for the OpenAPI document; `spool` reads them"
+)]
+#[derive(ToSchema)]
+pub(super) struct SendMailParts {
+    /// The request.
+    request: SendMailRequest,
+    /// A file. Its part has the name that the request gives it; there may be several.
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+}
+
 impl NamesParts for SendMailRequest {
     fn parts(&self) -> Vec<(String, &str)> {
         let attachments = self

@@ -1,0 +1,14 @@
+//! The service over real HTTP, with the component in its sandbox, and Entra and Graph played by the emulator.
+//!
+//! These tests need the component: `cargo xtask build` puts it into `target/`.
+
+mod canary;
+mod client;
+mod drain;
+mod faults;
+mod files;
+mod lab;
+mod openapi;
+mod routes;
+mod stored;
+mod tenants;
