@@ -70,8 +70,11 @@ impl Context {
 
     /// The secret store, if there is one.
     pub fn existing_secrets(&self) -> Result<Option<SealedSecrets>, Failure> {
-        let dir = self.secrets_dir();
-        let source = match SealedSecrets::key_kind(&dir)? {
+        self.existing_secrets_in(&self.secrets_dir())
+    }
+
+    fn existing_secrets_in(&self, dir: &Path) -> Result<Option<SealedSecrets>, Failure> {
+        let source = match SealedSecrets::key_kind(dir)? {
             None => return Ok(None),
             Some(KeyKind::KeyFile) => KeySource::KeyFile,
             Some(KeyKind::OsKeyring) => KeySource::OsKeyring,
@@ -83,7 +86,7 @@ impl Context {
                 ));
             }
         };
-        Ok(Some(SealedSecrets::open(&dir, &source)?))
+        Ok(Some(SealedSecrets::open(dir, &source)?))
     }
 
     /// Whether the store is known to hold what the credential names. False as well if opening the store would ask for a passphrase
@@ -115,17 +118,21 @@ impl Context {
 
     /// The secret store, made where there is none. Also tells where a new one's key went.
     pub fn secrets(&self) -> Result<(SealedSecrets, Option<&'static str>), Failure> {
-        if let Some(store) = self.existing_secrets()? {
+        self.secrets_in(&self.secrets_dir())
+    }
+
+    /// The secret store in that folder, made where there is none.
+    pub fn secrets_in(&self, dir: &Path) -> Result<(SealedSecrets, Option<&'static str>), Failure> {
+        if let Some(store) = self.existing_secrets_in(dir)? {
             return Ok((store, None));
         }
-        let dir = self.secrets_dir();
         let place = match self.global.store_key {
             Some(place) => place,
             None if self.global.passphrase_file.is_some() => KeyPlace::Passphrase,
             None => {
                 // Only a desktop session has a keyring that answers; elsewhere asking can wait for a prompt nobody sees.
                 let desktop = !cfg!(target_os = "linux") || std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
-                match desktop.then(|| SealedSecrets::open(&dir, &KeySource::OsKeyring)) {
+                match desktop.then(|| SealedSecrets::open(dir, &KeySource::OsKeyring)) {
                     Some(Ok(store)) => return Ok((store, Some("the OS keyring"))),
                     Some(Err(_)) | None => KeyPlace::File,
                 }
@@ -142,11 +149,17 @@ impl Context {
                 "the passphrase",
             ),
         };
-        Ok((SealedSecrets::open(&dir, &source)?, Some(what)))
+        Ok((SealedSecrets::open(dir, &source)?, Some(what)))
     }
 
     pub fn secrets_dir(&self) -> PathBuf {
-        self.config_dir.join("secrets")
+        secrets_dir(&self.config_dir)
+    }
+
+    /// The builder of a connector whose tenants bring their stores.
+    #[cfg(feature = "serve")]
+    pub fn connector_of_tenants(&self) -> Result<ConnectorBuilder, Failure> {
+        Ok(self.builder()?.transport(self.transport()?))
     }
 
     fn passphrase(&self, prompt: &str) -> Result<KeySource, Failure> {
@@ -234,6 +247,11 @@ impl Context {
             )
         })
     }
+}
+
+/// The folder of the secret store in a folder of connections, secrets and keys.
+pub fn secrets_dir(dir: &Path) -> PathBuf {
+    dir.join("secrets")
 }
 
 /// A token that Ctrl-C cancels.

@@ -8,6 +8,7 @@ mod app;
 mod body;
 mod call;
 mod caller;
+mod config;
 mod events;
 mod lifecycle;
 mod problem;
@@ -17,9 +18,10 @@ mod spool;
 mod telemetry;
 mod tenants;
 
+pub use config::{Config, ConfigError, Limits, TenantConfig};
 pub use problem::Problem;
 pub use service::{Service, ServiceOptions};
-pub use tenants::{Tenant, TokenDigest, TokenError, new_token};
+pub use tenants::{NoToken, Tenant, Token, TokenDigest, TokenError};
 
 /// Returns the service's OpenAPI 3.1 document as JSON, as `GET /v1/openapi.json` serves it.
 #[must_use]

@@ -9,18 +9,16 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use outlook_contract_json::saved::SavedConnections;
-use outlook_host::{
-    Stores,
-    stores::{FileAttachments, sealed::SealedKeys},
-};
-use outlook_service::{Service, ServiceOptions, Tenant, TokenDigest, new_token};
+use outlook_host::{Stores, stores::sealed::SealedKeys};
+use outlook_service::{Config, ConfigError, Limits, Service, ServiceOptions, Tenant, Token, TokenDigest};
 use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::time_budget;
 use crate::{
-    context::Context,
+    context::{Context, secrets_dir},
     failure::{Failure, exit},
+    options::quoted,
     output::{self, LogFormat, Output},
     sources, text,
 };
@@ -28,17 +26,26 @@ use crate::{
 /// Most bytes of a file whose first line is the token.
 const TOKEN_FILE_BYTES: usize = 64 * 1024;
 
-/// Fewest characters of a token: 128 random bits in hexadecimal.
-const TOKEN_CHARS: usize = 32;
-
 #[derive(Args)]
 #[command(after_help = "\
-The service uses the connections, secrets and keys of this tool. Ctrl-C and SIGTERM end it: it takes no new calls and waits for
+Without --config there is one tenant: the connections, secrets and keys of this tool. With it each tenant has a folder of its own, which
+is a --config-dir of this tool: outlook-host --config-dir tenants/contoso secret set app
+
+Ctrl-C and SIGTERM end it: it takes no new calls and waits for
 those under way. A second signal stops them; each then tells whether its mail may have been sent.
 
 Examples:
   outlook-host serve
-  outlook-host serve --listen 127.0.0.1:9000 --token-file token.txt --metrics")]
+  outlook-host serve --listen 127.0.0.1:9000 --token-file token.txt --metrics
+  outlook-host serve --config serve.toml
+
+serve.toml:
+  [[tenant]]
+  name = \"contoso\"
+  token_file = \"contoso.token\"        # or token_sha256 = \"...\"
+  directory = \"tenants/contoso\"
+  [limits]                             # may be left out
+  calls_per_mailbox = 2                # also: calls_per_tenant, sandboxes_per_tenant")]
 pub struct ServeArguments {
     /// Address to listen on. Port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
@@ -49,6 +56,9 @@ pub struct ServeArguments {
     /// File whose first line is the bearer token. Without it a token is made and shown once
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+    /// File with the tenants: the token and the folder of each, and limits
+    #[arg(long, value_name = "FILE", conflicts_with = "token_file")]
+    config: Option<PathBuf>,
     /// Serve metrics for Prometheus on /metrics, without a token
     #[arg(long)]
     metrics: bool,
@@ -79,10 +89,7 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         return Ok(exit::OK);
     }
     check_address(arguments.listen.ip(), arguments.behind_tls)?;
-    let token = match &arguments.token_file {
-        Some(path) => token(path)?,
-        None => new_token(),
-    };
+    let Tenants { tenants, limits, shown } = tenants(&arguments, context)?;
     match arguments.log.unwrap_or_else(usual_log) {
         LogForm::Json => output::log_of_service(LogFormat::Json),
         LogForm::Text => output::log_of_service(LogFormat::Text),
@@ -92,15 +99,21 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         .metrics(arguments.metrics)
         .drain(arguments.drain)
         .drain_notice(arguments.drain_notice);
-    let service = Service::new(
-        context.connector(FileAttachments::new())?,
-        vec![tenant(context, &token)?],
-        options,
-    );
+    let mut connector = context.connector_of_tenants()?;
+    if let Some(calls) = limits.calls_per_mailbox {
+        connector = connector.calls_per_mailbox(calls);
+    }
+    if let Some(calls) = limits.calls_per_tenant {
+        connector = connector.calls_per_tenant(calls);
+    }
+    if let Some(sandboxes) = limits.sandboxes_per_tenant {
+        connector = connector.sandboxes_per_tenant(sandboxes);
+    }
+    let service = Service::new(connector.build()?, tenants, options);
     let cannot = |error: std::io::Error| Failure::tool("listen", format!("{}: {error}", arguments.listen));
     let listener = TcpListener::bind(arguments.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
-    announce(address, arguments.token_file.is_none().then_some(&*token), output);
+    announce(address, shown.as_ref().map(Token::expose), &arguments, output);
     let serving = service.clone();
     tokio::select! {
         served = serving.serve(listener, signal()) => served.map_err(cannot)?,
@@ -110,20 +123,51 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
     Ok(exit::OK)
 }
 
-/// The one tenant: this tool's own connections, secrets and keys.
-fn tenant(context: &Context, token: &str) -> Result<Tenant, Failure> {
-    let (secrets, _) = context.secrets()?;
+/// The tenants of a service.
+struct Tenants {
+    tenants: Vec<Tenant>,
+    limits: Limits,
+    /// The token that was made, to be shown once.
+    shown: Option<Token>,
+}
+
+fn tenants(arguments: &ServeArguments, context: &Context) -> Result<Tenants, Failure> {
+    if let Some(path) = &arguments.config {
+        let config = Config::read(path).map_err(|error| match error {
+            ConfigError::Io { .. } => Failure::input("serve-config", error.to_string()),
+            ConfigError::Invalid { .. } => Failure::input("serve-config", format!("{}: {error}", path.display())),
+        })?;
+        let tenant = |one: &outlook_service::TenantConfig| {
+            let tenant = tenant(&one.name, one.token, &one.directory, context)?;
+            Ok(match one.bytes_under_way {
+                Some(most) => tenant.bytes_under_way(most),
+                None => tenant,
+            })
+        };
+        return Ok(Tenants {
+            tenants: config.tenants.iter().map(tenant).collect::<Result<_, Failure>>()?,
+            limits: config.limits,
+            shown: None,
+        });
+    }
+    let (token, is_new) = match &arguments.token_file {
+        Some(path) => (token(path)?, false),
+        None => (Token::random(), true),
+    };
+    Ok(Tenants {
+        tenants: vec![tenant("", token.digest(), context.config_dir(), context)?],
+        limits: Limits::default(),
+        shown: is_new.then_some(token),
+    })
+}
+
+/// A tenant with the connections, secrets and keys in that folder.
+fn tenant(name: &str, token: TokenDigest, dir: &Path, context: &Context) -> Result<Tenant, Failure> {
+    let (secrets, _) = context.secrets_in(&secrets_dir(dir))?;
     let stores = Stores::new()
         .secrets(sources::over(&secrets)?)
         .keys(SealedKeys::of(&secrets));
-    let connections = SavedConnections::in_dir(context.config_dir());
-    Ok(Tenant::new(
-        "",
-        TokenDigest::of(token.as_bytes()),
-        connections,
-        secrets,
-        stores,
-    ))
+    Ok(Tenant::new(name, token, SavedConnections::in_dir(dir), secrets, stores))
 }
 
 fn check_address(address: IpAddr, behind_tls: bool) -> Result<(), Failure> {
@@ -137,20 +181,10 @@ fn check_address(address: IpAddr, behind_tls: bool) -> Result<(), Failure> {
     ))
 }
 
-fn token(path: &Path) -> Result<String, Failure> {
+fn token(path: &Path) -> Result<Token, Failure> {
     let text = text::read(path, "token-file", TOKEN_FILE_BYTES)?;
-    let token = text.lines().next().unwrap_or_default().trim();
-    let is_sendable = token.bytes().all(|byte| byte.is_ascii_graphic());
-    if token.len() < TOKEN_CHARS || !is_sendable {
-        return Err(Failure::input(
-            "token-file",
-            format!(
-                "{}: the first line is no token of at least {TOKEN_CHARS} characters of ASCII without spaces; make one with `openssl rand -hex 32`",
-                path.display()
-            ),
-        ));
-    }
-    Ok(token.to_owned())
+    let bad = |error| Failure::input("token-file", format!("{}: {error}", path.display()));
+    Token::first_line(&text).map_err(bad)
 }
 
 fn usual_log() -> LogForm {
@@ -161,14 +195,18 @@ fn usual_log() -> LogForm {
     }
 }
 
-fn announce(address: SocketAddr, new_token: Option<&str>, output: &Output) {
+fn announce(address: SocketAddr, new_token: Option<&str>, arguments: &ServeArguments, output: &Output) {
     let url = format!("http://{address}");
     output.result(exit::OK, json!({ "url": url, "token": new_token }), |out| {
         out.line(&format!("Serving the connector on {url}. Ctrl-C ends it."));
         if let Some(token) = new_token {
             out.line(&format!("Token, shown this once: {token}"));
         }
-        let token = new_token.unwrap_or("$(head -n1 TOKEN_FILE)");
+        let token = match (new_token, &arguments.token_file) {
+            (Some(token), _) => token.to_owned(),
+            (None, Some(path)) => format!("$(head -n 1 {})", quoted(&path.to_string_lossy())),
+            (None, None) => "TOKEN_OF_A_TENANT".to_owned(),
+        };
         out.line("Try it:");
         out.line(&format!(
             "  curl -H \"Authorization: Bearer {token}\" {url}/v1/connections"

@@ -14,5 +14,6 @@ mod guidance;
 mod interrupt;
 mod keys;
 mod secrets;
+mod serve;
 mod setup_guide;
 mod tool;

@@ -9,7 +9,7 @@ use outlook_contract_json::saved::SavedConnections;
 use outlook_host::{Stores, stores::sealed::SealedSecrets};
 
 pub(crate) use bytes_under_way::{BytesUnderWay, Reserved};
-pub use token::{TokenDigest, TokenError, new_token};
+pub use token::{NoToken, Token, TokenDigest, TokenError};
 
 /// Bytes of bodies that one tenant may have under way at once: three mails of the contract's largest size.
 const BYTES_UNDER_WAY: u64 = 3 * 157_286_400;

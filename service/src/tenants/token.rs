@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 use uuid::Uuid;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// The SHA-256 digest of a bearer token. Whoever reads it cannot use it as a token.
 #[derive(Clone, Copy)]
@@ -16,10 +17,57 @@ pub struct TokenDigest([u8; 32]);
 #[error("a token's digest is the 64 hexadecimal digits of its SHA-256, such as `printf %s TOKEN | sha256sum` prints")]
 pub struct TokenError;
 
-/// Makes a new token: 244 random bits in hexadecimal.
-#[must_use]
-pub fn new_token() -> String {
-    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+/// Fewest characters of a token: 128 random bits in hexadecimal.
+const TOKEN_CHARS: usize = 32;
+
+/// A bearer token.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Token(String);
+
+/// A text that is no token.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "the first line is no token of at least {TOKEN_CHARS} characters of ASCII without spaces; make one with `openssl rand -hex 32`"
+)]
+pub struct NoToken;
+
+impl Token {
+    /// Makes a new token: 244 random bits in hexadecimal.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()))
+    }
+
+    /// Takes the first line of a text as a token.
+    ///
+    /// # Errors
+    /// [`NoToken`] if it is short, or has other characters than a header can hold.
+    pub fn first_line(text: &str) -> Result<Self, NoToken> {
+        let line = text.lines().next().unwrap_or_default().trim();
+        let is_sendable = line.bytes().all(|byte| byte.is_ascii_graphic());
+        if line.len() < TOKEN_CHARS || !is_sendable {
+            return Err(NoToken);
+        }
+        Ok(Self(line.to_owned()))
+    }
+
+    /// Returns the token itself: hand it to its tenant, and show it to nobody else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns its digest.
+    #[must_use]
+    pub fn digest(&self) -> TokenDigest {
+        TokenDigest::of(self.0.as_bytes())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(..)")
+    }
 }
 
 impl TokenDigest {
@@ -57,6 +105,28 @@ impl fmt::Debug for TokenDigest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_long_and_fit_into_a_header() {
+        let token = Token::random();
+        assert_eq!(token.expose().len(), 64);
+        assert!(!format!("{token:?}").contains(token.expose()));
+        assert!(
+            Token::first_line(&format!(" {}\r\nmore", token.expose()))
+                .unwrap()
+                .digest()
+                .is_equal(&token.digest())
+        );
+        for other in [
+            "",
+            "short",
+            &"a b".repeat(20),
+            &"é".repeat(40),
+            "\n0123456789abcdef0123456789abcdef",
+        ] {
+            assert_eq!(Token::first_line(other).map(drop).unwrap_err(), NoToken, "{other}");
+        }
+    }
 
     #[test]
     fn digests_as_sha256sum_prints_them() {

@@ -117,7 +117,7 @@ const CONTRACT_JSON: Tree = Tree {
 const SERVICE: Tree = Tree {
     folder: "service/src",
     layers: &[
-        &["service"],
+        &["service", "config"],
         &["routes"],
         &["call", "spool"],
         &["body"],

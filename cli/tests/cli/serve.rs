@@ -1,0 +1,157 @@
+//! `serve`, as a program: what it tells, whom it lets in, and how it ends.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command},
+};
+
+use serde_json::Value;
+
+use crate::tool::{CLIENT, TENANT, Tool, code, component, stderr};
+
+/// A running service. It is ended with the test.
+struct Serving {
+    child: Child,
+    address: String,
+    token: Value,
+}
+
+impl Serving {
+    fn start(tool: &Tool, arguments: &[&str]) -> Self {
+        let component = component();
+        let flags = ["--json", "--component", component.to_str().unwrap()];
+        let all = [&flags[..], &["serve", "--listen", "127.0.0.1:0"], arguments].concat();
+        let mut child = tool.spawn(&all);
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let told: Value = serde_json::from_str(&line).unwrap();
+        let url = told["result"]["url"].as_str().unwrap();
+        Self {
+            child,
+            address: url.strip_prefix("http://").unwrap().to_owned(),
+            token: told["result"]["token"].clone(),
+        }
+    }
+
+    /// The status and the body of a response.
+    fn get(&self, path: &str, token: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+
+    fn names(&self, token: &str) -> Vec<String> {
+        let (status, body) = self.get("/v1/connections", token);
+        assert_eq!(status, 200, "{body}");
+        let listed: Value = serde_json::from_str(&body).unwrap();
+        let names = listed["connections"].as_array().unwrap().iter();
+        names.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Ends the service as a supervisor does. Returns its exit code and its log.
+    #[cfg(unix)]
+    fn end(mut self) -> (i32, String) {
+        let killed = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(killed.unwrap().success());
+        let code = self.child.wait().unwrap().code().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (code, log)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_tools_own_connections_with_a_token_that_is_shown_once() {
+    let tool = Tool::new();
+    tool.add([TENANT, CLIENT, "a@b.c"], &[]);
+    let serving = Serving::start(&tool, &[]);
+    let token = serving.token.as_str().unwrap().to_owned();
+    assert_eq!(token.len(), 64);
+    assert_eq!(serving.names(&token), ["demo"]);
+    assert_eq!(serving.get("/v1/connections", "other").0, 401);
+    assert_eq!(serving.get("/readyz", "").0, 200);
+    assert_eq!(
+        serving.get("/metrics", "").0,
+        404,
+        "metrics are served if they are wanted"
+    );
+    assert_eq!(serving.get("/v1/describe", &token).0, 200);
+    let (code, log) = serving.end();
+    assert_eq!(code, 0, "{log}");
+    // A document a line, and no token.
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().any(|line| line["message"] == "drained"), "{log}");
+    assert!(!log.contains(&token));
+}
+
+#[test]
+fn tenants_of_a_file_have_folders_of_their_own() {
+    let tool = Tool::new();
+    let (one, two) = ("1".repeat(32), "2".repeat(32));
+    tool.write("one.token", &one);
+    tool.write("two.token", &two);
+    let table = |name: &str, directory: &str| {
+        format!("[[tenant]]\nname = \"{name}\"\ntoken_file = \"{name}.token\"\ndirectory = \"{directory}\"\n")
+    };
+    let limits = "[limits]\ncalls_per_mailbox = 1\n";
+    tool.write("serve.toml", table("one", "config") + &table("two", "two") + limits);
+    // The folder of a tenant is a folder of this tool.
+    tool.add([TENANT, CLIENT, "a@b.c"], &[]);
+    let serving = Serving::start(&tool, &["--config", "serve.toml", "--metrics"]);
+    assert_eq!(serving.token, Value::Null);
+    assert_eq!(serving.names(&one), ["demo"]);
+    assert!(serving.names(&two).is_empty());
+    assert_eq!(serving.get("/v1/connections/demo", &two).0, 404);
+    assert_eq!(serving.get("/metrics", "").0, 200);
+}
+
+#[test]
+fn what_cannot_be_served_is_refused_before_anything_listens() {
+    let tool = Tool::new();
+    tool.write("short", "short-token");
+    tool.write("serve.toml", "[[tenant]]\nname = \"a\"\n");
+    for (arguments, said) in [
+        (&["serve", "--listen", "0.0.0.0:0"][..], "plain HTTP"),
+        (&["serve", "--listen", "[::]:0"], "--behind-tls"),
+        (&["serve", "--listen", "localhost"], "--listen"),
+        (&["serve", "--token-file", "gone"], "gone"),
+        (&["serve", "--token-file", "short"], "32 characters"),
+        (&["serve", "--config", "gone.toml"], "gone.toml"),
+        (&["serve", "--config", "serve.toml"], "missing field `directory`"),
+        (
+            &["serve", "--config", "serve.toml", "--token-file", "short"],
+            "cannot be used with",
+        ),
+    ] {
+        let refused = tool.run(arguments);
+        assert_eq!(code(&refused), 2, "{arguments:?}: {}", stderr(&refused));
+        assert!(stderr(&refused).contains(said), "{arguments:?}: {}", stderr(&refused));
+        assert!(!stderr(&refused).contains("short-token"));
+    }
+}
+
+#[test]
+fn the_openapi_document_is_printed_without_a_component() {
+    let printed = Tool::new().run(&["serve", "--openapi"]);
+    assert_eq!(code(&printed), 0);
+    let document: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert!(document["paths"]["/v1/send-mail"]["post"].is_object());
+}
