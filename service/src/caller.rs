@@ -1,15 +1,20 @@
-//! Who calls: the tenant of the bearer token.
+//! Who calls: the tenant of the bearer token, or of the client certificate.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
 
-use crate::{app::App, problem::Problem, tenants::Tenant};
+use crate::{
+    app::App,
+    problem::Problem,
+    tenants::{Sha256Digest, Tenant},
+    tls::Peer,
+};
 
 /// The tenant that calls. [`authenticate`] has found it.
 #[derive(Clone)]
@@ -27,10 +32,14 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Lets a request through if its token is a tenant's. A layer outside of this one may have found the tenant in another way.
+/// Lets a request through if its token or its certificate is a tenant's. A layer outside of this one may have found the tenant in another way.
 pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if request.extensions().get::<Caller>().is_none() {
-        let tenant = bearer(request.headers()).and_then(|token| app.tenants().of_token(token));
+        // A token counts more than a certificate: a proxy may have one certificate for all tenants.
+        let tenant = match bearer(request.headers()) {
+            Some(token) => app.tenants().of_token(token),
+            None => certificate(&request).and_then(|digest| app.tenants().of_certificate(digest)),
+        };
         let Some(tenant) = tenant else {
             return Problem::unauthenticated().into_response();
         };
@@ -38,6 +47,12 @@ pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, n
         request.extensions_mut().insert(caller);
     }
     next.run(request).await
+}
+
+/// The digest of the client's certificate.
+fn certificate(request: &Request) -> Option<&Sha256Digest> {
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<Peer>>()?;
+    peer.certificate.as_ref()
 }
 
 /// The token of the header `Authorization` (RFC 6750 §2.1).

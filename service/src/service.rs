@@ -14,6 +14,7 @@ use crate::{
     app::App,
     routes,
     tenants::{Tenant, Tenants},
+    tls::{Peer, Tls, TlsListener},
 };
 
 /// Options of a service.
@@ -90,36 +91,58 @@ impl Service {
         self.app.lifecycle().stop_token().cancel();
     }
 
-    /// Serves until `end` is there. Then takes no new connections and waits for the calls that are under way, sends without a client
-    /// included.
+    /// Serves plain HTTP until `end` is there. Then takes no new connections and waits for the calls that are under way, sends without
+    /// a client included.
     ///
     /// # Errors
     /// When the listener fails.
     pub async fn serve(&self, listener: TcpListener, end: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let lifecycle = self.app.lifecycle().clone();
-        let notice = self.options.drain_notice;
-        let ended = lifecycle.ended();
-        let begin_drain = {
-            let lifecycle = lifecycle.clone();
-            async move {
-                end.await;
-                lifecycle.begin_drain();
-                tracing::info!(target: "outlook_service", "draining");
-                tokio::time::sleep(notice).await;
-                lifecycle.end();
-            }
-        };
-        let serve = axum::serve(listener, self.router()).with_graceful_shutdown(begin_drain);
+        let serve = axum::serve(listener, self.router()).with_graceful_shutdown(self.drain_at(end));
+        self.drained(serve.into_future()).await
+    }
+
+    /// The same over TLS.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve_tls(
+        &self,
+        listener: TcpListener,
+        tls: Tls,
+        end: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        let router = self.router().into_make_service_with_connect_info::<Peer>();
+        let listener = TlsListener::new(listener, tls);
+        let serve = axum::serve(listener, router).with_graceful_shutdown(self.drain_at(end));
+        self.drained(serve.into_future()).await
+    }
+
+    /// Waits for the end, tells load balancers, and then ends the service.
+    fn drain_at(&self, end: impl Future<Output = ()> + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
+        let (lifecycle, notice) = (self.app.lifecycle().clone(), self.options.drain_notice);
+        async move {
+            end.await;
+            lifecycle.begin_drain();
+            tracing::info!(target: "outlook_service", "draining");
+            tokio::time::sleep(notice).await;
+            lifecycle.end();
+        }
+    }
+
+    /// Serves, and then waits for sends. Stops what takes too long.
+    async fn drained(&self, serve: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+        let lifecycle = self.app.lifecycle();
+        let (ended, limit) = (lifecycle.ended(), self.options.drain);
         let drain = async {
             ended.cancelled().await;
             lifecycle.sends().close();
-            if timeout(self.options.drain, lifecycle.sends().wait()).await.is_err() {
+            if timeout(limit, lifecycle.sends().wait()).await.is_err() {
                 tracing::warn!(target: "outlook_service", "calls were stopped at the end of the drain");
             }
             lifecycle.stop_token().cancel();
             lifecycle.sends().wait().await;
         };
-        let (served, ()) = tokio::join!(serve.into_future(), drain);
+        let (served, ()) = tokio::join!(serve, drain);
         tracing::info!(target: "outlook_service", "drained");
         served
     }

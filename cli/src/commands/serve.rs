@@ -1,6 +1,7 @@
 //! `serve`: the connector as an HTTP service on this machine.
 
 use std::{
+    future::pending,
     io::IsTerminal,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
@@ -10,7 +11,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use outlook_contract_json::saved::SavedConnections;
 use outlook_host::{Stores, stores::sealed::SealedKeys};
-use outlook_service::{Config, ConfigError, Limits, Service, ServiceOptions, Tenant, Token, TokenDigest};
+use outlook_service::{Config, ConfigError, Limits, Service, ServiceOptions, Tenant, Tls, TlsFiles, Token};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -42,7 +43,7 @@ Examples:
 serve.toml:
   [[tenant]]
   name = \"contoso\"
-  token_file = \"contoso.token\"        # or token_sha256 = \"...\"
+  token_file = \"contoso.token\"        # or token_sha256, certificate_sha256
   directory = \"tenants/contoso\"
   [limits]                             # may be left out
   calls_per_mailbox = 2                # also: calls_per_tenant, sandboxes_per_tenant")]
@@ -50,6 +51,15 @@ pub struct ServeArguments {
     /// Address to listen on. Port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
     listen: SocketAddr,
+    /// Certificate of the service in PEM, with those between it and its CA: serves TLS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key of the certificate in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// CAs of client certificates in PEM (mutual TLS). The tenant is the one with the certificate_sha256 of the client's
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    client_ca: Option<PathBuf>,
     /// Serve plain HTTP beyond this machine, because a proxy, an ingress or a mesh in front of it does TLS
     #[arg(long)]
     behind_tls: bool,
@@ -88,7 +98,8 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         output.text(&outlook_service::openapi());
         return Ok(exit::OK);
     }
-    check_address(arguments.listen.ip(), arguments.behind_tls)?;
+    let tls = tls(&arguments)?;
+    check_address(arguments.listen.ip(), tls.is_some() || arguments.behind_tls)?;
     let Tenants { tenants, limits, shown } = tenants(&arguments, context)?;
     match arguments.log.unwrap_or_else(usual_log) {
         LogForm::Json => output::log_of_service(LogFormat::Json),
@@ -114,11 +125,17 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
     let listener = TcpListener::bind(arguments.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
     announce(address, shown.as_ref().map(Token::expose), &arguments, output);
-    let serving = service.clone();
+    let serving = async {
+        match &tls {
+            Some(tls) => service.serve_tls(listener, tls.clone(), signal()).await,
+            None => service.serve(listener, signal()).await,
+        }
+    };
     tokio::select! {
-        served = serving.serve(listener, signal()) => served.map_err(cannot)?,
+        served = serving => served.map_err(cannot)?,
         // The first signal ends the service, and the second one its calls. `serve` returns then.
-        () = async { signal().await; signal().await; service.stop(); std::future::pending().await } => {}
+        () = async { signal().await; signal().await; service.stop(); pending().await } => {}
+        () = reload_at_hangup(tls.as_ref()) => {}
     }
     Ok(exit::OK)
 }
@@ -138,11 +155,17 @@ fn tenants(arguments: &ServeArguments, context: &Context) -> Result<Tenants, Fai
             ConfigError::Invalid { .. } => Failure::input("serve-config", format!("{}: {error}", path.display())),
         })?;
         let tenant = |one: &outlook_service::TenantConfig| {
-            let tenant = tenant(&one.name, one.token, &one.directory, context)?;
-            Ok(match one.bytes_under_way {
-                Some(most) => tenant.bytes_under_way(most),
-                None => tenant,
-            })
+            let mut tenant = tenant(&one.name, &one.directory, context)?;
+            if let Some(digest) = one.token {
+                tenant = tenant.token(digest);
+            }
+            if let Some(digest) = one.certificate {
+                tenant = tenant.certificate(digest);
+            }
+            if let Some(most) = one.bytes_under_way {
+                tenant = tenant.bytes_under_way(most);
+            }
+            Ok(tenant)
         };
         return Ok(Tenants {
             tenants: config.tenants.iter().map(tenant).collect::<Result<_, Failure>>()?,
@@ -155,29 +178,63 @@ fn tenants(arguments: &ServeArguments, context: &Context) -> Result<Tenants, Fai
         None => (Token::random(), true),
     };
     Ok(Tenants {
-        tenants: vec![tenant("", token.digest(), context.config_dir(), context)?],
+        tenants: vec![tenant("", context.config_dir(), context)?.token(token.digest())],
         limits: Limits::default(),
         shown: is_new.then_some(token),
     })
 }
 
 /// A tenant with the connections, secrets and keys in that folder.
-fn tenant(name: &str, token: TokenDigest, dir: &Path, context: &Context) -> Result<Tenant, Failure> {
+fn tenant(name: &str, dir: &Path, context: &Context) -> Result<Tenant, Failure> {
     let (secrets, _) = context.secrets_in(&secrets_dir(dir))?;
     let stores = Stores::new()
         .secrets(sources::over(&secrets)?)
         .keys(SealedKeys::of(&secrets));
-    Ok(Tenant::new(name, token, SavedConnections::in_dir(dir), secrets, stores))
+    Ok(Tenant::new(name, SavedConnections::in_dir(dir), secrets, stores))
 }
 
-fn check_address(address: IpAddr, behind_tls: bool) -> Result<(), Failure> {
-    if address.is_loopback() || behind_tls {
+fn tls(arguments: &ServeArguments) -> Result<Option<Tls>, Failure> {
+    let (Some(certificates), Some(key)) = (&arguments.tls_cert, &arguments.tls_key) else {
+        return Ok(None);
+    };
+    let files = TlsFiles {
+        certificates: certificates.clone(),
+        key: key.clone(),
+        client_cas: arguments.client_ca.clone(),
+    };
+    let bad = |error: outlook_service::TlsError| Failure::input("tls", error.to_string());
+    Tls::from_files(files).map(Some).map_err(bad)
+}
+
+/// Reads the certificates anew at each SIGHUP, as a renewal sends it. Never ends.
+async fn reload_at_hangup(tls: Option<&Tls>) {
+    #[cfg(unix)]
+    if let Some(tls) = tls {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut hangups) = signal(SignalKind::hangup()) {
+            while hangups.recv().await.is_some() {
+                match tls.reload() {
+                    Ok(()) => tracing::info!(target: "outlook_service", "the certificates were read anew"),
+                    Err(error) => {
+                        tracing::error!(target: "outlook_service", %error, "the earlier certificate stays in use")
+                    }
+                }
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tls;
+    pending().await
+}
+
+fn check_address(address: IpAddr, has_tls: bool) -> Result<(), Failure> {
+    if address.is_loopback() || has_tls {
         return Ok(());
     }
     Err(Failure::input(
         "listen",
-        "mails and tokens would cross the network in plain HTTP. Listen on 127.0.0.1, with a proxy in front of it that does TLS; or pass \
-         --behind-tls if an ingress or a mesh does TLS in front of this address",
+        "mails and tokens would cross the network in plain HTTP. Give a certificate with --tls-cert and --tls-key, or listen on 127.0.0.1; or \
+         pass --behind-tls if an ingress or a mesh does TLS in front of this address",
     ))
 }
 
@@ -196,7 +253,8 @@ fn usual_log() -> LogForm {
 }
 
 fn announce(address: SocketAddr, new_token: Option<&str>, arguments: &ServeArguments, output: &Output) {
-    let url = format!("http://{address}");
+    let scheme = if arguments.tls_cert.is_some() { "https" } else { "http" };
+    let url = format!("{scheme}://{address}");
     output.result(exit::OK, json!({ "url": url, "token": new_token }), |out| {
         out.line(&format!("Serving the connector on {url}. Ctrl-C ends it."));
         if let Some(token) = new_token {

@@ -135,6 +135,12 @@ fn what_cannot_be_served_is_refused_before_anything_listens() {
         (&["serve", "--token-file", "gone"], "gone"),
         (&["serve", "--token-file", "short"], "32 characters"),
         (&["serve", "--config", "gone.toml"], "gone.toml"),
+        (&["serve", "--tls-cert", "gone.pem"], "--tls-key"),
+        (
+            &["serve", "--tls-cert", "gone.pem", "--tls-key", "gone.key"],
+            "gone.key",
+        ),
+        (&["serve", "--client-ca", "gone.pem"], "--tls-cert"),
         (&["serve", "--config", "serve.toml"], "missing field `directory`"),
         (
             &["serve", "--config", "serve.toml", "--token-file", "short"],

@@ -23,7 +23,7 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::tenants::{Token, TokenDigest, TokenError};
+use crate::tenants::{DigestError, Sha256Digest, Token};
 
 /// The tenants and the limits of a service.
 #[derive(Debug, Clone)]
@@ -51,8 +51,10 @@ pub struct Limits {
 pub struct TenantConfig {
     /// Name: letters, digits, `-`, `_` and `.`.
     pub name: String,
-    /// The digest of its token.
-    pub token: TokenDigest,
+    /// The digest of its token. It has a token, a certificate or both.
+    pub token: Option<Sha256Digest>,
+    /// The digest of its client certificate in DER.
+    pub certificate: Option<Sha256Digest>,
     /// Folder of its connections, secrets and keys.
     pub directory: PathBuf,
     /// Bytes of bodies that it may have under way at once.
@@ -93,6 +95,7 @@ struct TenantTable {
     name: String,
     token_sha256: Option<String>,
     token_file: Option<PathBuf>,
+    certificate_sha256: Option<String>,
     directory: PathBuf,
     bytes_under_way: Option<u64>,
 }
@@ -139,16 +142,23 @@ fn tenant(table: TenantTable, folder: &Path) -> Result<TenantConfig, ConfigError
         ));
     }
     let here = |why: &dyn std::fmt::Display| invalid(format!("tenant {name}: {why}"));
+    let digest = |digest: String| digest.parse().map_err(|error: DigestError| here(&error));
     let token = match (table.token_sha256, table.token_file) {
-        (Some(digest), None) => digest.parse().map_err(|error: TokenError| here(&error))?,
+        (Some(text), None) => Some(digest(text)?),
         (None, Some(file)) => {
             let text = read(&folder.join(file))?;
-            Token::first_line(&text).map_err(|error| here(&error))?.digest()
+            Some(Token::first_line(&text).map_err(|error| here(&error))?.digest())
         }
+        (None, None) => None,
         _ => return Err(here(&"give either token_sha256 or token_file")),
     };
+    let certificate = table.certificate_sha256.map(digest).transpose()?;
+    if token.is_none() && certificate.is_none() {
+        return Err(here(&"give token_sha256, token_file or certificate_sha256"));
+    }
     Ok(TenantConfig {
         token,
+        certificate,
         directory: folder.join(table.directory),
         bytes_under_way: table.bytes_under_way,
         name,
@@ -157,11 +167,14 @@ fn tenant(table: TenantTable, folder: &Path) -> Result<TenantConfig, ConfigError
 
 /// Two tenants that share anything would meet.
 fn check_different(tenant: &TenantConfig, others: &[TenantConfig]) -> Result<(), ConfigError> {
+    let is_same = |one: Option<Sha256Digest>, other: Option<Sha256Digest>| matches!((one, other), (Some(one), Some(other)) if one.is_equal(&other));
     for other in others {
         let shared = if tenant.name == other.name {
             "name"
-        } else if tenant.token.is_equal(&other.token) {
+        } else if is_same(tenant.token, other.token) {
             "token"
+        } else if is_same(tenant.certificate, other.certificate) {
+            "certificate"
         } else if is_same_folder(&tenant.directory, &other.directory) {
             "directory"
         } else {

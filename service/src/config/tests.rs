@@ -26,8 +26,8 @@ fn tenants_with_their_folders() {
     };
     assert_eq!((a.name.as_str(), &a.directory), ("a", &dir.path().join("a")));
     assert_eq!((a.bytes_under_way, b.bytes_under_way), (Some(5), None));
-    assert!(a.token.is_equal(&TokenDigest::of(b"abc")));
-    assert!(b.token.is_equal(&TokenDigest::of(token.as_bytes())));
+    assert!(a.token.unwrap().is_equal(&Sha256Digest::of(b"abc")));
+    assert!(b.token.unwrap().is_equal(&Sha256Digest::of(token.as_bytes())));
     assert_eq!(b.directory, Path::new("/srv/b"));
 }
 
@@ -51,14 +51,14 @@ fn what_is_wrong_is_said_without_a_token() {
         ("[[tenant]]\nname = \"a\"\n".to_owned(), "missing field `directory`"),
         (
             "[[tenant]]\nname = \"a\"\ndirectory = \"a\"\n".to_owned(),
-            "either token_sha256 or token_file",
+            "give token_sha256, token_file or certificate_sha256",
         ),
         (
             "[[tenant]]\nname = \"../a\"\ndirectory = \"a\"\n".to_owned(),
             "a tenant's name",
         ),
         (one("token_file = \"t\"\n"), "either token_sha256 or token_file"),
-        (one("").replace(DIGEST, "marker-token"), "tenant a: a token's digest"),
+        (one("").replace(DIGEST, "marker-token"), "tenant a: a digest is"),
         (one("").replace('"', ""), "line 2: this is not TOML"),
         (second("a", &other, "b"), "tenants a and a have the same name"),
         (second("b", DIGEST, "b"), "tenants a and b have the same token"),

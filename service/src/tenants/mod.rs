@@ -9,7 +9,7 @@ use outlook_contract_json::saved::SavedConnections;
 use outlook_host::{Stores, stores::sealed::SealedSecrets};
 
 pub(crate) use bytes_under_way::{BytesUnderWay, Reserved};
-pub use token::{NoToken, Token, TokenDigest, TokenError};
+pub use token::{DigestError, NoToken, Sha256Digest, Token};
 
 /// Bytes of bodies that one tenant may have under way at once: three mails of the contract's largest size.
 const BYTES_UNDER_WAY: u64 = 3 * 157_286_400;
@@ -17,7 +17,8 @@ const BYTES_UNDER_WAY: u64 = 3 * 157_286_400;
 /// A tenant. It never meets another one: it has its own token, connections, secrets, keys and queues.
 pub struct Tenant {
     name: String,
-    token: TokenDigest,
+    token: Option<Sha256Digest>,
+    certificate: Option<Sha256Digest>,
     connections: SavedConnections,
     secrets: SealedSecrets,
     stores: Stores,
@@ -25,25 +26,35 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// A tenant whose calls use `stores`, which read from `secrets`.
+    /// A tenant whose calls use `stores`, which read from `secrets`. It can be reached once it has a [token](Self::token) or a
+    /// [certificate](Self::certificate).
     ///
     /// The empty name stands for the only tenant of a service without tenants: it has no share of the sandboxes.
     #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        token: TokenDigest,
-        connections: SavedConnections,
-        secrets: SealedSecrets,
-        stores: Stores,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, connections: SavedConnections, secrets: SealedSecrets, stores: Stores) -> Self {
         Self {
             name: name.into(),
-            token,
+            token: None,
+            certificate: None,
             connections,
             secrets,
             stores,
             bytes: BytesUnderWay::new(BYTES_UNDER_WAY),
         }
+    }
+
+    /// Sets the digest of the tenant's bearer token.
+    #[must_use]
+    pub fn token(mut self, digest: Sha256Digest) -> Self {
+        self.token = Some(digest);
+        self
+    }
+
+    /// Sets the digest of the tenant's client certificate, for mutual TLS.
+    #[must_use]
+    pub fn certificate(mut self, digest: Sha256Digest) -> Self {
+        self.certificate = Some(digest);
+        self
     }
 
     /// Sets how many bytes of bodies the tenant may have under way at once: 450 MiB by default.
@@ -98,11 +109,20 @@ impl Tenants {
         Self(tenants.into_iter().map(Arc::new).collect())
     }
 
-    /// Finds the tenant of a token. Compares it with the token of every tenant, so that the time tells nothing.
+    /// Finds the tenant of a token.
     pub(crate) fn of_token(&self, token: &[u8]) -> Option<&Arc<Tenant>> {
-        let digest = TokenDigest::of(token);
+        self.find(&Sha256Digest::of(token), |tenant| tenant.token.as_ref())
+    }
+
+    /// Finds the tenant of a client certificate.
+    pub(crate) fn of_certificate(&self, digest: &Sha256Digest) -> Option<&Arc<Tenant>> {
+        self.find(digest, |tenant| tenant.certificate.as_ref())
+    }
+
+    /// Compares with every tenant, so that the time tells nothing.
+    fn find(&self, digest: &Sha256Digest, of: fn(&Tenant) -> Option<&Sha256Digest>) -> Option<&Arc<Tenant>> {
         self.0.iter().fold(None, |found, tenant| {
-            let is_its = digest.is_equal(&tenant.token);
+            let is_its = of(tenant).is_some_and(|its| its.is_equal(digest));
             if is_its { Some(tenant) } else { found }
         })
     }

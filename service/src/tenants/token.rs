@@ -8,14 +8,16 @@ use thiserror::Error;
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The SHA-256 digest of a bearer token. Whoever reads it cannot use it as a token.
+/// The SHA-256 digest of a bearer token, or of a client certificate in DER. Whoever reads it cannot use it as a token.
 #[derive(Clone, Copy)]
-pub struct TokenDigest([u8; 32]);
+pub struct Sha256Digest([u8; 32]);
 
 /// A text that is no digest.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("a token's digest is the 64 hexadecimal digits of its SHA-256, such as `printf %s TOKEN | sha256sum` prints")]
-pub struct TokenError;
+#[error(
+    "a digest is the 64 hexadecimal digits of a SHA-256, such as `printf %s TOKEN | sha256sum` or `openssl x509 -fingerprint -sha256` print"
+)]
+pub struct DigestError;
 
 /// Fewest characters of a token: 128 random bits in hexadecimal.
 const TOKEN_CHARS: usize = 32;
@@ -59,8 +61,8 @@ impl Token {
 
     /// Returns its digest.
     #[must_use]
-    pub fn digest(&self) -> TokenDigest {
-        TokenDigest::of(self.0.as_bytes())
+    pub fn digest(&self) -> Sha256Digest {
+        Sha256Digest::of(self.0.as_bytes())
     }
 }
 
@@ -70,11 +72,11 @@ impl fmt::Debug for Token {
     }
 }
 
-impl TokenDigest {
-    /// Returns the digest of a token.
+impl Sha256Digest {
+    /// Returns the digest of a token, or of a certificate in DER.
     #[must_use]
-    pub fn of(token: &[u8]) -> Self {
-        Self(Sha256::digest(token).into())
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// Compares in constant time.
@@ -83,22 +85,24 @@ impl TokenDigest {
     }
 }
 
-impl FromStr for TokenDigest {
-    type Err = TokenError;
+impl FromStr for Sha256Digest {
+    type Err = DigestError;
 
-    fn from_str(text: &str) -> Result<Self, TokenError> {
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        // openssl writes colons between the bytes.
+        let digits = text.replace(':', "");
+        let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
         let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         let byte = |pair: &[u8; 2]| Some(digit(pair[0])? * 16 + digit(pair[1])?);
         let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
-        let bytes = bytes.filter(|_| rest.is_empty()).ok_or(TokenError)?;
-        bytes.try_into().map(Self).map_err(|_| TokenError)
+        let bytes = bytes.filter(|_| rest.is_empty()).ok_or(DigestError)?;
+        bytes.try_into().map(Self).map_err(|_| DigestError)
     }
 }
 
-impl fmt::Debug for TokenDigest {
+impl fmt::Debug for Sha256Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenDigest(..)")
+        f.write_str("Sha256Digest(..)")
     }
 }
 
@@ -134,12 +138,24 @@ mod tests {
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert!(
             digest
-                .parse::<TokenDigest>()
+                .parse::<Sha256Digest>()
                 .unwrap()
-                .is_equal(&TokenDigest::of(b"abc"))
+                .is_equal(&Sha256Digest::of(b"abc"))
         );
-        assert!(digest.to_uppercase().parse::<TokenDigest>().is_ok());
-        assert!(!TokenDigest::of(b"abd").is_equal(&TokenDigest::of(b"abc")));
+        assert!(digest.to_uppercase().parse::<Sha256Digest>().is_ok());
+        let pairs: Vec<_> = digest
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| std::str::from_utf8(pair).unwrap())
+            .collect();
+        assert!(
+            pairs
+                .join(":")
+                .parse::<Sha256Digest>()
+                .unwrap()
+                .is_equal(&Sha256Digest::of(b"abc"))
+        );
+        assert!(!Sha256Digest::of(b"abd").is_equal(&Sha256Digest::of(b"abc")));
         for other in [
             "",
             "abc",
@@ -147,7 +163,7 @@ mod tests {
             &format!("{digest}0"),
             &digest.replace('b', "g"),
         ] {
-            assert_eq!(other.parse::<TokenDigest>().map(drop), Err(TokenError), "{other}");
+            assert_eq!(other.parse::<Sha256Digest>().map(drop), Err(DigestError), "{other}");
         }
     }
 }

@@ -9,7 +9,7 @@ use outlook_host::{
     ComponentSource, Connector, EngineOptions, Route, StoredSecret, Stores, TransportOptions,
     stores::sealed::{KeySource, SealedKeys, SealedSecrets},
 };
-use outlook_service::{Service, ServiceOptions, Tenant, TokenDigest};
+use outlook_service::{Service, ServiceOptions, Sha256Digest, Tenant};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -34,6 +34,11 @@ impl Lab {
     }
 
     pub async fn with(world: World, options: ServiceOptions) -> Self {
+        Self::with_certificate(world, options, None).await
+    }
+
+    /// The same, where the first tenant has a client certificate too.
+    pub async fn with_certificate(world: World, options: ServiceOptions, certificate: Option<Sha256Digest>) -> Self {
         let emulator = Emulator::start(world, EmulatorOptions::on_free_ports()).await.unwrap();
         let routes = Route::all_hosts(&format!("http://{}", emulator.http_addr().unwrap())).unwrap();
         let cache = component().with_file_name("outlook-code-cache");
@@ -44,8 +49,12 @@ impl Lab {
             .await
             .unwrap();
         let dir = tempfile::tempdir().unwrap();
+        let mut first = tenant("first", TOKEN, &dir.path().join("first"));
+        if let Some(digest) = certificate {
+            first = first.certificate(digest);
+        }
         let tenants = vec![
-            tenant("first", TOKEN, &dir.path().join("first")),
+            first,
             tenant("second", OTHER_TOKEN, &dir.path().join("second")).bytes_under_way(64 * 1024),
         ];
         let service = Service::new(connector, tenants, options);
@@ -126,8 +135,7 @@ fn tenant(name: &str, token: &str, dir: &Path) -> Tenant {
     let secrets = SealedSecrets::open(&dir.join("secrets"), &KeySource::KeyFile).unwrap();
     secrets.set("app", StoredSecret::new(demo::SECRET_VALUE)).unwrap();
     let stores = Stores::new().secrets(secrets.clone()).keys(SealedKeys::of(&secrets));
-    let digest = TokenDigest::of(token.as_bytes());
-    Tenant::new(name, digest, SavedConnections::in_dir(dir), secrets, stores)
+    Tenant::new(name, SavedConnections::in_dir(dir), secrets, stores).token(Sha256Digest::of(token.as_bytes()))
 }
 
 /// The demo's connection.

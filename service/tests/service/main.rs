@@ -12,3 +12,4 @@ mod openapi;
 mod routes;
 mod stored;
 mod tenants;
+mod tls;

@@ -123,7 +123,8 @@ const SERVICE: Tree = Tree {
         &["body"],
         &["caller"],
         &["app", "events"],
-        &["lifecycle", "problem", "telemetry", "tenants"],
+        &["lifecycle", "problem", "telemetry", "tls"],
+        &["tenants"],
     ],
     sideways: &[],
 };
