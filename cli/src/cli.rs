@@ -16,8 +16,7 @@ Send a first mail:        outlook-host secret set contoso
                           outlook-host connection add contoso --tenant ID \\
                               --client-id ID --mailbox sender@contoso.com
                           outlook-host test-connection contoso
-                          outlook-host send-mail contoso --to you@contoso.com \\
-                              --subject Hello --text 'It works.'
+                          outlook-host send-mail contoso --to you@contoso.com --text Hello
 After a failure:          curl -i … | outlook-host explain
 
 More options of every command:

@@ -37,13 +37,13 @@ pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, n
     if request.extensions().get::<Caller>().is_none() {
         // A token counts more than a certificate: a proxy may have one certificate for all tenants.
         let tenant = match bearer(request.headers()) {
-            Some(token) => app.tenants().of_token(token),
-            None => certificate(&request).and_then(|digest| app.tenants().of_certificate(digest)),
+            Some(token) => app.tenant_of_token(token),
+            None => certificate(&request).and_then(|digest| app.tenant_of_certificate(digest)),
         };
         let Some(tenant) = tenant else {
             return Problem::unauthenticated().into_response();
         };
-        let caller = Caller(Arc::clone(tenant));
+        let caller = Caller(tenant);
         request.extensions_mut().insert(caller);
     }
     next.run(request).await

@@ -91,6 +91,16 @@ impl Service {
         self.app.lifecycle().stop_token().cancel();
     }
 
+    /// Replaces connector and tenants for the calls that begin from now on: a new component, new tenants, new limits. Calls that are
+    /// under way end with what they began with. Until then they keep their places in the queues of the earlier connector, so that a
+    /// mailbox may have twice as many calls at once.
+    ///
+    /// # Errors
+    /// When the component does not run. The earlier one then stays in use.
+    pub async fn replace(&self, connector: Connector, tenants: Vec<Tenant>) -> Result<(), outlook_host::Error> {
+        self.app.replace(connector, Tenants::new(tenants)).await
+    }
+
     /// Serves plain HTTP until `end` is there. Then takes no new connections and waits for the calls that are under way, sends without
     /// a client included.
     ///

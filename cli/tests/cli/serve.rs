@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Child, Command},
+    process::{Child, ChildStderr, Command},
 };
 
 use serde_json::Value;
@@ -15,6 +15,7 @@ struct Serving {
     child: Child,
     address: String,
     token: Value,
+    log: BufReader<ChildStderr>,
 }
 
 impl Serving {
@@ -30,6 +31,7 @@ impl Serving {
         let told: Value = serde_json::from_str(&line).unwrap();
         let url = told["result"]["url"].as_str().unwrap();
         Self {
+            log: BufReader::new(child.stderr.take().unwrap()),
             child,
             address: url.strip_prefix("http://").unwrap().to_owned(),
             token: told["result"]["token"].clone(),
@@ -56,6 +58,20 @@ impl Serving {
         names.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// Reads the log up to a line with this text.
+    #[cfg(unix)]
+    fn wait_for(&mut self, text: &str) {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            assert_ne!(
+                self.log.read_line(&mut line).unwrap(),
+                0,
+                "the log ended without {text}"
+            );
+        }
+    }
+
     /// Ends the service as a supervisor does. Returns its exit code and its log.
     #[cfg(unix)]
     fn end(mut self) -> (i32, String) {
@@ -65,7 +81,7 @@ impl Serving {
         assert!(killed.unwrap().success());
         let code = self.child.wait().unwrap().code().unwrap();
         let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        self.log.read_to_string(&mut log).unwrap();
         (code, log)
     }
 }
@@ -121,6 +137,40 @@ fn tenants_of_a_file_have_folders_of_their_own() {
     assert!(serving.names(&two).is_empty());
     assert_eq!(serving.get("/v1/connections/demo", &two).0, 404);
     assert_eq!(serving.get("/metrics", "").0, 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hangup_reloads_the_tenants() {
+    let tool = Tool::new();
+    let tokens = ["1".repeat(32), "2".repeat(32)];
+    let config = |token: &str| {
+        tool.write("token", token);
+        tool.write(
+            "serve.toml",
+            "[[tenant]]\nname = \"one\"\ntoken_file = \"token\"\ndirectory = \"one\"\n",
+        );
+    };
+    config(&tokens[0]);
+    let mut serving = Serving::start(&tool, &["--config", "serve.toml"]);
+    let hang_up = |serving: &Serving| {
+        let sent = Command::new("kill")
+            .args(["-HUP", &serving.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    };
+    let statuses = |serving: &Serving| tokens.each_ref().map(|token| serving.get("/v1/secrets", token).0);
+    assert_eq!(statuses(&serving), [200, 401]);
+    config(&tokens[1]);
+    hang_up(&serving);
+    serving.wait_for("\"message\":\"reloaded\"");
+    assert_eq!(statuses(&serving), [401, 200]);
+    // A file that cannot be used leaves everything as it was.
+    tool.write("serve.toml", "[[tenant]]");
+    hang_up(&serving);
+    serving.wait_for("nothing was reloaded");
+    assert_eq!(statuses(&serving), [401, 200]);
+    assert_eq!(serving.end().0, 0);
 }
 
 #[test]

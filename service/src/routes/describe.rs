@@ -19,6 +19,6 @@ use crate::{app::App, problem::Problem};
     )
 )]
 pub(super) async fn describe(State(app): State<App>) -> Result<Response, Problem> {
-    let descriptor = app.descriptor().await?.to_owned();
+    let descriptor = app.descriptor().await?;
     Ok(([(CONTENT_TYPE, "application/json")], descriptor).into_response())
 }

@@ -40,14 +40,7 @@ impl Lab {
     /// The same, where the first tenant has a client certificate too.
     pub async fn with_certificate(world: World, options: ServiceOptions, certificate: Option<Sha256Digest>) -> Self {
         let emulator = Emulator::start(world, EmulatorOptions::on_free_ports()).await.unwrap();
-        let routes = Route::all_hosts(&format!("http://{}", emulator.http_addr().unwrap())).unwrap();
-        let cache = component().with_file_name("outlook-code-cache");
-        let connector = Connector::builder(ComponentSource::file(component()))
-            .engine(EngineOptions::new().pool(16).code_cache(cache))
-            .transport(TransportOptions::new().routes(routes))
-            .build_async()
-            .await
-            .unwrap();
+        let connector = connector(&emulator).await;
         let dir = tempfile::tempdir().unwrap();
         let mut first = tenant("first", TOKEN, &dir.path().join("first"));
         if let Some(digest) = certificate {
@@ -130,8 +123,20 @@ pub fn call(method: &str, path: &str, token: &str, more: &[(&str, &str)], body: 
     request(method, path, &headers, body)
 }
 
+/// A connector that leads to an emulator.
+pub async fn connector(emulator: &Emulator) -> Connector {
+    let routes = Route::all_hosts(&format!("http://{}", emulator.http_addr().unwrap())).unwrap();
+    let cache = component().with_file_name("outlook-code-cache");
+    Connector::builder(ComponentSource::file(component()))
+        .engine(EngineOptions::new().pool(16).code_cache(cache))
+        .transport(TransportOptions::new().routes(routes))
+        .build_async()
+        .await
+        .unwrap()
+}
+
 /// A tenant whose store has the demo's secret as `app`.
-fn tenant(name: &str, token: &str, dir: &Path) -> Tenant {
+pub fn tenant(name: &str, token: &str, dir: &Path) -> Tenant {
     let secrets = SealedSecrets::open(&dir.join("secrets"), &KeySource::KeyFile).unwrap();
     secrets.set("app", StoredSecret::new(demo::SECRET_VALUE)).unwrap();
     let stores = Stores::new().secrets(secrets.clone()).keys(SealedKeys::of(&secrets));

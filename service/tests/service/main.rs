@@ -9,6 +9,7 @@ mod faults;
 mod files;
 mod lab;
 mod openapi;
+mod reload;
 mod routes;
 mod stored;
 mod tenants;

@@ -1,31 +1,28 @@
 //! `serve`: the connector as an HTTP service on this machine.
 
+mod setup;
+mod signals;
+
 use std::{
     future::pending,
     io::IsTerminal,
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
 use clap::{Args, ValueEnum};
-use outlook_contract_json::saved::SavedConnections;
-use outlook_host::{Stores, stores::sealed::SealedKeys};
-use outlook_service::{Config, ConfigError, Limits, Service, ServiceOptions, Tenant, Tls, TlsFiles, Token};
+use outlook_service::{Service, ServiceOptions, Token};
 use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::time_budget;
 use crate::{
-    context::{Context, secrets_dir},
+    context::Context,
     failure::{Failure, exit},
     options::quoted,
     output::{self, LogFormat, Output},
-    sources, text,
 };
-
-/// Most bytes of a file whose first line is the token.
-const TOKEN_FILE_BYTES: usize = 64 * 1024;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -34,6 +31,7 @@ is a --config-dir of this tool: outlook-host --config-dir tenants/contoso secret
 
 Ctrl-C and SIGTERM end it: it takes no new calls and waits for
 those under way. A second signal stops them; each then tells whether its mail may have been sent.
+SIGHUP reads the component, the tenants and the certificates anew. Calls under way end with what they began with.
 
 Examples:
   outlook-host serve
@@ -98,9 +96,11 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         output.text(&outlook_service::openapi());
         return Ok(exit::OK);
     }
-    let tls = tls(&arguments)?;
+    let tls = setup::tls(&arguments)?;
     check_address(arguments.listen.ip(), tls.is_some() || arguments.behind_tls)?;
-    let Tenants { tenants, limits, shown } = tenants(&arguments, context)?;
+    let has_token = arguments.config.is_some() || arguments.token_file.is_some();
+    let made = (!has_token).then(Token::random);
+    let (connector, tenants) = setup::connector_and_tenants(&arguments, made.as_ref(), context).await?;
     match arguments.log.unwrap_or_else(usual_log) {
         LogForm::Json => output::log_of_service(LogFormat::Json),
         LogForm::Text => output::log_of_service(LogFormat::Text),
@@ -110,121 +110,24 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         .metrics(arguments.metrics)
         .drain(arguments.drain)
         .drain_notice(arguments.drain_notice);
-    let mut connector = context.connector_of_tenants()?;
-    if let Some(calls) = limits.calls_per_mailbox {
-        connector = connector.calls_per_mailbox(calls);
-    }
-    if let Some(calls) = limits.calls_per_tenant {
-        connector = connector.calls_per_tenant(calls);
-    }
-    if let Some(sandboxes) = limits.sandboxes_per_tenant {
-        connector = connector.sandboxes_per_tenant(sandboxes);
-    }
-    let service = Service::new(connector.build()?, tenants, options);
+    let service = Service::new(connector, tenants, options);
     let cannot = |error: std::io::Error| Failure::tool("listen", format!("{}: {error}", arguments.listen));
     let listener = TcpListener::bind(arguments.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
-    announce(address, shown.as_ref().map(Token::expose), &arguments, output);
+    announce(address, made.as_ref().map(Token::expose), &arguments, output);
     let serving = async {
         match &tls {
-            Some(tls) => service.serve_tls(listener, tls.clone(), signal()).await,
-            None => service.serve(listener, signal()).await,
+            Some(tls) => service.serve_tls(listener, tls.clone(), signals::end()).await,
+            None => service.serve(listener, signals::end()).await,
         }
     };
     tokio::select! {
         served = serving => served.map_err(cannot)?,
         // The first signal ends the service, and the second one its calls. `serve` returns then.
-        () = async { signal().await; signal().await; service.stop(); pending().await } => {}
-        () = reload_at_hangup(tls.as_ref()) => {}
+        () = async { signals::end().await; signals::end().await; service.stop(); pending().await } => {}
+        () = signals::reload_at_hangup(&service, tls.as_ref(), &arguments, made.as_ref(), context) => {}
     }
     Ok(exit::OK)
-}
-
-/// The tenants of a service.
-struct Tenants {
-    tenants: Vec<Tenant>,
-    limits: Limits,
-    /// The token that was made, to be shown once.
-    shown: Option<Token>,
-}
-
-fn tenants(arguments: &ServeArguments, context: &Context) -> Result<Tenants, Failure> {
-    if let Some(path) = &arguments.config {
-        let config = Config::read(path).map_err(|error| match error {
-            ConfigError::Io { .. } => Failure::input("serve-config", error.to_string()),
-            ConfigError::Invalid { .. } => Failure::input("serve-config", format!("{}: {error}", path.display())),
-        })?;
-        let tenant = |one: &outlook_service::TenantConfig| {
-            let mut tenant = tenant(&one.name, &one.directory, context)?;
-            if let Some(digest) = one.token {
-                tenant = tenant.token(digest);
-            }
-            if let Some(digest) = one.certificate {
-                tenant = tenant.certificate(digest);
-            }
-            if let Some(most) = one.bytes_under_way {
-                tenant = tenant.bytes_under_way(most);
-            }
-            Ok(tenant)
-        };
-        return Ok(Tenants {
-            tenants: config.tenants.iter().map(tenant).collect::<Result<_, Failure>>()?,
-            limits: config.limits,
-            shown: None,
-        });
-    }
-    let (token, is_new) = match &arguments.token_file {
-        Some(path) => (token(path)?, false),
-        None => (Token::random(), true),
-    };
-    Ok(Tenants {
-        tenants: vec![tenant("", context.config_dir(), context)?.token(token.digest())],
-        limits: Limits::default(),
-        shown: is_new.then_some(token),
-    })
-}
-
-/// A tenant with the connections, secrets and keys in that folder.
-fn tenant(name: &str, dir: &Path, context: &Context) -> Result<Tenant, Failure> {
-    let (secrets, _) = context.secrets_in(&secrets_dir(dir))?;
-    let stores = Stores::new()
-        .secrets(sources::over(&secrets)?)
-        .keys(SealedKeys::of(&secrets));
-    Ok(Tenant::new(name, SavedConnections::in_dir(dir), secrets, stores))
-}
-
-fn tls(arguments: &ServeArguments) -> Result<Option<Tls>, Failure> {
-    let (Some(certificates), Some(key)) = (&arguments.tls_cert, &arguments.tls_key) else {
-        return Ok(None);
-    };
-    let files = TlsFiles {
-        certificates: certificates.clone(),
-        key: key.clone(),
-        client_cas: arguments.client_ca.clone(),
-    };
-    let bad = |error: outlook_service::TlsError| Failure::input("tls", error.to_string());
-    Tls::from_files(files).map(Some).map_err(bad)
-}
-
-/// Reads the certificates anew at each SIGHUP, as a renewal sends it. Never ends.
-async fn reload_at_hangup(tls: Option<&Tls>) {
-    #[cfg(unix)]
-    if let Some(tls) = tls {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut hangups) = signal(SignalKind::hangup()) {
-            while hangups.recv().await.is_some() {
-                match tls.reload() {
-                    Ok(()) => tracing::info!(target: "outlook_service", "the certificates were read anew"),
-                    Err(error) => {
-                        tracing::error!(target: "outlook_service", %error, "the earlier certificate stays in use")
-                    }
-                }
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = tls;
-    pending().await
 }
 
 fn check_address(address: IpAddr, has_tls: bool) -> Result<(), Failure> {
@@ -236,12 +139,6 @@ fn check_address(address: IpAddr, has_tls: bool) -> Result<(), Failure> {
         "mails and tokens would cross the network in plain HTTP. Give a certificate with --tls-cert and --tls-key, or listen on 127.0.0.1; or \
          pass --behind-tls if an ingress or a mesh does TLS in front of this address",
     ))
-}
-
-fn token(path: &Path) -> Result<Token, Failure> {
-    let text = text::read(path, "token-file", TOKEN_FILE_BYTES)?;
-    let bad = |error| Failure::input("token-file", format!("{}: {error}", path.display()));
-    Token::first_line(&text).map_err(bad)
 }
 
 fn usual_log() -> LogForm {
@@ -270,21 +167,4 @@ fn announce(address: SocketAddr, new_token: Option<&str>, arguments: &ServeArgum
             "  curl -H \"Authorization: Bearer {token}\" {url}/v1/connections"
         ));
     });
-}
-
-/// Ctrl-C, or SIGTERM as supervisors send it.
-async fn signal() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = interrupted.await;
 }
