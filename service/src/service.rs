@@ -8,7 +8,7 @@ use std::{
 
 use axum::Router;
 use outlook_host::Connector;
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, time::sleep};
 
 use crate::{
     app::App,
@@ -16,6 +16,9 @@ use crate::{
     tenants::{Tenant, Tenants},
     tls::{Peer, Tls, TlsListener},
 };
+
+/// Time for the responses of calls that were stopped.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Options of a service.
 #[derive(Debug, Clone)]
@@ -134,26 +137,42 @@ impl Service {
             end.await;
             lifecycle.begin_drain();
             tracing::info!(target: "outlook_service", "draining");
-            tokio::time::sleep(notice).await;
+            sleep(notice).await;
             lifecycle.end();
         }
     }
 
-    /// Serves, and then waits for sends. Stops what takes too long.
+    /// Serves until every connection has ended, and every send without a client. What takes too long is stopped.
     async fn drained(&self, serve: impl Future<Output = io::Result<()>>) -> io::Result<()> {
         let lifecycle = self.app.lifecycle();
-        let (ended, limit) = (lifecycle.ended(), self.options.drain);
-        let drain = async {
-            ended.cancelled().await;
-            lifecycle.sends().close();
-            if timeout(limit, lifecycle.sends().wait()).await.is_err() {
-                tracing::warn!(target: "outlook_service", "calls were stopped at the end of the drain");
-            }
-            lifecycle.stop_token().cancel();
-            lifecycle.sends().wait().await;
+        let (ended, stop) = (lifecycle.ended(), lifecycle.stop_token());
+        let all = async {
+            let sends = async {
+                ended.cancelled().await;
+                lifecycle.sends().close();
+                lifecycle.sends().wait().await;
+            };
+            let (served, ()) = tokio::join!(serve, sends);
+            served
         };
-        let (served, ()) = tokio::join!(serve, drain);
-        tracing::info!(target: "outlook_service", "drained");
-        served
+        let late = async {
+            ended.cancelled().await;
+            tokio::select! {
+                () = sleep(self.options.drain) => {
+                    tracing::warn!(target: "outlook_service", "calls are stopped at the end of the drain");
+                }
+                () = stop.cancelled() => {}
+            }
+            stop.cancel();
+            sleep(GRACE).await;
+        };
+        tokio::select! {
+            served = all => {
+                tracing::info!(target: "outlook_service", "drained");
+                served
+            }
+            // A body that does not arrive is no call, and nothing stops it.
+            () = late => Ok(()),
+        }
     }
 }

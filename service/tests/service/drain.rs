@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use outlook_emulator::{Effect, Fault, Operation, World};
 use outlook_service::ServiceOptions;
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-use crate::lab::{Lab, TOKEN, call, mail};
+use crate::lab::{Lab, TOKEN, call, connection, mail};
 
 async fn hanging_send(lab: &Lab, effect: Effect) -> TcpStream {
     lab.emulator.inject(Fault::next(Operation::SendMail, effect));
@@ -71,4 +72,40 @@ async fn a_load_balancer_is_told_before_the_end() {
     lab.post("/v1/send-mail", &mail()).await.result();
     assert_eq!(lab.get("/healthz").await.status, 200);
     lab.ended().await;
+}
+
+/// The end waits for every call, and not for sends alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_that_is_under_way_ends_by_itself() {
+    let mut lab = Lab::with(World::demo(), ServiceOptions::new()).await;
+    lab.emulator
+        .inject(Fault::next(Operation::Token, Effect::DelayResponse { millis: 1_000 }));
+    let mut stream = TcpStream::connect(lab.address).await.unwrap();
+    let body = json!({ "connection": connection() }).to_string();
+    let request = call("POST", "/v1/test-connection", TOKEN, &[], body.as_bytes());
+    stream.write_all(&request).await.unwrap();
+    lab.arrived(Operation::Token).await;
+    lab.begin_end();
+    lab.ended().await;
+    let mut read = String::new();
+    stream.read_to_string(&mut read).await.unwrap();
+    assert!(
+        read.starts_with("HTTP/1.1 200") && read.contains(r#""status":"ok""#),
+        "{read}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_never_arrives_does_not_hold_up_the_end() {
+    let options = ServiceOptions::new().drain(Duration::from_millis(100));
+    let mut lab = Lab::with(World::demo(), options).await;
+    let mut stream = TcpStream::connect(lab.address).await.unwrap();
+    let body = mail().to_string();
+    let request = call("POST", "/v1/send-mail", TOKEN, &[], body.as_bytes());
+    stream.write_all(&request[..request.len() - 1]).await.unwrap();
+    // The service has taken it: another connection is served after it.
+    assert_eq!(lab.get("/healthz").await.status, 200);
+    lab.begin_end();
+    lab.ended().await;
+    assert!(lab.emulator.requests().is_empty());
 }
