@@ -77,6 +77,9 @@ pub enum Command {
     /// Serve the connector over HTTP, for programs that load no components
     #[cfg(feature = "serve")]
     Serve(crate::commands::serve::ServeArguments),
+    /// Open a page in the browser to make, test and use connections
+    #[cfg(feature = "serve")]
+    Ui(crate::commands::ui::UiArguments),
     /// Print a completion script for a shell
     Completions {
         /// Shell to print for

@@ -86,6 +86,8 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
         Command::Emulator(arguments) => block_on(commands::emulator::run(arguments, output)),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => block_on_threads(commands::serve::run(arguments, &context, output)),
+        #[cfg(feature = "serve")]
+        Command::Ui(arguments) => block_on_threads(commands::ui::run(arguments, &context, output)),
     }
 }
 

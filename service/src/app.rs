@@ -76,6 +76,11 @@ impl App {
         self.live().tenants.of_token(token).cloned()
     }
 
+    /// The tenant of the page: a service with a page has one tenant.
+    pub(crate) fn first_tenant(&self) -> Option<Arc<Tenant>> {
+        self.live().tenants.first().cloned()
+    }
+
     /// The tenant of a client certificate.
     pub(crate) fn tenant_of_certificate(&self, digest: &Sha256Digest) -> Option<Arc<Tenant>> {
         self.live().tenants.of_certificate(digest).cloned()

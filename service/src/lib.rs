@@ -11,6 +11,7 @@ mod caller;
 mod config;
 mod events;
 mod lifecycle;
+mod page;
 mod problem;
 mod routes;
 mod service;
@@ -20,6 +21,7 @@ mod tenants;
 mod tls;
 
 pub use config::{Config, ConfigError, Limits, TenantConfig};
+pub use page::Page;
 pub use problem::Problem;
 pub use service::{Service, ServiceOptions};
 pub use tenants::{DigestError, NoToken, Sha256Digest, Tenant, Token};

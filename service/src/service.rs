@@ -12,6 +12,7 @@ use tokio::{net::TcpListener, time::sleep};
 
 use crate::{
     app::App,
+    page::Page,
     routes,
     tenants::{Tenant, Tenants},
     tls::{Peer, Tls, TlsListener},
@@ -27,6 +28,7 @@ pub struct ServiceOptions {
     metrics: bool,
     drain: Duration,
     drain_notice: Duration,
+    page: Option<Page>,
 }
 
 impl Default for ServiceOptions {
@@ -36,6 +38,7 @@ impl Default for ServiceOptions {
             // The component's own time budget is 100 s.
             drain: Duration::from_secs(120),
             drain_notice: Duration::ZERO,
+            page: None,
         }
     }
 }
@@ -49,6 +52,13 @@ impl ServiceOptions {
     /// Serves `/metrics`, without a token. Off by default.
     pub fn metrics(mut self, serve: bool) -> Self {
         self.metrics = serve;
+        self
+    }
+
+    /// Serves the page for the first tenant. The service then refuses requests whose `Host` does not name this machine, so that it must
+    /// listen on loopback. There is no page by default.
+    pub fn page(mut self, page: Page) -> Self {
+        self.page = Some(page);
         self
     }
 
@@ -86,7 +96,7 @@ impl Service {
 
     /// Returns the routes, for a program that serves them itself. Such a program drains by itself as well.
     pub fn router(&self) -> Router {
-        routes::router(self.app.clone(), self.options.metrics)
+        routes::router(self.app.clone(), self.options.metrics, self.options.page.as_ref())
     }
 
     /// Stops all calls. Each tells its client whether its mail may have been sent.

@@ -19,3 +19,5 @@ pub mod serve;
 pub mod setup_guide;
 pub mod test_connection;
 pub mod time_budget;
+#[cfg(feature = "serve")]
+pub mod ui;

@@ -105,6 +105,16 @@ impl Problem {
         )
     }
 
+    /// Another site made a browser send the request, or the request reached this service by another name.
+    pub(crate) fn foreign(code: &str, detail: &str) -> Self {
+        Self::refused(
+            StatusCode::FORBIDDEN,
+            code,
+            "The request is not from the page of this service",
+            detail,
+        )
+    }
+
     /// There is nothing of this name.
     pub(crate) fn not_found(code: &str, detail: impl Into<String>) -> Self {
         Self::refused(StatusCode::NOT_FOUND, code, "There is nothing of this name", detail)

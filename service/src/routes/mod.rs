@@ -22,7 +22,12 @@ use axum::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{app::App, caller::authenticate, problem::Problem};
+use crate::{
+    app::App,
+    caller::authenticate,
+    page::{self, Page},
+    problem::Problem,
+};
 pub(crate) use openapi::document;
 
 /// The API. Every route needs a token.
@@ -49,8 +54,8 @@ fn api(app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), authenticate))
 }
 
-/// All routes. `with_metrics` adds those of the metrics, which need no token.
-pub(crate) fn router(app: App, with_metrics: bool) -> Router {
+/// All routes. `with_metrics` adds those of the metrics, which need no token. `page` adds the page and its guards.
+pub(crate) fn router(app: App, with_metrics: bool, page: Option<&Page>) -> Router {
     let mut router = Router::new()
         .nest("/v1", api(&app))
         .route("/healthz", get(health::live))
@@ -59,11 +64,13 @@ pub(crate) fn router(app: App, with_metrics: bool) -> Router {
     if with_metrics {
         router = router.route("/metrics", get(metrics::metrics));
     }
-    router
+    router = router
         .fallback(|| async { Problem::not_found("path", "there is no such path; the API is below /v1") })
-        .method_not_allowed_fallback(|| async { Problem::method() })
-        .layer(CatchPanicLayer::custom(panicked))
-        .with_state(app)
+        .method_not_allowed_fallback(|| async { Problem::method() });
+    if let Some(page) = page {
+        router = page::add(router, &app, page);
+    }
+    router.layer(CatchPanicLayer::custom(panicked)).with_state(app)
 }
 
 /// A defect. What a panic says stays out of response and log: it may hold a value.

@@ -1,14 +1,16 @@
 //! Tenants of the service: the platform's customers, each with a token and stores of its own.
 
 mod bytes_under_way;
+mod history;
 mod token;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use outlook_contract_json::saved::SavedConnections;
 use outlook_host::{Stores, stores::sealed::SealedSecrets};
 
 pub(crate) use bytes_under_way::{BytesUnderWay, Reserved};
+pub(crate) use history::{History, HistoryEntry, HistoryOutcome};
 pub use token::{DigestError, NoToken, Sha256Digest, Token};
 
 /// Bytes of bodies that one tenant may have under way at once: three mails of the contract's largest size.
@@ -23,6 +25,7 @@ pub struct Tenant {
     secrets: SealedSecrets,
     stores: Stores,
     bytes: BytesUnderWay,
+    history: Option<Arc<History>>,
 }
 
 impl Tenant {
@@ -40,6 +43,7 @@ impl Tenant {
             secrets,
             stores,
             bytes: BytesUnderWay::new(BYTES_UNDER_WAY),
+            history: None,
         }
     }
 
@@ -61,6 +65,13 @@ impl Tenant {
     #[must_use]
     pub fn bytes_under_way(mut self, most: u64) -> Self {
         self.bytes = BytesUnderWay::new(most);
+        self
+    }
+
+    /// Keeps a history of sends in a file: time, mailbox, reference and outcome, for 30 days. The page shows it. None is kept by default.
+    #[must_use]
+    pub fn with_history(mut self, file: PathBuf) -> Self {
+        self.history = Some(Arc::new(History::in_file(file)));
         self
     }
 
@@ -87,6 +98,10 @@ impl Tenant {
         &self.stores
     }
 
+    pub(crate) fn history(&self) -> Option<&Arc<History>> {
+        self.history.as_ref()
+    }
+
     pub(crate) fn bytes(&self) -> &BytesUnderWay {
         &self.bytes
     }
@@ -107,6 +122,11 @@ pub(crate) struct Tenants(Vec<Arc<Tenant>>);
 impl Tenants {
     pub(crate) fn new(tenants: Vec<Tenant>) -> Self {
         Self(tenants.into_iter().map(Arc::new).collect())
+    }
+
+    /// The first tenant.
+    pub(crate) fn first(&self) -> Option<&Arc<Tenant>> {
+        self.0.first()
     }
 
     /// Finds the tenant of a token.

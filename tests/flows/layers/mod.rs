@@ -119,7 +119,7 @@ const SERVICE: Tree = Tree {
     layers: &[
         &["service", "config"],
         &["routes"],
-        &["call", "spool"],
+        &["call", "page", "spool"],
         &["body"],
         &["caller"],
         &["app", "events"],

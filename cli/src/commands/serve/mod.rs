@@ -1,7 +1,7 @@
 //! `serve`: the connector as an HTTP service on this machine.
 
-mod setup;
-mod signals;
+pub(super) mod setup;
+pub(super) mod signals;
 
 use std::{
     future::pending,

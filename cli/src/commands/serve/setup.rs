@@ -73,7 +73,7 @@ fn configured(one: &TenantConfig, context: &Context) -> Result<Tenant, Failure> 
 }
 
 /// A tenant with the connections, secrets and keys in that folder.
-fn tenant(name: &str, dir: &Path, context: &Context) -> Result<Tenant, Failure> {
+pub fn tenant(name: &str, dir: &Path, context: &Context) -> Result<Tenant, Failure> {
     let (secrets, _) = context.secrets_in(&secrets_dir(dir))?;
     let stores = Stores::new()
         .secrets(sources::over(&secrets)?)

@@ -21,7 +21,7 @@ use crate::{
     events::{self, Events},
     problem::Problem,
     spool::{self, Files, Received},
-    tenants::Tenant,
+    tenants::{HistoryOutcome, Tenant},
 };
 use request::{SendMailParts, SendMailRequest};
 
@@ -116,10 +116,28 @@ impl Send {
             sent = send(options).await;
         }
         record.end(&sent);
+        self.note(&tenant, &sent).await;
         let problem = |error| Problem::from(error).with_reference(self.reference.as_deref());
         let result = sent.map(Receipt::from).map_err(problem);
         events.end(&result);
         result
+    }
+
+    /// Notes the send in the tenant's history, if it has one. A history that cannot be written changes nothing of the send.
+    async fn note(&self, tenant: &Tenant, sent: &Result<types::Receipt, Error>) {
+        let Some(history) = tenant.history().cloned() else {
+            return;
+        };
+        let outcome = match sent {
+            Ok(_) => HistoryOutcome::Sent,
+            Err(error) if error.may_have_been_sent() => HistoryOutcome::Unknown,
+            Err(_) => HistoryOutcome::Failed,
+        };
+        let (mailbox, reference) = (self.connection.mailbox.clone(), self.reference.clone());
+        let added = super::blocking(move || history.add(&mailbox, reference.as_deref(), outcome)).await;
+        if let Ok(Err(error)) = added {
+            tracing::warn!(target: "outlook_service", %error, "the history cannot be written");
+        }
     }
 }
 
