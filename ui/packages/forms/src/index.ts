@@ -1,0 +1,22 @@
+import "./forms.css";
+
+export * from "./descriptor.ts";
+export type * from "./records.ts";
+export { partsOf as pointerParts, pointerOf, setAt, valueAt, type FormData } from "./contract/pointer.ts";
+export { toRequest, type Request, type TakenSecret } from "./contract/to_request.ts";
+export { toForm } from "./contract/to_form.ts";
+export { problemsByField, type Problems } from "./contract/problems.ts";
+export { DescriptorForm, type DescriptorFormProps } from "./form/DescriptorForm.tsx";
+export { FileShelf, bytesText } from "./form/files.ts";
+export { subset } from "./form/subset.ts";
+export { localise } from "./form/localise.ts";
+export { useLocalised } from "./form/use_localised.ts";
+export { FailureCard, type FailureCardProps } from "./failure/FailureCard.tsx";
+export { distinctChecks } from "./failure/checks.ts";
+export { responseOf } from "./failure/response_of.ts";
+export { TestSteps, type EndedRequest, type TestStepsProps } from "./steps/TestSteps.tsx";
+export { NoticeList } from "./NoticeList.tsx";
+export { CopyButton } from "./CopyButton.tsx";
+export { Paths } from "./Paths.tsx";
+export { Tabs } from "./Tabs.tsx";
+export { LANGUAGES, chooseLanguage, createCatalogue } from "./i18n.ts";

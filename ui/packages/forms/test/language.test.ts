@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { chooseLanguage } from "../src/i18n.ts";
+import { localise } from "../src/form/localise.ts";
+import { noticeText } from "../src/notice_text.ts";
+import type { ContractEntry, FieldSchema } from "../src/descriptor.ts";
+import de from "../src/locales/de.json" with { type: "json" };
+import en from "../src/locales/en.json" with { type: "json" };
+import { descriptor, forms } from "./descriptor.ts";
+
+const german = (key: string) => (de as Record<string, string>)[key];
+
+test("both languages have the same words of the pieces themselves", () => {
+  const own = (key: string) => !/#|^rule\.|^messages\./.test(key);
+  assert.deepEqual(Object.keys(de).filter(own).sort(), Object.keys(en).filter(own).sort());
+});
+
+test("every field, group, choice and rule of every form has German words", () => {
+  const missing: string[] = [];
+  const look = (id: string, schema: FieldSchema, translated: FieldSchema, contract: ContractEntry[]) => {
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      const entry = contract.find(({ pointer }) => pointer === `/${name}`);
+      // The drop zone takes the place of these two.
+      if (entry?.as === "case" || entry?.as === "payload") continue;
+      const other = translated.properties?.[name];
+      const same = (a?: string, b?: string) =>
+        a !== undefined && a === b && !["Cc", "Bcc", "HTML", "HTTP-Status", "Name"].includes(a);
+      if (same(field.title, other?.title) || same(field.description, other?.description)) missing.push(`${id} ${name}`);
+      if (field.items && other?.items && entry?.items) look(`${id} ${name}`, field.items, other.items, entry.items);
+    }
+  };
+  for (const [id, form] of forms) {
+    const translated = localise(form, german);
+    look(id, form.schema, translated.schema, form.contract);
+    for (const [at, rule] of form.rules.entries())
+      if (translated.rules[at]?.sentence === rule.sentence) missing.push(`${id} ${rule.id}`);
+    for (const { id: group } of form.ui.groups)
+      if (german(`group.${group}#title`) === undefined) missing.push(`${id} ${group}`);
+  }
+  assert.deepEqual(missing, []);
+});
+
+test("the steps of the test have neutral titles in both languages", () => {
+  for (const { id } of descriptor.connection.test.steps) {
+    assert.ok(german(`step.${id}`) && (en as Record<string, string>)[`step.${id}`], id);
+  }
+});
+
+test("a notice with values stays in English, and says so", () => {
+  const plain = noticeText({ code: "token-not-cached", message: "m", fix: "f" }, "de", german);
+  assert.equal(plain.language, "de");
+  const withValues = noticeText(
+    { code: "tenant-wide-grant", message: "Mail.Send is consented", fix: "f" },
+    "de",
+    german,
+  );
+  assert.deepEqual(withValues, { message: "Mail.Send is consented", fix: "f", language: "en" });
+});
+
+test("the language is the first wanted one that there is", () => {
+  assert.equal(chooseLanguage(["fr-FR", "de-AT", "en"]), "de");
+  assert.equal(chooseLanguage(["ja"]), "en");
+});

@@ -1,0 +1,47 @@
+import { FailureCard, responseOf, type ErrorDetail, type RequestRecord } from "@outlook-connector/forms";
+import { useLocation } from "wouter";
+import { detailOf, type Problem } from "../api/problem.ts";
+import { service } from "../api/service.ts";
+import { useShared } from "../store.tsx";
+
+interface FailureProps {
+  detail: ErrorDetail;
+  mayHaveBeenSent?: boolean;
+  requests?: RequestRecord[];
+  /** The connection whose values fill the checks. */
+  connection?: string;
+  /** Permissions in the token, if they are known. */
+  roles?: string[] | undefined;
+}
+
+/** The card of a failure, with the service behind its box for findings. */
+export function Failure({ detail, connection, roles, ...rest }: FailureProps) {
+  const [, go] = useLocation();
+  const { connections } = useShared();
+  const saved = connections.find(({ name }) => name === connection)?.connection;
+  const explainAgain = async (findings: string) => {
+    const response = {
+      ...responseOf({ ...detail, requests: rest.requests ?? detail.requests }),
+      findings,
+      ...(saved && { connection: saved }),
+      ...(roles && { roles }),
+    };
+    return service.explain(response);
+  };
+  return (
+    <FailureCard
+      detail={detail}
+      {...rest}
+      explainAgain={explainAgain}
+      onGuideStep={(step) => go(`/setup?step=${step}`)}
+    />
+  );
+}
+
+/** The card of a call that failed. */
+export function ProblemCard({
+  problem,
+  ...rest
+}: { problem: Problem } & Omit<FailureProps, "detail" | "mayHaveBeenSent">) {
+  return <Failure detail={detailOf(problem)} mayHaveBeenSent={problem.may_have_been_sent === true} {...rest} />;
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { clockText } from "./dates.ts";
+
+/** Says that a test must wait, why, and how long. */
+export function Waiting({ seconds, onAnyway }: { seconds: number; onAnyway?: () => void }) {
+  const { t } = useTranslation("page");
+  return (
+    <div className="pg-waiting" role="note">
+      <p>
+        <strong role="timer">{t("wait.left", { clock: clockText(seconds) })}</strong>
+      </p>
+      <p>{t("wait.why")}</p>
+      {onAnyway && (
+        <button type="button" className="of-link" onClick={onAnyway}>
+          {t("wait.anyway")}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { pointerParts, toForm, type FormData, type Profile } from "@outlook-connector/forms";
+import { useDraft, useShared } from "../../store.tsx";
+import { profileOf } from "./save.ts";
+
+export interface ConnectionDraft {
+  profile: string;
+  name: string;
+  data: FormData;
+}
+
+/** The key of the draft of a new connection. The set-up assistant fills it in. */
+export const NEW_CONNECTION = "connect/";
+
+/** Returns the draft of a connection, and functions that change it. Profiles share their data, so that nothing has to be typed again. */
+export function useConnectionDraft(savedName: string | undefined) {
+  const { descriptor, connections, drafts } = useShared();
+  const profiles = descriptor.connection.profiles;
+  const before = connections.find((saved) => saved.name === savedName)?.connection;
+  const first = profileOf(profiles, before);
+  const key = savedName === undefined ? NEW_CONNECTION : `connect/${savedName}`;
+  const [draft, setDraft] = useDraft<ConnectionDraft>(key, () => ({
+    profile: first.id,
+    name: savedName ?? "",
+    data: before ? toForm(first, { connection: before }) : {},
+  }));
+  const profile = profiles.find(({ id }) => id === draft.profile) ?? first;
+  return {
+    draft: { ...draft, data: ofProfile(profile, draft.data) },
+    profile,
+    before,
+    change: (part: Partial<ConnectionDraft>) =>
+      setDraft({ ...draft, ...part, ...(part.data && { data: { ...draft.data, ...cleared(profile, part.data) } }) }),
+    /** Forgets the draft, and the secrets in it, after it was saved. */
+    forget: () => drafts.delete(key),
+  };
+}
+
+/** The form of a profile refuses the fields of another. */
+function ofProfile(profile: Profile, data: FormData): FormData {
+  const names = new Set(profile.ui.fields.map(({ pointer }) => pointerParts(pointer)[0]));
+  return Object.fromEntries(Object.entries(data).filter(([name, value]) => names.has(name) && value !== undefined));
+}
+
+/** Fields that the person has emptied must not come back from the draft. */
+function cleared(profile: Profile, data: FormData): FormData {
+  const empty = profile.ui.fields.map(({ pointer }) => [pointerParts(pointer)[0], undefined]);
+  return { ...(Object.fromEntries(empty) as FormData), ...data };
+}

@@ -1,0 +1,115 @@
+import {
+  DescriptorForm,
+  FailureCard,
+  operation,
+  subset,
+  toRequest,
+  type Explanation,
+  type FormData,
+  type ServiceResponse,
+} from "@outlook-connector/forms";
+
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { problemOf, type Problem } from "../../api/problem.ts";
+import { service } from "../../api/service.ts";
+import { ProblemCard } from "../../parts/Failure.tsx";
+import { useDraft, useShared } from "../../store.tsx";
+
+/** The card asks for the output of the checks, when there are checks. */
+const FINDINGS_PATH = "response.findings";
+
+/** Explains an error of Microsoft that somebody pastes: a body, a log line, the text of an exception, what a console printed. */
+export function ExplainScreen() {
+  const { t } = useTranslation("page");
+  const [, go] = useLocation();
+  const { descriptor, connections } = useShared();
+  const [data, setData] = useDraft<FormData>("explain", () => ({}));
+  const [connection, setConnection] = useDraft("explain/connection", () => "");
+  const [found, setFound] = useState<{ asked: ServiceResponse; explanation: Explanation }>();
+  const [problem, setProblem] = useState<Problem>();
+  const form = useMemo(
+    () => subset(operation(descriptor, "explain").input, (_, entry) => entry?.path !== FINDINGS_PATH),
+    [descriptor],
+  );
+  const saved = connections.find(({ name }) => name === connection);
+  const explain = async () => {
+    const { parameters } = toRequest(form, data);
+    const asked = {
+      body: "",
+      ...(parameters.response as object | undefined),
+      ...(saved && { connection: saved.connection }),
+    } as ServiceResponse;
+    try {
+      setProblem(undefined);
+      setFound({ asked, explanation: await service.explain(asked) });
+    } catch (error) {
+      setFound(undefined);
+      setProblem(problemOf(error));
+    }
+  };
+  return (
+    <>
+      <h1 tabIndex={-1}>{t("explain.title")}</h1>
+      <p className="pg-intro">{t("explain.intro")}</p>
+      <div className="pg-panel">
+        <DescriptorForm form={form} data={data} onChange={setData} onSubmit={() => void explain()}>
+          {connections.length > 0 && (
+            <div className="of-field pg-wide">
+              <label className="of-label" htmlFor="explain-connection">
+                {t("explain.connection")}
+              </label>
+              <p className="of-help" id="explain-connection-help">
+                {t("explain.connection-help")}
+              </p>
+              <select
+                id="explain-connection"
+                className="of-input"
+                aria-describedby="explain-connection-help"
+                value={connection}
+                onChange={(event) => setConnection(event.target.value)}
+              >
+                <option value="">{t("explain.no-connection")}</option>
+                {connections.map(({ name }) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+            </div>
+          )}
+          <button type="submit" className="of-button of-main">
+            {t("explain.button")}
+          </button>
+        </DescriptorForm>
+        {problem && <ProblemCard problem={problem} />}
+        {found && <Understood explanation={found.explanation} />}
+        {found && (
+          <FailureCard
+            detail={found.explanation}
+            explainAgain={(findings) => service.explain({ ...found.asked, findings })}
+            onGuideStep={(step) => go(`/setup?step=${step}`)}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What was read of the input, and what was not: so that nobody trusts an explanation of half a text. */
+function Understood({ explanation }: { explanation: Explanation }) {
+  const { t } = useTranslation("page");
+  const { understood = [], not_understood: not = [] } = explanation;
+  return (
+    <div role="status" className="pg-understood">
+      <p>
+        <strong>{t("explain.understood")}</strong>{" "}
+        <span lang="en">{understood.length > 0 ? understood.join(" · ") : t("explain.nothing")}</span>
+      </p>
+      {not.length > 0 && (
+        <p>
+          <strong>{t("explain.not-understood")}</strong> <span lang="en">{not.join(" · ")}</span>
+        </p>
+      )}
+    </div>
+  );
+}

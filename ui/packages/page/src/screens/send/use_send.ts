@@ -1,0 +1,59 @@
+import type { EndedRequest, Receipt } from "@outlook-connector/forms";
+import { useState } from "react";
+import type { Body } from "../../api/http.ts";
+import { problemOf, type Problem } from "../../api/problem.ts";
+import { service } from "../../api/service.ts";
+
+/** What is known of a send while it runs. */
+export interface SendProgress {
+  reference?: string | undefined;
+  sent?: number;
+  total?: number;
+  request?: EndedRequest;
+}
+
+export type SendRun =
+  | { state: "writing" }
+  | { state: "sending"; progress: SendProgress }
+  | { state: "sent"; receipt: Receipt }
+  | { state: "failed"; problem: Problem; reference: string | undefined };
+
+interface Progress {
+  sent_bytes: number;
+  total_bytes: number;
+}
+
+/** Sends a mail and follows it. The service ends a send that has begun, even if the page is closed. */
+export function useSend() {
+  const [run, setRun] = useState<SendRun>({ state: "writing" });
+  const send = async (body: Body) => {
+    let progress: SendProgress = {};
+    const note = (part: SendProgress) => {
+      progress = { ...progress, ...part };
+      setRun({ state: "sending", progress });
+    };
+    note({});
+    try {
+      const receipt = await service.send(body, (event) => {
+        if (event.name === "reference")
+          note({ reference: (event.data as { reference: string | null }).reference ?? undefined });
+        if (event.name === "request") note({ request: event.data as EndedRequest });
+        if (event.name === "progress") {
+          const { sent_bytes: sent, total_bytes: total } = event.data as Progress;
+          note({ sent, total });
+        }
+      });
+      setRun({ state: "sent", receipt });
+    } catch (error) {
+      const problem = problemOf(error);
+      // The stream broke after the reference was made: the mail may be on its way.
+      const isLost = problem.status === 0 && progress.reference !== undefined;
+      setRun({
+        state: "failed",
+        problem: isLost ? { ...problem, may_have_been_sent: true } : problem,
+        reference: problem.error?.reference ?? problem.reference ?? progress.reference,
+      });
+    }
+  };
+  return { run, send, write: () => setRun({ state: "writing" }) };
+}

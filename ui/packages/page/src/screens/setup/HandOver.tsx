@@ -1,0 +1,20 @@
+import { CopyButton, type SetupInstructions } from "@outlook-connector/forms";
+import { useTranslation } from "react-i18next";
+import { download } from "../../parts/download.ts";
+
+/** Everything for the administrators as one document. */
+export function HandOver({ instructions }: { instructions: SetupInstructions }) {
+  const { t } = useTranslation("page");
+  return (
+    <div className="of-buttons pg-hand-over">
+      <button
+        type="button"
+        className="of-button"
+        onClick={() => download("outlook-set-up.md", instructions.handover, "text/markdown;charset=utf-8")}
+      >
+        {t("setup.hand-over")}
+      </button>
+      <CopyButton text={instructions.handover} what={t("setup.hand-over")} />
+    </div>
+  );
+}

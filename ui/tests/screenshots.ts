@@ -1,0 +1,73 @@
+/** Takes pictures of every screen: light, dark, on a phone. They stay out of the repository. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DESKTOP, PHONE, Watch, launch } from "./support/browser.ts";
+import { DEMO } from "./support/demo.ts";
+import { connect } from "./support/steps.ts";
+import { Program } from "./support/program.ts";
+
+const FOLDER = join(import.meta.dirname, "../screenshots");
+await mkdir(FOLDER, { recursive: true });
+const only = process.argv[2];
+const browser = await launch();
+for (const [look, options] of [
+  ["light", DESKTOP],
+  ["dark", { ...DESKTOP, colorScheme: "dark" as const }],
+  ["phone", PHONE],
+] as const) {
+  if (only !== undefined && only !== look) continue;
+  const program = await Program.start();
+  const watch = new Watch();
+  const page = await watch.page(await browser.newContext(options), program.origin);
+  page.setDefaultTimeout(8000);
+  const shot = (name: string) => page.screenshot({ path: join(FOLDER, `${look}-${name}.png`), fullPage: true });
+  const go = async (path: string) => {
+    await page.evaluate((hash) => (location.hash = hash), path);
+    await page.waitForTimeout(600);
+  };
+  await page.goto(program.link);
+  await page.waitForSelector("h1");
+  await shot("start-new");
+  await go("/connect");
+  await page.click("button[type=submit]");
+  await shot("connect-errors");
+  await connect(page, "contoso", { mailbox: DEMO.mailbox });
+  await page.waitForSelector(".of-step-ok >> nth=4");
+  await shot("test-ok");
+  await go("/connections/contoso");
+  await shot("connect-saved");
+  await go("/connections/contoso/send");
+  await page.locator(".of-chips input").first().fill("alex@contoso.com; megan@contoso.com,");
+  await page.locator(".of-chips input").first().blur();
+  await page.locator("input[id$=_subject]").fill("Report");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(200_000) });
+  await shot("send");
+  await page.click("button[type=submit]");
+  await page.waitForSelector(".pg-receipt");
+  await shot("sent");
+  await go("/connect");
+  await connect(page, "outside", { mailbox: DEMO.otherMailbox });
+  await page.waitForSelector(".of-card");
+  await shot("test-failed");
+  await go("/explain");
+  await page
+    .locator("textarea")
+    .first()
+    .fill('HTTP/1.1 403 Forbidden\n\n{"error":{"code":"ErrorAccessDenied","message":"Access is denied."}}');
+  await page.click("button[type=submit]");
+  await page.waitForSelector(".pg-understood");
+  await shot("explain");
+  await go("/setup");
+  await page.waitForSelector(".pg-step >> nth=7");
+  await shot("setup");
+  await go("/");
+  await shot("start");
+  await go("/history");
+  await shot("history");
+  if (watch.faults.length > 0) console.error(look, watch.faults);
+  await page.context().close();
+  await program.stop();
+}
+await browser.close();

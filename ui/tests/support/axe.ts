@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import type { AxeResults } from "axe-core";
+
+const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** How many screens were checked, and how many rules passed on them. */
+export const figures = { screens: 0, passes: 0, violations: 0 };
+
+/** Checks the page as it is with all of axe's rules, the best practices included. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // The page's policy forbids scripts from elsewhere. The debugger's evaluation is not bound by it.
+  await page.evaluate(source);
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (context: Document) => Promise<AxeResults> } };
+    return axe.run(document);
+  });
+  figures.screens += 1;
+  figures.passes += results.passes.length;
+  figures.violations += results.violations.length;
+  const found = results.violations.map(
+    (v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `  ${n.html}\n  ${n.failureSummary ?? ""}`).join("\n")}`,
+  );
+  assert.deepEqual(found, [], `axe on ${what}`);
+}

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The tool `outlook-host`: built by `cargo build --profile quick -p outlook-host-cli`, or another one. */
+const TOOL = process.env.OUTLOOK_HOST ?? join(import.meta.dirname, "../../../target/quick/outlook-host");
+
+/** `outlook-host ui` over `outlook-host emulator`, with a folder of its own. */
+export class Program {
+  readonly folder: string;
+  readonly emulator: string;
+  readonly link: string;
+  readonly #processes: ChildProcess[];
+
+  private constructor(folder: string, emulator: string, link: string, processes: ChildProcess[]) {
+    this.folder = folder;
+    this.emulator = emulator;
+    this.link = link;
+    this.#processes = processes;
+  }
+
+  get origin(): string {
+    return new URL(this.link).origin;
+  }
+
+  /** Starts both. `world` is a scenario in JSON for the emulator, in place of the demo. */
+  static async start(world?: string): Promise<Program> {
+    const folder = await mkdtemp(join(tmpdir(), "outlook-ui-"));
+    const port = await freePort();
+    const scenario = world === undefined ? [] : ["--scenario", join(folder, "world.json")];
+    if (world !== undefined) await writeFile(join(folder, "world.json"), world);
+    const emulator = spawn(TOOL, ["emulator", "--port", String(port), "--spool", join(folder, "mail"), ...scenario], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    process.once("exit", () => emulator.kill());
+    await firstOutput(emulator);
+    const address = `127.0.0.1:${port}`;
+    const ui = spawn(TOOL, ["--config-dir", join(folder, "config"), "--emulator", address, "--json", "ui"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    process.once("exit", () => ui.kill());
+    const { result } = JSON.parse(await firstOutput(ui)) as { result: { url: string } };
+    return new Program(folder, address, result.url, [ui, emulator]);
+  }
+
+  /** Reads a file of the program's own folder. */
+  read(name: string): Promise<string> {
+    return readFile(join(this.folder, "config", name), "utf8");
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#processes) child.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function firstOutput(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.once("data", (data: Buffer) => resolve(data.toString()));
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`The program ended with ${code ?? "a signal"}.`)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
