@@ -8,10 +8,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
+use tracing::Instrument;
 
 use crate::{
     app::App,
     problem::Problem,
+    telemetry::trace_context,
     tenants::{Sha256Digest, Tenant},
     tls::Peer,
 };
@@ -46,7 +48,8 @@ pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, n
         let caller = Caller(tenant);
         request.extensions_mut().insert(caller);
     }
-    next.run(request).await
+    let span = trace_context::span(request.headers());
+    next.run(request).instrument(span).await
 }
 
 /// The digest of the client's certificate.

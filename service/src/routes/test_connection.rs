@@ -12,6 +12,7 @@ use outlook_contract_json::{requests::TestOptions, responses::ConnectionReport};
 use outlook_host::{stores::FileAttachments, types};
 use serde::Deserialize;
 use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
 use utoipa::ToSchema;
 
 use super::connection::ConnectionField;
@@ -61,10 +62,11 @@ pub(super) async fn test_connection(
         return Ok(Document(report).into_response());
     }
     let (events, stream) = Events::new();
-    let task = tokio::spawn(async move {
+    let test = async move {
         let result = test(app, tenant, connection, options, events.clone()).await;
         events.end(&result);
-    });
+    };
+    let task = tokio::spawn(test.in_current_span());
     // The test ends with its client.
     Ok(stream.into_response(AbortOnDropHandle::new(task)))
 }

@@ -112,10 +112,18 @@ async fn nothing_entrusted_is_written() {
         let response = lab.post("/v1/send-mail", &body).await;
         texts.push((response.status, response.text()));
     }
-    let key = [("Idempotency-Key", "canary-key-1")];
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let parent = format!("00-{trace}-b7ad6b7169203331-01");
+    let key = [("Idempotency-Key", "canary-key-1"), ("traceparent", parent.as_str())];
     lab.call("POST", "/v1/send-mail", TOKEN, &key, body.to_string().as_bytes())
         .await
         .result();
+    // What is no trace is written nowhere.
+    let no_trace = [(
+        "traceparent",
+        "00-canary-key-canary-key-canary-keyab-b7ad6b7169203331-01",
+    )];
+    lab.call("GET", "/v1/secrets", TOKEN, &no_trace, b"").await.result();
     for bad in [
         json!({ "connection": "canary-file/../x" }),
         json!({ "canary": ["Canary text"] }),
@@ -136,5 +144,13 @@ async fn nothing_entrusted_is_written() {
         let fields = format!(r#""tenant":"first","operation":"send-mail","outcome":"{outcome}""#);
         assert!(log.contains(&fields), "{fields} in {log}");
     }
+    // The call of a caller's trace can be found by it, also a send, which runs in a task of its own.
+    let traced = log
+        .lines()
+        .find(|line| line.contains("outlook_service::call") && line.contains(trace));
+    assert!(
+        traced.is_some_and(|line| line.contains("\"operation\":\"send-mail\"")),
+        "{log}"
+    );
     assert_clean(&log, "the log");
 }

@@ -13,6 +13,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 use outlook_contract_json::responses::Receipt;
 use outlook_host::{Error, types};
+use tracing::Instrument;
 
 use crate::{
     app::App,
@@ -72,7 +73,7 @@ pub(super) async fn send_mail(
     };
     events.reference(reference.as_deref());
     let tracker = app.lifecycle().sends().clone();
-    let task = tracker.spawn(send.run(app, tenant, events));
+    let task = tracker.spawn(send.run(app, tenant, events).in_current_span());
     let response = match stream {
         Some(stream) => stream.into_response(()),
         None => match task.await {
