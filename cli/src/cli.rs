@@ -11,13 +11,12 @@ use crate::commands::{
 use crate::options::Global;
 
 const AFTER_HELP: &str = "\
-Try it without a tenant:  outlook-host emulator
-Send a first mail:        outlook-host secret set contoso
-                          outlook-host connection add contoso --tenant ID \\
-                              --client-id ID --mailbox sender@contoso.com
-                          outlook-host test-connection contoso
-                          outlook-host send-mail contoso --to you@contoso.com --text Hello
-After a failure:          curl -i … | outlook-host explain
+Try it:           outlook-host emulator
+First mail:       outlook-host secret set contoso
+                  outlook-host connection add contoso --tenant ID --client-id ID --mailbox ADDR
+                  outlook-host test-connection contoso
+                  outlook-host send-mail contoso --to you@contoso.com --text Hello
+After a failure:  curl -i … | outlook-host explain
 
 More options of every command:
   --component FILE      OUTLOOK_CONNECTOR         --ca FILE
