@@ -83,13 +83,15 @@ export function ChipsField(props: FieldProps) {
         />
       </div>
       <p className="of-hint">{t("chips.hint")}</p>
-      {wrong.length > 0 && (
-        <ul className="of-errors" role="status">
-          {wrong.map((error) => (
-            <li key={error}>{error}</li>
-          ))}
-        </ul>
-      )}
+      <div role="status">
+        {wrong.length > 0 && (
+          <ul className="of-errors">
+            {wrong.map((error) => (
+              <li key={error}>{error}</li>
+            ))}
+          </ul>
+        )}
+      </div>
     </>
   );
 }

@@ -17,9 +17,9 @@ export function GuideStep({ step, isDone, onDone, children }: GuideStepProps) {
     <details className={`pg-step${isDone ? " pg-done" : ""}`} open={!isDone}>
       <summary>
         <span className="pg-number">{isDone ? "✓" : step.number}</span>{" "}
-        <span className="pg-step-title" lang="en">
+        <h2 className="pg-step-title" lang="en">
           {step.title}
-        </span>{" "}
+        </h2>{" "}
         <span className="of-badge">{owner}</span>
         {isDone && <span className="of-unseen"> {t("setup.done")}</span>}
       </summary>
