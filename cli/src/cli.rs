@@ -1,14 +1,14 @@
 //! The command line, and the help that teaches it.
 
 use clap::{Parser, Subcommand};
-use clap_complete::Shell;
+use clap_complete::ArgValueCandidates;
 
 use crate::commands::{
-    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, explain::ExplainArguments, key::KeyCommand,
-    secret::SecretCommand, send_mail::SendMailArguments, setup_guide::SetupGuideArguments,
-    test_connection::TestConnectionArguments,
+    check_outcome::CheckOutcomeArguments, connection::ConnectionCommand, describe::DescribeArguments,
+    explain::ExplainArguments, key::KeyCommand, secret::SecretCommand, send_mail::SendMailArguments,
+    setup_guide::SetupGuideArguments, test_connection::TestConnectionArguments,
 };
-use crate::options::Global;
+use crate::{completion, options::Global};
 
 const AFTER_HELP: &str = "\
 Try it:           outlook-host emulator
@@ -18,10 +18,9 @@ First mail:       outlook-host secret set contoso
                   outlook-host send-mail contoso --to you@contoso.com --text Hello
 After a failure:  curl -i … | outlook-host explain
 
-More options of every command:
-  --component FILE      OUTLOOK_CONNECTOR         --ca FILE
-  --config-dir DIR      OUTLOOK_HOST_CONFIG_DIR   --store-key file|passphrase|keyring
-  --route HOST=URL      OUTLOOK_ROUTES            --passphrase-file FILE
+More options of every command, most of them with a variable such as OUTLOOK_HOST_CONFIG_DIR:
+  --component FILE   --component-digest DIGEST   --config-dir DIR   --route HOST=URL   --ca FILE
+  --passphrase-file FILE   --store-key file|passphrase|keyring
 
 Exit codes:
   0 done   1 the tool cannot run   2 bad input   3 refused, a person must act
@@ -30,6 +29,7 @@ Exit codes:
 /// Sends mail through Microsoft Graph from approved mailboxes, with no user signed in.
 #[derive(Parser)]
 #[command(
+    name = "outlook-host",
     version,
     about = "Sends mail through Microsoft Graph, with no user signed in.",
     after_help = AFTER_HELP,
@@ -50,20 +50,25 @@ pub enum Command {
     /// Check the fields of a connection and sign in. Sends nothing
     Connect {
         /// Name of the connection
+        #[arg(add = ArgValueCandidates::new(completion::connections))]
         name: String,
     },
     /// Test a connection step by step. Sends nothing
+    #[command(visible_alias = "test")]
     TestConnection(TestConnectionArguments),
     /// Send one mail
+    #[command(visible_alias = "send")]
     SendMail(Box<SendMailArguments>),
     /// Look for an earlier send in the mailbox
+    #[command(visible_alias = "status")]
     CheckOutcome(CheckOutcomeArguments),
     /// Find the causes of any error response of Microsoft. Works offline
     Explain(Box<ExplainArguments>),
-    /// Write the administrator's steps and scripts for the set-up. Works offline
+    /// Write the administrators' steps and scripts. Works offline
+    #[command(visible_alias = "setup")]
     SetupGuide(Box<SetupGuideArguments>),
     /// Print the connector's descriptor: fields, rules, limits, hosts. Works offline
-    Describe,
+    Describe(DescribeArguments),
     /// Set, list and remove secrets, encrypted on this machine
     #[command(subcommand)]
     Secret(SecretCommand),
@@ -80,8 +85,19 @@ pub enum Command {
     #[cfg(feature = "serve")]
     Ui(crate::commands::ui::UiArguments),
     /// Print a completion script for a shell
+    #[command(after_help = "\
+bash:        source <(outlook-host completions bash)
+zsh:         source <(outlook-host completions zsh)
+fish:        outlook-host completions fish | source
+powershell:  outlook-host completions powershell | Out-String | Invoke-Expression")]
     Completions {
         /// Shell to print for
-        shell: Shell,
+        #[arg(value_parser = ["bash", "elvish", "fish", "powershell", "zsh"])]
+        shell: String,
+    },
+    /// Write manual pages, one for each command
+    Man {
+        /// Folder to write them into, such as ~/.local/share/man/man1
+        folder: std::path::PathBuf,
     },
 }

@@ -37,15 +37,7 @@ pub struct Context {
 
 impl Context {
     pub fn new(global: Global) -> Result<Self, Failure> {
-        let (config_dir, cache_dir) = match &global.config_dir {
-            Some(dir) => (dir.clone(), dir.join("cache")),
-            None => {
-                let dirs = ProjectDirs::from("", "", "outlook-host").ok_or_else(|| {
-                    Failure::tool("no-home", "there is no home folder; name a folder with --config-dir")
-                })?;
-                (dirs.config_dir().to_owned(), dirs.cache_dir().to_owned())
-            }
-        };
+        let (config_dir, cache_dir) = folders(global.config_dir.as_deref())?;
         Ok(Self {
             global,
             config_dir,
@@ -144,10 +136,7 @@ impl Context {
                 "a key file beside it (mode 0600); keep it out of backups of the store",
             ),
             KeyPlace::Keyring => (KeySource::OsKeyring, "the OS keyring"),
-            KeyPlace::Passphrase => (
-                self.passphrase("New passphrase for the secret store: ")?,
-                "the passphrase",
-            ),
+            KeyPlace::Passphrase => (self.new_passphrase()?, "the passphrase"),
         };
         Ok((SealedSecrets::open(dir, &source)?, Some(what)))
     }
@@ -160,6 +149,21 @@ impl Context {
     #[cfg(feature = "serve")]
     pub fn connector_of_tenants(&self) -> Result<ConnectorBuilder, Failure> {
         Ok(self.builder()?.transport(self.transport()?))
+    }
+
+    /// Asks twice for a passphrase that nobody can check yet: with a typo the store would be lost.
+    fn new_passphrase(&self) -> Result<KeySource, Failure> {
+        let first = self.passphrase("New passphrase for the secret store: ")?;
+        if self.global.passphrase_file.is_some() {
+            return Ok(first);
+        }
+        match (&first, self.passphrase("The same passphrase again: ")?) {
+            (KeySource::Passphrase(one), KeySource::Passphrase(other)) if *one != other => Err(Failure::input(
+                "passphrase-differs",
+                "the two passphrases differ; nothing was stored",
+            )),
+            _ => Ok(first),
+        }
     }
 
     fn passphrase(&self, prompt: &str) -> Result<KeySource, Failure> {
@@ -252,6 +256,22 @@ impl Context {
 /// The folder of the secret store in a folder of connections, secrets and keys.
 pub fn secrets_dir(dir: &Path) -> PathBuf {
     dir.join("secrets")
+}
+
+/// Returns the folder of connections and secrets, and that of the cache. A folder that is given goes before the variable, and both
+/// before the system's.
+///
+/// # Errors
+/// When nothing names a folder.
+pub fn folders(given: Option<&Path>) -> Result<(PathBuf, PathBuf), Failure> {
+    let variable = || std::env::var_os("OUTLOOK_HOST_CONFIG_DIR").map(PathBuf::from);
+    if let Some(dir) = given.map(Path::to_owned).or_else(variable) {
+        let cache = dir.join("cache");
+        return Ok((dir, cache));
+    }
+    let dirs = ProjectDirs::from("", "", "outlook-host")
+        .ok_or_else(|| Failure::tool("no-home", "there is no home folder; name a folder with --config-dir"))?;
+    Ok((dirs.config_dir().to_owned(), dirs.cache_dir().to_owned()))
 }
 
 /// A token that Ctrl-C cancels.

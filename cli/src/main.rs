@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod completion;
 mod connections;
 mod context;
 mod failure;
@@ -18,6 +19,7 @@ mod text;
 use std::process::exit;
 
 use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 
 use cli::{Cli, Command};
 use context::Context;
@@ -26,6 +28,10 @@ use output::Output;
 
 fn main() {
     no_core_dumps();
+    // A shell asks for candidates.
+    CompleteEnv::with_factory(Cli::command)
+        .var(commands::completions::VARIABLE)
+        .complete();
     let json_wanted = std::env::args_os().any(|argument| argument == "--json");
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -74,14 +80,15 @@ fn run(cli: Cli, output: &Output) -> Result<i32, Failure> {
         Command::Connection(command) => commands::connection::run(*command, &context, output),
         Command::Secret(command) => block_on(commands::secret::run(command, &context, output)),
         Command::Key(command) => commands::key::run(command, &context, output),
-        Command::Completions { shell } => commands::completions::run(shell, &mut Cli::command()),
+        Command::Completions { shell } => commands::completions::run(&shell, output),
+        Command::Man { folder } => commands::man::run(&folder, Cli::command(), output),
         Command::Connect { name } => block_on(commands::connect::run(&name, &context, output)),
         Command::TestConnection(arguments) => block_on(commands::test_connection::run(arguments, &context, output)),
         Command::CheckOutcome(arguments) => block_on(commands::check_outcome::run(&arguments, &context, output)),
         Command::SendMail(arguments) => block_on(commands::send_mail::run(*arguments, &context, output)),
         Command::Explain(arguments) => block_on(commands::explain::run(*arguments, &context, output)),
         Command::SetupGuide(arguments) => block_on(commands::setup_guide::run(*arguments, &context, output)),
-        Command::Describe => block_on(commands::describe::run(&context, output)),
+        Command::Describe(arguments) => block_on(commands::describe::run(&arguments, &context, output)),
         #[cfg(feature = "emulator")]
         Command::Emulator(arguments) => block_on(commands::emulator::run(arguments, output)),
         #[cfg(feature = "serve")]

@@ -10,7 +10,13 @@ use outlook_host::{ComponentDigest, Route};
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// Component to run [default: outlook-connector.wasm beside this program, or in target/]
-    #[arg(long, global = true, hide = true, value_name = "FILE", env = "OUTLOOK_CONNECTOR")]
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        value_name = "FILE",
+        env = "OUTLOOK_HOST_COMPONENT"
+    )]
     pub component: Option<PathBuf>,
     /// Digest that the component must have, as sha256:<64 hexadecimal digits>; another component is refused
     #[arg(
@@ -18,7 +24,7 @@ pub struct Global {
         global = true,
         hide = true,
         value_name = "DIGEST",
-        env = "OUTLOOK_CONNECTOR_DIGEST"
+        env = "OUTLOOK_HOST_COMPONENT_DIGEST"
     )]
     pub component_digest: Option<ComponentDigest>,
     /// Folder of connections, secrets and compiled code [default: the system's folder for such files]
@@ -36,15 +42,29 @@ pub struct Global {
         global = true,
         hide = true,
         value_name = "HOST=URL",
-        env = "OUTLOOK_ROUTES",
+        env = "OUTLOOK_HOST_ROUTES",
         value_delimiter = ','
     )]
     pub routes: Vec<Route>,
     /// Use the emulator at 127.0.0.1:8080 or another address
-    #[arg(long, global = true, value_name = "ADDR", conflicts_with = "routes")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDR",
+        env = "OUTLOOK_HOST_EMULATOR",
+        hide_env = true,
+        conflicts_with = "routes"
+    )]
     pub emulator: Option<String>,
     /// Also trust the certificates in this PEM file, for example a company's TLS proxy's (repeatable)
-    #[arg(long = "ca", global = true, hide = true, value_name = "FILE")]
+    #[arg(
+        long = "ca",
+        global = true,
+        hide = true,
+        value_name = "FILE",
+        env = "OUTLOOK_HOST_CA",
+        value_delimiter = ','
+    )]
     pub ca_files: Vec<PathBuf>,
     /// Print one JSON document on standard output, also for errors
     #[arg(long, global = true)]
@@ -58,7 +78,7 @@ pub struct Global {
         global = true,
         hide = true,
         value_name = "FILE",
-        env = "OUTLOOK_PASSPHRASE_FILE"
+        env = "OUTLOOK_HOST_PASSPHRASE_FILE"
     )]
     pub passphrase_file: Option<PathBuf>,
     /// Place of the key of a new secret store

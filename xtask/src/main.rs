@@ -26,7 +26,7 @@ Tasks:
   test       Check, build and test everything, as CI does
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
   bench      Measure time beside a sender written by hand: send, throughput, start, upload, call; names choose
-  soak       Let 100 tenants send under faults for some minutes (5, or as many as the next word says); print figures
+  soak       Let 100 tenants send under faults for some minutes (5, or as many as the next word says), then kill a sender; print figures
   fuel       Count the guest's instructions and compare them with tests/end_to_end/fuel.toml; --update writes it
   guidance   Count how many pasted texts are explained right, by kind and by form
   generate   Write the files that are made from the connector's own tables

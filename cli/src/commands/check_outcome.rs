@@ -1,12 +1,14 @@
 //! `check-outcome`: looks for an earlier send in the mailbox.
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use outlook_host::{stores::FileAttachments, types::SendOutcome};
 
 use crate::{
+    completion,
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
-    output::{Output, json},
+    output::{Output, Waiting, json},
 };
 
 #[derive(Args)]
@@ -19,6 +21,7 @@ Exit codes:
   5 unknown: the mailbox cannot be read, or it is unclear whose message was found")]
 pub struct CheckOutcomeArguments {
     /// Name of the connection
+    #[arg(add = ArgValueCandidates::new(completion::connections))]
     name: String,
     /// Idempotency key or reference of the send
     reference: String,
@@ -33,10 +36,12 @@ pub async fn run(arguments: &CheckOutcomeArguments, context: &Context, output: &
         ));
     }
     let connector = context.connector(FileAttachments::new())?;
+    let waiting = Waiting::start("Looking into the mailbox", output);
     let outcome = connector
         .check_outcome(&connection, &arguments.reference)
         .cancelled_by(cancelled_by_ctrl_c())
         .await?;
+    drop(waiting);
     let exit_code = exit_code(&outcome);
     output.result(exit_code, json::outcome(outcome.clone()), |out| out.outcome(&outcome));
     Ok(exit_code)

@@ -1,12 +1,28 @@
-//! `completions`: prints a completion script for a shell.
+//! `completions`: prints a completion script for a shell. The script asks this program for candidates: names of connections, too.
 
-use clap::Command;
-use clap_complete::{Shell, generate};
+use clap_complete::env::Shells;
 
-use crate::failure::{Failure, exit};
+use crate::{
+    failure::{Failure, exit},
+    output::Output,
+};
 
-/// Prints the script for the tool whose command line `tool` describes.
-pub fn run(shell: Shell, tool: &mut Command) -> Result<i32, Failure> {
-    generate(shell, tool, "outlook-host", &mut std::io::stdout());
+/// The variable by which a shell asks this program. It is that of `clap_complete`.
+pub const VARIABLE: &str = "COMPLETE";
+
+const PROGRAM: &str = "outlook-host";
+
+/// Prints the script.
+pub fn run(shell: &str, output: &Output) -> Result<i32, Failure> {
+    let cannot = |text: String| Failure::tool("completions", text);
+    let shells = Shells::builtins();
+    let shell = shells
+        .completer(shell)
+        .ok_or_else(|| cannot(format!("there is no script for {shell}")))?;
+    let mut script = Vec::new();
+    shell
+        .write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)
+        .map_err(|error| cannot(error.to_string()))?;
+    output.text(&String::from_utf8_lossy(&script));
     Ok(exit::OK)
 }

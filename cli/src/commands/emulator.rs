@@ -1,9 +1,11 @@
 //! `emulator`: serves Microsoft Entra and Graph on this machine.
 
 use std::{
+    convert::Infallible,
     fs,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use clap::Args;
@@ -12,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     failure::{Failure, exit},
-    output::Output,
+    output::{Output, TextOutput},
     text,
 };
 
@@ -73,9 +75,55 @@ pub async fn run(arguments: EmulatorArguments, output: &Output) -> Result<i32, F
         fs::write(&arguments.ca_out, emulator.ca_pem()).map_err(cannot)?;
     }
     announce(&emulator, &arguments, output);
-    tokio::signal::ctrl_c().await.map_err(cannot)?;
+    tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended.map_err(cannot)?,
+        never = log(&emulator, output) => match never {},
+    }
     emulator.shutdown().await;
     Ok(exit::OK)
+}
+
+/// How often the log looks for new requests.
+const LOG_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Writes a line for each request once it was answered, and one for each delivered mail. With `--json` it writes nothing.
+async fn log(emulator: &Emulator, output: &Output) -> Infallible {
+    let (mut requests, mut mails) = (0, 0);
+    loop {
+        tokio::time::sleep(LOG_INTERVAL).await;
+        if output.is_json() {
+            continue;
+        }
+        let mut out = TextOutput::on_stdout(false);
+        for request in emulator.requests().iter().skip(requests) {
+            let status = match (request.status, request.fault) {
+                (Some(status), _) => status.to_string(),
+                (None, Some(fault)) => fault.to_owned(),
+                // It is under way. The next ones wait for it: lines stand in order of arrival.
+                (None, None) => break,
+            };
+            requests += 1;
+            let note = request
+                .note
+                .as_deref()
+                .map(|note| format!("  {note}"))
+                .unwrap_or_default();
+            out.line(&format!(
+                "{status} {} {}{}{note}",
+                request.method, request.host, request.path
+            ));
+        }
+        for mail in emulator.delivered().iter().skip(mails) {
+            mails += 1;
+            out.line(&format!(
+                "mail {} from {} to {}: {}",
+                mail.number,
+                mail.mailbox,
+                mail.envelope_to.join(", "),
+                mail.subject
+            ));
+        }
+    }
 }
 
 /// Reads a certificate.

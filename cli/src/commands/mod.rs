@@ -10,6 +10,7 @@ pub mod emulator;
 pub mod explain;
 pub mod files;
 pub mod key;
+pub mod man;
 mod moment;
 mod new_file;
 pub mod secret;

@@ -3,23 +3,29 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use outlook_host::{stores::FileAttachments, types::StepStatus};
 
 use super::{new_file::NewFile, time_budget};
 use crate::{
+    completion,
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
-    output::{Output, json},
+    output::{Output, Waiting, json},
     suggest,
 };
 
 #[derive(Args)]
 pub struct TestConnectionArguments {
     /// Name of the connection
+    #[arg(add = ArgValueCandidates::new(completion::connections))]
     name: String,
     /// Send one mail from the mailbox to itself: the only full proof
     #[arg(long)]
     send_test_mail: bool,
+    /// Also fail on warnings, such as a mailbox that the app must not reach and does (exit code 3)
+    #[arg(long)]
+    strict: bool,
     /// Time limit of the whole test, such as 30s or 2m [default: 100s]
     #[arg(long, value_name = "TIME", value_parser = time_budget::parse)]
     time_budget: Option<Duration>,
@@ -47,7 +53,9 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
     if let Some(budget) = arguments.time_budget {
         call = call.time_budget(budget);
     }
+    let waiting = Waiting::start("Testing", output);
     let report = call.await?;
+    drop(waiting);
     if let Some(file) = &file {
         file.write(&report.markdown)?;
     }
@@ -56,10 +64,10 @@ pub async fn run(arguments: TestConnectionArguments, context: &Context, output: 
     } else {
         Vec::new()
     };
-    let exit_code = if report.status == StepStatus::Fail {
-        exit::REFUSED
-    } else {
-        exit::OK
+    let exit_code = match report.status {
+        StepStatus::Fail => exit::REFUSED,
+        StepStatus::Warn if arguments.strict => exit::REFUSED,
+        _ => exit::OK,
     };
     if arguments.report.is_some() && file.is_none() && !output.is_json() {
         output.text(&report.markdown);

@@ -47,8 +47,9 @@ impl TextOutput {
     }
 
     fn check_and_fix(&mut self, cause: &Cause, indent: &str) {
-        self.labelled(indent, "Check:   ", &cause.check);
-        self.labelled(indent, "Fix:     ", &cause.fix);
+        // Most of them hold a command.
+        self.labelled_commands(indent, "Check:   ", &cause.check);
+        self.labelled_commands(indent, "Fix:     ", &cause.fix);
     }
 
     fn title(&mut self, index: usize, cause: &Cause, indent: &str) {
@@ -57,7 +58,7 @@ impl TextOutput {
             Some(step) => format!("; step {step} of the set-up guide"),
             None => String::new(),
         };
-        let (number, confidence, owner) = (index + 1, &cause.confidence, &cause.owner);
+        let (number, confidence, owner) = (index + 1, &cause.confidence, owner(&cause.owner));
         self.line(&format!("{indent}{number}. {title} ({confidence}; for: {owner}{step})"));
     }
 }
@@ -70,6 +71,18 @@ fn repeat(retry: &str) -> &str {
         "later" => "later; the fault passes",
         "with-the-same-key" => "only with the same idempotency key",
         "after-a-look" => "after a look into the mailbox",
+        other => other,
+    }
+}
+
+/// Who can fix it, in words. A value of a later component stays as it is.
+pub(super) fn owner(owner: &str) -> &str {
+    match owner {
+        "recipe-builder" => "recipe builder",
+        "tenant-admin" => "tenant administrator",
+        "exchange-admin" => "Exchange administrator",
+        "microsoft" => "Microsoft",
+        "platform" => "whoever runs this program",
         other => other,
     }
 }

@@ -2,7 +2,7 @@
 
 use outlook_host::types::{Explanation, SetupInstructions, SetupStep};
 
-use super::TextOutput;
+use super::{TextOutput, causes::owner};
 use crate::next_step::NextStep;
 
 impl TextOutput {
@@ -52,13 +52,13 @@ impl TextOutput {
     fn setup_step(&mut self, step: &SetupStep) {
         let title = self.style.bold(&format!("{}. {}", step.number, step.title));
         self.line(&title);
-        self.labelled("   ", "Who:   ", &step.owner);
+        self.labelled("   ", "Who:   ", owner(&step.owner));
         self.labelled("   ", "Where: ", &step.location);
         self.line("");
         self.labelled("   ", "", &step.text);
         if let Some(commands) = &step.commands {
             self.line("");
-            self.labelled("       ", "", commands);
+            self.labelled_commands("       ", "", commands);
         }
         self.line("");
     }

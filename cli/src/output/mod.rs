@@ -12,6 +12,7 @@ mod results;
 mod style;
 mod text;
 mod visible;
+mod wrap;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::failure::{Failure, exit};
-pub use progress::ProgressBar;
+pub use progress::{ProgressBar, Waiting};
 pub use text::TextOutput;
 
 /// Where output goes, and in which form.

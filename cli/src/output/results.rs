@@ -13,19 +13,18 @@ impl TextOutput {
             "{symbol} {name} signs in to {}. Next, test the mailbox: outlook-host test-connection {name}",
             connected.connection.tenant_id
         ));
+        self.line("  This does not prove that the app may use the mailbox.");
+        self.facts(&[(
+            "Object ID of the enterprise application",
+            connected.enterprise_object_id.as_deref(),
+        )]);
         self.notices(&connected.notices, "  ");
         if self.verbose {
             let permissions = match connected.permissions.as_slice() {
                 [] => "none (a role from Exchange never shows in a token)".to_owned(),
                 permissions => permissions.join(", "),
             };
-            self.facts(&[
-                ("Permissions in the token", Some(&permissions)),
-                (
-                    "Object ID of the enterprise application",
-                    connected.enterprise_object_id.as_deref(),
-                ),
-            ]);
+            self.facts(&[("Permissions in the token", Some(&permissions))]);
         }
         self.requests(&connected.requests);
     }

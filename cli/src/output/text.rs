@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use outlook_host::types::StepStatus;
 
-use super::{style::Style, visible};
+use terminal_size::{Width, terminal_size_of};
+
+use super::{style::Style, visible, wrap::wrapped};
 use crate::{failure::Failure, next_step::NextStep};
 
 /// Writes text for people. Ignores a closed stream.
@@ -12,6 +14,8 @@ pub struct TextOutput {
     stream: Box<dyn Write>,
     pub(super) style: Style,
     pub(super) verbose: bool,
+    /// Columns of the terminal. `None` if the stream is none: programs get whole lines.
+    columns: Option<usize>,
 }
 
 impl TextOutput {
@@ -21,6 +25,7 @@ impl TextOutput {
             style: Style::of(&io::stdout()),
             stream: Box::new(io::stdout()),
             verbose,
+            columns: columns(terminal_size_of(io::stdout())),
         }
     }
 
@@ -30,11 +35,22 @@ impl TextOutput {
             style: Style::of(&io::stderr()),
             stream: Box::new(io::stderr()),
             verbose,
+            columns: columns(terminal_size_of(io::stderr())),
         }
     }
 
-    /// Writes one line. Everything for people passes here: see [`visible`]. A line break in it is shown as an escape.
+    /// Writes one line of text, wrapped to the terminal. A line break in it is shown as an escape.
     pub fn line(&mut self, text: &str) {
+        let text = visible::line(text, self.style.is_on());
+        let text = match self.columns {
+            Some(columns) => wrapped(&text, columns),
+            None => text,
+        };
+        let _ = writeln!(self.stream, "{text}");
+    }
+
+    /// Writes one line that people copy, such as a command, and does not wrap it.
+    pub fn command(&mut self, text: &str) {
         let _ = writeln!(self.stream, "{}", visible::line(text, self.style.is_on()));
     }
 
@@ -70,7 +86,7 @@ impl TextOutput {
             let why = self.style.bold(&step.why);
             self.line(&format!("  {why}"));
             if let Some(command) = &step.command {
-                self.line(&format!("    {command}"));
+                self.command(&format!("    {command}"));
             }
         }
     }
@@ -86,10 +102,15 @@ impl TextOutput {
 
     /// Writes a label and its text. Further lines of the text are indented. Writes nothing for an empty text.
     pub(super) fn labelled(&mut self, indent: &str, label: &str, text: &str) {
-        let spaces = " ".repeat(label.len());
-        for (index, line) in text.lines().enumerate() {
-            let before = if index == 0 { label } else { &spaces };
-            self.line(format!("{indent}{before}{line}").trim_end());
+        for line in with_label(indent, label, text) {
+            self.line(&line);
+        }
+    }
+
+    /// The same for a text that people copy, or parts of it.
+    pub(super) fn labelled_commands(&mut self, indent: &str, label: &str, text: &str) {
+        for line in with_label(indent, label, text) {
+            self.command(&line);
         }
     }
 
@@ -102,4 +123,20 @@ impl TextOutput {
             StepStatus::Skip => self.style.dim("–"),
         }
     }
+}
+
+/// The lines of a text, the first of them with its label.
+fn with_label<'a>(indent: &'a str, label: &'a str, text: &'a str) -> impl Iterator<Item = String> + 'a {
+    let spaces = " ".repeat(label.len());
+    text.lines().enumerate().map(move |(index, line)| {
+        let before = if index == 0 { label } else { &spaces };
+        format!("{indent}{before}{line}").trim_end().to_owned()
+    })
+}
+
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 110;
+
+fn columns(size: Option<(Width, terminal_size::Height)>) -> Option<usize> {
+    size.map(|(Width(columns), _)| usize::from(columns).min(WIDEST))
 }

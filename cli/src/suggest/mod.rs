@@ -31,8 +31,15 @@ fn look(global: &Global, connection: &str, reference: &str) -> NextStep {
     NextStep::command("Find out what became of the mail:", tool(global, &rest))
 }
 
-/// Suggests what to do after `send-mail` failed, for that connection and that idempotency key.
-pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Option<&str>) -> Vec<NextStep> {
+/// Suggests what to do after `send-mail` failed, for that connection and that idempotency key, or for the reference that was made
+/// before the call.
+pub fn after_send(
+    failure: &Failure,
+    global: &Global,
+    connection: &str,
+    key: Option<&str>,
+    reference: Option<&str>,
+) -> Vec<NextStep> {
     let mut steps = Vec::new();
     let Some(error) = failure.call() else { return steps };
     // A report of the connector names the reference and what is left in the mailbox.
@@ -45,9 +52,12 @@ pub fn after_send(failure: &Failure, global: &Global, connection: &str, key: Opt
                     "Or run the same command again. With the same key it finishes the send or reports it, and sends no second mail.",
                 ));
             }
-            None if error.may_have_been_sent() => steps.push(NextStep::advice(
-                "Look into Sent Items before you send it again. With --idempotency-key a second run would be safe.",
-            )),
+            None if error.may_have_been_sent() => {
+                steps.extend(reference.map(|reference| look(global, connection, reference)));
+                steps.push(NextStep::advice(
+                    "Look into Sent Items before you send it again. With --idempotency-key a second run would be safe.",
+                ));
+            }
             None if trace => steps.push(NextStep::advice(
                 "A draft may be left in the mailbox's Drafts folder. Delete it there. With --idempotency-key a second run would \
                  remove it.",
@@ -93,7 +103,7 @@ mod tests {
         // The component is given, since an environment variable may name one too.
         let flags = ["--component", "c.wasm", "--emulator", "127.0.0.1:8080"];
         let cli = Cli::parse_from(["outlook-host"].into_iter().chain(flags).chain(["describe"]));
-        let steps = after_send(&outlook_host::Error::from(error).into(), &cli.global, "demo", key);
+        let steps = after_send(&outlook_host::Error::from(error).into(), &cli.global, "demo", key, None);
         let command = steps.iter().find_map(|step| step.command.clone());
         (
             command,

@@ -187,15 +187,6 @@ fn bad_messages_are_refused_before_anything_runs() {
     }
 }
 
-#[test]
-fn completions_for_every_shell() {
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = Tool::new().run(&["completions", shell]);
-        assert_eq!(code(&script), 0, "{shell}");
-        assert!(stdout(&script).contains("send-mail"), "{shell}");
-    }
-}
-
 #[cfg(unix)]
 #[test]
 fn files_that_may_not_be_read_are_named() {

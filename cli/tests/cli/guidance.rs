@@ -347,7 +347,9 @@ async fn a_success_is_one_line_and_a_failure_shows_one_cause() {
         "{verbose}"
     );
     let connected = stdout(&tool.run_whole(&["--emulator", &address, "connect", "demo"]));
-    assert_eq!(connected.lines().count(), 1, "{connected}");
+    let lines: Vec<_> = connected.lines().collect();
+    assert_eq!(lines.len(), 3, "{connected}");
+    assert!(lines[1].contains("does not prove") && lines[2].contains("enterprise application"));
     emulator.shutdown().await;
 
     let (emulator, tool, address) = laboratory(demo::OTHER_MAILBOX).await;

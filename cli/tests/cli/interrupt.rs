@@ -98,6 +98,14 @@ async fn while_sending_is_unknown() {
     let (code, said) = exit_code(&emulator, Operation::SendMail).await;
     assert_eq!(code, 5, "{said}");
     assert!(said.contains("may have been sent"), "{said}");
+    // The reference was made before the call. The mailbox knows it.
+    let failure: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let command = failure["error"]["next"][0]["command"].as_str().unwrap();
+    let reference = command.rsplit(' ').next().unwrap();
+    assert!(command.contains("check-outcome demo"), "{command}");
+    let items = emulator.mailbox_items(demo::MAILBOX);
+    let mut properties = items.iter().flat_map(|item| &item.extended_properties);
+    assert!(properties.any(|(_, value)| value == reference), "{reference}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,7 @@ mod guidance;
 #[cfg(unix)]
 mod interrupt;
 mod keys;
+mod manners;
 mod secrets;
 mod serve;
 mod setup_guide;

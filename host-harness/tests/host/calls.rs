@@ -181,3 +181,30 @@ async fn a_send_that_was_broken_off_is_finished_by_the_next_with_its_key() {
     assert_eq!(emulator.delivered().len(), 1);
     assert_eq!(emulator.upload_sessions(), 0);
 }
+
+/// The host reads the response that names an upload URL before the component does, and reads 64 KiB of it.
+#[tokio::test]
+async fn a_response_of_more_than_64_kib_is_no_upload_session() {
+    let emulator = emulator().await;
+    let huge = Effect::HugeJson {
+        status: 200,
+        bytes: 70_000,
+    };
+    emulator.inject(Fault::always(Operation::CreateUploadSession, huge));
+    let film = Attachment {
+        name: "film.mp4".to_owned(),
+        content: Content::Bytes(vec![b'x'; 4 << 20]),
+        ..Attachment::default()
+    };
+    let error = send(&builder(&emulator).build().unwrap(), mail(vec![film]))
+        .await
+        .unwrap_err();
+    assert!(!error.may_have_been_sent(), "{error}");
+    let requests = &error.detail().unwrap().requests;
+    let session = requests
+        .iter()
+        .find(|request| request.step == "create-upload-session")
+        .unwrap();
+    assert_eq!(session.http_status, None, "the component gets no response");
+    assert_eq!(error.code(), "unusable-response");
+}

@@ -24,11 +24,11 @@ use step::StepResult;
 
 /// Id and title of each step, in order.
 pub const TEST_STEPS: [(&str, &str); 5] = [
-    ("configuration", "Fields are complete and well formed"),
-    ("token", "Microsoft accepted the app's sign-in"),
-    ("permissions", "What the token says the app may do"),
-    ("mailbox", "The mailbox exists and is in scope"),
-    ("sending", "The app may send from the mailbox"),
+    ("configuration", "Fields of the connection"),
+    ("token", "Sign-in at Microsoft Entra"),
+    ("permissions", "Permissions in the access token"),
+    ("mailbox", "Access to the mailbox"),
+    ("sending", "Right to send from the mailbox"),
 ];
 
 /// What a token does not show.

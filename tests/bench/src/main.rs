@@ -1,6 +1,7 @@
 //! Measures the connector beside a sender written by hand: `cargo xtask bench`.
 
 mod call;
+mod kills;
 mod native;
 mod send;
 mod soak;
@@ -32,8 +33,10 @@ fn main() {
         Some((first, load)) if first == throughput::LOAD => return throughput::make_load(load),
         Some((first, minutes)) if first == soak::SOAK => {
             let minutes = minutes.first().and_then(|minutes| minutes.parse().ok()).unwrap_or(5.0);
-            std::process::exit(i32::from(!soak::run(minutes)));
+            let (soaked, killed) = (soak::run(minutes), kills::run(minutes));
+            std::process::exit(i32::from(!(soaked && killed)));
         }
+        Some((first, _)) if first == kills::SENDER => return kills::send(),
         Some((first, program)) if first == watch::WATCH => return watch::watch(program),
         _ => {}
     }

@@ -210,7 +210,7 @@ async fn work(connector: Connector, index: usize, until: Instant, tally: Arc<Mut
 }
 
 /// A fault of any kind, of any request.
-fn fault(random: &mut Random) -> (Operation, Effect) {
+pub fn fault(random: &mut Random) -> (Operation, Effect) {
     let operations = [
         Operation::Token,
         Operation::SendMail,
@@ -250,10 +250,11 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// xorshift64: every run makes the same calls.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
+    /// A number below the bound.
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

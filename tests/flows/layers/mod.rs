@@ -91,6 +91,7 @@ const TOOL: Tree = Tree {
     layers: &[
         &["cli"],
         &["commands"],
+        &["completion"],
         &["context", "output", "suggest"],
         &["connections", "sources"],
         &["text"],

@@ -4,11 +4,13 @@ mod fields;
 mod placeholder;
 
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 use outlook_host::types::{Connection, Credential};
 use serde_json::{Value, json};
 
 use self::fields::Fields;
 use crate::{
+    completion,
     context::Context,
     failure::{Failure, exit},
     output::{Output, json as documents},
@@ -24,15 +26,19 @@ pub enum ConnectionCommand {
     /// Changes fields of a saved connection, and leaves the others. An empty value takes an optional field out
     Set(SetArguments),
     /// Lists the saved connections
+    #[command(visible_alias = "ls")]
     List,
     /// Shows one connection
     Show {
         /// Name of the connection
+        #[arg(add = ArgValueCandidates::new(completion::connections))]
         name: String,
     },
     /// Removes a connection. Its secret or key stays in the store
+    #[command(visible_alias = "rm")]
     Remove {
         /// Name of the connection
+        #[arg(add = ArgValueCandidates::new(completion::connections))]
         name: String,
     },
 }
@@ -52,6 +58,7 @@ pub struct AddArguments {
 #[derive(Args)]
 pub struct SetArguments {
     /// Name of the connection
+    #[arg(add = ArgValueCandidates::new(completion::connections))]
     name: String,
     #[command(flatten)]
     fields: Fields,

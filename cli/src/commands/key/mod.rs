@@ -6,6 +6,7 @@ mod import;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
+use clap_complete::ArgValueCandidates;
 use outlook_host::stores::{
     sealed::SealedKeys,
     software_keys::{NewKey, SoftwareKey},
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use self::facts::Facts;
 use super::new_file::NewFile;
 use crate::{
+    completion,
     context::Context,
     failure::{Failure, exit},
     next_step::NextStep,
@@ -29,10 +31,12 @@ pub enum KeyCommand {
     /// Stores the key of a file: PEM or DER, also encrypted, or PKCS#12 (.pfx, .p12)
     Import(import::ImportArguments),
     /// Lists the keys with their expiry
+    #[command(visible_alias = "ls")]
     List,
     /// Shows the thumbprints of a key's certificate as the Entra portal shows them, and its expiry
     Show {
         /// Name of the key
+        #[arg(add = ArgValueCandidates::new(completion::keys))]
         name: String,
         /// Also writes the certificate, to upload it
         #[arg(long, value_name = "FILE")]
@@ -42,8 +46,10 @@ pub enum KeyCommand {
         force: bool,
     },
     /// Removes a key from this machine. Its certificate stays in Entra
+    #[command(visible_alias = "rm")]
     Remove {
         /// Name of the key
+        #[arg(add = ArgValueCandidates::new(completion::keys))]
         name: String,
     },
 }

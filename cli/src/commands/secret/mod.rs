@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
+use clap_complete::ArgValueCandidates;
 use outlook_host::{
     StoredSecret,
     stores::{CACHE_PREFIX, sealed::SealedSecrets},
@@ -15,6 +16,7 @@ use outlook_host::{
 use serde_json::{Value, json};
 
 use crate::{
+    completion,
     context::Context,
     failure::{Failure, exit},
     output::Output,
@@ -34,10 +36,13 @@ pub enum SecretCommand {
     /// Reads the value anew for every token: the assertion of a federated credential (workload identity)
     ReadFrom(ReadFromArguments),
     /// Lists the names, without values
+    #[command(visible_alias = "ls")]
     List,
     /// Removes a value, or where it comes from
+    #[command(visible_alias = "rm")]
     Remove {
         /// Name of the secret
+        #[arg(add = ArgValueCandidates::new(completion::secrets))]
         name: String,
     },
 }

@@ -9,11 +9,13 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use outlook_contract_json::recipient;
 use outlook_host::types::{Header, Mail, Message, SendOptions};
 
 use super::{files::Files, time_budget};
 use crate::{
+    completion,
     context::{Context, cancelled_by_ctrl_c},
     failure::{Failure, exit},
     output::{Output, ProgressBar, json},
@@ -38,6 +40,7 @@ The message document (all but recipients and a body may be left out):
   delivery_receipt, save_to_sent_items, idempotency_key, time_budget_ms.")]
 pub struct SendMailArguments {
     /// Name of the connection
+    #[arg(add = ArgValueCandidates::new(completion::connections))]
     name: String,
     /// The whole message as a JSON file, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = [
@@ -140,6 +143,8 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
     options.time_budget_ms = options.time_budget_ms.or(time_budget::for_files(&files.sent));
     let bar = ProgressBar::new(files.sent.encoded_bytes(), output);
     let key = options.idempotency_key.clone();
+    options.reference = reference(&mail, &options);
+    let reference = options.reference.clone();
     let connector = context.connector(files.mapped)?;
     let call = connector
         .send_mail(&connection, &mail)
@@ -148,11 +153,20 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
     let sent = bar.follow(call).await;
     bar.clear();
     let receipt = sent.map_err(Failure::from).map_err(|failure| {
-        let next = suggest::after_send(&failure, context.global(), &name, key.as_deref());
+        let next = suggest::after_send(&failure, context.global(), &name, key.as_deref(), reference.as_deref());
         failure.with_next(next)
     })?;
     output.result(exit::OK, json::receipt(receipt.clone()), |out| out.receipt(&receipt));
     Ok(exit::OK)
+}
+
+/// Makes a reference where the contract takes one, so that an interrupted send can be looked for.
+fn reference(mail: &Mail, options: &SendOptions) -> Option<String> {
+    let takes_one = match mail {
+        Mail::Message(message) => message.save_to_sent_items != Some(false),
+        Mail::Mime(_) => false,
+    };
+    (takes_one && options.idempotency_key.is_none()).then(|| uuid::Uuid::new_v4().to_string())
 }
 
 /// Most bytes of a message document: what fits into the memory of a call. Larger files go by `path`.

@@ -208,7 +208,7 @@ fn only_the_owner_can_read() {
     store.set("cache:t", secret("v")).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&store.0.dir), 0o700);
-    for name in ["secrets.sealed", "cache.sealed", "key"] {
+    for name in ["secrets.sealed", "cache.sealed", "key", "lock"] {
         assert_eq!(mode(&store.0.dir.join(name)), 0o600, "{name}");
     }
     fs::set_permissions(store.0.dir.join("key"), fs::Permissions::from_mode(0o644)).unwrap();

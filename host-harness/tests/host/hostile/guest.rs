@@ -28,6 +28,12 @@ const IMPORTS: &[(&str, &str, &str, &str)] = &[
         "(param i32 i32 i64 i32 i32)",
     ),
     (
+        "sign",
+        "outlook:connector/signing-keys@0.1",
+        "sign",
+        "(param i32 i32 i32 i32 i32 i32 i32)",
+    ),
+    (
         "subscribe_duration",
         "wasi:clocks/monotonic-clock@0.2",
         "subscribe-duration",

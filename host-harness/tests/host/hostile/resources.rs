@@ -1,6 +1,10 @@
 //! What the host holds for a guest, and the time that it takes for it.
 
-use outlook_host::{Connector, ErrorKind, stores::MemoryAttachments};
+use outlook_host::{
+    Connector, ErrorKind,
+    stores::MemoryAttachments,
+    types::{Connection, Credential},
+};
 
 use super::{Guest, connector, reporting};
 use crate::support::{connection, emulator, mail, transport_to};
@@ -97,6 +101,31 @@ async fn reads_of_a_mebibyte() {
         .await
         .unwrap_err();
     assert_eq!(error.to_string().trim(), (1 << 20).to_string());
+}
+
+/// A key signs 64 KiB at most. A longer payload does not reach the store, which knows no key.
+#[tokio::test]
+async fn payloads_of_64_kib() {
+    for (bytes, expected) in [(64 << 10, "0"), ((64 << 10) + 1, "2")] {
+        let mut guest = Guest::new(&["sign"], "");
+        let (key, algorithm) = (guest.text("mine"), guest.text("PS256"));
+        // The case of the error: 0 is not-found, 2 is denied.
+        let code = format!(
+            "(local $r i32) (drop (memory.grow (i32.const 4))) (local.set $r (call $alloc (i32.const 64)))
+             (call $sign {key} {algorithm} (i32.const 0) (i32.const {bytes}) (local.get $r))
+             (call $note (i32.load8_u offset=4 (local.get $r))) (call $report)"
+        );
+        let guest = guest.exporting("send-mail", code);
+        let connection = Connection {
+            credential: Credential::Certificate("mine".to_owned()),
+            ..connection()
+        };
+        let error = connector(&emulator().await, &guest)
+            .send_mail(&connection, &mail(vec![]))
+            .await
+            .unwrap_err();
+        assert_eq!(error.to_string().trim(), expected, "{bytes} bytes");
+    }
 }
 
 /// What a guest returns is copied into the host, too: strings that overlap make a long result of little memory.
