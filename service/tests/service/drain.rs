@@ -12,23 +12,11 @@ use tokio::{
 
 use crate::lab::{Lab, TOKEN, call, connection, mail};
 
-async fn hanging_send(lab: &Lab, effect: Effect) -> TcpStream {
-    lab.emulator.inject(Fault::next(Operation::SendMail, effect));
-    let mut stream = TcpStream::connect(lab.address).await.unwrap();
-    let body = mail().to_string();
-    stream
-        .write_all(&call("POST", "/v1/send-mail", TOKEN, &[], body.as_bytes()))
-        .await
-        .unwrap();
-    lab.arrived(Operation::SendMail).await;
-    stream
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_waits_for_sends_with_and_without_a_client() {
     for stays in [true, false] {
         let mut lab = Lab::with(World::demo(), ServiceOptions::new()).await;
-        let mut stream = Some(hanging_send(&lab, Effect::DelayResponse { millis: 1_000 }).await);
+        let mut stream = Some(lab.hanging_send(Effect::DelayResponse { millis: 1_000 }).await);
         if !stays {
             stream = None;
         }
@@ -48,7 +36,7 @@ async fn the_end_waits_for_sends_with_and_without_a_client() {
 async fn what_does_not_end_in_time_is_stopped_and_tells_whether_it_may_have_been_sent() {
     let options = ServiceOptions::new().drain(Duration::from_millis(100));
     let mut lab = Lab::with(World::demo(), options).await;
-    let mut stream = hanging_send(&lab, Effect::DelayResponse { millis: 600_000 }).await;
+    let mut stream = lab.hanging_send(Effect::DelayResponse { millis: 600_000 }).await;
     lab.begin_end();
     lab.ended().await;
     let mut read = String::new();

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path};
 
 use outlook_contract_json::saved::SavedConnections;
-use outlook_emulator::{Emulator, EmulatorOptions, Operation, World, demo};
+use outlook_emulator::{Effect, Emulator, EmulatorOptions, Fault, Operation, World, demo};
 use outlook_end_to_end::component;
 use outlook_host::{
     ComponentSource, Connector, EngineOptions, Route, StoredSecret, Stores, TransportOptions,
@@ -11,7 +11,12 @@ use outlook_host::{
 };
 use outlook_service::{Service, ServiceOptions, Sha256Digest, Tenant};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
 
 use crate::client::{Response, exchange, request};
 
@@ -97,6 +102,19 @@ impl Lab {
     /// A call with a token, further headers and a body in JSON.
     pub async fn call(&self, method: &str, path: &str, token: &str, more: &[(&str, &str)], body: &[u8]) -> Response {
         exchange(self.address, &call(method, path, token, more, body)).await
+    }
+
+    /// Begins a send without a key whose request to Graph meets a fault. Returns once that request has arrived.
+    pub async fn hanging_send(&self, effect: Effect) -> TcpStream {
+        self.emulator.inject(Fault::next(Operation::SendMail, effect));
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let body = mail().to_string();
+        stream
+            .write_all(&call("POST", "/v1/send-mail", TOKEN, &[], body.as_bytes()))
+            .await
+            .unwrap();
+        self.arrived(Operation::SendMail).await;
+        stream
     }
 
     /// Waits until a request of this kind has arrived at the emulator.

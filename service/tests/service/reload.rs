@@ -1,25 +1,14 @@
 //! A new connector and new tenants while the service runs.
 
-use outlook_emulator::{Effect, Emulator, EmulatorOptions, Fault, Operation, World};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use outlook_emulator::{Effect, Emulator, EmulatorOptions, World};
+use tokio::io::AsyncReadExt;
 
-use crate::lab::{Lab, OTHER_TOKEN, TOKEN, call, connector, mail, tenant};
+use crate::lab::{Lab, OTHER_TOKEN, TOKEN, connector, mail, tenant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_end_with_what_they_began_with() {
     let lab = Lab::new().await;
-    let hold = Effect::DelayResponse { millis: 1_000 };
-    lab.emulator.inject(Fault::next(Operation::SendMail, hold));
-    let mut stream = TcpStream::connect(lab.address).await.unwrap();
-    let body = mail().to_string();
-    stream
-        .write_all(&call("POST", "/v1/send-mail", TOKEN, &[], body.as_bytes()))
-        .await
-        .unwrap();
-    lab.arrived(Operation::SendMail).await;
+    let mut stream = lab.hanging_send(Effect::DelayResponse { millis: 1_000 }).await;
 
     // The new connector leads to another emulator, and the second tenant is gone.
     let second = Emulator::start(World::demo(), EmulatorOptions::on_free_ports())
