@@ -2,12 +2,14 @@
 //!
 //! - [`descriptor`]: `src/operations/describe/descriptor.json`, the connector for user interfaces. The component embeds it and
 //!   returns it from `describe`.
+//! - `docs/src/send/set-up-steps.md`, the steps of `setup-guide` with placeholders.
 //! - [`troubleshooting`]: pages of `docs/src/troubleshooting`, the guidance catalogue for people.
 //!
 //! `cargo xtask generate` writes these [`files`]. A test fails if one of them is out of date.
 
 mod document;
 mod forms;
+mod set_up_steps;
 mod troubleshooting;
 
 pub use document::descriptor;
@@ -17,6 +19,7 @@ pub use troubleshooting::troubleshooting;
 #[must_use]
 pub fn files() -> Vec<(String, String)> {
     let mut files = vec![("src/operations/describe/descriptor.json".to_owned(), descriptor())];
+    files.push(("docs/src/send/set-up-steps.md".to_owned(), set_up_steps::page()));
     let pages = troubleshooting();
     files.extend(
         pages

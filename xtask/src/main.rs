@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | demo | test | bench | soak | fuel | guidance | check | generate | package | size`.
+//! The project's tasks: `cargo xtask build | page | demo | test | bench | soak | fuel | guidance | check | generate | package | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -9,6 +9,7 @@ mod guest;
 mod initial_heap;
 mod project;
 mod run;
+mod total;
 mod wasm_target;
 
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ Usage: cargo xtask <TASK>
 
 Tasks:
   build      Build the component and check its imports and size
-  demo       Send a mail through the sandboxed component; an emulator plays Entra and Graph on this machine
+  page       Build the page of `outlook-host ui` with Node.js; the next build of the tool embeds it
+  demo       Send a mail through the sandboxed component; an emulator plays Entra and Graph on this machine. --ui opens the page on it
   test       Check, build and test everything, as CI does
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
   bench      Measure time beside a sender written by hand: send, throughput, start, upload, call; names choose
@@ -44,17 +46,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Eleven words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Twelve words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
         .map_or(("help", &[][..]), |(t, r)| (t.as_str(), r));
-    if !["bench", "fuel", "soak"].contains(&task) && !rest.is_empty() {
+    if !["bench", "demo", "fuel", "soak"].contains(&task) && !rest.is_empty() {
         bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
     }
     match task {
         "build" => commands::build::run().map(|_| ()),
-        "demo" => commands::demo::run(),
+        "page" => commands::page::run(),
+        "demo" => commands::demo::run(rest),
         "test" => commands::test::run(),
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),

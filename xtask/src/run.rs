@@ -90,8 +90,8 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A command as a person would type it, without the path of cargo.
-fn shown(command: &Command) -> String {
+/// Returns a command as a person would type it, without the path of cargo.
+pub fn shown(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
     let name = program
         .file_stem()

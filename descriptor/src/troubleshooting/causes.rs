@@ -41,7 +41,10 @@ fn section(cause: &CauseInfo) -> String {
         cause.retry.replace('-', " ")
     );
     if !cause.guide_step.is_empty() {
-        text.push_str(&format!("- Step of the set-up guide: {}\n", cause.guide_step));
+        text.push_str(&format!(
+            "- Step of the set-up guide: [{}](../send/set-up-steps.md)\n",
+            cause.guide_step
+        ));
     }
     if !cause.field.is_empty() {
         text.push_str(&format!("- Field: `{}`\n", cause.field));

@@ -13,15 +13,32 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    commands::{build, size},
+    commands::{build, page, size},
     project, run,
 };
 
-/// Runs the demo.
+/// Runs the demo: sends mails, or opens the page with `--ui`.
 ///
 /// # Errors
 /// At the first step that fails. What it printed stands above.
-pub fn run() -> Result<()> {
+pub fn run(arguments: &[String]) -> Result<()> {
+    match arguments {
+        [] => send_mails(),
+        [only] if only == "--ui" => open_page(),
+        _ => bail!("`cargo xtask demo` takes --ui and nothing else"),
+    }
+}
+
+/// Builds the page, and opens it on an emulator. Runs until a person ends it.
+fn open_page() -> Result<()> {
+    page::run()?;
+    let component = build_all()?;
+    run::step("The page, on an emulator of Entra and Microsoft Graph. Ctrl-C ends it");
+    let mut tool = Command::new(project::program("outlook-host"));
+    run::run(tool.arg("--component").arg(component).args(["ui", "--demo", "--open"]))
+}
+
+fn send_mails() -> Result<()> {
     let started = Instant::now();
     let component = build_all()?;
     let built = started.elapsed();

@@ -8,5 +8,6 @@ pub mod fuel;
 pub mod generate;
 pub mod guidance;
 pub mod package;
+pub mod page;
 pub mod size;
 pub mod test;

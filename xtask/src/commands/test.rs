@@ -1,16 +1,14 @@
 //! `cargo xtask test`: checks, builds and tests everything, as CI does.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Command, Stdio},
-};
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{
-    commands::check,
+    commands::{check, page},
     project,
     run::{self, Stages},
+    total::Total,
 };
 
 /// Runs the checks, then all tests of the workspace, and sums them up.
@@ -19,11 +17,17 @@ use crate::{
 /// If a check or a test fails.
 pub fn run() -> Result<()> {
     let mut stages = Stages::start();
+    // First: the tool embeds the page.
+    let mut total = Total::default();
+    let has_page = page::check_and_build(&mut stages, &mut total)?;
     check::checks(&mut stages)?;
     stages.run("Building the tests", || {
         run::run(run::cargo().args(["test", "--workspace", "--profile", project::PROFILE, "--no-run"]))
     })?;
-    let total = stages.run("Tests", run_tests)?;
+    stages.run("Tests", || run_tests(&mut total))?;
+    if has_page {
+        stages.run("The page in a browser", || page::test_in_browser(&mut total))?;
+    }
     stages.print();
     // CI reads this line.
     println!("\n{} passed, {} failed", total.passed, total.failed);
@@ -65,7 +69,8 @@ fn without_peers() -> Vec<&'static str> {
     names
 }
 
-fn run_tests() -> Result<Total> {
+fn run_tests(total: &mut Total) -> Result<()> {
+    let failed = total.failed;
     let mut command = run::cargo();
     command.args(["test", "--workspace", "--profile", project::PROFILE, "--no-fail-fast"]);
     let skipped = without_peers();
@@ -73,63 +78,10 @@ fn run_tests() -> Result<Total> {
         command.arg("--");
         command.args(skipped.iter().flat_map(|name| ["--skip", name]));
     }
-    command
-        .env("OUTLOOK_CONNECTOR", project::component())
-        .stdout(Stdio::piped());
-    let mut child = command.spawn().context("cannot start cargo test")?;
-    let mut total = Total::default();
-    for line in BufReader::new(child.stdout.take().context("cargo test has no output")?).lines() {
-        let line = line?;
-        total.add(&line);
-        println!("{line}");
-    }
-    let status = child.wait()?;
+    let status = total.count(command.env("OUTLOOK_CONNECTOR", project::component()))?;
     // A test program that crashes prints no result.
-    if !status.success() && total.failed == 0 {
+    if !status.success() && total.failed == failed {
         bail!("cargo test failed ({status}), although no test did; its message stands above");
     }
-    Ok(total)
-}
-
-#[derive(Default)]
-struct Total {
-    passed: u32,
-    failed: u32,
-}
-
-impl Total {
-    /// Counts a line such as `test result: ok. 43 passed; 0 failed; …`.
-    fn add(&mut self, line: &str) {
-        let Some(result) = line.strip_prefix("test result: ") else {
-            return;
-        };
-        let before = |word: &str| {
-            let words: Vec<&str> = result.split([' ', ';', '.']).collect();
-            words
-                .windows(2)
-                .find(|pair| pair[1] == word)
-                .and_then(|pair| pair[0].parse().ok())
-                .unwrap_or(0)
-        };
-        self.passed += before("passed");
-        self.failed += before("failed");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn results_are_summed() {
-        let mut total = Total::default();
-        for line in [
-            "test result: ok. 43 passed; 0 failed; 1 ignored; 0 measured",
-            "test a ... ok",
-            "test result: FAILED. 2 passed; 1 failed; 0 ignored",
-        ] {
-            total.add(line);
-        }
-        assert_eq!((total.passed, total.failed), (45, 1));
-    }
+    Ok(())
 }
