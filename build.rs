@@ -1,15 +1,23 @@
-//! Writes the guidance catalogue as Rust statics, and the document of `describe`: the descriptor with the causes and
-//! notices of the catalogue, without the white space that people read it by.
+//! Writes the guidance catalogue as Rust statics, and the document of `describe`: the descriptor with the
+//! catalogue, without the white space that people read it by.
 //!
 //! The catalogue is checked first: a rule that names an unknown cause or signal fails the build.
 
 #[path = "build/catalogue/mod.rs"]
 mod catalogue;
+#[path = "build/commands.rs"]
+mod commands;
+#[path = "build/links.rs"]
+mod links;
 #[path = "build/notices.rs"]
 mod notices;
+#[path = "build/setup_steps.rs"]
+mod setup_steps;
 #[allow(dead_code, reason = "the build script uses the names of the signals, not their sets")]
 #[path = "src/guidance/signals.rs"]
 mod signals;
+#[path = "build/test_steps.rs"]
+mod test_steps;
 
 use std::{
     env, fs,
@@ -23,15 +31,15 @@ fn main() {
     let catalogue = catalogue::read();
     catalogue::check(&catalogue);
     catalogue::write(&out, &catalogue);
-    write_description(&out, catalogue.causes(), catalogue.notices());
+    write_description(&out, catalogue.described());
 }
 
 /// White space is 63 KB of the kept file.
-fn write_description(out: &Path, causes: serde_json::Value, notices: serde_json::Value) {
+fn write_description(out: &Path, catalogue: serde_json::Value) {
     const KEPT: &str = "src/operations/describe/descriptor.json";
     println!("cargo::rerun-if-changed={KEPT}");
     let kept = fs::read_to_string(KEPT).expect("the descriptor");
     let mut document: serde_json::Value = serde_json::from_str(&kept).expect("the descriptor is JSON");
-    document["catalogue"] = serde_json::json!({ "causes": causes, "notices": notices });
+    document["catalogue"] = catalogue;
     fs::write(out.join("description.json"), document.to_string()).expect("writing to cargo's own folder");
 }

@@ -7,15 +7,17 @@ use std::{
 
 use serde::Deserialize;
 
+use crate::links;
+
 /// Values that the code puts into a notice.
 const PLACEHOLDERS: [&str; 10] = [
-    "{content-ids}",
+    "{content_ids}",
     "{date}",
     "{days}",
     "{fields}",
     "{headers}",
     "{mailbox}",
-    "{message-id}",
+    "{message_id}",
     "{permissions}",
     "{reason}",
     "{parts}",
@@ -32,10 +34,12 @@ pub struct Notice {
     fix: String,
     #[serde(default, rename = "fix-of")]
     fix_of: String,
+    #[serde(default)]
+    links: Vec<String>,
 }
 
 impl Notice {
-    /// Returns the fields of `notice::NoticeInfo`. `fixes` holds the fix of each cause.
+    /// Returns the fields of `notice::NoticeInfo` that are texts. `fixes` holds the fix of each cause.
     fn fields<'n>(&'n self, fixes: &BTreeMap<&str, &'n str>) -> [(&'static str, &'n str); 3] {
         let fix = fixes.get(self.fix_of.as_str()).copied().unwrap_or(&self.fix);
         [("code", &self.code), ("message", &self.message), ("fix", fix)]
@@ -43,7 +47,7 @@ impl Notice {
 }
 
 /// Fails the build for a notice that stands twice, lacks a text, or names a value or a cause that does not exist.
-pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, &str>) {
+pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, &str>, pages: &BTreeSet<&str>) {
     let mut codes = BTreeSet::new();
     for notice in notices {
         let code = &notice.code;
@@ -65,19 +69,17 @@ pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, &str>) {
                 .fold(text.to_owned(), |text, name| text.replace(name, ""));
             assert!(!rest.contains(['{', '}']), "notice {code}: unknown value in {text}");
         }
+        links::check_ids(code, &notice.links, pages);
     }
 }
 
 /// Returns the notices as `describe` shows them.
 pub fn described(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> serde_json::Value {
     let notice = |notice: &Notice| {
-        let fields = notice.fields(fixes);
-        serde_json::Value::Object(
-            fields
-                .map(|(name, text)| (name.to_owned(), text.into()))
-                .into_iter()
-                .collect(),
-        )
+        let texts = notice.fields(fixes).map(|(name, text)| (name.to_owned(), text.into()));
+        let mut described: serde_json::Map<String, serde_json::Value> = texts.into_iter().collect();
+        described.insert("links".to_owned(), notice.links.clone().into());
+        serde_json::Value::Object(described)
     };
     notices.iter().map(notice).collect()
 }
@@ -96,7 +98,7 @@ pub fn statics(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> String {
         for (field, value) in notice.fields(fixes) {
             let _ = writeln!(text, "    {field}: {value:?},");
         }
-        text.push_str("};\n");
+        let _ = writeln!(text, "    links: {},\n}};", links::list("links::", &notice.links));
         names.push(name);
     }
     let _ = writeln!(

@@ -4,6 +4,7 @@
 use crate::{
     cloud::Cloud,
     contract::{Connection, Credential},
+    link::LinkValues,
     time::{self, Date, OffsetDateTime},
 };
 
@@ -53,6 +54,15 @@ impl CheckedConnection {
     /// Returns the credentials in the order in which they are tried.
     pub fn credentials(&self) -> impl Iterator<Item = &Credential> {
         std::iter::once(&self.credential).chain(&self.next_credential)
+    }
+
+    /// Returns the values that addresses of web pages contain.
+    pub fn link_values(&self) -> LinkValues<'_> {
+        LinkValues {
+            cloud: Some(self.cloud),
+            client_id: Some(&self.client_id),
+            object_id: None,
+        }
     }
 
     /// Returns the connection as a platform should save it.

@@ -17,6 +17,7 @@ pub(crate) mod bindings {
         additional_type_attributes: {
             "outlook:connector/types@0.1.0/attachment": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/cause": [#[derive(Default)]],
+            "outlook:connector/types@0.1.0/command": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/connect-result": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/connection": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/connection-report": [#[derive(Default)]],
@@ -25,6 +26,7 @@ pub(crate) mod bindings {
             "outlook:connector/types@0.1.0/federated-credential": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/field-problem": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/header": [#[derive(Default)]],
+            "outlook:connector/types@0.1.0/link": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/message": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/notice": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/param": [#[derive(Default)]],
@@ -122,8 +124,8 @@ impl Recipient {
 }
 
 pub use bindings::exports::outlook::connector::types::{
-    Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
-    Explanation, FederatedCredential, FieldProblem, Header, Importance, Mail, Message, Notice, Param, Receipt,
+    Attachment, Cause, Command, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
+    Explanation, FederatedCredential, FieldProblem, Header, Importance, Link, Mail, Message, Notice, Param, Receipt,
     Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
     SetupStep, StepStatus, TestOptions, TestStep,
 };

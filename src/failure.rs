@@ -144,6 +144,7 @@ impl Failure {
     pub fn with_message(mut self, code: &str, message: impl Into<String>) -> Self {
         self.0.detail.code = code.to_owned();
         self.0.detail.message = message.into();
+        self.0.detail.params = Vec::new();
         self
     }
 

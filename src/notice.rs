@@ -3,11 +3,16 @@
 
 use serde::Serialize;
 
-use crate::{contract::Notice, template};
+use crate::{
+    contract::Notice,
+    link::{self, LinkInfo, LinkValues},
+    template,
+};
 
 /// The notices by name, for the code that raises them.
 pub mod notices {
     use super::NoticeInfo;
+    use crate::link::links;
 
     include!(concat!(env!("OUT_DIR"), "/notices.rs"));
 }
@@ -21,22 +26,37 @@ pub struct NoticeInfo {
     pub message: &'static str,
     /// What the person should do.
     pub fix: &'static str,
+    /// Web pages that help.
+    pub links: &'static [&'static LinkInfo],
 }
 
 impl NoticeInfo {
     /// Returns the notice with its values. There is no other way to make one, so that each has an entry in the catalogue.
+    /// [`with_links`] adds the pages, where the values of their addresses are at hand.
     pub fn with(&self, values: &[(&str, &str)]) -> Notice {
         let value = |name: &str| {
             let (_, value) = values.iter().find(|(known, _)| *known == name)?;
             Some((*value).into())
         };
+        let params = template::params(&[self.message, self.fix], value);
         Notice {
             code: self.code.to_owned(),
-            message: template::fill(self.message, value),
-            fix: template::fill(self.fix, value),
-            ..Notice::default()
+            message: template::fill(self.message, &params),
+            fix: template::fill(self.fix, &params),
+            params,
+            links: Vec::new(),
         }
     }
+}
+
+/// Adds the pages of each notice.
+pub fn with_links(mut all: Vec<Notice>, values: LinkValues<'_>) -> Vec<Notice> {
+    for notice in &mut all {
+        if let Some(info) = notices::ALL.iter().find(|info| info.code == notice.code) {
+            notice.links = link::resolve(info.links, values);
+        }
+    }
+    all
 }
 
 #[cfg(test)]

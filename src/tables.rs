@@ -5,8 +5,10 @@ pub use crate::{
     cloud::Cloud,
     connection::CACHE_PREFIX,
     header_fields::settable as settable_header_fields,
+    link::{FieldLinks, LinkInfo, links, of_field as links_of_field},
     notice::{NoticeInfo, notices},
-    operations::TEST_STEPS,
+    operations::{setup_steps, test_steps},
+    portals::{Portals, of as portals_of},
     verdict::{
         Action, Actions, GRAPH_RULES, GraphRule, NO_RESPONSE_RULES, NoResponseRule, Statuses, TOKEN_RULES, TokenRule,
     },

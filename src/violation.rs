@@ -4,7 +4,10 @@
 //! The texts never repeat what was typed, except for IDs: an address or a secret that was typed into the wrong field must not
 //! end up in a log.
 
-use crate::contract::FieldProblem;
+use crate::{
+    contract::FieldProblem,
+    link::{self, LinkValues},
+};
 
 /// A broken rule, without the field that breaks it.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,6 +77,14 @@ impl InvalidInput {
                 others.saturating_add(1)
             ),
         }
+    }
+
+    /// Adds the web pages that help with each field.
+    pub fn with_links(mut self, values: LinkValues<'_>) -> Self {
+        for problem in std::iter::once(&mut self.first).chain(&mut self.others) {
+            problem.links = link::resolve(link::of_field(&problem.field), values);
+        }
+        self
     }
 
     /// Returns every field at fault, in the order of the checks.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{Catalogue, Cause, Rule};
-use crate::notices;
+use crate::{links, notices, setup_steps, test_steps};
 
 const OWNERS: [&str; 5] = [
     "recipe-builder",
@@ -20,25 +20,28 @@ const RETRY: [&str; 5] = [
     "after-a-look",
 ];
 const PLACEHOLDERS: [&str; 13] = [
-    "{tenant-id}",
-    "{client-id}",
-    "{credential-name}",
-    "{presented-audience}",
-    "{presented-issuer}",
-    "{presented-subject}",
+    "{tenant_id}",
+    "{client_id}",
+    "{credential_name}",
+    "{presented_audience}",
+    "{presented_issuer}",
+    "{presented_subject}",
     "{cloud}",
-    "{login-host}",
-    "{graph-host}",
+    "{login_host}",
+    "{graph_host}",
     "{mailbox}",
-    "{out-of-scope-mailbox}",
-    "{object-id}",
-    "{filter-property}",
+    "{out_of_scope_mailbox}",
+    "{object_id}",
+    "{filter_property}",
 ];
 
 /// Fails the build for a catalogue that refers to something unknown, or that says one thing twice.
 pub fn check(catalogue: &Catalogue) {
-    let causes = check_causes(&catalogue.causes);
-    notices::check(&catalogue.notices, &catalogue.fixes());
+    let links = links::check(&catalogue.links, &catalogue.fields);
+    let causes = check_causes(&catalogue.causes, &links);
+    notices::check(&catalogue.notices, &catalogue.fixes(), &links);
+    setup_steps::check(&catalogue.setup_steps, &OWNERS, &links);
+    test_steps::check(&catalogue.test_steps, &catalogue.test_messages, &links);
     let mut rule_sets = BTreeSet::new();
     for rule_set in &catalogue.rule_sets {
         let name = &rule_set.name;
@@ -90,7 +93,7 @@ pub fn check(catalogue: &Catalogue) {
 }
 
 /// Checks the causes and returns their IDs.
-fn check_causes(causes: &[Cause]) -> BTreeSet<&str> {
+fn check_causes<'c>(causes: &'c [Cause], links: &BTreeSet<&str>) -> BTreeSet<&'c str> {
     let mut ids = BTreeSet::new();
     for cause in causes {
         let id = &cause.id;
@@ -109,6 +112,7 @@ fn check_causes(causes: &[Cause]) -> BTreeSet<&str> {
             check_text(id, text);
             assert!(!text.is_empty(), "cause {id} has an empty text");
         }
+        links::check_ids(id, &cause.links, links);
     }
     ids
 }

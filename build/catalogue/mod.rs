@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use serde::Deserialize;
 
-use crate::notices;
+use crate::{
+    commands::{self, Command},
+    links, notices, setup_steps, test_steps,
+};
 pub use check::check;
 pub use write::write;
 
@@ -25,6 +28,16 @@ struct File {
     error: Vec<Error>,
     #[serde(default)]
     notice: Vec<notices::Notice>,
+    #[serde(default)]
+    link: Vec<links::Link>,
+    #[serde(default)]
+    field: Vec<links::Field>,
+    #[serde(default, rename = "setup-step")]
+    setup_step: Vec<setup_steps::Step>,
+    #[serde(default, rename = "test-step")]
+    test_step: Vec<test_steps::Step>,
+    #[serde(default, rename = "test-message")]
+    test_message: Vec<test_steps::Message>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +53,8 @@ struct Cause {
     step: String,
     #[serde(default)]
     field: String,
+    #[serde(default)]
+    links: Vec<String>,
 }
 
 /// Rules that several errors include.
@@ -102,21 +117,38 @@ pub struct Catalogue {
     rule_sets: Vec<RuleSet>,
     errors: Vec<Error>,
     notices: Vec<notices::Notice>,
+    links: Vec<links::Link>,
+    fields: Vec<links::Field>,
+    setup_steps: Vec<setup_steps::Step>,
+    test_steps: Vec<test_steps::Step>,
+    test_messages: Vec<test_steps::Message>,
 }
 
 impl Catalogue {
-    /// Returns the causes as `describe` shows them: the fields of `guidance::catalogue::CauseInfo`.
-    pub fn causes(&self) -> serde_json::Value {
-        let cause = |cause: &Cause| {
-            let fields = cause.fields().map(|(field, text)| (field.to_owned(), text.into()));
-            serde_json::Value::Object(fields.into_iter().collect())
-        };
-        self.causes.iter().map(cause).collect()
+    /// Returns what `describe` shows of the catalogue.
+    pub fn described(&self) -> serde_json::Value {
+        serde_json::json!({
+            "causes": self.causes.iter().map(Cause::described).collect::<serde_json::Value>(),
+            "notices": notices::described(&self.notices, &self.fixes()),
+            "errors": self.described_errors(),
+            "test_messages": test_steps::described(&self.test_messages),
+            "setup_steps": setup_steps::described(&self.setup_steps),
+            "links": links::described(&self.links),
+        })
     }
 
-    /// Returns the notices as `describe` shows them.
-    pub fn notices(&self) -> serde_json::Value {
-        notices::described(&self.notices, &self.fixes())
+    /// Returns the messages of Microsoft's errors by the connector's code. A code has several if the case says more than the code. The
+    /// connector's own errors are not in it: their messages are made where they occur.
+    fn described_errors(&self) -> serde_json::Value {
+        let mut by_code: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for error in self.errors.iter().filter(|error| error.service != "connector") {
+            let messages = by_code.entry(&error.id).or_default();
+            if !messages.contains(&error.message.as_str()) {
+                messages.push(&error.message);
+            }
+        }
+        let error = |(code, messages)| serde_json::json!({ "code": code, "messages": messages });
+        by_code.into_iter().map(error).collect()
     }
 
     /// Returns the fix of each cause by its ID.
@@ -129,18 +161,33 @@ impl Catalogue {
 }
 
 impl Cause {
-    /// Returns the fields of `guidance::catalogue::CauseInfo`, in order.
-    fn fields(&self) -> [(&'static str, &str); 8] {
+    /// Returns the check without the marks of its commands, and the commands.
+    fn check(&self) -> (String, Vec<Command>) {
+        commands::split(&self.id, &self.check)
+    }
+
+    /// Returns the fields of `guidance::catalogue::CauseInfo` that are texts, in order.
+    fn texts(&self) -> [(&'static str, String); 8] {
         [
-            ("id", &self.id),
-            ("title", &self.title),
-            ("owner", &self.owner),
-            ("check", &self.check),
-            ("fix", &self.fix),
-            ("retry", &self.retry),
-            ("guide_step", &self.step),
-            ("field", &self.field),
+            ("id", self.id.clone()),
+            ("title", self.title.clone()),
+            ("owner", self.owner.clone()),
+            ("check", self.check().0),
+            ("fix", self.fix.clone()),
+            ("retry", self.retry.clone()),
+            ("guide_step", self.step.clone()),
+            ("field", self.field.clone()),
         ]
+    }
+
+    /// Returns the cause as `describe` shows it: the fields of `guidance::catalogue::CauseInfo`.
+    fn described(&self) -> serde_json::Value {
+        let texts = self.texts().map(|(field, text)| (field.to_owned(), text.into()));
+        let mut described: serde_json::Map<String, serde_json::Value> = texts.into_iter().collect();
+        let command = |command: &Command| serde_json::json!({ "shell": command.shell, "text": command.text });
+        described.insert("commands".to_owned(), self.check().1.iter().map(command).collect());
+        described.insert("links".to_owned(), self.links.clone().into());
+        described.into()
     }
 }
 
@@ -171,6 +218,11 @@ pub fn read() -> Catalogue {
         catalogue.rule_sets.extend(file.rule_set);
         catalogue.errors.extend(file.error);
         catalogue.notices.extend(file.notice);
+        catalogue.links.extend(file.link);
+        catalogue.fields.extend(file.field);
+        catalogue.setup_steps.extend(file.setup_step);
+        catalogue.test_steps.extend(file.test_step);
+        catalogue.test_messages.extend(file.test_message);
     }
     catalogue
 }

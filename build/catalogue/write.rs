@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use super::{Catalogue, Rule};
-use crate::{notices, signals::Signal};
+use crate::{links, notices, setup_steps, signals::Signal, test_steps};
 
-/// Writes the catalogue as statics: `causes.rs` and `notices.rs` for the modules of these names, and `catalogue.rs` for the rest.
+/// Writes the catalogue as statics: a file for each module that is named like it, and `catalogue.rs` for the rest.
 pub fn write(out: &Path, catalogue: &Catalogue) {
     let mut causes = String::new();
     for cause in &catalogue.causes {
@@ -15,10 +15,20 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
             "/// `{}`\npub static {name}: CauseInfo = CauseInfo {{",
             cause.id
         );
-        for (field, text) in cause.fields() {
+        for (field, text) in cause.texts() {
             let _ = writeln!(causes, "    {field}: {text:?},");
         }
-        causes.push_str("};\n");
+        let commands = cause.check().1.into_iter();
+        let commands: String = commands
+            .map(|command| {
+                format!(
+                    "CommandInfo {{ shell: {:?}, text: {:?} }}, ",
+                    command.shell, command.text
+                )
+            })
+            .collect();
+        let pages = links::list("links::", &cause.links);
+        let _ = writeln!(causes, "    commands: &[{commands}],\n    links: {pages},\n}};");
     }
     let names: Vec<String> = catalogue.causes.iter().map(|cause| static_name(&cause.id)).collect();
     let _ = writeln!(
@@ -87,7 +97,16 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
     }
     rest.push_str("];\n");
     let notices = notices::statics(&catalogue.notices, &catalogue.fixes());
-    for (name, text) in [("causes.rs", causes), ("catalogue.rs", rest), ("notices.rs", notices)] {
+    let pages = links::statics(&catalogue.links, &catalogue.fields);
+    let test = test_steps::statics(&catalogue.test_steps, &catalogue.test_messages);
+    for (name, text) in [
+        ("causes.rs", causes),
+        ("catalogue.rs", rest),
+        ("notices.rs", notices),
+        ("links.rs", pages),
+        ("setup_steps.rs", setup_steps::statics(&catalogue.setup_steps)),
+        ("test_steps.rs", test),
+    ] {
         fs::write(out.join(name), text).expect("writing to cargo's own folder");
     }
 }

@@ -22,8 +22,8 @@
 //! ```
 
 pub use crate::bindings::types::{
-    Attachment, Cause, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
-    Explanation, FederatedCredential, FieldProblem, Header, Importance, Mail, Message, Notice, Param, Receipt,
+    Attachment, Cause, Command, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
+    Explanation, FederatedCredential, FieldProblem, Header, Importance, Link, Mail, Message, Notice, Param, Receipt,
     Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
     SetupStep, StepStatus, TestOptions, TestStep,
 };
@@ -42,15 +42,17 @@ macro_rules! defaults {
 
 defaults! {
     Attachment { name, content_type, content, content_id }
-    Cause { id, title, confidence, owner, evidence, counter_evidence, check, fix, retry, guide_step, params, links }
+    Cause { id, title, confidence, owner, evidence, counter_evidence, check, commands, fix, retry, guide_step, params, links }
+    Command { shell, text }
     ConnectResult { connection, permissions, enterprise_object_id, token_expires_at, notices, requests }
     Connection { cloud, tenant_id, client_id, credential, mailbox, credential_expires, out_of_scope_mailbox, granted_at, next_credential }
     ConnectionReport { status, summary, markdown, steps, requests }
-    ErrorDetail { code, message, fields, causes, http_status, service_code, service_message, retry_after_ms, reference, leftovers, understood, not_understood, requests }
+    ErrorDetail { code, message, params, fields, causes, http_status, service_code, service_message, retry_after_ms, reference, leftovers, understood, not_understood, requests }
     Explanation { service, verdict, detail }
     FederatedCredential { issuer, subject, audience }
     FieldProblem { field, code, message, fix, params, links }
     Header { name, value }
+    Link { id, title, uri }
     Message { to, cc, bcc, reply_to, from, subject, text, html, attachments, importance, sensitivity, categories, read_receipt, delivery_receipt, headers, save_to_sent_items }
     Notice { code, message, fix, params, links }
     Param { name, value }
@@ -62,9 +64,9 @@ defaults! {
     ServiceResponse { service, http_status, headers, body, step, roles, connection, findings }
     Setup { cloud, tenant_id, client_id, enterprise_object_id, app_name, group_name, mailboxes, out_of_scope_mailbox, sign_in, needs_drafts, tenant_wide_consent, federated_credential }
     SetupInstructions { steps, script, handover }
-    SetupStep { number, title, owner, location, text, commands, params, links }
+    SetupStep { number, title, owner, location, text, commands, paragraphs, params, links }
     TestOptions { send_test_mail, time_budget_ms }
-    TestStep { id, title, status, message, does_not_prove, detail, notices }
+    TestStep { id, title, status, code, message, does_not_prove, params, links, detail, notices }
 }
 
 impl Default for Credential {

@@ -82,6 +82,14 @@ pub fn field(connection: &CheckedConnection, credential: &Credential) -> String 
     format!("connection.{field}.{}", credential.kind())
 }
 
+/// The failure for a credential that breaks a rule.
+fn invalid(connection: &CheckedConnection, credential: &Credential, violation: Violation) -> Failure {
+    violation
+        .at(&field(connection, credential))
+        .with_links(connection.link_values())
+        .into()
+}
+
 /// Reads a value of the secret store.
 fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credential, fix: &str) -> Result<String> {
     let name = credential.name();
@@ -89,12 +97,7 @@ fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credenti
         Credential::FederatedAssertion(_) => ("token", "token-missing"),
         Credential::ClientSecret(_) | Credential::Certificate(_) => ("secret", "secret-missing"),
     };
-    let missing = |problem: String| {
-        Err(Failure::invalid(
-            &field(connection, credential),
-            Violation::new(code, problem, fix),
-        ))
-    };
+    let missing = |problem: String| Err(invalid(connection, credential, Violation::new(code, problem, fix)));
     match host.get(name) {
         Ok(Some(secret)) if secret.value.trim().is_empty() => {
             missing(format!("The secret store holds an empty {what} under this name."))
@@ -118,9 +121,8 @@ fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credenti
 
 fn no_signature(connection: &CheckedConnection, credential: &Credential, error: NotSigned) -> Failure {
     let key = credential.name();
-    let invalid = |code, problem: &str, fix: String| {
-        Failure::invalid(&field(connection, credential), Violation::new(code, problem, fix))
-    };
+    let invalid =
+        |code, problem: &str, fix: String| invalid(connection, credential, Violation::new(code, problem, fix));
     let error = match error {
         NotSigned::Key(error) => error,
         NotSigned::Thumbprint(bytes) => {

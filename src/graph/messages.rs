@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::{
     client::{Graph, json},
     extended_properties as properties,
-    request::{GraphRequest, encode},
+    request::GraphRequest,
 };
-use crate::{failure::Result, http::Response, redact, step::Step, time};
+use crate::{failure::Result, http::Response, redact, step::Step, time, uri::encode};
 
 /// Properties that are read of a message. Content never is.
 const SELECT: &str = "$select=id,isDraft,parentFolderId,sentDateTime,internetMessageId,changeKey,sender";

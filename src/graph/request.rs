@@ -1,16 +1,6 @@
 //! A request to Graph in the name of a user.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-use crate::{http::body::Body, step::Step};
-
-/// Everything but the unreserved characters of RFC 3986 §2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Percent-encodes a text for a path segment or for a value in a query.
-pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
+use crate::{http::body::Body, step::Step, uri::encode};
 
 /// Returns the path of a resource of a mailbox. `resource` is percent-encoded already. The mailbox is encoded here: the user
 /// principal names of guests contain `#`.

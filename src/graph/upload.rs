@@ -22,7 +22,7 @@ use super::{
     attachment::CheckedAttachment,
     client::{Graph, json},
     error,
-    request::{GraphRequest, encode},
+    request::GraphRequest,
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
@@ -34,6 +34,7 @@ use crate::{
     limits::{UPLOAD_CHUNK_BYTES, UPLOAD_REQUESTS_PER_CHUNK, UPLOAD_RESTARTS},
     secret::UploadUrl,
     step::Step,
+    uri::encode,
 };
 
 /// Parameters of `createUploadSession`. Graph's metadata writes `AttachmentItem` with a capital letter.

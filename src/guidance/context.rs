@@ -5,7 +5,14 @@ use super::{
     signals::{Signal, Signals},
 };
 use crate::{
-    cloud::Cloud, connection::CheckedConnection, contract::Credential, guid, powershell, step::Step, template, time,
+    cloud::Cloud,
+    connection::CheckedConnection,
+    contract::{Credential, Param},
+    guid,
+    link::LinkValues,
+    powershell,
+    step::Step,
+    template, time,
 };
 
 /// Time after which a new grant works: 2 hours (RBAC for Applications, "Limitations": 30 minutes to 2 hours).
@@ -133,35 +140,44 @@ impl Context {
         own.or(self.named_mailbox.as_deref())
     }
 
-    /// Replaces the placeholders of a text by the values.
-    pub fn fill(&self, text: &str) -> String {
+    /// Returns the values that addresses of web pages contain.
+    pub fn link_values(&self) -> LinkValues<'_> {
+        LinkValues {
+            cloud: Some(self.cloud),
+            client_id: self.client_id(),
+            object_id: self.object_id(),
+        }
+    }
+
+    /// Returns the values of the names in some texts.
+    pub fn params(&self, texts: &[&str]) -> Vec<Param> {
         let value = |name: &str| {
             Some(match name {
-                "tenant-id" => self.tenant_id.as_str().into(),
-                "client-id" => self.client_id.as_str().into(),
-                "credential-name" => self.credential_name.as_str().into(),
-                "filter-property" => self.filter_property.as_deref().unwrap_or("another property").into(),
+                "tenant_id" => self.tenant_id.as_str().into(),
+                "client_id" => self.client_id.as_str().into(),
+                "credential_name" => self.credential_name.as_str().into(),
+                "filter_property" => self.filter_property.as_deref().unwrap_or("another property").into(),
                 "cloud" => self.cloud.title().into(),
-                "login-host" => self.cloud.login_host().into(),
-                "graph-host" => self.cloud.graph_host().into(),
-                "object-id" => self
+                "login_host" => self.cloud.login_host().into(),
+                "graph_host" => self.cloud.graph_host().into(),
+                "object_id" => self
                     .object_id()
                     .unwrap_or("<object ID of the enterprise application>")
                     .into(),
-                "out-of-scope-mailbox" => powershell::in_quotes(&self.out_of_scope_mailbox).into(),
-                "presented-issuer" => self
+                "out_of_scope_mailbox" => powershell::in_quotes(&self.out_of_scope_mailbox).into(),
+                "presented_issuer" => self
                     .presented
                     .issuer
                     .as_deref()
                     .unwrap_or("the claim iss of the token")
                     .into(),
-                "presented-subject" => self
+                "presented_subject" => self
                     .presented
                     .subject
                     .as_deref()
                     .unwrap_or("the claim sub of the token")
                     .into(),
-                "presented-audience" => self
+                "presented_audience" => self
                     .presented
                     .audience
                     .as_deref()
@@ -171,7 +187,7 @@ impl Context {
                 _ => return None,
             })
         };
-        template::fill(text, value)
+        template::params(texts, value)
     }
 }
 

@@ -1,7 +1,13 @@
 //! A diagnosis: the connector's code, a message, and the causes, filled with the values of the connection.
 
-use super::{Context, catalogue::CauseInfo};
-use crate::contract::{Cause, ErrorDetail, FieldProblem};
+use super::{
+    Context,
+    catalogue::{CauseInfo, CommandInfo, KnownError},
+};
+use crate::{
+    contract::{Cause, Command, ErrorDetail, FieldProblem, Param},
+    link, template,
+};
 
 /// How sure a cause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +54,8 @@ pub struct Diagnosis {
     pub code: &'static str,
     /// One or two sentences.
     pub message: String,
+    /// Values in the message, if it is that of a known error.
+    pub params: Vec<Param>,
     /// Likely causes, the likeliest first.
     pub causes: Vec<Cause>,
     /// Fields at fault.
@@ -59,6 +67,7 @@ impl From<Diagnosis> for ErrorDetail {
         Self {
             code: diagnosis.code.to_owned(),
             message: diagnosis.message,
+            params: diagnosis.params,
             fields: diagnosis.fields,
             causes: diagnosis.causes,
             ..Self::default()
@@ -106,15 +115,22 @@ impl<'c> CauseList<'c> {
                 code: cause.id.clone(),
                 message: cause.title.clone(),
                 fix: cause.fix.clone(),
-                ..FieldProblem::default()
+                params: cause.params.clone(),
+                links: cause.links.clone(),
             });
         }
         self.causes.push(cause);
     }
 
     fn fill(&self, info: &CauseInfo, confidence: Confidence, evidence: &[&str], against: &[&str]) -> Cause {
-        let fill = |text: &str| self.context.fill(text);
+        let texts = [&[info.title, info.check, info.fix], evidence, against].concat();
+        let params = self.context.params(&texts);
+        let fill = |text: &str| template::fill(text, &params);
         let fill_all = |texts: &[&str]| texts.iter().map(|text| fill(text)).collect();
+        let command = |command: &CommandInfo| Command {
+            shell: command.shell.to_owned(),
+            text: fill(command.text),
+        };
         Cause {
             id: info.id.to_owned(),
             title: fill(info.title),
@@ -123,10 +139,12 @@ impl<'c> CauseList<'c> {
             evidence: fill_all(evidence),
             counter_evidence: fill_all(against),
             check: fill(info.check),
+            commands: info.commands.iter().map(command).collect(),
             fix: fill(info.fix),
             retry: info.retry.to_owned(),
             guide_step: (!info.guide_step.is_empty()).then(|| info.guide_step.to_owned()),
-            ..Cause::default()
+            links: link::resolve(info.links, self.context.link_values()),
+            params,
         }
     }
 
@@ -135,11 +153,22 @@ impl<'c> CauseList<'c> {
         self.causes
     }
 
-    /// Makes a diagnosis of the list.
+    /// Makes a diagnosis of the list, with the message of a known error.
+    pub fn diagnose_known(self, error: &KnownError) -> Diagnosis {
+        let params = self.context.params(&[error.message]);
+        let message = template::fill(error.message, &params);
+        Diagnosis {
+            params,
+            ..self.diagnose(error.id, message)
+        }
+    }
+
+    /// Makes a diagnosis of the list, with a message of its own.
     pub fn diagnose(self, code: &'static str, message: impl Into<String>) -> Diagnosis {
         Diagnosis {
             code,
             message: message.into(),
+            params: Vec::new(),
             causes: self.causes,
             fields: self.fields,
         }

@@ -15,7 +15,7 @@ pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Option<Diagn
     let mut causes = CauseList::new(context);
     let is_sure = !observed.is_cut && !catalogue::is_one_of_several(error, observed);
     add_weighed(&mut causes, error, context.signals(), is_sure);
-    Some(causes.diagnose(error.id, context.fill(error.message)))
+    Some(causes.diagnose_known(error))
 }
 
 /// Returns the causes of a failure of the connector or its host, by the connector's own code.

@@ -7,7 +7,8 @@ use crate::{
     contract::{ConnectResult, Connection, Error},
     failure::Result,
     limits::TIME_BUDGET_MS,
-    time, validate,
+    link::LinkValues,
+    notice, time, validate,
 };
 
 /// Checks every field of a connection, removes its cached token and signs in. Sends no mail.
@@ -32,12 +33,16 @@ fn run(call: &mut Call<'_>, connection: &Connection) -> Result<ConnectResult> {
     {
         call.note(notice);
     }
+    let pages = LinkValues {
+        object_id: claims.object_id.as_deref(),
+        ..connection.link_values()
+    };
     Ok(ConnectResult {
+        notices: notice::with_links(call.take_notices(), pages),
         connection: connection.to_contract(),
         permissions: claims.roles,
         enterprise_object_id: claims.object_id,
         token_expires_at: time::rfc3339(token.expires_at),
-        notices: call.take_notices(),
         requests: call.take_requests(),
     })
 }

@@ -22,8 +22,8 @@ pub use connect::connect;
 pub use describe::describe;
 pub use explain::explain;
 pub use send_mail::send_mail;
-pub use setup_guide::setup_guide;
-pub use test_connection::{TEST_STEPS, test_connection};
+pub use setup_guide::{setup_guide, setup_steps};
+pub use test_connection::{test_connection, test_steps};
 
 /// Completes a failure at the end of an operation: a failure without a response gets the causes of its code, one with a response what
 /// was read of it.

@@ -25,7 +25,7 @@ pub fn tenant_wide_grant(claims: &Claims) -> Option<Notice> {
 
 /// Says that a draft of a mail that was sent could not be removed.
 pub fn draft_left(message_id: &str) -> Notice {
-    notices::DRAFT_LEFT.with(&[("message-id", message_id)])
+    notices::DRAFT_LEFT.with(&[("message_id", message_id)])
 }
 
 /// Warns in the weeks before the credential expires, and after it has expired. A certificate says itself when it expires. For

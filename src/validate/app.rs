@@ -4,6 +4,7 @@ use super::{address, text};
 use crate::{
     cloud::Cloud,
     guid,
+    link::LinkValues,
     violation::{InvalidInput, Violation},
 };
 
@@ -98,6 +99,15 @@ pub fn check_client_id(client_id: &str) -> Result<String, Violation> {
         None => CLIENT_FIX.to_owned(),
     };
     Err(Violation::new("guid", "It is not a GUID.", fix))
+}
+
+/// Returns what is well formed of the values that addresses of web pages contain.
+pub fn link_values<'v>(cloud: Option<&str>, client_id: Option<&'v str>) -> LinkValues<'v> {
+    LinkValues {
+        cloud: check_cloud(cloud).ok(),
+        client_id: client_id.map(str::trim).filter(|id| guid::is_guid(id)),
+        object_id: None,
+    }
 }
 
 /// Refuses a client ID that is the tenant ID. The portal shows the two one below the other.

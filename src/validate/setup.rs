@@ -105,7 +105,8 @@ pub fn check(setup: &Setup) -> Result<CheckedSetup, InvalidInput> {
         sign_in,
         federated_credential,
     )
-        .all()?;
+        .all()
+        .map_err(|invalid| invalid.with_links(app::link_values(setup.cloud.as_deref(), setup.client_id.as_deref())))?;
     Ok(CheckedSetup {
         cloud,
         tenant_id,

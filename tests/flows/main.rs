@@ -22,6 +22,7 @@ mod sizes;
 mod test_connection;
 #[path = "../test_host/mod.rs"]
 mod test_host;
+mod texts;
 mod throttling;
 
 use outlook_connector::{

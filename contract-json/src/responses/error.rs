@@ -2,7 +2,7 @@
 
 use outlook_host::ErrorKind;
 
-use super::{Param, RequestRecord};
+use super::{Link, Param, RequestRecord};
 use crate::record::responses;
 
 /// Returns the name of a failure's kind. A call that was stopped when the mail may have been sent is of unknown outcome, whatever
@@ -23,6 +23,8 @@ responses! {
         code: String,
         /// Describes the failure in one or two sentences.
         message: String,
+        /// Values in the message, if it is made from the template that `describe` has for the code.
+        params: Vec<Param>,
         /// Fields at fault.
         fields: Vec<FieldProblem>,
         /// Likely causes, the likeliest first.
@@ -59,8 +61,16 @@ responses! {
         fix: String,
         /// Values in the texts.
         params: Vec<Param>,
-        /// Web pages that help, as URI templates (RFC 6570) over `params`.
-        links: Vec<String>,
+        /// Web pages that help.
+        links: Vec<Link>,
+    }
+
+    /// A command to run.
+    Command {
+        /// Program to run it in: `Exchange Online PowerShell` or `Microsoft Graph PowerShell`.
+        shell: String,
+        /// The command on one line.
+        text: String,
     }
 
     /// A likely cause of a failure.
@@ -79,6 +89,8 @@ responses! {
         counter_evidence: Vec<String>,
         /// The check that confirms or rules out the cause.
         check: String,
+        /// The commands of the check, in order. They only read.
+        commands: Vec<Command>,
         /// The change that removes the cause.
         fix: String,
         /// When to repeat the call.
@@ -87,7 +99,7 @@ responses! {
         guide_step: Option<String>,
         /// Values in the texts.
         params: Vec<Param>,
-        /// Web pages that help, as URI templates (RFC 6570) over `params`.
-        links: Vec<String>,
+        /// Web pages that help.
+        links: Vec<Link>,
     }
 }

@@ -3,7 +3,7 @@
 use outlook_host::types;
 use serde::Serialize;
 
-use super::{ErrorDetail, Param};
+use super::{ErrorDetail, Link, Param};
 use crate::record::responses;
 
 /// Result of `explain`. The fields of the detail stand at the top, and the request IDs beside them.
@@ -67,9 +67,11 @@ responses! {
         text: String,
         /// PowerShell commands of this step.
         commands: Option<String>,
-        /// Values in the texts and commands.
+        /// IDs of the paragraphs of the text, in order, as `describe` lists them.
+        paragraphs: Vec<String>,
+        /// Values in title, location and text.
         params: Vec<Param>,
-        /// Web pages that help, as URI templates (RFC 6570) over `params`.
-        links: Vec<String>,
+        /// Web pages that help.
+        links: Vec<Link>,
     }
 }

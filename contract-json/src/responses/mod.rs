@@ -4,8 +4,8 @@ mod error;
 mod guidance;
 mod results;
 
-pub use error::{Cause, ErrorDetail, FieldProblem, kind};
+pub use error::{Cause, Command, ErrorDetail, FieldProblem, kind};
 pub use guidance::{Explanation, SetupInstructions, SetupStep};
 pub use results::{
-    ConnectResult, ConnectionReport, Notice, Param, Receipt, RequestRecord, SendOutcome, StepStatus, TestStep,
+    ConnectResult, ConnectionReport, Link, Notice, Param, Receipt, RequestRecord, SendOutcome, StepStatus, TestStep,
 };

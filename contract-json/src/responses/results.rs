@@ -45,10 +45,16 @@ responses! {
         title: String,
         /// Status.
         status: StepStatus,
+        /// Stable code of the message.
+        code: String,
         /// Describes the result in one or two sentences.
         message: String,
         /// What this step does not prove.
         does_not_prove: Option<String>,
+        /// Values in the message.
+        params: Vec<Param>,
+        /// Web pages that help with this step.
+        links: Vec<Link>,
         /// Why the step failed, or what may be the reason for the warning.
         detail: Option<ErrorDetail>,
         /// Conditions that a person should know of.
@@ -107,8 +113,8 @@ responses! {
         fix: String,
         /// Values in the texts.
         params: Vec<Param>,
-        /// Web pages that help, as URI templates (RFC 6570) over `params`.
-        links: Vec<String>,
+        /// Web pages that help.
+        links: Vec<Link>,
     }
 
     /// A value that stands in a text.
@@ -117,6 +123,16 @@ responses! {
         name: String,
         /// The value, as the text contains it.
         value: String,
+    }
+
+    /// A web page that helps.
+    Link {
+        /// Stable ID, such as `app-credentials`.
+        id: String,
+        /// Names the page.
+        title: String,
+        /// Address of the page.
+        uri: String,
     }
 
     /// One HTTP request to Microsoft.

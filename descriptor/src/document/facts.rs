@@ -1,21 +1,12 @@
-//! Facts about the connector: its name, clouds, limits and retry rules, and how to read the document.
+//! Facts about the connector: its clouds, limits and retry rules, and how to read the document.
+
+use std::collections::BTreeMap;
 
 use outlook_connector::{
     limits,
-    tables::{Action, Cloud, GRAPH_RULES, NO_RESPONSE_RULES, TOKEN_RULES},
+    tables::{Action, Cloud, GRAPH_RULES, NO_RESPONSE_RULES, TOKEN_RULES, portals_of},
 };
 use serde_json::{Value, json};
-
-/// The connector itself.
-pub fn connector() -> Value {
-    json!({
-        "id": "outlook-m365-app-only",
-        "title": "Outlook (Microsoft 365)",
-        "summary": "Send mail from an approved mailbox without a signed-in user.",
-        "category": "email",
-        "version": env!("CARGO_PKG_VERSION"),
-    })
-}
 
 /// How to read the document: what its own words mean.
 pub fn reading() -> Value {
@@ -26,6 +17,8 @@ pub fn reading() -> Value {
         "secret_fields": "The schema marks these fields with format and writeOnly as well. Store the value, never show it again, and keep it out of logs.",
         "refused_as": "Values of code in a field-problem of the contract. An empty list means that the contract has no way to pass such a value.",
         "rules": "Rules that flat JSON Schema cannot say. The connector checks them as well, and names the field at fault.",
+        "links": "IDs of pages in catalogue.links. Fill the names in an address by RFC 6570: hosts from the portals of the cloud, client_id and object_id from the connection. If a host is null, leave the link out. If another value is not known, use the page's general page.",
+        "texts": "A text with names in braces is a template. The params of a record have the values. A program that shows texts in another language translates the template and fills it with the same params.",
         "contract": {
             "path": "The place of the value in the contract, and the value of field in a field-problem. The first entry of a list is path[0].",
             "secret-name": "Store the value in secret-store under a name of your choice, and pass the name.",
@@ -48,6 +41,7 @@ pub fn clouds() -> Value {
                 "title": cloud.title(),
                 "allowed_hosts": hosts,
                 "scope": cloud.scope(),
+                "portals": portals_of(cloud).hosts().into_iter().collect::<BTreeMap<_, _>>(),
             })
         })
         .collect()

@@ -1,8 +1,9 @@
 //! Hints beside a schema: how to show each field, which rules no keyword can say, and how a form's values go into the contract.
 
+use outlook_connector::tables::links_of_field;
 use serde_json::{Map, Value, json};
 
-use super::object::{filled, object};
+use super::object::{filled, object, some_of};
 use crate::forms::field::{Field, Kind, Mapping, Rule, ValidationMessage};
 
 /// Groups and fields of a form.
@@ -31,6 +32,7 @@ fn of_fields(fields: &[Field], grouped: bool) -> Vec<Map<String, Value>> {
                 "advanced": field.advanced.then_some(true),
                 "placeholder": filled(field.placeholder),
                 "guide_step": filled(field.guide_step),
+                "links": some_of(links_of_field(field.path).iter().map(|link| link.id).collect()),
                 "messages": of_messages(&field.messages, |message| json!(message.text)),
                 "refused_as": of_messages(&field.messages, |message| json!(message.codes)),
                 "items": items,

@@ -3,6 +3,8 @@
 //! This module holds no rule of its own. Its content comes from the forms' tables, and from the connector's limits, clouds and
 //! retry rules.
 
+mod connection;
+mod connector;
 mod facts;
 mod hints;
 mod object;
@@ -10,10 +12,9 @@ mod operations;
 mod renderers;
 mod schema;
 
-use outlook_connector::tables::TEST_STEPS;
 use serde_json::{Map, Value, json};
 
-use crate::forms::{Form, connection};
+use crate::forms::Form;
 
 /// Version of the document's layout: a new minor version for additions, a new major version for changes.
 const DESCRIBE_VERSION: &str = "1.0";
@@ -25,10 +26,10 @@ const DESCRIBE_VERSION: &str = "1.0";
 pub fn descriptor() -> String {
     let document = json!({
         "describe_version": DESCRIBE_VERSION,
-        "connector": facts::connector(),
+        "connector": connector::connector(),
         "reading": facts::reading(),
         "clouds": facts::clouds(),
-        "connection": connection_profiles(),
+        "connection": connection::connection(),
         "operations": operations::all(),
         "limits": facts::limits(),
         "service_limits": facts::service_limits(),
@@ -37,25 +38,6 @@ pub fn descriptor() -> String {
         "retry_actions": facts::retry_actions(),
     });
     format!("{document:#}\n")
-}
-
-/// The ways to sign in, and the steps of a connection test.
-fn connection_profiles() -> Value {
-    let profiles: Vec<_> = connection::SignIn::ALL
-        .into_iter()
-        .map(|sign_in| {
-            let head = json!({"id": sign_in.id(), "title": sign_in.title()});
-            describe(&connection::form(sign_in), head, true)
-        })
-        .collect();
-    let steps: Vec<Value> = TEST_STEPS
-        .iter()
-        .map(|(id, title)| json!({"id": id, "title": title}))
-        .collect();
-    json!({
-        "profiles": profiles,
-        "test": {"operation": "test-connection", "steps": steps},
-    })
 }
 
 /// Appends to `head` what a form consists of: schema, secrets, hints, rules, mapping into the contract, and renderings.

@@ -34,12 +34,7 @@ fn read(id: &str, summary: &str, connection: &str, form: &Form) -> Map<String, V
 }
 
 fn connect() -> Map<String, Value> {
-    let form = Form {
-        title: "Connect",
-        groups: &[],
-        fields: Vec::new(),
-        rules: Vec::new(),
-    };
+    let form = Form::new("Connect", &[], Vec::new(), Vec::new());
     let summary = "Checks every field of a connection, and signs in. Sends nothing.";
     read("connect", summary, "required", &form)
 }

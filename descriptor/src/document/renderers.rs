@@ -46,18 +46,21 @@ fn rjsf_field(field: &Field) -> Value {
     }
 }
 
+/// JSON Forms has no fold. So the fields that most people do not need are in a group of their own, at the end.
 fn jsonforms(groups: &[(&str, &str)], fields: &[Field]) -> Value {
-    let groups: Vec<Value> = groups
+    let group = |title: &str, shows: &dyn Fn(&Field) -> bool| {
+        let elements: Vec<_> = fields
+            .iter()
+            .filter(|field| shows(field))
+            .map(jsonforms_control)
+            .collect();
+        (!elements.is_empty()).then(|| json!({"type": "Group", "label": title, "elements": elements}))
+    };
+    let named = groups
         .iter()
-        .map(|(id, title)| {
-            let elements: Vec<_> = fields
-                .iter()
-                .filter(|field| field.group == *id)
-                .map(jsonforms_control)
-                .collect();
-            json!({"type": "Group", "label": title, "elements": elements})
-        })
-        .collect();
+        .map(|(id, title)| group(title, &|field| field.group == *id && !field.advanced));
+    let advanced = group("Advanced", &|field| field.advanced);
+    let groups: Vec<Value> = named.chain([advanced]).flatten().collect();
     json!({"type": "VerticalLayout", "elements": groups})
 }
 

@@ -50,30 +50,26 @@ impl SignIn {
 /// The form of a connection that signs in in this way.
 pub fn form(sign_in: SignIn) -> Form {
     let mut fields = vec![
-        app::cloud("connection.cloud"),
         app::tenant("connection.tenant-id"),
         app::client_id("connection.client-id"),
     ];
     fields.extend(match sign_in {
-        SignIn::ClientSecret => vec![client_secret(), next_client_secret(), expires()],
-        SignIn::Certificate => vec![certificate(), next_certificate()],
-        SignIn::FederatedAssertion => vec![federated_assertion()],
+        SignIn::ClientSecret => vec![client_secret(), mailbox(), expires(), next_client_secret()],
+        SignIn::Certificate => vec![certificate(), mailbox(), next_certificate()],
+        SignIn::FederatedAssertion => vec![federated_assertion(), mailbox()],
     });
-    fields.extend([mailbox(), out_of_scope_mailbox(), granted_at()]);
-    Form {
-        title: match sign_in {
-            SignIn::ClientSecret => "Outlook connection (client secret)",
-            SignIn::Certificate => "Outlook connection (certificate)",
-            SignIn::FederatedAssertion => "Outlook connection (federated credential)",
-        },
-        groups: &[
-            ("app", "App registration"),
-            ("mailbox", "Mailbox"),
-            ("warnings", "Early warnings"),
-        ],
-        fields,
-        rules: rules(sign_in),
-    }
+    fields.extend([app::cloud("connection.cloud"), out_of_scope_mailbox(), granted_at()]);
+    let title = match sign_in {
+        SignIn::ClientSecret => "Outlook connection (client secret)",
+        SignIn::Certificate => "Outlook connection (certificate)",
+        SignIn::FederatedAssertion => "Outlook connection (federated credential)",
+    };
+    let groups = &[
+        ("app", "App registration"),
+        ("mailbox", "Mailbox"),
+        ("warnings", "Early warnings"),
+    ];
+    Form::new(title, groups, fields, rules(sign_in))
 }
 
 fn rules(sign_in: SignIn) -> Vec<Rule> {

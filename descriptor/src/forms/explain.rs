@@ -7,12 +7,9 @@ use super::{
 
 /// The form.
 pub fn form() -> Form {
-    Form {
-        title: "Explain an error",
-        groups: &[("response", "Response"), ("known", "Other known facts")],
-        fields: vec![body(), http_status(), headers(), service(), step(), roles(), findings()],
-        rules: Vec::new(),
-    }
+    let fields = vec![body(), findings(), http_status(), service(), step(), headers(), roles()];
+    let groups = &[("response", "Response"), ("known", "Other known facts")];
+    Form::new("Explain an error", groups, fields, Vec::new())
 }
 
 fn body() -> Field {

@@ -16,7 +16,7 @@ pub mod setup;
 
 use field::{Field, Rule};
 
-/// A form.
+/// A form. Its fields are in the order of need: those that most people do not need come last.
 pub struct Form {
     /// Title for people.
     pub title: &'static str,
@@ -26,4 +26,23 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// Rules that no keyword of JSON Schema can say.
     pub rules: Vec<Rule>,
+}
+
+impl Form {
+    /// Makes a form. Renderers without a fold show the fields one below the other, so that advanced fields go to the end.
+    pub fn new(
+        title: &'static str,
+        groups: &'static [(&'static str, &'static str)],
+        mut fields: Vec<Field>,
+        rules: Vec<Rule>,
+    ) -> Self {
+        // The sort is stable.
+        fields.sort_by_key(|field| field.advanced);
+        Self {
+            title,
+            groups,
+            fields,
+            rules,
+        }
+    }
 }

@@ -13,22 +13,19 @@ use super::{
 
 /// The form of `test-connection`.
 pub fn test_form() -> Form {
-    Form {
-        title: "Test the connection",
-        groups: &[("test", "Test")],
-        fields: vec![send_test_mail("test"), time_budget("test")],
-        rules: Vec::new(),
-    }
+    let fields = vec![send_test_mail("test"), time_budget("test")];
+    Form::new("Test the connection", &[("test", "Test")], fields, Vec::new())
 }
 
 /// The form of `check-outcome`.
 pub fn reference_form() -> Form {
-    Form {
-        title: "Check what became of a mail",
-        groups: &[("send", "Earlier send")],
-        fields: vec![reference("send")],
-        rules: Vec::new(),
-    }
+    let fields = vec![reference("send")];
+    Form::new(
+        "Check what became of a mail",
+        &[("send", "Earlier send")],
+        fields,
+        Vec::new(),
+    )
 }
 
 /// The idempotency key.

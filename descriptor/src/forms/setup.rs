@@ -13,27 +13,24 @@ use super::{
 
 /// The form.
 pub fn form() -> Form {
-    Form {
-        title: "Set-up guide",
-        groups: &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Permissions")],
-        fields: vec![
-            app::cloud("setup.cloud"),
-            app::tenant_if_known("setup.tenant-id"),
-            app::client_id_if_known("setup.client-id"),
-            object_id(),
-            app_name(),
-            sign_in(),
-            federated_issuer(),
-            federated_subject(),
-            federated_audience(),
-            group_name(),
-            mailboxes(),
-            out_of_scope_mailbox(),
-            needs_drafts(),
-            tenant_wide_consent(),
-        ],
-        rules: rules(),
-    }
+    let fields = vec![
+        app::tenant_if_known("setup.tenant-id"),
+        app::client_id_if_known("setup.client-id"),
+        object_id(),
+        app_name(),
+        sign_in(),
+        federated_issuer(),
+        federated_subject(),
+        federated_audience(),
+        group_name(),
+        mailboxes(),
+        out_of_scope_mailbox(),
+        needs_drafts(),
+        tenant_wide_consent(),
+        app::cloud("setup.cloud"),
+    ];
+    let groups = &[("app", "App"), ("mailboxes", "Mailboxes"), ("rights", "Permissions")];
+    Form::new("Set-up guide", groups, fields, rules())
 }
 
 fn rules() -> Vec<Rule> {

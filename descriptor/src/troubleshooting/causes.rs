@@ -14,7 +14,7 @@ pub(super) fn page(area: &str, causes: &[&CauseInfo]) -> Page {
 
 const INTRODUCTION: &str = "\
 The causes that the connector names, each with a check that confirms it, and the fix. Values of your connection stand in braces here, such
-as `{client-id}`. The connector fills them in.
+as `{client_id}`. The connector fills them in.
 ";
 
 /// The title of an area, which is a file of the catalogue.

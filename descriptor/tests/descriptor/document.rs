@@ -265,6 +265,49 @@ fn renderings_name_exactly_the_fields_of_the_schema() {
     }
 }
 
+/// A person meets the fields that everybody needs first, in every renderer.
+#[test]
+fn fields_that_few_people_need_come_last() {
+    for form in forms() {
+        let mut hints: Vec<&Value> = list(&form.told["ui"]["fields"]).collect();
+        hints.sort_by_key(|hint| hint["order"].as_u64());
+        let shown: Vec<&str> = hints.iter().map(|hint| &text(&hint["pointer"])[1..]).collect();
+        let is_advanced = |hint: &&Value| hint["advanced"] == true;
+        assert!(
+            hints.iter().map(|hint| is_advanced(&hint)).is_sorted(),
+            "{}: {shown:?}",
+            form.id
+        );
+        let told = &form.told;
+        assert_eq!(keys(&told["schema"]["properties"]).collect::<Vec<_>>(), shown);
+        assert!(
+            list(&told["renderers"]["rjsf"]["ui:order"])
+                .map(text)
+                .eq(shown.iter().copied())
+        );
+        let workato = list(&told["renderers"]["workato"]).map(|field| text(&field["name"]));
+        assert!(workato.eq(shown.iter().copied()), "{}", form.id);
+        let groups: Vec<&Value> = list(&told["renderers"]["jsonforms"]["elements"]).collect();
+        let advanced: Vec<&str> = hints
+            .iter()
+            .copied()
+            .filter(is_advanced)
+            .map(|hint| &text(&hint["pointer"])[1..])
+            .collect();
+        if let (Some(last), false) = (groups.last(), advanced.is_empty()) {
+            assert_eq!(last["label"], "Advanced", "{}", form.id);
+            let scopes = list(&last["elements"]).map(|control| text(&control["scope"]).rsplit('/').next().unwrap());
+            assert!(scopes.eq(advanced.iter().copied()), "{}", form.id);
+        }
+    }
+    for profile in ["client-secret", "certificate", "federated-assertion"] {
+        let form = crate::support::form(profile);
+        let shown: Vec<&str> = keys(&form.told["schema"]["properties"]).map(String::as_str).collect();
+        assert_eq!(shown[..2], ["tenant_id", "client_id"], "{profile}");
+        assert_eq!(shown[3], "mailbox", "{profile}");
+    }
+}
+
 /// Names of a record's fields in the contract.
 fn record(name: &str) -> Vec<String> {
     const TYPES: &str = include_str!("../../../wit/types.wit");

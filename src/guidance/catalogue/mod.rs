@@ -6,6 +6,7 @@ mod codes;
 use serde::Serialize;
 
 use super::signals::{Signal, Signals};
+use crate::link::LinkInfo;
 pub use codes::{
     are_general, graph_code_in, is_aadsts, is_graph_code, is_of_client, is_of_platform, is_one_of_several, judged_as,
     usual_oauth_error,
@@ -14,14 +15,15 @@ pub use codes::{
 /// The causes by name, for code that chooses one itself.
 #[allow(dead_code, reason = "only the rules of the catalogue name most of them")]
 pub mod causes {
-    use super::CauseInfo;
+    use super::{CauseInfo, CommandInfo};
+    use crate::link::links;
 
     include!(concat!(env!("OUT_DIR"), "/causes.rs"));
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
-/// A cause as the catalogue holds it. Texts may hold placeholders in braces, such as `{client-id}`.
+/// A cause as the catalogue holds it. Texts may hold placeholders in braces, such as `{client_id}`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct CauseInfo {
     /// Stable ID.
@@ -40,6 +42,19 @@ pub struct CauseInfo {
     pub guide_step: &'static str,
     /// Field of the contract at fault, or empty.
     pub field: &'static str,
+    /// The commands of the check.
+    pub commands: &'static [CommandInfo],
+    /// Web pages that help.
+    pub links: &'static [&'static LinkInfo],
+}
+
+/// A command as the catalogue holds it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct CommandInfo {
+    /// Program to run it in.
+    pub shell: &'static str,
+    /// The command. It may hold placeholders.
+    pub text: &'static str,
 }
 
 /// Where an error comes from.

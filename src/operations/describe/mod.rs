@@ -19,7 +19,12 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::{guidance::catalogue::causes, notice::notices};
+    use crate::{
+        guidance::catalogue::causes,
+        link::links,
+        notice::notices,
+        operations::{setup_steps, test_steps},
+    };
 
     #[test]
     fn the_description_contains_hosts_fields_limits_and_causes() {
@@ -43,6 +48,31 @@ mod tests {
     }
 
     #[test]
+    fn the_description_contains_all_messages_of_the_test_and_all_steps_of_the_guide() {
+        let document: Value = serde_json::from_str(&describe()).unwrap();
+        let catalogue = &document["catalogue"];
+        assert_eq!(
+            catalogue["test_messages"],
+            serde_json::to_value(test_steps::MESSAGES).unwrap()
+        );
+        assert_eq!(
+            catalogue["setup_steps"],
+            serde_json::to_value(setup_steps::STEPS).unwrap()
+        );
+        assert_eq!(
+            document["connection"]["test"]["steps"],
+            serde_json::to_value(test_steps::STEPS).unwrap()
+        );
+        let links = catalogue["links"].as_array().unwrap();
+        assert!(
+            links
+                .iter()
+                .map(|link| &link["uri"])
+                .eq(links::ALL.iter().map(|link| link.uri))
+        );
+    }
+
+    #[test]
     fn the_description_contains_all_notices() {
         let document: Value = serde_json::from_str(&describe()).unwrap();
         assert_eq!(
@@ -60,6 +90,6 @@ mod tests {
         let properties = form["schema"]["properties"].as_object().unwrap();
         let shown: Vec<&str> = properties.keys().map(String::as_str).collect();
         assert_eq!(form["renderers"]["rjsf"]["ui:order"], serde_json::json!(shown));
-        assert_eq!(shown[..2], ["cloud", "tenant_id"]);
+        assert_eq!(shown[..2], ["tenant_id", "client_id"]);
     }
 }

@@ -24,6 +24,7 @@ use crate::{
     contract::{Connection, Error, Mail, Receipt, RequestRecord, SendOptions},
     failure::{Failure, Result},
     graph::client::Graph,
+    notice,
     step::Step,
     validate::{self, options::CheckedOptions},
     violation::{All, InvalidInput, Violation},
@@ -94,7 +95,7 @@ pub(super) fn run(
         None => ("draft", DraftSend::new(graph, mail).send()?),
     };
     receipt.method = method.to_owned();
-    Ok(complete(receipt, call, accepted))
+    Ok(complete(receipt, call, connection, accepted))
 }
 
 /// Sends the mail in one request. Returns `None` if the request was too large for the service and the mail can go by draft, which
@@ -123,14 +124,14 @@ fn keeps_a_copy(mail: &PreparedMail) -> Failure {
     )
 }
 
-fn complete(receipt: Receipt, call: &mut Call<'_>, accepted: Accepted) -> Receipt {
+fn complete(receipt: Receipt, call: &mut Call<'_>, connection: &CheckedConnection, accepted: Accepted) -> Receipt {
     let requests = call.take_requests();
     Receipt {
         message_id: accepted.message_id,
         internet_message_id: accepted.internet_message_id,
         already_sent: accepted.already_sent,
         accepted_at: accepted.sent_at.or_else(|| date_of_acceptance(&requests)),
-        notices: call.take_notices(),
+        notices: notice::with_links(call.take_notices(), connection.link_values()),
         requests,
         ..receipt
     }

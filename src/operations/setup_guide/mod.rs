@@ -8,11 +8,12 @@
 //! lists; RBAC for Applications.
 
 mod handover;
-mod portals;
 mod script;
 mod steps;
 #[cfg(test)]
 mod tests;
+
+pub use steps::setup_steps;
 
 use super::error_of;
 use crate::{

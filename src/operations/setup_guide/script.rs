@@ -1,7 +1,6 @@
 //! The PowerShell script: fixed parts, and one block with the values.
 
-use super::portals;
-use crate::{powershell::literal, validate::setup::CheckedSetup};
+use crate::{portals, powershell::literal, validate::setup::CheckedSetup};
 
 /// Help, parameters, and the start of the block of values.
 const HEAD: &str = include_str!("script/head.ps1");

@@ -1,129 +1,160 @@
-//! The steps of the guide, made from `steps.txt`.
-//!
-//! | a line that begins with | is |
-//! |---|---|
-//! | `# 7` and so on | the head of a step: number, owner, title and location, with `\|` between them |
-//! | `?drafts ` and so on | left out, unless the condition holds; the rest is a line of any kind |
-//! | `> ` | a command |
-//! | `*> ` | a command for each mailbox |
-//! | anything else | a paragraph |
-//!
-//! `{name}` stands for a value, or for a placeholder such as `<name of the app>` if the value is not known yet.
+//! The steps of the guide. Their texts are in `catalogue/setup-steps.toml`; the build script checks it and writes the statics that this
+//! module includes.
 
-use super::portals;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     contract::{FederatedCredential, SetupStep},
+    link::{self, LinkInfo, LinkValues},
+    portals,
     powershell::in_quotes,
     template,
     validate::setup::CheckedSetup,
 };
 
+/// The steps of the catalogue.
+pub mod setup_steps {
+    use super::{CommandLine, Paragraph, SetupStepInfo};
+    use crate::link::links;
+
+    include!(concat!(env!("OUT_DIR"), "/setup_steps.rs"));
+}
+
+/// A step as the catalogue holds it. Its texts may hold values in braces.
+#[derive(Debug, Serialize)]
+pub struct SetupStepInfo {
+    /// Number of the step.
+    pub number: &'static str,
+    /// Who does the step.
+    pub owner: &'static str,
+    /// Title.
+    pub title: &'static str,
+    /// Where the step is done.
+    pub location: &'static str,
+    /// Web pages that help.
+    pub links: &'static [&'static LinkInfo],
+    /// What to do and why.
+    pub paragraphs: &'static [Paragraph],
+    /// Commands, which are the same in all languages.
+    #[serde(skip)]
+    pub commands: &'static [CommandLine],
+}
+
+/// A paragraph of a step.
+#[derive(Debug, Serialize)]
+pub struct Paragraph {
+    /// Stable ID.
+    pub id: &'static str,
+    /// Condition, or empty.
+    #[serde(skip)]
+    pub when: &'static str,
+    /// The paragraph.
+    pub text: &'static str,
+}
+
+/// A command of a step.
+#[derive(Debug)]
+pub struct CommandLine {
+    /// Condition, or empty.
+    pub when: &'static str,
+    /// Whether the command stands once for each mailbox.
+    pub each_mailbox: bool,
+    /// The command.
+    pub text: &'static str,
+}
+
 /// Audience of tokens that are exchanged in the global cloud (entra-docs, "Workload identity federation").
 const AUDIENCE: &str = "api://AzureADTokenExchange";
 
-const STEPS: &str = include_str!("steps.txt");
-
 /// Writes the steps.
 pub fn write(setup: &CheckedSetup) -> Vec<SetupStep> {
-    let mut steps: Vec<SetupStep> = Vec::new();
-    for line in STEPS.lines() {
-        let Some(line) = included(line, setup) else {
-            continue;
-        };
-        if let Some(head) = line.strip_prefix("# ") {
-            // Split before the values are filled in: a name may contain `|`.
-            let mut parts = head.split('|').map(|part| fill(part, setup, "", false));
-            let mut next = || parts.next().unwrap_or_default();
-            steps.push(SetupStep {
-                number: next(),
-                owner: next(),
-                title: next(),
-                location: next(),
-                ..SetupStep::default()
-            });
-            continue;
-        }
-        let Some(step) = steps.last_mut() else {
-            continue;
-        };
-        if let Some(command) = line.strip_prefix("*> ") {
-            if setup.mailboxes.is_empty() {
-                add_command(step, &fill(command, setup, "<address of a mailbox>", true));
-            }
-            for mailbox in &setup.mailboxes {
-                add_command(step, &fill(command, setup, mailbox, true));
-            }
-        } else if let Some(command) = line.strip_prefix("> ") {
-            add_command(step, &fill(command, setup, "", true));
-        } else {
-            if !step.text.is_empty() {
-                step.text.push_str("\n\n");
-            }
-            step.text.push_str(&fill(line, setup, "", false));
-        }
-    }
-    steps
+    setup_steps::STEPS.iter().map(|step| write_step(step, setup)).collect()
 }
 
-/// Returns the line without its condition. Returns `None` if the condition does not hold.
-fn included<'t>(line: &'t str, setup: &CheckedSetup) -> Option<&'t str> {
-    let Some((condition, rest)) = line.strip_prefix('?').and_then(|line| line.split_once(' ')) else {
-        return Some(line);
+fn write_step(step: &SetupStepInfo, setup: &CheckedSetup) -> SetupStep {
+    let paragraphs = || step.paragraphs.iter().filter(|part| holds(part.when, setup));
+    let mut texts = vec![step.title, step.location];
+    texts.extend(paragraphs().map(|part| part.text));
+    let params = template::params(&texts, |name| value(name, setup, "", false).map(Into::into));
+    let fill = |text: &str| template::fill(text, &params);
+    let text: Vec<String> = paragraphs().map(|part| fill(part.text)).collect();
+    let pages = LinkValues {
+        cloud: Some(setup.cloud),
+        client_id: setup.client_id.as_deref(),
+        object_id: setup.object_id.as_deref(),
     };
-    let holds = match condition {
+    SetupStep {
+        number: step.number.to_owned(),
+        owner: step.owner.to_owned(),
+        title: fill(step.title),
+        location: fill(step.location),
+        text: text.join("\n\n"),
+        commands: commands(step, setup),
+        paragraphs: paragraphs().map(|part| part.id.to_owned()).collect(),
+        links: link::resolve(step.links, pages),
+        params,
+    }
+}
+
+/// Returns the commands, one in a line.
+fn commands(step: &SetupStepInfo, setup: &CheckedSetup) -> Option<String> {
+    let mut lines = Vec::new();
+    for command in step.commands.iter().filter(|command| holds(command.when, setup)) {
+        let mut add = |mailbox: &str| {
+            let params = template::params(&[command.text], |name| {
+                value(name, setup, mailbox, true).map(Into::into)
+            });
+            lines.push(template::fill(command.text, &params));
+        };
+        match (command.each_mailbox, setup.mailboxes.as_slice()) {
+            (false, _) => add(""),
+            (true, []) => add("<address of a mailbox>"),
+            (true, mailboxes) => mailboxes.iter().for_each(|mailbox| add(mailbox)),
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn holds(condition: &str, setup: &CheckedSetup) -> bool {
+    match condition {
+        "" => true,
         "drafts" => setup.needs_drafts,
         "no-drafts" => !setup.needs_drafts,
         "consent" => setup.consent,
         "refuse" => setup.out_of_scope_mailbox.is_some(),
         "no-refuse" => setup.out_of_scope_mailbox.is_none(),
         sign_in => sign_in == setup.sign_in,
-    };
-    holds.then_some(rest)
-}
-
-fn add_command(step: &mut SetupStep, command: &str) {
-    let commands = step.commands.get_or_insert_default();
-    if !commands.is_empty() {
-        commands.push('\n');
     }
-    commands.push_str(command);
 }
 
-/// Fills in the values. In a command the typed ones stand between single quotes.
-fn fill(text: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> String {
+/// Returns a value of the set-up, or the placeholder of one that is not known yet. In a command the typed ones stand between single
+/// quotes.
+fn value(name: &str, setup: &CheckedSetup, mailbox: &str, in_command: bool) -> Option<String> {
     let portals = portals::of(setup.cloud);
     let federated = setup.federated_credential.as_ref();
-    let value = |name: &str| {
-        let typed = match name {
-            "portal" => return Some(portals.entra.into()),
-            "exchange-portal" => return Some(portals.exchange.into()),
-            "exchange-environment" => return Some(portals.exchange_environment.into()),
-            "graph-environment" => return Some(portals.graph_environment.into()),
-            "tenant-id" => return Some(or(&setup.tenant_id, "<Directory (tenant) ID>").into()),
-            "client-id" => return Some(or(&setup.client_id, "<Application (client) ID>").into()),
-            "object-id" => return Some(or(&setup.object_id, "<Object ID of the enterprise application>").into()),
-            "app" => match (&setup.app_name, &setup.group_name) {
-                (Some(name), _) | (None, Some(name)) => name.as_str(),
-                (None, None) => "<name of the app>",
-            },
-            "group" => or(&setup.group_name, "<name of the group>"),
-            "mailbox" => mailbox,
-            "issuer" => federated.map_or("<issuer of the platform's tokens>", |own| &own.issuer),
-            "subject" => federated.map_or("<subject of the platform's tokens>", |own| &own.subject),
-            "audience" => federated.map_or(AUDIENCE, |own| &own.audience),
-            "federated-json" => return Some(federated_json(federated).into()),
-            "refused" => setup.out_of_scope_mailbox.as_deref().unwrap_or_default(),
-            _ => return None,
-        };
-        Some(if in_command {
-            in_quotes(typed).into()
-        } else {
-            typed.into()
-        })
+    let typed = match name {
+        "portal" => return Some(portals.entra.to_owned()),
+        "exchange_portal" => return Some(portals.way_to_exchange()),
+        "exchange_environment" => return Some(portals.exchange_environment.to_owned()),
+        "graph_environment" => return Some(portals.graph_environment.to_owned()),
+        "tenant_id" => return Some(or(&setup.tenant_id, "<Directory (tenant) ID>").to_owned()),
+        "client_id" => return Some(or(&setup.client_id, "<Application (client) ID>").to_owned()),
+        "object_id" => return Some(or(&setup.object_id, "<Object ID of the enterprise application>").to_owned()),
+        "app" => match (&setup.app_name, &setup.group_name) {
+            (Some(name), _) | (None, Some(name)) => name.as_str(),
+            (None, None) => "<name of the app>",
+        },
+        "group" => or(&setup.group_name, "<name of the group>"),
+        "mailbox" => mailbox,
+        "issuer" => federated.map_or("<issuer of the platform's tokens>", |own| &own.issuer),
+        "subject" => federated.map_or("<subject of the platform's tokens>", |own| &own.subject),
+        "audience" => federated.map_or(AUDIENCE, |own| &own.audience),
+        "federated_json" => return Some(federated_json(federated)),
+        "refused" => setup.out_of_scope_mailbox.as_deref().unwrap_or_default(),
+        _ => return None,
     };
-    template::fill(text, value)
+    Some(if in_command { in_quotes(typed) } else { typed.to_owned() })
 }
 
 /// The federated credential as `az ad app federated-credential create` reads it.

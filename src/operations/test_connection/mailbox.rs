@@ -6,7 +6,7 @@
 //! | send a message that cannot exist | Mail.Send | the app may send; inferred, see [`Graph::probe_sending`] |
 //! | both, of a mailbox out of scope | | the scope holds |
 
-use super::step::StepResult;
+use super::step::{StepResult, test_steps};
 use crate::{
     auth::{Token, claims},
     call::Call,
@@ -81,17 +81,16 @@ fn steps(access: Result<Access>) -> MailboxSteps {
             drafts_denied: Some(_),
             sending: Ok(()),
         }) => {
-            let message = "The mailbox exists. The app may not work with its drafts.";
-            let mailbox = StepResult::new(StepStatus::Ok, message).with_notices([no_drafts()]);
+            let mailbox = test_steps::MAILBOX_WITHOUT_DRAFTS
+                .with(StepStatus::Ok, &[])
+                .with_notices([no_drafts()]);
             (mailbox, Some(may_send()))
         }
         Ok(Access {
             drafts_denied: None,
             sending,
         }) => {
-            let message = "The mailbox answers, and the app may work with its drafts.";
-            let mailbox = StepResult::new(StepStatus::Ok, message)
-                .not_proving("That the app may send from it: that is another permission (Mail.Send).");
+            let mailbox = test_steps::MAILBOX_WITH_DRAFTS.with(StepStatus::Ok, &[]);
             (mailbox, Some(sending.map_or_else(may_not_send, |()| may_send())))
         }
     };
@@ -102,18 +101,13 @@ fn may_not_send(failure: Failure) -> StepResult {
     if is_denied(&failure) {
         return StepResult::failed(failure);
     }
-    let message = "It is not clear whether the app may send: Graph did not answer the question.";
-    StepResult::new(StepStatus::Warn, message)
-        .not_proving("Anything about sending.")
+    test_steps::SENDING_NOT_CLEAR
+        .with(StepStatus::Warn, &[])
         .because(failure)
 }
 
 fn may_send() -> StepResult {
-    let message = "The app has permission to send. Checked with a request that cannot send anything.";
-    StepResult::new(StepStatus::Ok, message).not_proving(
-        "That mail arrives. The check assumes that Graph looks at the permission before it looks for the message. That is not \
-         documented and was not tried on a live tenant. Only a test mail proves it.",
-    )
+    test_steps::MAY_SEND.with(StepStatus::Ok, &[])
 }
 
 fn no_drafts() -> Notice {
@@ -139,8 +133,13 @@ fn test_scope(call: &mut Call<'_>, connection: &CheckedConnection, token: Token,
         Err(_) => (false, false),
     };
     if is_refused {
-        let message = format!("{} {other} was refused, as it must be.", mailbox.message);
-        return mailbox.with_message(message);
+        let has_drafts = mailbox.code == test_steps::MAILBOX_WITH_DRAFTS.code;
+        let message = if has_drafts {
+            &test_steps::MAILBOX_WITH_DRAFTS_AND_OTHER_REFUSED
+        } else {
+            &test_steps::MAILBOX_WITHOUT_DRAFTS_AND_OTHER_REFUSED
+        };
+        return mailbox.with_message(message, &[("out_of_scope_mailbox", &other)]);
     }
     let values = [("mailbox", other.as_str())];
     let mut notice = if is_reached {

@@ -17,41 +17,20 @@ use crate::{
     contract::{Connection, ConnectionReport, Credential, StepStatus, TestOptions, TestStep},
     guidance::signals::Signal,
     limits::TIME_BUDGET_MS,
+    link::LinkValues,
     validate,
     violation::{All, InvalidInput},
 };
-use step::StepResult;
+use step::{StepResult, TestMessage};
 
-/// Id and title of each step, in order.
-pub const TEST_STEPS: [(&str, &str); 5] = [
-    ("configuration", "Fields of the connection"),
-    ("token", "Sign-in at Microsoft Entra"),
-    ("permissions", "Permissions in the access token"),
-    ("mailbox", "Access to the mailbox"),
-    ("sending", "Right to send from the mailbox"),
-];
-
-/// What a token does not show.
-const NOT_IN_A_TOKEN: &str = "Grants of Exchange RBAC for Applications: they never show in a token.";
+pub use step::test_steps;
 
 /// Contradictions between a token and the connection, each with its message.
-const CONTRADICTIONS: [(Signal, &str); 4] = [
-    (
-        Signal::WrongAudience,
-        "The token was issued for a service other than Graph of this cloud.",
-    ),
-    (
-        Signal::OtherTenant,
-        "The token was issued by another tenant than the one in the connection.",
-    ),
-    (
-        Signal::OtherApp,
-        "The token was issued to another app than the one in the connection.",
-    ),
-    (
-        Signal::DelegatedToken,
-        "The token stands for a user, not for the app alone.",
-    ),
+const CONTRADICTIONS: [(Signal, &TestMessage); 4] = [
+    (Signal::WrongAudience, &test_steps::TOKEN_OF_ANOTHER_SERVICE),
+    (Signal::OtherTenant, &test_steps::TOKEN_OF_ANOTHER_TENANT),
+    (Signal::OtherApp, &test_steps::TOKEN_OF_ANOTHER_APP),
+    (Signal::DelegatedToken, &test_steps::TOKEN_OF_A_USER),
 ];
 
 /// Tests a connection. Removes the cached token first, because a cached token holds the permissions of the time when it was
@@ -65,17 +44,21 @@ pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestO
     // Invalid input ends the test at its first step, before anything takes time.
     let budget = checked.as_ref().map_or(TIME_BUDGET_MS, |(budget, _)| *budget);
     let mut call = Call::begin(host, budget);
-    let results = run(
+    let (results, object_id) = run(
         &mut call,
         checked.map(|(_, connection)| connection),
         options.send_test_mail,
     );
-    let not_tried = || StepResult::new(StepStatus::Skip, "Not tried, because an earlier step failed.");
+    let pages = LinkValues {
+        object_id: object_id.as_deref(),
+        ..validate::app::link_values(connection.cloud.as_deref(), Some(&connection.client_id))
+    };
+    let not_tried = || test_steps::NOT_TRIED.with(StepStatus::Skip, &[]);
     let steps: Vec<TestStep> = results
         .into_iter()
         .chain(std::iter::repeat_with(not_tried))
-        .zip(TEST_STEPS)
-        .map(|(result, (id, title))| result.into_step(id, title))
+        .zip(&test_steps::STEPS)
+        .map(|(result, step)| result.into_step(step, pages))
         .collect();
     let status = overall(&steps);
     let summary = summary(status, &steps, options.send_test_mail);
@@ -89,40 +72,48 @@ pub fn test_connection(host: &dyn Host, connection: &Connection, options: &TestO
     }
 }
 
-/// Runs the steps in their order, until one fails that the next ones need.
-fn run(call: &mut Call<'_>, checked: Result<CheckedConnection, InvalidInput>, send_test_mail: bool) -> Vec<StepResult> {
+/// Runs the steps in their order, until one fails that the next ones need. Returns the object ID of the enterprise application too, if
+/// the token shows it.
+fn run(
+    call: &mut Call<'_>,
+    checked: Result<CheckedConnection, InvalidInput>,
+    send_test_mail: bool,
+) -> (Vec<StepResult>, Option<String>) {
     let connection = match checked {
         Ok(connection) => connection,
-        Err(invalid) => return vec![StepResult::failed(invalid.into())],
+        Err(invalid) => return (vec![StepResult::failed(invalid.into())], None),
     };
     let expiry = notices::credential_expiry(call.host(), &connection);
-    let configuration = StepResult::new(StepStatus::Ok, "All fields are well formed.").with_notices(expiry);
+    let configuration = test_steps::FIELDS_WELL_FORMED
+        .with(StepStatus::Ok, &[])
+        .with_notices(expiry);
     let token = match auth::prove_credentials(call, &connection) {
         Ok(token) => token,
-        Err(failure) => return vec![configuration, StepResult::failed(failure)],
+        Err(failure) => return (vec![configuration, StepResult::failed(failure)], None),
     };
-    let signed_in = StepResult::new(StepStatus::Ok, signed_in(&connection, &token))
-        .not_proving("That the app may do anything: Entra issues tokens to apps without any permission.")
+    let signed_in = signed_in(&connection, &token)
+        .with(StepStatus::Ok, &[])
         .with_notices(call.take_notices());
-    let permissions = permissions(claims::read(&token.access_token).as_ref(), &connection);
+    let claims = claims::read(&token.access_token);
+    let permissions = permissions(claims.as_ref(), &connection);
     let mut results = vec![configuration, signed_in, permissions];
     results.extend(mailbox_and_sending(call, &connection, token, send_test_mail));
-    results
+    (results, claims.and_then(|claims| claims.object_id))
 }
 
 /// Says which values the token proves.
-fn signed_in(connection: &CheckedConnection, token: &Token) -> String {
-    let name = |credential: &Credential| match credential {
-        Credential::ClientSecret(_) => "client secret",
-        Credential::Certificate(_) => "certificate",
-        Credential::FederatedAssertion(_) => "federated credential",
+fn signed_in(connection: &CheckedConnection, token: &Token) -> &'static TestMessage {
+    let (credential, is_next) = match &connection.next_credential {
+        Some(next) if token.is_of_next => (next, true),
+        _ => (&connection.credential, false),
     };
-    match &connection.next_credential {
-        Some(next) if token.is_of_next => format!(
-            "Tenant ID, client ID and the next credential, a {}, are correct.",
-            name(next)
-        ),
-        _ => format!("Tenant ID, client ID and {} are correct.", name(&connection.credential)),
+    match (credential, is_next) {
+        (Credential::ClientSecret(_), false) => &test_steps::SIGNED_IN_WITH_CLIENT_SECRET,
+        (Credential::Certificate(_), false) => &test_steps::SIGNED_IN_WITH_CERTIFICATE,
+        (Credential::FederatedAssertion(_), false) => &test_steps::SIGNED_IN_WITH_FEDERATED_CREDENTIAL,
+        (Credential::ClientSecret(_), true) => &test_steps::SIGNED_IN_WITH_NEXT_CLIENT_SECRET,
+        (Credential::Certificate(_), true) => &test_steps::SIGNED_IN_WITH_NEXT_CERTIFICATE,
+        (Credential::FederatedAssertion(_), true) => &test_steps::SIGNED_IN_WITH_NEXT_FEDERATED_CREDENTIAL,
     }
 }
 
@@ -142,25 +133,18 @@ fn mailbox_and_sending(
 
 fn permissions(claims: Option<&Claims>, connection: &CheckedConnection) -> StepResult {
     let Some(claims) = claims else {
-        return StepResult::new(StepStatus::Skip, "The token cannot be read on this engine.")
-            .not_proving(NOT_IN_A_TOKEN);
+        return test_steps::TOKEN_NOT_READABLE.with(StepStatus::Skip, &[]);
     };
     let signals = claims.signals(connection);
     if let Some((_, message)) = CONTRADICTIONS.into_iter().find(|(signal, _)| signals.contains(*signal)) {
-        return StepResult::new(StepStatus::Warn, message).not_proving(NOT_IN_A_TOKEN);
+        return message.with(StepStatus::Warn, &[]);
     }
-    let message = if claims.roles.is_empty() {
-        "The token holds no tenant-wide permission. Only Exchange RBAC can grant rights, which is the safer way."
-            .to_owned()
+    let result = if claims.roles.is_empty() {
+        test_steps::NO_TENANT_WIDE_PERMISSION.with(StepStatus::Ok, &[])
     } else {
-        format!(
-            "The token holds these permissions for the whole tenant: {}.",
-            claims.roles.join(", ")
-        )
+        test_steps::TENANT_WIDE_PERMISSIONS.with(StepStatus::Ok, &[("permissions", &claims.roles.join(", "))])
     };
-    StepResult::new(StepStatus::Ok, message)
-        .not_proving(NOT_IN_A_TOKEN)
-        .with_notices(notices::tenant_wide_grant(claims))
+    result.with_notices(notices::tenant_wide_grant(claims))
 }
 
 fn overall(steps: &[TestStep]) -> StepStatus {
@@ -177,7 +161,7 @@ fn overall(steps: &[TestStep]) -> StepStatus {
 fn summary(status: StepStatus, steps: &[TestStep], sent: bool) -> String {
     let first = steps.iter().find(|step| step.status == status);
     match (status, first) {
-        (StepStatus::Fail, Some(step)) => format!("Failed at \"{}\": {}", step.id, step.message),
+        (StepStatus::Fail, Some(step)) => format!("Failed at \"{}\": {}", step.title, step.message),
         (StepStatus::Warn, Some(step)) => {
             let message = step.notices.first().map_or(&step.message, |notice| &notice.message);
             format!("Signs in, with a warning: {message}")

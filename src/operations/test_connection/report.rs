@@ -43,8 +43,8 @@ fn write_page(
 }
 
 fn write_step(page: &mut String, step: &TestStep) -> fmt::Result {
-    writeln!(page, "\n## {}: {}", step.id, word(step.status))?;
-    writeln!(page, "{}. {}", step.title, step.message)?;
+    writeln!(page, "\n## {}: {}", step.title, word(step.status))?;
+    writeln!(page, "{}", step.message)?;
     optional_item(page, "Does not prove", step.does_not_prove.as_deref())?;
     for notice in &step.notices {
         item(page, "Notice", &notice.message)?;

@@ -1,6 +1,6 @@
 //! The step `sending` with a test mail: one real mail from the mailbox to itself. Only this proves that the app can send.
 
-use super::step::StepResult;
+use super::step::{StepResult, test_steps};
 use crate::{
     call::Call,
     connection::CheckedConnection,
@@ -14,11 +14,7 @@ use crate::{
 /// Sends the test mail.
 pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> StepResult {
     if guid::is_guid(&connection.mailbox) {
-        return StepResult::new(
-            StepStatus::Skip,
-            "The connection names the mailbox by its object ID, so there is no address to send a test mail to.",
-        )
-        .not_proving("Anything about sending. Name the mailbox by its address for a test mail.");
+        return test_steps::NO_ADDRESS_FOR_TEST_MAIL.with(StepStatus::Skip, &[]);
     }
     let options = CheckedOptions {
         reference: None,
@@ -29,12 +25,9 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> StepResult {
     match send_mail::run(call, connection, mail, options) {
         Ok(receipt) => {
             call.record(receipt.requests);
-            StepResult::new(
-                StepStatus::Ok,
-                format!("Microsoft accepted a test mail from {0} to {0}.", connection.mailbox),
-            )
-            .not_proving("That it arrives: look into the Inbox. Failures of delivery come back as mail.")
-            .with_notices(receipt.notices)
+            test_steps::TEST_MAIL_ACCEPTED
+                .with(StepStatus::Ok, &[("mailbox", &connection.mailbox)])
+                .with_notices(receipt.notices)
         }
         Err(failure) => StepResult::failed(failure),
     }

@@ -72,7 +72,11 @@ pub fn check(connection: &Connection) -> Result<CheckedConnection, InvalidInput>
         ),
         next_credential,
     )
-        .all()?;
+        .all()
+        .map_err(|invalid| {
+            let client_id = Some(connection.client_id.as_str());
+            invalid.with_links(app::link_values(connection.cloud.as_deref(), client_id))
+        })?;
     Ok(CheckedConnection {
         cloud,
         tenant_id,

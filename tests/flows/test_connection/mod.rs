@@ -71,6 +71,7 @@ fn tested_to_the_end(token: Answer, mailbox: Answer, probe: Option<Answer>) -> C
 
 /// Statuses of the five steps, after a look at what holds for every report.
 fn statuses(report: &ConnectionReport) -> Vec<StepStatus> {
+    report.steps.iter().for_each(crate::texts::check_step);
     let ids: Vec<_> = report.steps.iter().map(|step| step.id.as_str()).collect();
     assert_eq!(ids, ["configuration", "token", "permissions", "mailbox", "sending"]);
     let statuses: Vec<_> = report.steps.iter().map(|step| step.status).collect();
@@ -157,7 +158,7 @@ fn fields_at_fault_end_the_test_before_any_request() {
     assert_eq!(statuses(&report), [Fail, Skip, Skip, Skip, Skip]);
     assert_eq!(report.steps[0].detail.as_ref().unwrap().fields.len(), 3);
     assert!(
-        report.summary.starts_with("Failed at \"configuration\": "),
+        report.summary.starts_with("Failed at \"Fields of the connection\": "),
         "{}",
         report.summary
     );
@@ -174,7 +175,7 @@ fn a_refused_sign_in_ends_the_test() {
     assert_eq!(report.steps[1].detail.as_ref().unwrap().code, "client-secret-expired");
     assert_eq!(report.steps[2].message, "Not tried, because an earlier step failed.");
     assert!(
-        report.summary.starts_with("Failed at \"token\": "),
+        report.summary.starts_with("Failed at \"Sign-in at Microsoft Entra\": "),
         "{}",
         report.summary
     );
@@ -221,7 +222,9 @@ fn an_app_that_may_not_send_fails_at_sending() {
     let report = tested_to_the_end(token_with(""), found(), Some(refused(403, "ErrorAccessDenied")));
     assert_eq!(statuses(&report), [Ok, Ok, Ok, Ok, Fail]);
     assert!(
-        report.summary.starts_with("Failed at \"sending\": "),
+        report
+            .summary
+            .starts_with("Failed at \"Right to send from the mailbox\": "),
         "{}",
         report.summary
     );
@@ -340,7 +343,10 @@ fn a_mailbox_that_does_not_answer_fails() {
         assert_eq!(statuses(&report), [Ok, Ok, Ok, Fail, Skip], "{status} {service_code}");
         let detail = report.steps[3].detail.as_ref().unwrap();
         assert_eq!((detail.http_status, detail.code.as_str()), (Some(status), code));
-        assert_eq!(report.summary, format!("Failed at \"mailbox\": {}", detail.message));
+        assert_eq!(
+            report.summary,
+            format!("Failed at \"Access to the mailbox\": {}", detail.message)
+        );
     }
 }
 

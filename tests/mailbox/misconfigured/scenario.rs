@@ -249,7 +249,7 @@ impl Seen<'_> {
         let mut log = String::new();
         for _ in 0..CHECKS {
             let is_new = |command: &String| !run.contains(&question(command));
-            let next = causes.iter().map(|cause| commands(&cause.check));
+            let next = causes.iter().map(|cause| commands(cause));
             let Some(next) = next.into_iter().find(|commands| commands.iter().any(is_new)) else {
                 break;
             };
@@ -315,39 +315,13 @@ fn is_family(named: &str, right: &str) -> bool {
     }
 }
 
-/// The PowerShell commands in a check, as they stand there: each ends with `| Format-List` and names of properties.
-fn commands(check: &str) -> Vec<String> {
-    const END: &str = "| Format-List";
-    let mut commands = Vec::new();
-    let mut rest = check;
-    while let Some(at) = rest.find("Get-").into_iter().chain(rest.find("Test-")).min() {
-        let Some(end) = rest[at..].find(END) else { break };
-        let after = &rest[at + end + END.len()..];
-        let properties = after.strip_prefix(' ').unwrap_or(after);
-        let length = properties
-            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != ',' && letter != '*')
-            .unwrap_or(properties.len());
-        let properties = properties[..length].trim_end_matches(',');
-        commands.push(format!("{} {properties}", rest[at..at + end + END.len()].trim()));
-        rest = &after[length..];
-    }
-    commands
+/// The commands of a check that the console here knows: those that list properties.
+fn commands(cause: &Cause) -> Vec<String> {
+    let commands = cause.commands.iter().map(|command| command.text.clone());
+    commands.filter(|text| text.contains("| Format-List")).collect()
 }
 
 fn named(causes: &[Cause]) -> String {
     let one = |cause: &Cause| format!("{} ({})", cause.id, cause.confidence);
     causes.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-#[test]
-fn commands_are_found_in_checks() {
-    let check = "In Exchange Online PowerShell: Get-Mailbox -Identity 'a@b.c' | Format-List RecipientTypeDetails,Ews*. Then \
-                 Test-X | Format-List A; Get-Y | Format-List";
-    let expected = [
-        "Get-Mailbox -Identity 'a@b.c' | Format-List RecipientTypeDetails,Ews*",
-        "Test-X | Format-List A",
-        "Get-Y | Format-List ",
-    ];
-    assert_eq!(commands(check), expected);
-    assert_eq!(commands("Entra ID > Overview: look. Get-A x"), Vec::<String>::new());
 }

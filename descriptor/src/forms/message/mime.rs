@@ -11,12 +11,8 @@ use crate::forms::{
 
 /// The form of `send-mail` for a complete MIME message.
 pub fn form() -> Form {
-    Form {
-        title: "Send a complete message",
-        groups: &[("content", "Message"), ("more", "More")],
-        fields: fields(),
-        rules: rules(),
-    }
+    let groups = &[("content", "Message"), ("more", "More")];
+    Form::new("Send a complete message", groups, fields(), rules())
 }
 
 fn fields() -> Vec<Field> {

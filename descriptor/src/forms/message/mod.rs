@@ -17,17 +17,13 @@ use super::{
 pub fn form() -> Form {
     let mut rules = rules();
     rules.extend(headers::rules());
-    Form {
-        title: "Send mail",
-        groups: &[
-            ("recipients", "Recipients"),
-            ("content", "Message"),
-            ("files", "Attachments"),
-            ("more", "More"),
-        ],
-        fields: fields(),
-        rules,
-    }
+    let groups = &[
+        ("recipients", "Recipients"),
+        ("content", "Message"),
+        ("files", "Attachments"),
+        ("more", "More"),
+    ];
+    Form::new("Send mail", groups, fields(), rules)
 }
 
 fn fields() -> Vec<Field> {

@@ -98,7 +98,7 @@ fn inline_parts(images: Option<&Images>, attachments: &[CheckedAttachment]) -> V
         .collect();
     let mut found = Vec::new();
     if !missing.is_empty() {
-        found.push(notices::INLINE_PART_MISSING.with(&[("content-ids", &list(missing))]));
+        found.push(notices::INLINE_PART_MISSING.with(&[("content_ids", &list(missing))]));
     }
     if !unseen.is_empty() {
         let notice = match images {

@@ -43,6 +43,8 @@ export interface FieldHint {
   advanced?: boolean;
   placeholder?: string;
   guide_step?: string;
+  /** IDs of pages in the catalogue's `links`. */
+  links?: string[];
   messages?: Record<string, string>;
   refused_as?: Record<string, string[]>;
   items?: FieldHint[];
@@ -89,17 +91,61 @@ export interface Operation {
   other_inputs?: FormDescription[];
 }
 
+/** A web page. `uri` is a URI template (RFC 6570) over the portals of the cloud, `client_id` and `object_id`. */
+export interface LinkTemplate {
+  id: string;
+  title: string;
+  uri: string;
+  /** ID of the page that stands in while a value is not known. */
+  general?: string;
+}
+
+/** What a button of a connection calls. */
+export interface ConnectionButton {
+  id: string;
+  title: string;
+  calls: string[];
+  input: { send_test_mail: boolean };
+  confirm?: string;
+  meaning: string;
+}
+
+export interface ConnectionTest {
+  operation: string;
+  steps: { id: string; title: string; links: string[] }[];
+  statuses: { id: string; title: string; tone: string; sign: string; meaning: string }[];
+  duration: { requests: number; limit_seconds: number; meaning: string };
+}
+
 export interface Descriptor {
   describe_version: string;
-  connector: { id: string; title: string; summary: string; version: string };
-  clouds: { id: string; title: string }[];
-  connection: { profiles: Profile[]; test: { operation: string; steps: { id: string; title: string }[] } };
+  connector: {
+    id: string;
+    title: string;
+    summary: string;
+    version: string;
+    icon: { format: string; light: string; dark: string };
+    colors: Record<"light" | "dark", { background: string; accent: string; on_accent: string }>;
+  };
+  clouds: { id: string; title: string; portals: Record<string, string | null> }[];
+  connection: { profiles: Profile[]; buttons: ConnectionButton[]; test: ConnectionTest };
   operations: Operation[];
   limits: { attachments_bytes: number; recipients: number };
   service_limits: { id: string; value: number; title: string }[];
   catalogue: {
-    causes: { id: string; title: string; owner: string }[];
-    notices: { code: string; message: string; fix: string }[];
+    causes: { id: string; title: string; owner: string; check: string; fix: string; links: string[] }[];
+    notices: { code: string; message: string; fix: string; links: string[] }[];
+    errors: { code: string; messages: string[] }[];
+    test_messages: { step: string; code: string; message: string; does_not_prove: string }[];
+    setup_steps: {
+      number: string;
+      owner: string;
+      title: string;
+      location: string;
+      links: string[];
+      paragraphs: { id: string; text: string }[];
+    }[];
+    links: LinkTemplate[];
   };
 }
 

@@ -11,11 +11,32 @@ export interface RequestRecord {
   duration_ms: number;
 }
 
+/** A value that stands in a text. */
+export interface Param {
+  name: string;
+  value: string;
+}
+
+/** A web page that helps. */
+export interface Link {
+  id: string;
+  title: string;
+  uri: string;
+}
+
+/** A command to run. */
+export interface Command {
+  shell: string;
+  text: string;
+}
+
 export interface FieldProblem {
   field: string;
   code: string;
   message: string;
   fix: string;
+  params?: Param[];
+  links?: Link[];
 }
 
 export interface Cause {
@@ -26,14 +47,18 @@ export interface Cause {
   evidence: string[];
   counter_evidence: string[];
   check: string;
+  commands?: Command[];
   fix: string;
   retry: string;
   guide_step?: string | null;
+  params?: Param[];
+  links?: Link[];
 }
 
 export interface ErrorDetail {
   code: string;
   message: string;
+  params?: Param[];
   fields: FieldProblem[];
   causes: Cause[];
   http_status?: number | null;
@@ -51,6 +76,8 @@ export interface Notice {
   code: string;
   message: string;
   fix: string;
+  params?: Param[];
+  links?: Link[];
 }
 
 export type Credential = { "client-secret": string } | { certificate: string } | { "federated-assertion": string };
@@ -82,8 +109,11 @@ export interface TestStep {
   id: string;
   title: string;
   status: StepStatus;
+  code?: string;
   message: string;
   does_not_prove?: string | null;
+  params?: Param[];
+  links?: Link[];
   detail?: ErrorDetail | null;
   notices: Notice[];
 }
@@ -143,6 +173,9 @@ export interface SetupStep {
   location: string;
   text: string;
   commands?: string | null;
+  paragraphs?: string[];
+  params?: Param[];
+  links?: Link[];
 }
 
 export interface SetupInstructions {
