@@ -28,7 +28,9 @@ fn filled(template: &Value, params: &[Param]) -> String {
     while let Some(at) = rest.find('{') {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
-        let param = params.iter().find(|param| rest.starts_with(&format!("{{{}}}", param.name)));
+        let param = params
+            .iter()
+            .find(|param| rest.starts_with(&format!("{{{}}}", param.name)));
         let (value, length) = param.map_or(("{", 1), |param| (param.value.as_str(), param.name.len() + 2));
         text.push_str(value);
         rest = &rest[length..];
@@ -56,7 +58,9 @@ fn check_message(catalogue: &Value, detail: &ErrorDetail) -> bool {
     let known = errors.iter().find(|error| error["code"] == detail.code.as_str());
     let is_template = known.is_some_and(|error| {
         let messages = error["messages"].as_array().unwrap();
-        messages.iter().any(|message| filled(message, &detail.params) == detail.message)
+        messages
+            .iter()
+            .any(|message| filled(message, &detail.params) == detail.message)
     });
     assert!(is_template || detail.params.is_empty(), "{detail:?}");
     is_template
@@ -93,7 +97,10 @@ fn bodies() -> Vec<String> {
     let known = ERRORS.iter().flat_map(|error| {
         let text = error.text.first().copied().unwrap_or_default();
         let numbers = error.aadsts.iter().map(move |number| format!("AADSTS{number}: {text}"));
-        let codes = error.codes.iter().map(move |code| format!(r#"{{"error":{{"code":"{code}","message":"{text}"}}}}"#));
+        let codes = error
+            .codes
+            .iter()
+            .map(move |code| format!(r#"{{"error":{{"code":"{code}","message":"{text}"}}}}"#));
         let by_text = (error.service == Service::Graph && !text.is_empty()).then(|| text.to_owned());
         numbers.chain(codes).chain(by_text).collect::<Vec<_>>()
     });
@@ -161,6 +168,9 @@ fn every_step_of_the_guide_is_made_of_templates() {
         }
     }
     let steps = catalogue["setup_steps"].as_array().unwrap();
-    let all: usize = steps.iter().map(|step| step["paragraphs"].as_array().unwrap().len()).sum();
+    let all: usize = steps
+        .iter()
+        .map(|step| step["paragraphs"].as_array().unwrap().len())
+        .sum();
     assert_eq!(seen.len(), all, "a paragraph that no set-up has");
 }

@@ -3,10 +3,10 @@
 use anyhow::{Result, bail};
 use wasmparser::{Parser, Payload};
 
-/// Bytes that the component must not exceed: 1.25 MiB. It had 1,136,182 on 2026-11-26. A dependency that brings large tables with
+/// Bytes that the component must not exceed: 1.5 MiB. It had 1,364,678 on 2026-11-26. A dependency that brings large tables with
 /// it, such as those of Unicode (over 100 KB), is noticed before it is a habit. A change of the product that needs more raises the
 /// limit, and says why in docs/src/project/size.md.
-pub const LIMIT: usize = 1280 * 1024;
+pub const LIMIT: usize = 1536 * 1024;
 
 /// Checks the size. Names of functions do not count: a build for a profiler has them.
 ///

@@ -47,7 +47,7 @@ export interface Cause {
   evidence: string[];
   counter_evidence: string[];
   check: string;
-  commands?: Command[];
+  commands: Command[];
   fix: string;
   retry: string;
   guide_step?: string | null;
