@@ -29,6 +29,7 @@ const COMPONENT: &str = "outlook-connector.wasm";
 /// Most bytes of a file whose first line is the passphrase.
 const PASSPHRASE_FILE_BYTES: usize = 64 * 1024;
 
+#[derive(Clone)]
 pub struct Context {
     global: Global,
     config_dir: PathBuf,
@@ -43,6 +44,24 @@ impl Context {
             config_dir,
             cache_dir,
         })
+    }
+
+    /// The same over another folder and an emulator in place of Microsoft. What was compiled is shared.
+    #[cfg(all(feature = "serve", feature = "emulator"))]
+    pub fn with_emulator(&self, config_dir: &Path, address: String) -> Self {
+        let global = Global {
+            config_dir: Some(config_dir.to_owned()),
+            emulator: Some(address),
+            passphrase_file: None,
+            // Not in the desktop's keyring, where the demo would leave it behind.
+            store_key: Some(KeyPlace::File),
+            ..self.global.clone()
+        };
+        Self {
+            global,
+            config_dir: config_dir.to_owned(),
+            cache_dir: self.cache_dir.clone(),
+        }
     }
 
     /// The options given for every command.

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use outlook_host::{ComponentDigest, Route};
 
 /// Options of every command.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// Component to run [default: outlook-connector.wasm beside this program, or in target/]

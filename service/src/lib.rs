@@ -21,7 +21,7 @@ mod tenants;
 mod tls;
 
 pub use config::{Config, ConfigError, Limits, TenantConfig};
-pub use page::Page;
+pub use page::{OpenDemo, Page, PageOptions};
 pub use problem::Problem;
 pub use service::{Service, ServiceOptions};
 pub use tenants::{DigestError, NoToken, Sha256Digest, Tenant, Token};

@@ -1,19 +1,61 @@
 //! The links that open the page, and the sessions that came of them.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt,
+    path::PathBuf,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
+use super::draft_store::DraftStore;
 use crate::tenants::{Sha256Digest, Token};
 
 /// Most sessions at once. The oldest ends when one more begins.
 const SESSIONS: usize = 32;
 
+/// Starts a page over an emulator, if there is none yet, and returns a link to it. The error is for the log.
+pub type OpenDemo = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<String, String>> + Send>> + Send + Sync>;
+
+/// What a page is made of.
+#[must_use]
+pub struct PageOptions {
+    drafts: PathBuf,
+    emulator: Option<String>,
+    demo: Option<OpenDemo>,
+}
+
+impl PageOptions {
+    /// A page that keeps drafts of its forms in this file. They hold no secret, no mail and no recipient.
+    pub fn new(drafts: PathBuf) -> Self {
+        Self {
+            drafts,
+            emulator: None,
+            demo: None,
+        }
+    }
+
+    /// The page says that an emulator at this address plays Microsoft 365.
+    pub fn emulator(mut self, address: impl Into<String>) -> Self {
+        self.emulator = Some(address.into());
+        self
+    }
+
+    /// The page offers a demo.
+    pub fn demo(mut self, open: OpenDemo) -> Self {
+        self.demo = Some(open);
+        self
+    }
+}
+
 /// The page of a service on this machine. Clones share it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Page(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     port: u16,
+    drafts: DraftStore,
+    emulator: Option<String>,
+    demo: Option<OpenDemo>,
     links: Mutex<Vec<Sha256Digest>>,
     sessions: Mutex<Vec<Sha256Digest>>,
 }
@@ -21,9 +63,12 @@ struct Inner {
 impl Page {
     /// The page of a service that listens on this port of the loopback interface.
     #[must_use]
-    pub fn new(port: u16) -> Self {
+    pub fn new(port: u16, options: PageOptions) -> Self {
         Self(Arc::new(Inner {
             port,
+            drafts: DraftStore::in_file(options.drafts),
+            emulator: options.emulator,
+            demo: options.demo,
             links: Mutex::default(),
             sessions: Mutex::default(),
         }))
@@ -59,6 +104,18 @@ impl Page {
         lock(&self.0.sessions).iter().any(|session| session.is_equal(&digest))
     }
 
+    pub(super) fn drafts(&self) -> &DraftStore {
+        &self.0.drafts
+    }
+
+    pub(super) fn emulator(&self) -> Option<&str> {
+        self.0.emulator.as_deref()
+    }
+
+    pub(super) fn demo(&self) -> Option<&OpenDemo> {
+        self.0.demo.as_ref()
+    }
+
     /// The name of the cookie. Cookies do not distinguish ports, so that two services on one machine need two names.
     pub(super) fn cookie(&self) -> String {
         format!("outlook-session-{}", self.0.port)
@@ -72,6 +129,14 @@ impl Page {
     }
 }
 
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("port", &self.0.port)
+            .finish_non_exhaustive()
+    }
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -80,9 +145,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
+    fn page() -> Page {
+        Page::new(8026, PageOptions::new(PathBuf::from("drafts.json")))
+    }
+
     #[test]
     fn a_link_works_once() {
-        let page = Page::new(8026);
+        let page = page();
         let link = page.link();
         let token = link.strip_prefix("http://127.0.0.1:8026/#token=").unwrap();
         assert!(page.exchange(b"guess").is_none());
@@ -94,7 +163,7 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_with_the_port_are_its_own() {
-        let page = Page::new(8026);
+        let page = page();
         for own in ["127.0.0.1:8026", "localhost:8026", "[::1]:8026"] {
             assert!(page.is_own_host(own), "{own}");
         }
