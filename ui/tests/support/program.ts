@@ -51,9 +51,19 @@ export class Program {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#processes) child.kill();
+    // A program that ends writes into its folder.
+    await Promise.all(this.#processes.map(ended));
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Ends a program, and waits until it is gone. */
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once("exit", () => resolve());
+    child.kill();
+  });
 }
 
 function firstOutput(child: ChildProcess): Promise<string> {

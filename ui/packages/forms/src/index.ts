@@ -13,6 +13,7 @@ export { localise } from "./form/localise.ts";
 export { useLocalised } from "./form/use_localised.ts";
 export { FailureCard, type FailureCardProps } from "./failure/FailureCard.tsx";
 export { distinctChecks } from "./failure/checks.ts";
+export { supportText } from "./failure/support_text.ts";
 export { responseOf } from "./failure/response_of.ts";
 export { TestSteps, type EndedRequest, type TestStepsProps } from "./steps/TestSteps.tsx";
 export { NoticeList } from "./NoticeList.tsx";

@@ -7,6 +7,7 @@ import { Shell } from "./parts/Shell.tsx";
 import { ConnectScreen } from "./screens/connect/ConnectScreen.tsx";
 import { ExplainScreen } from "./screens/explain/ExplainScreen.tsx";
 import { HistoryScreen } from "./screens/history/HistoryScreen.tsx";
+import { LogScreen } from "./screens/log/LogScreen.tsx";
 import { SendScreen } from "./screens/send/SendScreen.tsx";
 import { SetupScreen } from "./screens/setup/SetupScreen.tsx";
 import { StartScreen } from "./screens/start/StartScreen.tsx";
@@ -58,6 +59,9 @@ function Screens() {
       </Route>
       <Route path="/setup">
         <SetupScreen />
+      </Route>
+      <Route path="/log">
+        <LogScreen />
       </Route>
       <Route path="/history">
         <HistoryScreen />

@@ -1,11 +1,14 @@
 import type { Descriptor } from "@outlook-connector/forms";
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
-import { service, type ListedConnection, type SavedConnection, type StoredSecret } from "./api/service.ts";
+import { service, type About, type ListedConnection, type SavedConnection, type StoredSecret } from "./api/service.ts";
+import { Drafts } from "./drafts/drafts.ts";
+import { Keeper } from "./drafts/keeper.ts";
 
 /** The result of the last test of a connection in this window. */
 export type Health = "ok" | "warn" | "fail";
 
 interface Shared {
+  about: About;
   descriptor: Descriptor;
   connections: SavedConnection[];
   /** Names of connections whose files are broken. */
@@ -15,11 +18,12 @@ interface Shared {
   reload: () => Promise<void>;
   health: Record<string, Health>;
   setHealth: (name: string, health: Health) => void;
-  /** Drafts of forms. They live in memory only: a reload forgets them. */
-  drafts: Map<string, unknown>;
+  drafts: Drafts;
+  keeper: Keeper;
 }
 
-const isBroken = (entry: ListedConnection) => entry.connection === null;
+type Saved = Pick<Shared, "connections" | "broken" | "secrets">;
+type Fixed = Pick<Shared, "about" | "descriptor" | "keeper">;
 
 const SharedContext = createContext<Shared | undefined>(undefined);
 
@@ -36,36 +40,47 @@ export function SharedProvider(props: {
   loading: ReactNode;
   failed: (error: unknown, again: () => void) => ReactNode;
 }) {
-  const [descriptor, setDescriptor] = useState<Descriptor>();
-  const [saved, setSaved] = useState<Pick<Shared, "connections" | "broken" | "secrets">>();
+  const [fixed, setFixed] = useState<Fixed>();
+  const [saved, setSaved] = useState<Saved>();
   const [health, setHealthMap] = useState<Record<string, Health>>({});
-  const [drafts] = useState(() => new Map<string, unknown>());
+  const [drafts] = useState(() => new Drafts());
   const [error, setError] = useState<unknown>();
   const [round, setRound] = useState(0);
 
-  const reload = useCallback(async () => {
-    const [listed, secrets] = await Promise.all([service.connections(), service.secrets()]);
-    const connections = listed.filter((entry): entry is SavedConnection => entry.connection !== null);
-    const broken = listed.filter(isBroken).map(({ name }) => name);
-    setSaved({ connections, broken, secrets });
-  }, []);
+  const reload = useCallback(async () => setSaved(await readSaved()), []);
   useEffect(() => {
+    let keeper: Keeper | undefined;
+    const left = new AbortController();
     void (async () => {
       try {
-        const [description] = await Promise.all([service.describe(), reload()]);
-        setDescriptor(description);
+        const [descriptor, about, kept, first] = await Promise.all([
+          service.describe(),
+          service.about(),
+          service.drafts(),
+          readSaved(),
+        ]);
+        if (left.signal.aborted) return;
+        for (const [key, draft] of Object.entries(kept)) drafts.set(key, draft);
+        const onSaved = () => void readSaved().then(setSaved, () => undefined);
+        keeper = new Keeper(drafts, descriptor.connection.profiles, onSaved);
+        setSaved(first);
+        setFixed({ descriptor, about, keeper });
       } catch (reason) {
-        setError(reason);
+        if (!left.signal.aborted) setError(reason);
       }
     })();
-  }, [reload, round]);
+    return () => {
+      left.abort();
+      keeper?.close();
+    };
+  }, [drafts, round]);
   const setHealth = useCallback(
     (name: string, value: Health) => setHealthMap((all) => ({ ...all, [name]: value })),
     [],
   );
   const shared = useMemo(
-    () => descriptor && saved && { descriptor, ...saved, reload, health, setHealth, drafts },
-    [descriptor, saved, reload, health, setHealth, drafts],
+    () => fixed && saved && { ...fixed, ...saved, reload, health, setHealth, drafts },
+    [fixed, saved, reload, health, setHealth, drafts],
   );
   if (error !== undefined) {
     return props.failed(error, () => {
@@ -77,19 +92,12 @@ export function SharedProvider(props: {
   return <SharedContext value={shared}>{props.children}</SharedContext>;
 }
 
-/** State that survives leaving the screen, in memory. */
-export function useDraft<T>(key: string, initial: () => T): [T, (value: T) => void] {
-  const { drafts } = useShared();
-  const [value, setValue] = useState<T>(() => {
-    if (!drafts.has(key)) drafts.set(key, initial());
-    return drafts.get(key) as T;
-  });
-  const set = useCallback(
-    (next: T) => {
-      drafts.set(key, next);
-      setValue(next);
-    },
-    [drafts, key],
-  );
-  return [value, set];
+async function readSaved(): Promise<Saved> {
+  const [listed, secrets] = await Promise.all([service.connections(), service.secrets()]);
+  const isBroken = (entry: ListedConnection) => entry.connection === null;
+  return {
+    connections: listed.filter((entry): entry is SavedConnection => !isBroken(entry)),
+    broken: listed.filter(isBroken).map(({ name }) => name),
+    secrets,
+  };
 }

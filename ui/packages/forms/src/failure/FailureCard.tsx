@@ -5,6 +5,7 @@ import { Paths } from "../Paths.tsx";
 import type { Cause, ErrorDetail, RequestRecord } from "../records.ts";
 import { CauseDetails, Confidence, Facts } from "./CauseDetails.tsx";
 import { ChecksBlock } from "./ChecksBlock.tsx";
+import { supportText } from "./support_text.ts";
 
 export interface FailureCardProps {
   detail: ErrorDetail;
@@ -136,18 +137,7 @@ function Fix({ cause, onGuideStep }: { cause: Cause; onGuideStep?: ((step: strin
 
 function Requests({ requests }: { requests: RequestRecord[] }) {
   const { t } = useTranslation("forms");
-  const text = requests
-    .map((r) =>
-      [
-        r.step,
-        r.host,
-        r.http_status ?? "-",
-        `request-id ${r.request_id ?? "-"}`,
-        `client-request-id ${r.client_request_id}`,
-        r.date ?? "",
-      ].join(" "),
-    )
-    .join("\n");
+  const text = supportText(requests);
   return (
     <details className="of-part">
       <summary>{t("card.requests", { count: requests.length })}</summary>
@@ -155,7 +145,7 @@ function Requests({ requests }: { requests: RequestRecord[] }) {
         <pre className="of-code" tabIndex={0} role="region" aria-label={t("card.requests", { count: requests.length })}>
           {text}
         </pre>
-        <CopyButton text={text} what={t("card.ids")} />
+        <CopyButton text={text} what={t("card.ids")} label={t("support.copy")} />
       </div>
     </details>
   );

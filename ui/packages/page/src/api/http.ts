@@ -1,5 +1,6 @@
-import { ApiProblem, type Problem } from "./problem.ts";
+import { setAccess } from "./access.ts";
 import { eventsOf, type ServerEvent } from "./events.ts";
+import { ApiProblem, type Problem } from "./problem.ts";
 
 /** A form of another site cannot send this header, so that the service knows that the page itself calls. */
 const OWN_HEADER = { "x-outlook-page": "1" };
@@ -12,9 +13,9 @@ export async function call<T>(
   method: string,
   path: string,
   body?: Body,
-  headers: Record<string, string> = {},
+  options: { keepalive?: boolean } = {},
 ): Promise<T> {
-  const response = await send(method, path, body, { accept: "application/json", ...headers });
+  const response = await send(method, path, body, "application/json", options);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
@@ -27,9 +28,9 @@ export async function callWithEvents<T>(
   path: string,
   body: Body,
   onEvent: (event: ServerEvent) => void,
-  options: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<T> {
-  const response = await send("POST", path, body, { accept: "text/event-stream", ...options.headers }, options.signal);
+  const response = await send("POST", path, body, "text/event-stream", options);
   if (!response.body) throw new ApiProblem({ title: "The response has no body", status: response.status });
   for await (const event of eventsOf(response.body)) {
     if (event.name === "result") return event.data as T;
@@ -39,16 +40,21 @@ export async function callWithEvents<T>(
   throw new Error("The stream of events ended without a result.");
 }
 
-async function send(method: string, path: string, body: Body, headers: Record<string, string>, signal?: AbortSignal) {
+async function send(method: string, path: string, body: Body, accept: string, options: RequestInit) {
   const isForm = body instanceof FormData;
   const response = await fetch(path, {
+    ...options,
     method,
-    headers: { ...OWN_HEADER, ...headers, ...(body && !isForm && { "content-type": "application/json" }) },
+    headers: { ...OWN_HEADER, accept, ...(body && !isForm && { "content-type": "application/json" }) },
     ...(body && { body: isForm ? body : JSON.stringify(body) }),
-    ...(signal && { signal }),
     credentials: "same-origin",
     cache: "no-store",
+  }).catch((error: unknown) => {
+    // `fetch` throws a `TypeError` if there is no response.
+    if (error instanceof TypeError) setAccess("gone");
+    throw error;
   });
+  setAccess(response.status === 401 ? "no-session" : "ok");
   if (!response.ok) throw new ApiProblem(await problemIn(response));
   return response;
 }

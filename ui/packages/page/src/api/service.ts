@@ -9,8 +9,9 @@ import type {
   ServiceResponse,
   SetupInstructions,
 } from "@outlook-connector/forms";
-import { call, callWithEvents, type Body } from "./http.ts";
 import type { ServerEvent } from "./events.ts";
+import { call, callWithEvents, type Body } from "./http.ts";
+import { logged } from "./request_log.ts";
 
 /** A saved connection. */
 export interface SavedConnection {
@@ -38,6 +39,14 @@ export interface HistoryEntry {
   outcome: string;
 }
 
+/** What the page should know of the program. */
+export interface About {
+  /** Where the emulator is that plays Microsoft 365. `null` means that the page uses the real one. */
+  emulator: string | null;
+  /** Whether the program can open a page over an emulator. */
+  can_demo: boolean;
+}
+
 const named = (kind: string, name: string) => `/v1/${kind}/${encodeURIComponent(name)}`;
 
 export const service = {
@@ -48,14 +57,27 @@ export const service = {
   secrets: async () => (await call<{ secrets: StoredSecret[] }>("GET", "/v1/secrets")).secrets,
   storeSecret: (name: string, value: string) => call<unknown>("PUT", named("secrets", name), { value }),
   removeSecret: (name: string) => call<unknown>("DELETE", named("secrets", name)),
-  connect: (connection: string) => call<ConnectResult>("POST", "/v1/connect", { connection }),
+  connect: (connection: string) =>
+    logged("connect", connection, call<ConnectResult>("POST", "/v1/connect", { connection })),
   test: (connection: string, options: object, onEvent: (event: ServerEvent) => void, signal: AbortSignal) =>
-    callWithEvents<ConnectionReport>("/v1/test-connection", { connection, options }, onEvent, { signal }),
-  send: (body: Body, onEvent: (event: ServerEvent) => void) => callWithEvents<Receipt>("/v1/send-mail", body, onEvent),
+    logged(
+      "test-connection",
+      connection,
+      callWithEvents<ConnectionReport>("/v1/test-connection", { connection, options }, onEvent, { signal }),
+    ),
+  send: (connection: string, body: Body, onEvent: (event: ServerEvent) => void) =>
+    logged("send-mail", connection, callWithEvents<Receipt>("/v1/send-mail", body, onEvent)),
   checkOutcome: (connection: string, reference: string) =>
-    call<SendOutcome>("POST", "/v1/check-outcome", { connection, reference }),
+    logged("check-outcome", connection, call<SendOutcome>("POST", "/v1/check-outcome", { connection, reference })),
   explain: (response: ServiceResponse) => call<Explanation>("POST", "/v1/explain", response),
   setupGuide: (setup: object) => call<SetupInstructions>("POST", "/v1/setup-guide", setup),
   history: async () => (await call<{ entries: HistoryEntry[] }>("GET", "/ui/history")).entries,
+  about: () => call<About>("GET", "/ui/about"),
+  openDemo: async () => (await call<{ url: string }>("POST", "/ui/demo")).url,
+  drafts: async () => (await call<{ drafts: Record<string, object> }>("GET", "/ui/drafts")).drafts,
+  // `keepalive`: the window may be closing.
+  keepDraft: (name: string, draft: object) =>
+    call<unknown>("PUT", `/ui/drafts/${encodeURIComponent(name)}`, draft, { keepalive: true }),
+  removeDraft: (name: string) => call<unknown>("DELETE", `/ui/drafts/${encodeURIComponent(name)}`),
   emptyHistory: () => call<unknown>("DELETE", "/ui/history"),
 };

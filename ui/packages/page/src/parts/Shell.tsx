@@ -4,13 +4,16 @@ import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useLanguage } from "../language.ts";
 import { useShared } from "../store.tsx";
+import { Banners } from "./Banners.tsx";
 import { Dot } from "./Dot.tsx";
+import { useLeaveWarning } from "./use_leave_warning.ts";
 
 const PLACES = [
   { path: "/", key: "nav.start" },
   { path: "/setup", key: "nav.setup" },
   { path: "/explain", key: "nav.explain" },
   { path: "/history", key: "nav.history" },
+  { path: "/log", key: "nav.log" },
 ];
 
 /** Header, places and connections around every screen. A new screen gets the focus, so that a screen reader reads its title. */
@@ -19,6 +22,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
+  useLeaveWarning();
   useEffect(() => {
     const title = main.current?.querySelector("h1");
     document.title = `${title?.textContent ?? ""} · ${t("title")}`;
@@ -45,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </nav>
         <LanguageChoice />
       </header>
+      <Banners />
       <div className="pg-body">
         <Connections />
         <main className="pg-main" id="main" ref={main}>

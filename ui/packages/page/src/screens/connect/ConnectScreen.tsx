@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { fieldsOf, problemOf, type Problem } from "../../api/problem.ts";
 import { service } from "../../api/service.ts";
+import { DraftNotice } from "../../parts/DraftNotice.tsx";
 import { ConnectionTabs } from "../../parts/ConnectionTabs.tsx";
 import { ProblemCard } from "../../parts/Failure.tsx";
 import { UnknownConnection } from "../../parts/UnknownConnection.tsx";
@@ -41,10 +42,17 @@ export function ConnectScreen({ name }: { name?: string }) {
 function ConnectForm({ savedName }: { savedName: string | undefined }) {
   const { t } = useTranslation("page");
   const [, go] = useLocation();
-  const { descriptor, reload, drafts } = useShared();
+  const { descriptor, reload, drafts, keeper } = useShared();
   const profiles = descriptor.connection.profiles;
-  const { draft, profile, before, change, forget } = useConnectionDraft(savedName);
+  const { draft, profile, before, isChanged, change, forget } = useConnectionDraft(savedName);
   const savedSecrets = useSavedSecrets(profile, before);
+  // Not what is being typed now: what was there when the screen opened.
+  const [wasChanged, setWasChanged] = useState(isChanged);
+  const discard = () => {
+    forget();
+    setProblem(undefined);
+    setWasChanged(false);
+  };
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
@@ -57,6 +65,7 @@ function ConnectForm({ savedName }: { savedName: string | undefined }) {
       drafts.set(`test/${draft.name}`, true);
       forget();
       await reload();
+      keeper.saved();
       go(`/connections/${encodeURIComponent(draft.name)}/test`);
     } catch (error) {
       setProblem(problemOf(error));
@@ -68,6 +77,7 @@ function ConnectForm({ savedName }: { savedName: string | undefined }) {
   const isBesideFields = Object.keys(problems).length > 0;
   return (
     <div className="pg-panel">
+      {wasChanged && <DraftNotice onDiscard={discard} />}
       {savedName === undefined && <NameField name={draft.name} onChange={(name) => change({ name })} />}
       {profiles.length > 1 && (
         <ProfileChoice profiles={profiles} chosen={profile.id} onChoose={(id) => change({ profile: id })} />

@@ -3,13 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { problemOf } from "../../api/problem.ts";
 import { service } from "../../api/service.ts";
+import { connectionKey } from "../../drafts/kept.ts";
 import { useShared } from "../../store.tsx";
 
 /** Removes a connection after a question. Its secrets that the page stored go with it. */
 export function RemoveConnection({ name }: { name: string }) {
   const { t } = useTranslation("page");
   const [, go] = useLocation();
-  const { reload, secrets } = useShared();
+  const { reload, secrets, keeper } = useShared();
   const dialog = useRef<HTMLDialogElement>(null);
   const [error, setError] = useState("");
   const remove = async () => {
@@ -17,8 +18,10 @@ export function RemoveConnection({ name }: { name: string }) {
       await service.removeConnection(name);
       const own = secrets.filter((secret) => secret.name.startsWith(`outlook/${name}/`));
       for (const secret of own) await service.removeSecret(secret.name);
+      keeper.forget(connectionKey(name));
       go("/");
       await reload();
+      keeper.saved();
     } catch (reason) {
       setError(problemOf(reason).detail ?? "");
     }

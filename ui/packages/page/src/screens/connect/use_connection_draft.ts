@@ -1,37 +1,34 @@
 import { pointerParts, toForm, type FormData, type Profile } from "@outlook-connector/forms";
-import { useDraft, useShared } from "../../store.tsx";
+import { useMemo } from "react";
+import { connectionKey, type ConnectionDraft } from "../../drafts/kept.ts";
+import { useDraft } from "../../drafts/use_draft.ts";
+import { useShared } from "../../store.tsx";
 import { profileOf } from "./save.ts";
-
-export interface ConnectionDraft {
-  profile: string;
-  name: string;
-  data: FormData;
-}
-
-/** The key of the draft of a new connection. The set-up assistant fills it in. */
-export const NEW_CONNECTION = "connect/";
 
 /** Returns the draft of a connection, and functions that change it. Profiles share their data, so that nothing has to be typed again. */
 export function useConnectionDraft(savedName: string | undefined) {
-  const { descriptor, connections, drafts } = useShared();
+  const { descriptor, connections, keeper } = useShared();
   const profiles = descriptor.connection.profiles;
   const before = connections.find((saved) => saved.name === savedName)?.connection;
   const first = profileOf(profiles, before);
-  const key = savedName === undefined ? NEW_CONNECTION : `connect/${savedName}`;
-  const [draft, setDraft] = useDraft<ConnectionDraft>(key, () => ({
-    profile: first.id,
-    name: savedName ?? "",
-    data: before ? toForm(first, { connection: before }) : {},
-  }));
+  const key = connectionKey(savedName);
+  const [changed, setDraft] = useDraft<ConnectionDraft | undefined>(key, () => undefined);
+  // A form that nobody has changed shows what is saved, also if another window saves.
+  const untouched = useMemo<ConnectionDraft>(
+    () => ({ profile: first.id, name: savedName ?? "", data: before ? toForm(first, { connection: before }) : {} }),
+    [first, savedName, before],
+  );
+  const draft = changed ?? untouched;
   const profile = profiles.find(({ id }) => id === draft.profile) ?? first;
   return {
     draft: { ...draft, data: ofProfile(profile, draft.data) },
     profile,
     before,
+    isChanged: changed !== undefined,
     change: (part: Partial<ConnectionDraft>) =>
       setDraft({ ...draft, ...part, ...(part.data && { data: { ...draft.data, ...cleared(profile, part.data) } }) }),
-    /** Forgets the draft, and the secrets in it, after it was saved. */
-    forget: () => drafts.delete(key),
+    /** Forgets the draft, and the secrets in it, after it was saved or thrown away. */
+    forget: () => keeper.forget(key),
   };
 }
 

@@ -15,10 +15,16 @@ import { useLocation } from "wouter";
 import { problemOf, type Problem } from "../../api/problem.ts";
 import { service } from "../../api/service.ts";
 import { ProblemCard } from "../../parts/Failure.tsx";
-import { useDraft, useShared } from "../../store.tsx";
+import { useDraft } from "../../drafts/use_draft.ts";
+import { useShared } from "../../store.tsx";
 
 /** The card asks for the output of the checks, when there are checks. */
 const FINDINGS_PATH = "response.findings";
+
+interface Found {
+  asked: ServiceResponse;
+  explanation: Explanation;
+}
 
 /** Explains an error of Microsoft that somebody pastes: a body, a log line, the text of an exception, what a console printed. */
 export function ExplainScreen() {
@@ -27,7 +33,7 @@ export function ExplainScreen() {
   const { descriptor, connections } = useShared();
   const [data, setData] = useDraft<FormData>("explain", () => ({}));
   const [connection, setConnection] = useDraft("explain/connection", () => "");
-  const [found, setFound] = useState<{ asked: ServiceResponse; explanation: Explanation }>();
+  const [found, setFound] = useDraft<Found | undefined>("explain/found", () => undefined);
   const [problem, setProblem] = useState<Problem>();
   const form = useMemo(
     () => subset(operation(descriptor, "explain").input, (_, entry) => entry?.path !== FINDINGS_PATH),

@@ -1,34 +1,19 @@
-import {
-  DescriptorForm,
-  FileShelf,
-  operation,
-  problemsByField,
-  subset,
-  type FormData,
-  type Problems,
-} from "@outlook-connector/forms";
-import { useMemo, useState } from "react";
+import { DescriptorForm, operation, problemsByField, subset, type Problems } from "@outlook-connector/forms";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ConnectionTabs } from "../../parts/ConnectionTabs.tsx";
 import { fieldsOf } from "../../api/problem.ts";
 import { ProblemCard } from "../../parts/Failure.tsx";
 import { UnknownConnection } from "../../parts/UnknownConnection.tsx";
-import { useDraft, useShared } from "../../store.tsx";
+import { useDraft } from "../../drafts/use_draft.ts";
+import { useShared } from "../../store.tsx";
 import { sendBody } from "./body.ts";
 import { KeyBlock } from "./KeyBlock.tsx";
+import { mailKey, newMail, type MailDraft } from "./mail_draft.ts";
 import { Outcome } from "./Outcome.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { ReceiptCard } from "./ReceiptCard.tsx";
 import { useSend } from "./use_send.ts";
-
-interface MailDraft {
-  data: FormData;
-  key: string;
-  withKey: boolean;
-  files: FileShelf;
-}
-
-const newDraft = (): MailDraft => ({ data: {}, key: crypto.randomUUID(), withKey: true, files: new FileShelf() });
 
 /** The place of the key in the contract. The page makes the key, so that the form does not ask for it. */
 const KEY_PATH = "options.idempotency-key";
@@ -37,9 +22,8 @@ const KEY_PATH = "options.idempotency-key";
 export function SendScreen({ name }: { name: string }) {
   const { t } = useTranslation("page");
   const { connections, descriptor } = useShared();
-  const [draft, setDraft] = useDraft<MailDraft>(`send/${name}`, newDraft);
-  const [isStarted, setStarted] = useState(false);
-  const { run, send, write } = useSend();
+  const [draft, setDraft] = useDraft<MailDraft>(mailKey(name), newMail);
+  const { run, send, write } = useSend(name);
   const form = useMemo(
     () => subset(operation(descriptor, "send-mail").input, (_, entry) => entry?.path !== KEY_PATH),
     [descriptor],
@@ -49,12 +33,11 @@ export function SendScreen({ name }: { name: string }) {
 
   const key = draft.withKey ? draft.key : "";
   const start = () => {
-    setStarted(true);
+    setDraft({ ...draft, isStarted: true });
     void send(sendBody(name, form, draft.data, key, draft.files));
   };
   const writeAnother = () => {
-    setStarted(false);
-    setDraft(newDraft());
+    setDraft(newMail());
     write();
   };
   const problem = run.state === "failed" ? run.problem : undefined;
@@ -85,7 +68,7 @@ export function SendScreen({ name }: { name: string }) {
               value={draft.key}
               isUsed={draft.withKey}
               // After a first try the key stays: another one could send the mail twice.
-              isFixed={isStarted}
+              isFixed={draft.isStarted}
               onUse={(withKey) => setDraft({ ...draft, withKey })}
             />
             {!maybeSent && (

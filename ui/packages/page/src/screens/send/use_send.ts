@@ -1,8 +1,9 @@
 import type { EndedRequest, Receipt } from "@outlook-connector/forms";
-import { useState } from "react";
 import type { Body } from "../../api/http.ts";
 import { problemOf, type Problem } from "../../api/problem.ts";
 import { service } from "../../api/service.ts";
+import { useDraft } from "../../drafts/use_draft.ts";
+import { runKey } from "./mail_draft.ts";
 
 /** What is known of a send while it runs. */
 export interface SendProgress {
@@ -23,9 +24,12 @@ interface Progress {
   total_bytes: number;
 }
 
-/** Sends a mail and follows it. The service ends a send that has begun, even if the page is closed. */
-export function useSend() {
-  const [run, setRun] = useState<SendRun>({ state: "writing" });
+/**
+ * Sends a mail and follows it, also while the person is on another screen. The service ends a send whose body it has, even if the page is
+ * closed.
+ */
+export function useSend(connection: string) {
+  const [run, setRun] = useDraft<SendRun>(runKey(connection), () => ({ state: "writing" }));
   const send = async (body: Body) => {
     let progress: SendProgress = {};
     const note = (part: SendProgress) => {
@@ -34,7 +38,7 @@ export function useSend() {
     };
     note({});
     try {
-      const receipt = await service.send(body, (event) => {
+      const receipt = await service.send(connection, body, (event) => {
         if (event.name === "reference")
           note({ reference: (event.data as { reference: string | null }).reference ?? undefined });
         if (event.name === "request") note({ request: event.data as EndedRequest });

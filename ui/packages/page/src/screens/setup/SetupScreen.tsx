@@ -13,7 +13,9 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearch } from "wouter";
 import { detailOf, fieldsOf } from "../../api/problem.ts";
-import { useDraft, useShared } from "../../store.tsx";
+import { SETUP, type SetupDraft } from "../../drafts/kept.ts";
+import { useDraft } from "../../drafts/use_draft.ts";
+import { useShared } from "../../store.tsx";
 import { ProblemCard } from "../../parts/Failure.tsx";
 import { GuideStep } from "./GuideStep.tsx";
 import { HandOver } from "./HandOver.tsx";
@@ -22,13 +24,15 @@ import { useGuide } from "./use_guide.ts";
 import { WaitAndConnect } from "./WaitAndConnect.tsx";
 import { usePicked } from "./use_picked.ts";
 
+const newSetup = (): SetupDraft => ({ data: {}, done: [] });
+
 /** Leads through the set-up: each step with who does it, where, its commands, and the values that it yields. */
 export function SetupScreen() {
   const { t } = useTranslation("page");
-  const { descriptor } = useShared();
+  const { descriptor, keeper } = useShared();
   const form = operation(descriptor, "setup-guide").input;
-  const [data, setData] = useDraft<FormData>("setup", () => ({}));
-  const [done, setDone] = useDraft<string[]>("setup/done", () => []);
+  const [draft, setDraft] = useDraft<SetupDraft>(SETUP, newSetup);
+  const { data, done } = draft;
   const setup = useMemo(() => toRequest(form, data).parameters.setup ?? {}, [form, data]);
   const { instructions, problem } = useGuide(setup);
   const problems: Problems = problemsByField(form, fieldsOf(problem), data);
@@ -37,7 +41,9 @@ export function SetupScreen() {
   const steps = instructions?.steps ?? [];
   const scriptStep = steps.find((step) => step.text.includes(SCRIPT_NAME));
   const beginning = subset(form, (hint) => hint.guide_step === undefined);
-  const change = (part: FormData) => setData({ ...data, ...part });
+  const change = (part: FormData) => setDraft({ ...draft, data: { ...data, ...part } });
+  const setDone = (done: string[]) => setDraft({ ...draft, done });
+  const isBegun = done.length > 0 || Object.values(data).some((value) => value !== undefined);
   return (
     <>
       <h1 tabIndex={-1}>{t("setup.title")}</h1>
@@ -46,6 +52,14 @@ export function SetupScreen() {
         {steps.length > 0 && t("setup.progress", { done: done.length, all: steps.length })}
       </p>
       {instructions && <HandOver instructions={instructions} />}
+      {isBegun && (
+        <p className="of-help">
+          {t("setup.kept")}{" "}
+          <button type="button" className="of-link" onClick={() => keeper.forget(SETUP)}>
+            {t("setup.over")}
+          </button>
+        </p>
+      )}
       {problem && !isRefused && <ProblemCard problem={problem} />}
       <PartForm form={beginning} data={data} problems={problems} onChange={change} />
       <ol className="pg-guide">
@@ -63,7 +77,13 @@ export function SetupScreen() {
                 onChange={change}
               />
               {step === scriptStep && instructions && <ScriptBlock script={instructions.script} />}
-              {isLast(steps, step) && <WaitAndConnect setup={setup} />}
+              {isLast(steps, step) && (
+                <WaitAndConnect
+                  setup={setup}
+                  grantedAt={draft.grantedAt}
+                  onGranted={(grantedAt) => setDraft({ ...draft, grantedAt })}
+                />
+              )}
             </GuideStep>
           </li>
         ))}

@@ -4,15 +4,21 @@ import { useLocation } from "wouter";
 import { timeText } from "../../parts/dates.ts";
 import { useSecondsLeft } from "../../parts/wait.ts";
 import { Waiting } from "../../parts/Waiting.tsx";
-import { useDraft, useShared } from "../../store.tsx";
-import { NEW_CONNECTION } from "../connect/use_connection_draft.ts";
+import { NEW_CONNECTION } from "../../drafts/kept.ts";
+import { useShared } from "../../store.tsx";
+
+interface WaitAndConnectProps {
+  setup: object;
+  /** When the script was run. */
+  grantedAt: string | undefined;
+  onGranted: (at: string) => void;
+}
 
 /** The wait after the permissions were given, and then the connection with the values of the set-up. */
-export function WaitAndConnect({ setup }: { setup: object }) {
+export function WaitAndConnect({ setup, grantedAt, onGranted }: WaitAndConnectProps) {
   const { t, i18n } = useTranslation("page");
   const [, go] = useLocation();
-  const { descriptor, drafts } = useShared();
-  const [grantedAt, setGrantedAt] = useDraft<string | undefined>("setup/granted-at", () => undefined);
+  const { descriptor, drafts, keeper } = useShared();
   const left = useSecondsLeft(grantedAt);
   const connect = () => {
     const values = setup as FormData & { sign_in?: string; mailboxes?: string[] };
@@ -21,6 +27,7 @@ export function WaitAndConnect({ setup }: { setup: object }) {
     if (!profile) return;
     const connection = { ...values, mailbox: values.mailboxes?.[0], granted_at: grantedAt };
     drafts.set(NEW_CONNECTION, { profile: profile.id, name: "", data: toForm(profile, { connection }) });
+    keeper.changed(NEW_CONNECTION);
     go("/connect");
   };
   return (
@@ -31,7 +38,7 @@ export function WaitAndConnect({ setup }: { setup: object }) {
         <p>{t("wait.since", { time: timeText(grantedAt, i18n.language) })}</p>
       )}
       <div className="of-buttons">
-        <button type="button" className="of-button" onClick={() => setGrantedAt(now())}>
+        <button type="button" className="of-button" onClick={() => onGranted(now())}>
           {t(grantedAt === undefined ? "wait.start" : "wait.restart")}
         </button>
         <button type="button" className="of-button of-main" onClick={connect}>

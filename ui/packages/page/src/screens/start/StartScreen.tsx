@@ -2,11 +2,12 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { Dot } from "../../parts/Dot.tsx";
 import { useShared } from "../../store.tsx";
+import { TryDemo } from "./TryDemo.tsx";
 
 /** Where to begin: two ways without a connection, and the connections otherwise. */
 export function StartScreen() {
   const { t } = useTranslation("page");
-  const { connections, broken, health, descriptor } = useShared();
+  const { about, connections, broken, health, descriptor } = useShared();
   return (
     <>
       <h1 tabIndex={-1}>{t(connections.length === 0 ? "start.title-new" : "start.title")}</h1>
@@ -45,6 +46,7 @@ export function StartScreen() {
         />
         <Way title={t("start.setup")} text={t("start.setup-text")} href="/setup" action={t("nav.setup")} />
         <Way title={t("start.error")} text={t("start.error-text")} href="/explain" action={t("nav.explain")} />
+        {about.can_demo && <TryDemo />}
       </ul>
       <p className="of-help">
         {descriptor.connector.title} · {descriptor.connector.version}

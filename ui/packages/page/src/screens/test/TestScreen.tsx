@@ -22,7 +22,7 @@ export function TestScreen({ name }: { name: string }) {
   // The screen before has saved the connection and signed in.
   const connected = drafts.get(`connected/${name}`) as ConnectResult | undefined;
   useEffect(() => {
-    if (!drafts.has(`test/${name}`) || mustWait) return;
+    if (drafts.get(`test/${name}`) === undefined || mustWait) return;
     drafts.delete(`test/${name}`);
     void start();
   });
