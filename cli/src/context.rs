@@ -170,6 +170,12 @@ impl Context {
         Ok(self.builder()?.transport(self.transport()?))
     }
 
+    /// The files of certificates that are trusted beside the system's.
+    #[cfg(feature = "postgres-gate")]
+    pub fn ca_files(&self) -> &[PathBuf] {
+        &self.global.ca_files
+    }
+
     /// Asks twice for a passphrase that nobody can check yet: with a typo the store would be lost.
     fn new_passphrase(&self) -> Result<KeySource, Failure> {
         let first = self.passphrase("New passphrase for the secret store: ")?;

@@ -151,6 +151,17 @@ impl Emulator {
         lock(&self.state.requests).clone()
     }
 
+    /// Returns the most requests that were ever in flight at once on a mailbox, from one app. It counts while the world has
+    /// [`enforce_mailbox_concurrency`](World::enforce_mailbox_concurrency), and 4 is as many as there can be.
+    pub fn most_requests_at_once(&self, user_principal_name: &str) -> u32 {
+        let world = self.state.world();
+        let mut mailboxes = world
+            .tenants
+            .iter()
+            .filter_map(|tenant| tenant.receiver(user_principal_name));
+        mailboxes.next().map_or(0, |mailbox| self.state.slots.most(mailbox.id))
+    }
+
     /// Returns the messages in all folders of a mailbox, newest first. A mailbox that does not exist has none.
     pub fn mailbox_items(&self, user_principal_name: &str) -> Vec<ItemView> {
         let world = self.state.world();

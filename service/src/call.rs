@@ -108,7 +108,8 @@ impl CallRecord {
 impl Drop for CallRecord {
     fn drop(&mut self) {
         if !self.ended {
-            self.write("client-gone");
+            let is_defect = std::thread::panicking();
+            self.write(if is_defect { "panic" } else { "client-gone" });
         }
     }
 }

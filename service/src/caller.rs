@@ -7,14 +7,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
+use http::{Extensions, HeaderMap, header::AUTHORIZATION, request::Parts};
 use tracing::Instrument;
 
 use crate::{
     app::App,
     problem::Problem,
     telemetry::trace_context,
-    tenants::{Sha256Digest, Tenant},
+    tenants::{CallUnderWay, Sha256Digest, Tenant},
     tls::Peer,
 };
 
@@ -34,6 +34,25 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// A call of the tenant, counted until the last clone is dropped. What goes on after the response has begun keeps one.
+#[derive(Clone)]
+pub(crate) struct UnderWay(#[expect(dead_code, reason = "held for its drop")] Arc<CallUnderWay>);
+
+impl UnderWay {
+    /// The call of a request.
+    pub(crate) fn of(extensions: &Extensions) -> Option<Self> {
+        extensions.get().cloned()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for UnderWay {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::of(&parts.extensions).ok_or_else(Problem::unauthenticated)
+    }
+}
+
 /// Lets a request through if its token or its certificate is a tenant's. A layer outside of this one may have found the tenant in another way.
 pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if request.extensions().get::<Caller>().is_none() {
@@ -45,11 +64,21 @@ pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, n
         let Some(tenant) = tenant else {
             return Problem::unauthenticated().into_response();
         };
-        let caller = Caller(tenant);
-        request.extensions_mut().insert(caller);
+        request.extensions_mut().insert(Caller(tenant));
     }
+    // Before anything of the body is read.
+    let under_way = match request.extensions().get::<Caller>() {
+        Some(Caller(tenant)) => match tenant.calls().enter() {
+            Some(under_way) => UnderWay(Arc::new(under_way)),
+            None => return Problem::too_many_calls(tenant.calls().most()).into_response(),
+        },
+        None => return Problem::unauthenticated().into_response(),
+    };
+    request.extensions_mut().insert(under_way.clone());
     let span = trace_context::span(request.headers());
-    next.run(request).instrument(span).await
+    let response = next.run(request).instrument(span).await;
+    drop(under_way);
+    response
 }
 
 /// The digest of the client's certificate.

@@ -20,7 +20,7 @@ mod telemetry;
 mod tenants;
 mod tls;
 
-pub use config::{Config, ConfigError, Limits, TenantConfig};
+pub use config::{Config, ConfigError, GateConfig, Limits, TenantConfig};
 pub use page::{OpenDemo, Page, PageOptions};
 pub use problem::Problem;
 pub use service::{Service, ServiceOptions};

@@ -105,8 +105,8 @@ impl Service {
     }
 
     /// Replaces connector and tenants for the calls that begin from now on: a new component, new tenants, new limits. Calls that are
-    /// under way end with what they began with. Until then they keep their places in the queues of the earlier connector, so that a
-    /// mailbox may have twice as many calls at once.
+    /// under way end with what they began with. Until then they keep their places in the queues of the earlier connector: give both the same
+    /// [gate](outlook_host::ConnectorBuilder::mailbox_gate), so that the calls of a mailbox are counted together.
     ///
     /// # Errors
     /// When the component does not run. The earlier one then stays in use.

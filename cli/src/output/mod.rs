@@ -112,7 +112,12 @@ pub enum LogFormat {
 /// Writes the events of the service to standard error. With `-vv` the events of this program go there already.
 #[cfg(feature = "serve")]
 pub fn log_of_service(format: LogFormat) {
-    let own = || Targets::new().with_target("outlook_service", tracing_subscriber::filter::LevelFilter::INFO);
+    let own = || {
+        let level = tracing_subscriber::filter::LevelFilter::INFO;
+        Targets::new()
+            .with_target("outlook_service", level)
+            .with_target("outlook_postgres_gate", level)
+    };
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(|| visible::Log)
         .with_ansi(false);

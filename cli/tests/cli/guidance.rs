@@ -65,10 +65,10 @@ fn one_answer_in_every_form_has_one_explanation() {
         (&Value::from("graph"), &Value::from("permanent-unauthorized"))
     );
     assert_eq!(
-        (&first["http_status"], &first["service_code"]),
+        (&first["detail"]["http_status"], &first["detail"]["service_code"]),
         (&403.into(), &"ErrorAccessDenied".into())
     );
-    assert_eq!(first["request_id"], REQUEST_ID);
+    assert_eq!(first["detail"]["requests"][0]["request_id"], REQUEST_ID);
     for (form, output) in &outputs {
         let mut explanation = explained(output);
         // The command to go on with repeats the arguments.
@@ -78,9 +78,9 @@ fn one_answer_in_every_form_has_one_explanation() {
 }
 
 #[test]
-fn the_result_has_ranked_causes_at_its_top() {
+fn the_result_has_ranked_causes() {
     let document = explained(&Tool::new().pipe_whole(&["--json", "explain", "--status", "403"], DENIED));
-    let causes = document["causes"].as_array().unwrap();
+    let causes = document["detail"]["causes"].as_array().unwrap();
     assert!(!causes.is_empty());
     let names = [
         "id",
@@ -103,17 +103,11 @@ fn the_result_has_ranked_causes_at_its_top() {
         assert!(rank >= best, "ranked");
         best = rank;
     }
-    for name in [
-        "service",
-        "verdict",
-        "code",
-        "message",
-        "service_message",
-        "retry_after_ms",
-        "client_request_id",
-        "next",
-    ] {
+    for name in ["service", "verdict", "detail", "next"] {
         assert!(document.get(name).is_some(), "{name}");
+    }
+    for name in ["code", "message", "service_message", "retry_after_ms", "requests"] {
+        assert!(document["detail"].get(name).is_some(), "{name}");
     }
 }
 
@@ -132,9 +126,9 @@ fn flags_win_over_the_input() {
         "graph",
     ];
     let document = explained(&tool.pipe_whole(&arguments, response));
-    assert_eq!(document["http_status"], 429);
+    assert_eq!(document["detail"]["http_status"], 429);
     assert_eq!(document["verdict"], "throttled");
-    assert_eq!(document["retry_after_ms"], 30_000);
+    assert_eq!(document["detail"]["retry_after_ms"], 30_000);
     let token = explained(&tool.pipe_whole(&["--json", "explain", "--service", "token", "--status", "401"], "?"));
     assert_eq!(token["service"], "token");
 }
@@ -175,7 +169,7 @@ fn a_saved_connection_fills_in_its_values_and_no_passphrase_is_asked_for() {
         &["--json", "explain", "--connection", "demo", "--status", "403"],
         DENIED,
     ));
-    let causes = document["causes"].to_string();
+    let causes = document["detail"]["causes"].to_string();
     assert!(causes.contains("sender@contoso.com"), "{causes}");
     assert_eq!(code(&tool.run_whole(&["--json", "describe"])), 0);
 }
@@ -202,7 +196,7 @@ fn findings_settle_what_the_answer_leaves_open() {
     );
     let usual = ["--json", "explain", "answer", "--step", "send-mail", "--roles", ""];
     let open = explained(&tool.run_whole(&usual));
-    let confidence = |document: &Value| document["causes"][0]["confidence"].clone();
+    let confidence = |document: &Value| document["detail"]["causes"][0]["confidence"].clone();
     assert_ne!(confidence(&open), "certain");
     let command = open["next"][0]["command"].as_str().unwrap();
     assert!(
@@ -214,7 +208,10 @@ fn findings_settle_what_the_answer_leaves_open() {
         tool.pipe_whole(&[&usual[..], &["--findings", "-"]].concat(), filter),
     ] {
         let settled = explained(&settled);
-        assert_eq!(settled["causes"][0]["id"], "scope-filter-by-address", "{settled}");
+        assert_eq!(
+            settled["detail"]["causes"][0]["id"], "scope-filter-by-address",
+            "{settled}"
+        );
         assert_eq!(confidence(&settled), "certain", "{settled}");
         assert_eq!(settled["next"], Value::Array(vec![]));
     }
@@ -249,9 +246,15 @@ fn of_several_lines_of_a_log_the_first_is_explained_and_the_others_are_named() {
     let line = |status: u16| format!(r#"{{"http_status": {status}, "body": ""}}"#);
     let document =
         explained(&Tool::new().pipe_whole(&["--json", "explain"], &format!("{}\n{}\n", line(403), line(503))));
-    assert_eq!(document["http_status"], 403);
-    assert!(document["understood"].to_string().contains("HTTP 403"), "{document}");
-    assert!(document["not_understood"].to_string().contains("1 more"), "{document}");
+    assert_eq!(document["detail"]["http_status"], 403);
+    assert!(
+        document["detail"]["understood"].to_string().contains("HTTP 403"),
+        "{document}"
+    );
+    assert!(
+        document["detail"]["not_understood"].to_string().contains("1 more"),
+        "{document}"
+    );
 }
 
 #[test]
@@ -266,7 +269,7 @@ fn what_is_not_utf_8_is_explained_all_the_same() {
         .concat(),
     );
     let document = explained(&tool.run_whole(&["--json", "explain", "latin-1"]));
-    assert_eq!(document["service_code"], "ErrorAccessDenied");
+    assert_eq!(document["detail"]["service_code"], "ErrorAccessDenied");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,15 @@ mod guidance;
 mod interrupt;
 mod keys;
 mod manners;
+#[cfg(all(unix, feature = "postgres-gate"))]
+mod on_postgres;
 mod secrets;
 mod serve;
+mod serving;
 mod setup_guide;
 mod tool;
+
+#[cfg(all(unix, feature = "postgres-gate"))]
+#[path = "../../../tests/postgres/mod.rs"]
+#[expect(dead_code, reason = "the gate's own tests use the rest")]
+mod postgres;

@@ -1,48 +1,19 @@
 //! Explanations and set-up instructions.
 
-use outlook_host::types;
-use serde::Serialize;
-
 use super::{ErrorDetail, Link, Param};
 use crate::record::responses;
 
-/// Result of `explain`. The fields of the detail stand at the top, and the request IDs beside them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Explanation {
-    /// Service that sent the response: `token`, `graph` or `other`.
-    pub service: String,
-    /// What an engine should do, as the name of a case of the contract's error. `none` means that the response is no error.
-    pub verdict: String,
-    /// The service's ID of the request that was explained.
-    pub request_id: Option<String>,
-    /// The caller's ID of the request that was explained.
-    pub client_request_id: Option<String>,
-    /// The details, with the ranked causes.
-    #[serde(flatten)]
-    pub detail: ErrorDetail,
-}
-
-impl From<types::Explanation> for Explanation {
-    fn from(explanation: types::Explanation) -> Self {
-        let types::Explanation {
-            service,
-            verdict,
-            detail,
-        } = explanation;
-        let ids = detail.requests.last();
-        let client = ids.map(|request| request.client_request_id.clone());
-        Self {
-            service,
-            verdict,
-            request_id: ids.and_then(|request| request.request_id.clone()),
-            client_request_id: client.filter(|id| !id.is_empty()),
-            detail: detail.into(),
-        }
-    }
-}
-
 responses! {
+    /// Result of `explain`.
+    Explanation {
+        /// Service that sent the response: `token`, `graph` or `other`.
+        service: String,
+        /// What an engine should do, as the name of a case of the contract's error. `none` means that the response is no error.
+        verdict: String,
+        /// The details, with the ranked causes. The last of `requests` has the IDs of the request that was explained.
+        detail: ErrorDetail,
+    }
+
     /// Result of `setup-guide`.
     SetupInstructions {
         /// The steps in order.

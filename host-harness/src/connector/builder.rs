@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     engine::{self, ComponentSource, EngineError, EngineOptions},
+    gate::MailboxGate,
     limits::CALLS_OF_A_TENANT,
     sandbox,
     stores::{AttachmentStore, SecretStore, SigningKeys, Stores},
@@ -26,6 +27,7 @@ pub struct ConnectorBuilder {
     transport: TransportOptions,
     stores: Stores,
     sizes: Sizes,
+    gate: Option<Arc<dyn MailboxGate>>,
 }
 
 impl ConnectorBuilder {
@@ -41,6 +43,7 @@ impl ConnectorBuilder {
                 calls_of_a_tenant: CALLS_OF_A_TENANT,
                 of_a_mailbox: CALLS_PER_MAILBOX,
             },
+            gate: None,
         }
     }
 
@@ -82,6 +85,14 @@ impl ConnectorBuilder {
         self
     }
 
+    /// Sets the gate before the mailboxes. By default each connector has an [`InProcessGate`](crate::InProcessGate) of its own. Connectors
+    /// that share a gate keep to [`calls_per_mailbox`](Self::calls_per_mailbox) together, in one process or, with a gate that spans
+    /// them, in several.
+    pub fn mailbox_gate(mut self, gate: Arc<dyn MailboxGate>) -> Self {
+        self.gate = Some(gate);
+        self
+    }
+
     /// Sets how many sandboxes one tenant of [`Connector::for_tenant`] may have at once: half of them by default, and at least 1. The
     /// others are left to the other tenants, whatever the tenant's calls wait for. The connector's own tenant, the only one of a
     /// program without tenants, has no share.
@@ -113,14 +124,15 @@ impl ConnectorBuilder {
         let pre = linker
             .instantiate_pre(&component)
             .map_err(|error| EngineError::mismatch(&error))?;
+        let sizes = Sizes {
+            sandboxes: self.engine.calls(),
+            ..self.sizes
+        };
         let shared = Shared {
             pre,
             exports: Exports::find(&component)?,
             transport: Arc::new(transport),
-            queueing: Queueing::new(&Sizes {
-                sandboxes: self.engine.calls(),
-                ..self.sizes
-            }),
+            queueing: Queueing::new(&sizes, self.gate),
             memory_bytes: self.engine.memory_of_a_call(),
         };
         Ok(Connector {

@@ -8,7 +8,6 @@ mod instance;
 mod mail_size;
 pub mod operation;
 mod places;
-mod queues;
 mod tenant;
 
 use std::sync::Arc;

@@ -9,19 +9,19 @@
 //! it could name another tenant's mailbox and hold up that tenant's calls. For the same reason a tenant has a share of the
 //! sandboxes: whatever its calls wait for inside, the rest of the sandboxes serves the others.
 
+use std::sync::Arc;
+
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::timeout_at,
 };
 
-use super::{
-    Tenant,
-    deadline::Deadline,
-    queues::{Place, Queues},
-};
+use super::{Tenant, deadline::Deadline};
 use crate::{
     error::{Error, ErrorKind},
+    gate::{InProcessGate, MailboxGate, MailboxKey, Pass},
     limits::OFFLINE_SANDBOXES,
+    queues::{Place, Queues},
     types::Connection,
 };
 
@@ -35,8 +35,10 @@ pub(super) struct Queueing {
     /// For calls that use no network, when all other sandboxes are in use.
     offline: Semaphore,
     tenants: Queues<String>,
+    share: usize,
     calls_of_a_tenant: usize,
-    mailboxes: Queues<Mailbox>,
+    of_a_mailbox: usize,
+    gate: Arc<dyn MailboxGate>,
 }
 
 /// How many calls at once, of what.
@@ -50,15 +52,18 @@ pub(super) struct Sizes {
 }
 
 impl Queueing {
-    pub(super) fn new(sizes: &Sizes) -> Self {
+    /// `gate` is the one before the mailboxes: that of this connector alone if there is none.
+    pub(super) fn new(sizes: &Sizes, gate: Option<Arc<dyn MailboxGate>>) -> Self {
         let share = sizes.of_a_tenant.unwrap_or(sizes.sandboxes.div_ceil(2));
         Self {
             all_sandboxes: sizes.sandboxes,
             sandboxes: Semaphore::new(sizes.sandboxes),
             offline: Semaphore::new(OFFLINE_SANDBOXES),
-            tenants: Queues::new(share.min(sizes.sandboxes)),
+            tenants: Queues::default(),
+            share: share.min(sizes.sandboxes),
             calls_of_a_tenant: sizes.calls_of_a_tenant.max(1),
-            mailboxes: Queues::new(sizes.of_a_mailbox),
+            of_a_mailbox: sizes.of_a_mailbox.max(1),
+            gate: gate.unwrap_or_else(|| Arc::new(InProcessGate::new())),
         }
     }
 
@@ -69,35 +74,13 @@ impl Queueing {
     }
 }
 
-/// A mailbox of a tenant.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Mailbox {
-    /// The embedder's tenant.
-    tenant: String,
-    directory: String,
-    client: String,
-    mailbox: String,
-}
-
-impl Mailbox {
-    fn new(tenant: &Tenant, connection: &Connection) -> Self {
-        // The connector normalizes them in the same way: ids and addresses are compared without regard to case.
-        let plain = |text: &str| text.trim().to_lowercase();
-        Self {
-            tenant: tenant.name().to_owned(),
-            directory: plain(&connection.tenant_id),
-            client: plain(&connection.client_id),
-            mailbox: plain(&connection.mailbox),
-        }
-    }
-}
-
 /// The places of one call. They are given up when this is dropped.
 pub(super) struct Places<'a> {
     queueing: &'a Queueing,
     /// `None` for the connector's own tenant. It is the only one of a program without tenants, and has no share.
-    tenant: Option<Place<'a, String>>,
-    mailbox: Option<Place<'a, Mailbox>>,
+    tenant: Option<Place<String>>,
+    /// The way to the mailbox.
+    _pass: Option<Pass>,
     sandbox: Option<SemaphorePermit<'a>>,
 }
 
@@ -105,7 +88,7 @@ impl<'a> Places<'a> {
     /// Waits for a place with the mailbox, if the call uses one. It is kept until the end of the call.
     ///
     /// # Errors
-    /// [`ErrorKind::Busy`] if the tenant has too many calls, or if the turn does not come in time.
+    /// [`ErrorKind::Busy`] if the tenant has too many calls, if the turn does not come in time, or if the gate refuses the call.
     pub(super) async fn wait(
         queueing: &'a Queueing,
         tenant: &Tenant,
@@ -120,23 +103,27 @@ impl<'a> Places<'a> {
         };
         let tenant_place = match own {
             "" => None,
-            own => Some(queueing.tenants.enter(own.to_owned(), most).ok_or_else(too_many)?),
+            own => {
+                let place = queueing.tenants.enter(own.to_owned(), queueing.share, most);
+                Some(place.ok_or_else(too_many)?)
+            }
         };
-        let mut places = Self {
+        let pass = match mailbox {
+            None => None,
+            Some(connection) => {
+                let mailbox = MailboxKey::new(own, connection);
+                let passed = queueing.gate.enter(&mailbox, queueing.of_a_mailbox);
+                let passed = timeout_at(deadline.budget_ends(), passed).await;
+                let passed = passed.map_err(|_| late(deadline))?;
+                Some(passed.map_err(|error| Error::new(ErrorKind::Busy, error.to_string()).with_source(error))?)
+            }
+        };
+        Ok(Self {
             queueing,
             tenant: tenant_place,
-            mailbox: mailbox.and_then(|connection| {
-                // The calls of the tenant are counted already.
-                queueing.mailboxes.enter(Mailbox::new(tenant, connection), usize::MAX)
-            }),
+            _pass: pass,
             sandbox: None,
-        };
-        if let Some(mailbox) = &mut places.mailbox {
-            timeout_at(deadline.budget_ends(), mailbox.turn())
-                .await
-                .map_err(|_| late(deadline))?;
-        }
-        Ok(places)
+        })
     }
 
     /// Waits for a sandbox, within the tenant's share. Calls that wait for one mailbox take none from others.
@@ -199,7 +186,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::stores::Stores;
+    use crate::{gate::GateError, stores::Stores};
 
     const SIZES: Sizes = Sizes {
         sandboxes: 4,
@@ -233,7 +220,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenant_has_half_of_the_sandboxes() {
-        let queueing = Queueing::new(&SIZES);
+        let queueing = Queueing::new(&SIZES, None);
         let (one, two) = (tenant("one"), tenant("two"));
         let mut held = Vec::new();
         for _ in 0..2 {
@@ -254,17 +241,18 @@ mod tests {
         for _ in 0..4 {
             held.push(with_sandbox(&queueing, &own).await.unwrap());
         }
-        let queueing = Queueing::new(&Sizes {
+        let sizes = Sizes {
             of_a_tenant: Some(1),
             ..SIZES
-        });
+        };
+        let queueing = Queueing::new(&sizes, None);
         let _held = with_sandbox(&queueing, &one).await.unwrap();
         assert!(with_sandbox(&queueing, &one).await.is_err());
     }
 
     #[tokio::test]
     async fn two_sandboxes_are_kept_for_calls_without_network() {
-        let queueing = Queueing::new(&SIZES);
+        let queueing = Queueing::new(&SIZES, None);
         let own = tenant("");
         let mut held = Vec::new();
         for used in 0..4 {
@@ -280,7 +268,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenant_has_a_limited_number_of_calls() {
-        let queueing = Queueing::new(&SIZES);
+        let queueing = Queueing::new(&SIZES, None);
         let (one, mut held) = (tenant("one"), Vec::new());
         for _ in 0..10 {
             held.push(places(&queueing, &one, None).await.unwrap());
@@ -293,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn other_mailboxes_do_not_wait() {
-        let queueing = Queueing::new(&SIZES);
+        let queueing = Queueing::new(&SIZES, None);
         let (t, connection) = (tenant("t"), |mailbox| Some(mailbox));
         let _held = places(&queueing, &t, connection("a@contoso.com")).await.unwrap();
         assert!(places(&queueing, &t, connection("b@contoso.com")).await.is_ok());
@@ -305,12 +293,43 @@ mod tests {
     /// A connection holds what its tenant writes into it, and so it cannot stand in another tenant's way.
     #[tokio::test]
     async fn tenants_do_not_wait_for_each_other() {
-        let queueing = Queueing::new(&SIZES);
+        let queueing = Queueing::new(&SIZES, None);
         let _held = places(&queueing, &tenant("one"), Some("a@contoso.com")).await.unwrap();
         assert!(places(&queueing, &tenant("two"), Some("a@contoso.com")).await.is_ok());
         assert!(
             places(&queueing, &tenant("one"), Some("a@contoso.com")).await.is_err(),
             "two tenants of one name are the same tenant"
         );
+    }
+
+    /// As when a service reloads: the calls of the earlier connector still have their places.
+    #[tokio::test]
+    async fn two_connectors_with_one_gate_share_the_mailboxes() {
+        let gate: Arc<dyn MailboxGate> = Arc::new(InProcessGate::new());
+        let [earlier, later] = [(); 2].map(|()| Queueing::new(&SIZES, Some(Arc::clone(&gate))));
+        let t = tenant("t");
+        let held = places(&earlier, &t, Some("a@contoso.com")).await.unwrap();
+        assert!(places(&later, &t, Some("a@contoso.com")).await.is_err());
+        drop(held);
+        assert!(places(&later, &t, Some("a@contoso.com")).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_gate_can_refuse() {
+        struct Closed;
+
+        #[async_trait::async_trait]
+        impl MailboxGate for Closed {
+            async fn enter(&self, _: &MailboxKey, _: usize) -> Result<Pass, GateError> {
+                Err(GateError::new("the gate is closed"))
+            }
+        }
+
+        let queueing = Queueing::new(&SIZES, Some(Arc::new(Closed)));
+        let refused = places(&queueing, &tenant("t"), Some("a@contoso.com")).await;
+        let error = refused.map(drop).unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Busy, false));
+        assert_eq!(error.to_string(), "the gate is closed");
+        assert!(places(&queueing, &tenant("t"), None).await.is_ok());
     }
 }

@@ -13,6 +13,9 @@
 //! name = "fabrikam"
 //! token_sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 //! directory = "/var/lib/outlook/fabrikam"
+//!
+//! [gate]
+//! url_file = "gate.url"
 //! ```
 
 use std::{
@@ -32,13 +35,22 @@ pub struct Config {
     pub limits: Limits,
     /// At least one tenant. No two have the same name, the same folder or the same token.
     pub tenants: Vec<TenantConfig>,
+    /// The gate that several services share, if there is one.
+    pub gate: Option<GateConfig>,
+}
+
+/// The gate that several services share.
+#[derive(Debug, Clone)]
+pub struct GateConfig {
+    /// File whose first line is the address of the database. It may hold a password, so that it does not stand in the configuration.
+    pub url_file: PathBuf,
 }
 
 /// Limits of the whole service. What is absent is the host library's default.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Calls at once that one tenant may have, waiting ones included.
+    /// Calls that one tenant may have under way at once, waiting ones included. A tenant may have a figure of its own.
     pub calls_per_tenant: Option<usize>,
     /// Sandboxes that one tenant may have at once.
     pub sandboxes_per_tenant: Option<usize>,
@@ -59,6 +71,8 @@ pub struct TenantConfig {
     pub directory: PathBuf,
     /// Bytes of bodies that it may have under way at once.
     pub bytes_under_way: Option<u64>,
+    /// Calls that it may have under way at once, in place of the limit of all.
+    pub calls_under_way: Option<usize>,
 }
 
 /// Why a configuration file cannot be used. No text repeats a token.
@@ -87,6 +101,13 @@ struct File {
     limits: Limits,
     #[serde(default)]
     tenant: Vec<TenantTable>,
+    gate: Option<GateTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GateTable {
+    url_file: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +119,7 @@ struct TenantTable {
     certificate_sha256: Option<String>,
     directory: PathBuf,
     bytes_under_way: Option<u64>,
+    calls_under_way: Option<usize>,
 }
 
 impl Config {
@@ -129,6 +151,9 @@ impl Config {
         Ok(Self {
             limits: file.limits,
             tenants,
+            gate: file.gate.map(|gate| GateConfig {
+                url_file: folder.join(gate.url_file),
+            }),
         })
     }
 }
@@ -161,6 +186,7 @@ fn tenant(table: TenantTable, folder: &Path) -> Result<TenantConfig, ConfigError
         certificate,
         directory: folder.join(table.directory),
         bytes_under_way: table.bytes_under_way,
+        calls_under_way: table.calls_under_way,
         name,
     })
 }

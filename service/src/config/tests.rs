@@ -15,17 +15,19 @@ fn tenants_with_their_folders() {
     let dir = tempfile::tempdir().unwrap();
     let token = "0123456789abcdef0123456789abcdef";
     fs::write(dir.path().join("b.token"), format!("{token}\nmore\n")).unwrap();
-    let text = one("bytes_under_way = 5\n")
-        + "[[tenant]]\nname = \"b\"\ntoken_file = \"b.token\"\ndirectory = \"/srv/b\"\n[limits]\ncalls_per_mailbox = 2\n";
+    let text = one("bytes_under_way = 5\ncalls_under_way = 7\n")
+        + "[[tenant]]\nname = \"b\"\ntoken_file = \"b.token\"\ndirectory = \"/srv/b\"\n[limits]\ncalls_per_mailbox = 2\n[gate]\nurl_file = \"gate.url\"\n";
     let path = dir.path().join("serve.toml");
     fs::write(&path, text).unwrap();
     let config = Config::read(&path).unwrap();
     assert_eq!(config.limits.calls_per_mailbox, Some(2));
+    assert_eq!(config.gate.as_ref().unwrap().url_file, dir.path().join("gate.url"));
     let [a, b] = &config.tenants[..] else {
         panic!("{config:?}")
     };
     assert_eq!((a.name.as_str(), &a.directory), ("a", &dir.path().join("a")));
     assert_eq!((a.bytes_under_way, b.bytes_under_way), (Some(5), None));
+    assert_eq!((a.calls_under_way, b.calls_under_way), (Some(7), None));
     assert!(a.token.unwrap().is_equal(&Sha256Digest::of(b"abc")));
     assert!(b.token.unwrap().is_equal(&Sha256Digest::of(token.as_bytes())));
     assert_eq!(b.directory, Path::new("/srv/b"));
@@ -44,6 +46,7 @@ fn what_is_wrong_is_said_without_a_token() {
         (String::new(), "no [[tenant]]"),
         (one("tokens = 1\n"), "line 5: unknown field `tokens`"),
         (one("[limit]\nx = 1\n"), "unknown field `limit`"),
+        (one("[gate]\nurl = \"postgres://marker\"\n"), "unknown field `url`"),
         (
             one("bytes_under_way = \"marker\"\n"),
             "line 5: this is not TOML, or a value has the wrong type",

@@ -174,6 +174,26 @@ impl Problem {
         problem
     }
 
+    /// The tenant has too many calls under way.
+    pub(crate) fn too_many_calls(most: usize) -> Self {
+        let detail = format!("the tenant has {most} calls under way; nothing was sent, send again in a moment");
+        let mut problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "busy",
+            "calls-under-way",
+            "Too many calls at once",
+            detail,
+        );
+        problem.is_permanent = false;
+        problem.retry_after_ms = Some(1_000);
+        problem
+    }
+
+    /// The task of a call that sends nothing broke off: a defect.
+    pub(crate) fn lost_call() -> Self {
+        Self::service("panic", "the service met a defect; nothing was sent")
+    }
+
     /// The task of a send broke off: a defect. Nothing is known of the mail.
     pub(crate) fn lost_send() -> Self {
         let mut problem = Self::new(

@@ -76,11 +76,11 @@ pub(crate) fn router(app: App, with_metrics: bool, page: Option<&Page>) -> Route
 /// A defect. What a panic says stays out of response and log: it may hold a value.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!(target: "outlook_service", "a request made the service panic");
-    Problem::service("panic", "the service met a defect; nothing was sent").into_response()
+    Problem::lost_call().into_response()
 }
 
 /// Runs work with files on a thread that may block.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Problem::service("panic", "the service met a defect; nothing was sent"))
+    done.map_err(|_| Problem::lost_call())
 }

@@ -4,7 +4,10 @@ use std::time::SystemTime;
 
 use axum::{Json as Document, extract::Path};
 use http::StatusCode;
-use outlook_host::{StoredSecret, stores::CACHE_PREFIX};
+use outlook_host::{
+    StoredSecret,
+    stores::sealed::{ListedSecret, check_secret_name},
+};
 use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use utoipa::ToSchema;
@@ -12,9 +15,6 @@ use zeroize::Zeroizing;
 
 use super::blocking;
 use crate::{body::Json, caller::Caller, problem::Problem};
-
-/// Characters of a secret's name. The tool has the same rule.
-const NAME_CHARS: usize = 128;
 
 /// A secret to store.
 #[derive(Deserialize, ToSchema)]
@@ -41,6 +41,8 @@ pub(super) struct SecretName {
     name: String,
     /// When the value stops being usable, in RFC 3339.
     expires_at: Option<String>,
+    /// When the value was stored, in RFC 3339.
+    stored_at: Option<String>,
 }
 
 /// Lists the names of the secrets.
@@ -57,8 +59,9 @@ pub(super) struct SecretName {
 pub(super) async fn list(Caller(tenant): Caller) -> Result<Document<SecretList>, Problem> {
     let store = tenant.secrets().clone();
     let listed = blocking(move || store.list()).await??;
-    let name = |secret: outlook_host::stores::sealed::ListedSecret| SecretName {
+    let name = |secret: ListedSecret| SecretName {
         expires_at: secret.expires_at.and_then(written),
+        stored_at: secret.stored_at.and_then(written),
         name: secret.name,
     };
     Ok(Document(SecretList {
@@ -118,15 +121,7 @@ pub(super) async fn remove(Caller(tenant): Caller, Path(name): Path<String>) -> 
 }
 
 fn check_name(name: &str) -> Result<(), Problem> {
-    if name.starts_with(CACHE_PREFIX) {
-        let detail = format!("names that begin with {CACHE_PREFIX} belong to the connector");
-        return Err(Problem::bad_input("secret-name", detail));
-    }
-    if name.trim() != name || name.is_empty() || name.len() > NAME_CHARS || name.chars().any(char::is_control) {
-        let detail = format!("a secret's name has 1 to {NAME_CHARS} characters, without spaces around it");
-        return Err(Problem::bad_input("secret-name", detail));
-    }
-    Ok(())
+    check_secret_name(name).map_err(|error| Problem::bad_input("secret-name", error.to_string()))
 }
 
 fn read(text: &str) -> Result<SystemTime, Problem> {

@@ -20,7 +20,7 @@ use crate::{
     app::App,
     body::Json,
     call::CallRecord,
-    caller::Caller,
+    caller::{Caller, UnderWay},
     events::{self, Events},
     problem::Problem,
     tenants::Tenant,
@@ -52,23 +52,39 @@ pub(super) struct TestConnectionRequest {
 pub(super) async fn test_connection(
     State(app): State<App>,
     Caller(tenant): Caller,
+    under_way: UnderWay,
     headers: HeaderMap,
     Json(request): Json<TestConnectionRequest>,
 ) -> Result<Response, Problem> {
     let connection = request.connection.resolve(&tenant).await?;
-    let options = request.options.into();
-    if !events::are_wanted(&headers) {
-        let report = test(app, tenant, connection, options, Events::none()).await?;
-        return Ok(Document(report).into_response());
-    }
-    let (events, stream) = Events::new();
+    let options = types::TestOptions::from(request.options);
+    let lost = if options.send_test_mail {
+        Problem::lost_send()
+    } else {
+        Problem::lost_call()
+    };
+    let (events, stream) = match events::are_wanted(&headers) {
+        true => {
+            let (events, stream) = Events::new();
+            (events, Some(stream))
+        }
+        false => (Events::none(), None),
+    };
     let test = async move {
+        let _under_way = under_way;
         let result = test(app, tenant, connection, options, events.clone()).await;
         events.end(&result);
+        result
     };
-    let task = tokio::spawn(test.in_current_span());
     // The test ends with its client.
-    Ok(stream.into_response(AbortOnDropHandle::new(task)))
+    let task = AbortOnDropHandle::new(tokio::spawn(test.in_current_span()));
+    match stream {
+        Some(stream) => Ok(stream.into_response(task, lost)),
+        None => match task.await {
+            Ok(report) => Ok(Document(report?).into_response()),
+            Err(_) => Err(lost),
+        },
+    }
 }
 
 async fn test(

@@ -74,7 +74,7 @@ impl Metrics {
             sends_under_way: Gauge::default(),
         };
         let registry = &mut metrics.registry;
-        let calls = "Calls by tenant, operation and outcome: ok, the kind of the failure, or client-gone";
+        let calls = "Calls by tenant, operation and outcome: ok, the kind of the failure, panic, or client-gone";
         registry.register("calls", calls, metrics.calls.clone());
         let durations = "Duration of calls in seconds";
         registry.register("call_duration_seconds", durations, metrics.durations.clone());

@@ -1,6 +1,7 @@
 //! Tenants of the service: the platform's customers, each with a token and stores of its own.
 
 mod bytes_under_way;
+mod calls_under_way;
 mod history;
 mod token;
 
@@ -10,11 +11,15 @@ use outlook_contract_json::saved::SavedConnections;
 use outlook_host::{Stores, stores::sealed::SealedSecrets};
 
 pub(crate) use bytes_under_way::{BytesUnderWay, Reserved};
+pub(crate) use calls_under_way::{CallUnderWay, CallsUnderWay};
 pub(crate) use history::{History, HistoryEntry, HistoryOutcome};
 pub use token::{DigestError, NoToken, Sha256Digest, Token};
 
 /// Bytes of bodies that one tenant may have under way at once: three mails of the contract's largest size.
 const BYTES_UNDER_WAY: u64 = 3 * 157_286_400;
+
+/// Calls that one tenant may have under way at once: as many as the host library lets wait for it.
+const CALLS_UNDER_WAY: usize = 1_000;
 
 /// A tenant. It never meets another one: it has its own token, connections, secrets, keys and queues.
 pub struct Tenant {
@@ -25,6 +30,7 @@ pub struct Tenant {
     secrets: SealedSecrets,
     stores: Stores,
     bytes: BytesUnderWay,
+    calls: CallsUnderWay,
     history: Option<Arc<History>>,
 }
 
@@ -43,6 +49,7 @@ impl Tenant {
             secrets,
             stores,
             bytes: BytesUnderWay::new(BYTES_UNDER_WAY),
+            calls: CallsUnderWay::new(CALLS_UNDER_WAY),
             history: None,
         }
     }
@@ -65,6 +72,15 @@ impl Tenant {
     #[must_use]
     pub fn bytes_under_way(mut self, most: u64) -> Self {
         self.bytes = BytesUnderWay::new(most);
+        self
+    }
+
+    /// Sets how many calls the tenant may have under way at once, sends without a client included: 1,000 by default, and at least 1.
+    /// Further ones are refused with 429 before anything of them is read. The connector should allow as many
+    /// ([`calls_per_tenant`](outlook_host::ConnectorBuilder::calls_per_tenant)).
+    #[must_use]
+    pub fn calls_under_way(mut self, most: usize) -> Self {
+        self.calls = CallsUnderWay::new(most);
         self
     }
 
@@ -100,6 +116,10 @@ impl Tenant {
 
     pub(crate) fn history(&self) -> Option<&Arc<History>> {
         self.history.as_ref()
+    }
+
+    pub(crate) fn calls(&self) -> &CallsUnderWay {
+        &self.calls
     }
 
     pub(crate) fn bytes(&self) -> &BytesUnderWay {

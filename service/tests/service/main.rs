@@ -4,6 +4,7 @@
 
 mod canary;
 mod client;
+mod defects;
 mod drain;
 mod faults;
 mod files;

@@ -94,8 +94,8 @@ fn the_check_finds_what_is_wrong() {
     let document: Value = serde_json::from_str(&outlook_service::openapi()).unwrap();
     let schema = json!({ "$ref": "#/components/schemas/SecretList" });
     let check = |value: Value| std::panic::catch_unwind(|| assert_valid(&schema, &document, &value));
-    assert!(check(json!({ "secrets": [{ "name": "a", "expires_at": null }] })).is_ok());
-    assert!(check(json!({ "secrets": [{ "name": 7, "expires_at": null }] })).is_err());
+    assert!(check(json!({ "secrets": [{ "name": "a", "expires_at": null, "stored_at": null }] })).is_ok());
+    assert!(check(json!({ "secrets": [{ "name": 7, "expires_at": null, "stored_at": null }] })).is_err());
     assert!(check(json!({ "secrets": [{ "name": "a", "value": "v" }] })).is_err());
 }
 
@@ -122,7 +122,7 @@ async fn every_route_responds_as_described() {
         (
             "POST",
             "/v1/explain",
-            json!({ "body": "AADSTS7000215", "http_status": 401 }),
+            json!({ "body": "AADSTS7000215", "http_status": 401, "connection": "demo" }),
             200,
         ),
         ("POST", "/v1/setup-guide", json!({}), 200),

@@ -43,7 +43,23 @@ async fn operations_do_their_work() {
     let response = json!({ "http_status": 401, "body": "AADSTS7000215: Invalid client secret provided." });
     let explained = lab.post("/v1/explain", &response).await.result();
     assert_eq!(explained["verdict"], "permanent-unauthorized");
-    assert_eq!(explained["service_code"], "AADSTS7000215");
+    assert_eq!(explained["detail"]["service_code"], "AADSTS7000215");
+    // A saved connection by its name, as everywhere: its values stand in the checks.
+    let body = connection().to_string();
+    let saved = lab
+        .call("PUT", "/v1/connections/demo", TOKEN, &[], body.as_bytes())
+        .await;
+    assert_eq!(saved.status, 204);
+    let response = json!({ "http_status": 403, "body": "ErrorAccessDenied", "connection": "demo" });
+    let by_name = lab.post("/v1/explain", &response).await.result();
+    assert!(by_name.to_string().contains(demo::MAILBOX), "{by_name}");
+    let response = json!({ "http_status": 403, "body": "ErrorAccessDenied", "connection": connection() });
+    assert_eq!(lab.post("/v1/explain", &response).await.result(), by_name);
+    let unknown = json!({ "connection": "other" });
+    assert_eq!(
+        lab.post("/v1/explain", &unknown).await.problem(404)["field"],
+        "connection"
+    );
 
     let guide = lab
         .post("/v1/setup-guide", &json!({ "client_id": demo::CLIENT_ID.to_string() }))

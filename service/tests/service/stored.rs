@@ -1,6 +1,7 @@
 //! Saved connections and secrets.
 
 use serde_json::json;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::lab::{Lab, TOKEN, connection};
 
@@ -67,8 +68,14 @@ async fn secrets_go_in_and_never_come_out() {
     .await;
     assert_eq!((set.status, set.body.len()), (204, 0));
     let listed = lab.get("/v1/secrets").await;
+    let mut names = listed.result();
+    for secret in names["secrets"].as_array_mut().unwrap() {
+        let stored = secret.as_object_mut().unwrap().remove("stored_at").unwrap();
+        let stored = OffsetDateTime::parse(stored.as_str().unwrap(), &Rfc3339).unwrap();
+        assert!((OffsetDateTime::now_utc() - stored).whole_minutes() < 5, "{stored}");
+    }
     assert_eq!(
-        listed.result(),
+        names,
         json!({ "secrets": [{ "name": "app", "expires_at": null }, { "name": "new", "expires_at": "2099-01-01T00:00:00Z" }] })
     );
     assert!(!listed.text().contains("marker"));

@@ -6,7 +6,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::{
     client::{exchange, request},
-    lab::{Lab, OTHER_TOKEN, TOKEN, call, connection, mail},
+    lab::{Lab, OTHER_TOKEN, TOKEN, call, connection, connector, mail, tenant},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,4 +148,47 @@ async fn a_tenants_bytes_under_way_are_bounded() {
         .await
         .result();
     lab.post("/v1/send-mail", &large).await.result();
+}
+
+/// As many as a tenant may have, whatever they wait for. What is too much is refused before anything of it is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_has_a_limited_number_of_calls_under_way() {
+    let lab = Lab::new().await;
+    let tenants = vec![
+        tenant("first", TOKEN, &lab.dir().join("first")).calls_under_way(1),
+        tenant("second", OTHER_TOKEN, &lab.dir().join("second")),
+    ];
+    lab.service
+        .replace(connector(&lab.emulator).await, tenants)
+        .await
+        .unwrap();
+    // A send whose client has gone away counts, too.
+    drop(lab.hanging_send(Effect::DelayResponse { millis: 1_000 }).await);
+    // The body of this one never comes.
+    let announced = [
+        ("Authorization", format!("Bearer {TOKEN}")),
+        ("Content-Length", "1000".to_owned()),
+    ];
+    let announced = announced.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let head = request("GET", "/v1/send-mail", &announced, b"");
+    let head = String::from_utf8(head).unwrap().replacen("GET", "POST", 1);
+    let response = exchange(lab.address, head.as_bytes()).await;
+    let problem = response.problem(429);
+    assert_eq!(
+        (&problem["kind"], &problem["code"]),
+        (&"busy".into(), &"calls-under-way".into())
+    );
+    assert_eq!(
+        (&problem["may_have_been_sent"], &problem["is_permanent"]),
+        (&false.into(), &false.into())
+    );
+    assert_eq!(response.headers["retry-after"], "1");
+    // Nobody else is held up, and health needs no tenant.
+    assert_eq!(lab.call("GET", "/v1/secrets", OTHER_TOKEN, &[], b"").await.status, 200);
+    assert_eq!(lab.get("/healthz").await.status, 200);
+    while lab.get("/v1/secrets").await.status == 429 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert_eq!(lab.emulator.delivered().len(), 1);
+    lab.post("/v1/send-mail", &mail()).await.result();
 }

@@ -86,9 +86,9 @@ const HOST: Tree = Tree {
     layers: &[
         &["connector"],
         &["sandbox"],
-        &["engine", "error", "stores", "transport"],
+        &["engine", "error", "gate", "stores", "transport"],
         &["types"],
-        &["bindings", "policy", "private_files", "time"],
+        &["bindings", "policy", "private_files", "queues", "time"],
         &["limits"],
     ],
     sideways: &[],
@@ -120,6 +120,13 @@ const CONTRACT_JSON: Tree = Tree {
         &["input", "recipient", "record", "text"],
         &["convert"],
     ],
+    sideways: &[],
+};
+
+/// The gate on PostgreSQL.
+const POSTGRES_GATE: Tree = Tree {
+    folder: "postgres-gate/src",
+    layers: &[&["gate"], &["book"], &["round"], &["session"], &["address", "keys"]],
     sideways: &[],
 };
 
@@ -290,6 +297,11 @@ fn the_host_library_keeps_its_layers() {
 #[test]
 fn the_tool_keeps_its_layers() {
     check(&TOOL);
+}
+
+#[test]
+fn the_gate_keeps_its_layers() {
+    check(&POSTGRES_GATE);
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub fn run() -> Result<()> {
 }
 
 /// Programs that some tests compare the product with, what each is for, and the names of those tests. `.ci/run` installs the programs.
-const PEERS: [(&str, &str, &[&str]); 3] = [
+const PEERS: [(&str, &str, &[&str]); 4] = [
     (
         "openssl",
         "key files that openssl makes, and signatures that it checks",
@@ -51,13 +51,20 @@ const PEERS: [(&str, &str, &[&str]); 3] = [
     ),
     ("node", "sign-in at oidc-provider", &["peers::"]),
     ("npm", "sign-in at oidc-provider", &["peers::"]),
+    (
+        "postgres",
+        "the queue before a mailbox that several processes share",
+        &["on_postgres::"],
+    ),
 ];
 
 /// Returns the names of the tests that lack a program on this machine, and says so.
 fn without_peers() -> Vec<&'static str> {
     let is_missing = |program: &str| {
         let version = Command::new(program).arg("version").stdin(Stdio::null()).output();
-        version.is_err()
+        // Debian keeps the server's programs out of the path.
+        let debians = std::path::Path::new("/usr/lib/postgresql");
+        version.is_err() && !(program == "postgres" && debians.is_dir())
     };
     let mut names = Vec::new();
     for (program, purpose, tests) in PEERS {

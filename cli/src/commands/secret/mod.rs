@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use clap_complete::ArgValueCandidates;
 use outlook_host::{
     StoredSecret,
-    stores::{CACHE_PREFIX, sealed::SealedSecrets},
+    stores::sealed::{SealedSecrets, check_secret_name},
 };
 use serde_json::{Value, json};
 
@@ -223,17 +223,5 @@ fn unix_seconds(time: SystemTime) -> Option<u64> {
 }
 
 fn check_name(name: &str) -> Result<(), Failure> {
-    if name.starts_with(CACHE_PREFIX) {
-        return Err(Failure::input(
-            "secret-name",
-            format!("names that begin with {CACHE_PREFIX} belong to the connector"),
-        ));
-    }
-    if name.trim() != name || name.is_empty() || name.len() > 128 || name.chars().any(char::is_control) {
-        return Err(Failure::input(
-            "secret-name",
-            "a secret's name has 1 to 128 characters, without spaces around it",
-        ));
-    }
-    Ok(())
+    check_secret_name(name).map_err(|error| Failure::input("secret-name", error.to_string()))
 }

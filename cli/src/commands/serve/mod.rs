@@ -1,5 +1,6 @@
 //! `serve`: the connector as an HTTP service on this machine.
 
+mod gate;
 pub(super) mod setup;
 pub(super) mod signals;
 
@@ -44,7 +45,9 @@ serve.toml:
   token_file = \"contoso.token\"        # or token_sha256, certificate_sha256
   directory = \"tenants/contoso\"
   [limits]                             # may be left out
-  calls_per_mailbox = 2                # also: calls_per_tenant, sandboxes_per_tenant")]
+  calls_per_mailbox = 2                # also: calls_per_tenant, sandboxes_per_tenant
+  [gate]                               # may be left out
+  url_file = \"gate.url\"              # as --gate-file")]
 pub struct ServeArguments {
     /// Address to listen on. Port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
@@ -67,6 +70,21 @@ pub struct ServeArguments {
     /// File with the tenants: the token and the folder of each, and limits
     #[arg(long, value_name = "FILE", conflicts_with = "token_file")]
     config: Option<PathBuf>,
+    /// PostgreSQL database in which several services share the queue before each mailbox, such as postgres://user@db/outlook. An address
+    /// with a password belongs into the variable or a file: arguments are seen by every user of a machine
+    #[cfg(feature = "postgres-gate")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "OUTLOOK_HOST_GATE",
+        hide_env_values = true,
+        conflicts_with = "gate_file"
+    )]
+    gate: Option<String>,
+    /// File whose first line is that address
+    #[cfg(feature = "postgres-gate")]
+    #[arg(long, value_name = "FILE")]
+    gate_file: Option<PathBuf>,
     /// Serve metrics for Prometheus on /metrics, without a token
     #[arg(long)]
     metrics: bool,
@@ -100,7 +118,8 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
     check_address(arguments.listen.ip(), tls.is_some() || arguments.behind_tls)?;
     let has_token = arguments.config.is_some() || arguments.token_file.is_some();
     let made = (!has_token).then(Token::random);
-    let (connector, tenants) = setup::connector_and_tenants(&arguments, made.as_ref(), context).await?;
+    let gate = gate::gate(&arguments, context).await?;
+    let (connector, tenants) = setup::connector_and_tenants(&arguments, made.as_ref(), &gate, context).await?;
     match arguments.log.unwrap_or_else(usual_log) {
         LogForm::Json => output::log_of_service(LogFormat::Json),
         LogForm::Text => output::log_of_service(LogFormat::Text),
@@ -125,7 +144,7 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         served = serving => served.map_err(cannot)?,
         // The first signal ends the service, and the second one its calls. `serve` returns then.
         () = async { signals::end().await; signals::end().await; service.stop(); pending().await } => {}
-        () = signals::reload_at_hangup(&service, tls.as_ref(), &arguments, made.as_ref(), context) => {}
+        () = signals::reload_at_hangup(&service, tls.as_ref(), &arguments, made.as_ref(), &gate, context) => {}
     }
     Ok(exit::OK)
 }

@@ -1,9 +1,9 @@
 //! What a service is made of: the connector, the tenants and TLS. It is made again when the service reloads.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use outlook_contract_json::saved::SavedConnections;
-use outlook_host::{Connector, Stores, stores::sealed::SealedKeys};
+use outlook_host::{Connector, MailboxGate, Stores, stores::sealed::SealedKeys};
 use outlook_service::{Config, ConfigError, Limits, Tenant, TenantConfig, Tls, TlsError, TlsFiles, Token};
 
 use super::ServeArguments;
@@ -20,16 +20,16 @@ const TOKEN_FILE_BYTES: usize = 64 * 1024;
 pub async fn connector_and_tenants(
     arguments: &ServeArguments,
     made: Option<&Token>,
+    gate: &Arc<dyn MailboxGate>,
     context: &Context,
 ) -> Result<(Connector, Vec<Tenant>), Failure> {
     let (tenants, limits) = tenants(arguments, made, context)?;
-    let mut connector = context.connector_of_tenants()?;
+    let mut connector = context.connector_of_tenants()?.mailbox_gate(Arc::clone(gate));
     if let Some(calls) = limits.calls_per_mailbox {
         connector = connector.calls_per_mailbox(calls);
     }
-    if let Some(calls) = limits.calls_per_tenant {
-        connector = connector.calls_per_tenant(calls);
-    }
+    // What arrives is limited tenant by tenant. The connector must not refuse what one of them may have.
+    connector = connector.calls_per_tenant(usize::MAX);
     if let Some(sandboxes) = limits.sandboxes_per_tenant {
         connector = connector.sandboxes_per_tenant(sandboxes);
     }
@@ -42,11 +42,9 @@ fn tenants(
     context: &Context,
 ) -> Result<(Vec<Tenant>, Limits), Failure> {
     if let Some(path) = &arguments.config {
-        let config = Config::read(path).map_err(|error| match error {
-            ConfigError::Io { .. } => Failure::input("serve-config", error.to_string()),
-            ConfigError::Invalid { .. } => Failure::input("serve-config", format!("{}: {error}", path.display())),
-        })?;
-        let tenants = config.tenants.iter().map(|one| configured(one, context));
+        let config = config(path)?;
+        let calls = config.limits.calls_per_tenant;
+        let tenants = config.tenants.iter().map(|one| configured(one, calls, context));
         return Ok((tenants.collect::<Result<_, _>>()?, config.limits));
     }
     let digest = match (&arguments.token_file, made) {
@@ -58,7 +56,16 @@ fn tenants(
     Ok((vec![own], Limits::default()))
 }
 
-fn configured(one: &TenantConfig, context: &Context) -> Result<Tenant, Failure> {
+/// Reads the configuration file.
+pub fn config(path: &Path) -> Result<Config, Failure> {
+    Config::read(path).map_err(|error| match error {
+        ConfigError::Io { .. } => Failure::input("serve-config", error.to_string()),
+        ConfigError::Invalid { .. } => Failure::input("serve-config", format!("{}: {error}", path.display())),
+    })
+}
+
+/// A tenant of the file. `calls` is the limit of all tenants.
+fn configured(one: &TenantConfig, calls: Option<usize>, context: &Context) -> Result<Tenant, Failure> {
     let mut tenant = tenant(&one.name, &one.directory, context)?;
     if let Some(digest) = one.token {
         tenant = tenant.token(digest);
@@ -68,6 +75,9 @@ fn configured(one: &TenantConfig, context: &Context) -> Result<Tenant, Failure> 
     }
     if let Some(most) = one.bytes_under_way {
         tenant = tenant.bytes_under_way(most);
+    }
+    if let Some(most) = one.calls_under_way.or(calls) {
+        tenant = tenant.calls_under_way(most);
     }
     Ok(tenant)
 }

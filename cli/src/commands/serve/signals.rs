@@ -1,7 +1,8 @@
 //! Signals: the end of the service, and its reload.
 
-use std::future::pending;
+use std::{future::pending, sync::Arc};
 
+use outlook_host::MailboxGate;
 use outlook_service::{Service, Tls, Token};
 
 use super::{ServeArguments, setup};
@@ -30,6 +31,7 @@ pub async fn reload_at_hangup(
     tls: Option<&Tls>,
     arguments: &ServeArguments,
     made: Option<&Token>,
+    gate: &Arc<dyn MailboxGate>,
     context: &Context,
 ) {
     #[cfg(unix)]
@@ -37,7 +39,7 @@ pub async fn reload_at_hangup(
         use tokio::signal::unix::{SignalKind, signal};
         if let Ok(mut hangups) = signal(SignalKind::hangup()) {
             while hangups.recv().await.is_some() {
-                match reload(service, tls, arguments, made, context).await {
+                match reload(service, tls, arguments, made, gate, context).await {
                     Ok(()) => tracing::info!(target: "outlook_service", "reloaded"),
                     Err(failure) => tracing::error!(
                         target: "outlook_service",
@@ -49,7 +51,7 @@ pub async fn reload_at_hangup(
         }
     }
     #[cfg(not(unix))]
-    let _ = (service, tls, arguments, made, context);
+    let _ = (service, tls, arguments, made, gate, context);
     pending().await
 }
 
@@ -59,9 +61,10 @@ async fn reload(
     tls: Option<&Tls>,
     arguments: &ServeArguments,
     made: Option<&Token>,
+    gate: &Arc<dyn MailboxGate>,
     context: &Context,
 ) -> Result<(), Failure> {
-    let (connector, tenants) = setup::connector_and_tenants(arguments, made, context).await?;
+    let (connector, tenants) = setup::connector_and_tenants(arguments, made, gate, context).await?;
     if let Some(tls) = tls {
         tls.reload().map_err(|error| Failure::input("tls", error.to_string()))?;
     }

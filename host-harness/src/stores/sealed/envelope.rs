@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{
-    Entries, SealedError,
+    Entries, Entry, SealedError,
     key::{KeyDescriptor, StoreKey},
 };
 use crate::{
@@ -59,6 +59,8 @@ struct Wire<T> {
     value: T,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored_at: Option<u64>,
 }
 
 fn split<'a>(path: &Path, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), SealedError> {
@@ -117,7 +119,11 @@ pub(super) fn open(path: &Path, bytes: &[u8], content: Content, key: &StoreKey) 
         .into_iter()
         .map(|(name, wire)| {
             let expires_at = wire.expires_at.and_then(from_unix_seconds);
-            (name, StoredSecret::new(wire.value).with_expiry(expires_at))
+            let entry = Entry {
+                secret: StoredSecret::new(wire.value).with_expiry(expires_at),
+                stored_at: wire.stored_at.and_then(from_unix_seconds),
+            };
+            (name, entry)
         })
         .collect())
 }
@@ -126,12 +132,13 @@ pub(super) fn seal(entries: &Entries, content: Content, key: &StoreKey) -> Resul
     let unexpected = |what: &str| SealedError::Key(format!("cannot seal: {what}"));
     let wire: std::collections::BTreeMap<&str, Wire<&str>> = entries
         .iter()
-        .map(|(name, secret)| {
+        .map(|(name, entry)| {
             (
                 name.as_str(),
                 Wire {
-                    value: secret.expose(),
-                    expires_at: secret.expires_at().map(unix_seconds),
+                    value: entry.secret.expose(),
+                    expires_at: entry.secret.expires_at().map(unix_seconds),
+                    stored_at: entry.stored_at.map(unix_seconds),
                 },
             )
         })
@@ -139,7 +146,7 @@ pub(super) fn seal(entries: &Entries, content: Content, key: &StoreKey) -> Resul
     // Enough room that the buffer never moves and leaves a copy behind. A JSON escape takes up to six bytes for one.
     let room = entries
         .iter()
-        .map(|(name, secret)| 6 * (name.len() + secret.expose().len()) + 64)
+        .map(|(name, entry)| 6 * (name.len() + entry.secret.expose().len()) + 96)
         .sum::<usize>()
         + 64;
     let mut plain = Zeroizing::new(Vec::with_capacity(room));

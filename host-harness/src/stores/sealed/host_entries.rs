@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Content, SealedError, SealedSecrets, Store};
+use super::{Content, Entry, SealedError, SealedSecrets, Store};
 use crate::stores::StoredSecret;
 
 /// Entries that only the host uses. They have a file of their own, `host.sealed`, under the same key. The store of secrets does not
@@ -36,7 +36,7 @@ impl HostEntries {
     /// # Errors
     /// [`SealedError`] when the store cannot be read.
     pub fn get(&self, name: &str) -> Result<Option<StoredSecret>, SealedError> {
-        Ok(self.0.load(Content::Host)?.remove(name))
+        Ok(self.0.load(Content::Host)?.remove(name).map(|entry| entry.secret))
     }
 
     /// Stores an entry in place of any earlier one.
@@ -45,7 +45,7 @@ impl HostEntries {
     /// [`SealedError`] when it was not stored. The earlier one is still there.
     pub fn set(&self, name: &str, entry: StoredSecret) -> Result<(), SealedError> {
         let insert = |entries: &mut super::Entries| {
-            entries.insert(name.to_owned(), entry);
+            entries.insert(name.to_owned(), Entry::new(entry));
             true
         };
         self.0.change(Content::Host, insert).map(drop)

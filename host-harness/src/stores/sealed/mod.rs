@@ -15,6 +15,7 @@ mod host_entries;
 mod key;
 #[cfg(feature = "software-keys")]
 mod keys;
+mod name;
 
 use std::{
     collections::BTreeMap,
@@ -37,11 +38,29 @@ use key::StoreKey;
 pub use key::{KeyKind, KeySource};
 #[cfg(feature = "software-keys")]
 pub use keys::SealedKeys;
+pub use name::{SecretNameError, check_secret_name};
 
 /// Longest wait for another writer. A write takes milliseconds.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
-type Entries = BTreeMap<String, StoredSecret>;
+type Entries = BTreeMap<String, Entry>;
+
+/// A value, and when it was stored.
+struct Entry {
+    secret: StoredSecret,
+    /// `None` for a value that an older version stored.
+    stored_at: Option<SystemTime>,
+}
+
+impl Entry {
+    /// An entry that is stored now.
+    fn new(secret: StoredSecret) -> Self {
+        Self {
+            secret,
+            stored_at: Some(SystemTime::now()),
+        }
+    }
+}
 
 /// An encrypted store in a folder of its own. Clones share it.
 ///
@@ -64,6 +83,8 @@ pub struct ListedSecret {
     pub name: String,
     /// When the value stops being usable.
     pub expires_at: Option<SystemTime>,
+    /// When the value was stored, in whole seconds.
+    pub stored_at: Option<SystemTime>,
 }
 
 /// Why the store cannot be used. The store was not changed.
@@ -173,9 +194,10 @@ impl SealedSecrets {
     /// # Errors
     /// [`SealedError`] when the store cannot be read.
     pub fn list(&self) -> Result<Vec<ListedSecret>, SealedError> {
-        let listed = |(name, secret): (String, StoredSecret)| ListedSecret {
+        let listed = |(name, entry): (String, Entry)| ListedSecret {
             name,
-            expires_at: secret.expires_at(),
+            expires_at: entry.secret.expires_at(),
+            stored_at: entry.stored_at,
         };
         Ok(self.0.load(Content::Secrets)?.into_iter().map(listed).collect())
     }
@@ -224,12 +246,13 @@ impl Store {
         Ok(self
             .load(Content::of(name))?
             .remove(name)
+            .map(|entry| entry.secret)
             .filter(|secret| !secret.is_expired(now)))
     }
 
     fn set(&self, name: &str, secret: StoredSecret) -> Result<(), SealedError> {
         self.change(Content::of(name), |entries| {
-            entries.insert(name.to_owned(), secret);
+            entries.insert(name.to_owned(), Entry::new(secret));
             true
         })
         .map(drop)
@@ -245,7 +268,7 @@ impl Store {
         let mut entries = self.load(content)?;
         if content == Content::Cache {
             let now = SystemTime::now();
-            entries.retain(|_, secret| !secret.is_expired(now));
+            entries.retain(|_, entry| !entry.secret.is_expired(now));
         }
         let changed = change(&mut entries);
         if changed {

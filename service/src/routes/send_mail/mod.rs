@@ -18,7 +18,7 @@ use tracing::Instrument;
 use crate::{
     app::App,
     call::CallRecord,
-    caller::Caller,
+    caller::{Caller, UnderWay},
     events::{self, Events},
     problem::Problem,
     spool::{self, Files, Received},
@@ -58,6 +58,7 @@ pub(super) async fn send_mail(
     request: Request,
 ) -> Result<Response, Problem> {
     let wants_events = events::are_wanted(request.headers());
+    let under_way = UnderWay::of(request.extensions());
     let key = idempotency_key(request.headers())?;
     let Received { document, files } = spool::receive::<SendMailRequest>(&tenant, request).await?;
     let send = document.prepare(&tenant, key, files).await?;
@@ -73,15 +74,19 @@ pub(super) async fn send_mail(
     };
     events.reference(reference.as_deref());
     let tracker = app.lifecycle().sends().clone();
-    let task = tracker.spawn(send.run(app, tenant, events).in_current_span());
+    let run = async move {
+        // The call counts as the tenant's until it ends, with or without its client.
+        let _under_way = under_way;
+        send.run(app, tenant, events).await
+    };
+    let task = tracker.spawn(run.in_current_span());
+    let lost = Problem::lost_send().with_reference(reference.as_deref());
     let response = match stream {
-        Some(stream) => stream.into_response(()),
+        Some(stream) => stream.into_response((), lost),
         None => match task.await {
             Ok(Ok(receipt)) => Document(receipt).into_response(),
             Ok(Err(problem)) => problem.into_response(),
-            Err(_) => Problem::lost_send()
-                .with_reference(reference.as_deref())
-                .into_response(),
+            Err(_) => lost.into_response(),
         },
     };
     Ok(with_reference(response, reference.as_deref()))

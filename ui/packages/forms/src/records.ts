@@ -156,14 +156,16 @@ export interface ServiceResponse {
   body: string;
   step?: string;
   roles?: string[];
-  connection?: Connection;
+  /** The connection, or the name of a saved one. */
+  connection?: Connection | string;
   findings?: string;
 }
 
-/** Result of `explain`: the details, with the service that sent the response and what an engine should do. */
-export interface Explanation extends ErrorDetail {
+/** Result of `explain`: the service that sent the response, what an engine should do, and the details. */
+export interface Explanation {
   service: string;
   verdict: string;
+  detail: ErrorDetail;
 }
 
 export interface SetupStep {

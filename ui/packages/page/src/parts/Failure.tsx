@@ -18,15 +18,15 @@ interface FailureProps {
 export function Failure({ detail, connection, roles, ...rest }: FailureProps) {
   const [, go] = useLocation();
   const { connections } = useShared();
-  const saved = connections.find(({ name }) => name === connection)?.connection;
+  const isSaved = connections.some(({ name }) => name === connection);
   const explainAgain = async (findings: string) => {
     const response = {
       ...responseOf({ ...detail, requests: rest.requests ?? detail.requests }),
       findings,
-      ...(saved && { connection: saved }),
+      ...(isSaved && { connection }),
       ...(roles && { roles }),
     };
-    return service.explain(response);
+    return (await service.explain(response)).detail;
   };
   return (
     <FailureCard

@@ -4,6 +4,7 @@ import {
   operation,
   subset,
   toRequest,
+  type ErrorDetail,
   type Explanation,
   type FormData,
   type ServiceResponse,
@@ -39,13 +40,12 @@ export function ExplainScreen() {
     () => subset(operation(descriptor, "explain").input, (_, entry) => entry?.path !== FINDINGS_PATH),
     [descriptor],
   );
-  const saved = connections.find(({ name }) => name === connection);
   const explain = async () => {
     const { parameters } = toRequest(form, data);
     const asked = {
       body: "",
       ...(parameters.response as object | undefined),
-      ...(saved && { connection: saved.connection }),
+      ...(connections.some(({ name }) => name === connection) && { connection }),
     } as ServiceResponse;
     try {
       setProblem(undefined);
@@ -88,11 +88,11 @@ export function ExplainScreen() {
           </button>
         </DescriptorForm>
         {problem && <ProblemCard problem={problem} />}
-        {found && <Understood explanation={found.explanation} />}
+        {found && <Understood detail={found.explanation.detail} />}
         {found && (
           <FailureCard
-            detail={found.explanation}
-            explainAgain={(findings) => service.explain({ ...found.asked, findings })}
+            detail={found.explanation.detail}
+            explainAgain={async (findings) => (await service.explain({ ...found.asked, findings })).detail}
             onGuideStep={(step) => go(`/setup?step=${step}`)}
           />
         )}
@@ -102,9 +102,9 @@ export function ExplainScreen() {
 }
 
 /** What was read of the input, and what was not: so that nobody trusts an explanation of half a text. */
-function Understood({ explanation }: { explanation: Explanation }) {
+function Understood({ detail }: { detail: ErrorDetail }) {
   const { t } = useTranslation("page");
-  const { understood = [], not_understood: not = [] } = explanation;
+  const { understood = [], not_understood: not = [] } = detail;
   return (
     <div role="status" className="pg-understood">
       <p>

@@ -9,31 +9,27 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The queues of all keys that are in use at the moment.
-pub(super) struct Queues<K> {
-    at_once: usize,
-    queues: Mutex<HashMap<K, Arc<Semaphore>>>,
+pub(crate) struct Queues<K>(Arc<Mutex<HashMap<K, Arc<Semaphore>>>>);
+
+impl<K> Default for Queues<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
 }
 
 impl<K: Clone + Eq + Hash> Queues<K> {
-    /// No queues yet. Each queue lets at least one call at once through.
-    pub(super) fn new(at_once: usize) -> Self {
-        Self {
-            at_once: at_once.clamp(1, Semaphore::MAX_PERMITS),
-            queues: Mutex::default(),
-        }
-    }
-
-    /// Enters a queue, without a wait. Returns `None` if as many as `most` calls are in it, those included that have their turn.
-    pub(super) fn enter(&self, key: K, most: usize) -> Option<Place<'_, K>> {
+    /// Enters a queue, without a wait. A queue that is not there yet lets `at_once` calls through at once, and at least one. Returns `None`
+    /// if as many as `most` calls are in it, those included that have their turn.
+    pub(crate) fn enter(&self, key: K, at_once: usize, most: usize) -> Option<Place<K>> {
         let mut queues = self.lock();
-        let new = || Arc::new(Semaphore::new(self.at_once));
+        let new = || Arc::new(Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS)));
         let queue = queues.entry(key.clone()).or_insert_with(new);
         // Every place holds a reference, and so does the map.
         if Arc::strong_count(queue) > most {
             return None;
         }
         Some(Place {
-            queues: self,
+            queues: Self(Arc::clone(&self.0)),
             key,
             queue: Some(Arc::clone(queue)),
             turn: None,
@@ -41,21 +37,21 @@ impl<K: Clone + Eq + Hash> Queues<K> {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
-        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A place in a queue. It is given up when it is dropped.
-pub(super) struct Place<'a, K: Clone + Eq + Hash> {
-    queues: &'a Queues<K>,
+pub(crate) struct Place<K: Clone + Eq + Hash> {
+    queues: Queues<K>,
     key: K,
     queue: Option<Arc<Semaphore>>,
     turn: Option<OwnedSemaphorePermit>,
 }
 
-impl<K: Clone + Eq + Hash> Place<'_, K> {
+impl<K: Clone + Eq + Hash> Place<K> {
     /// Waits for the turn, and keeps it.
-    pub(super) async fn turn(&mut self) {
+    pub(crate) async fn turn(&mut self) {
         if let (None, Some(queue)) = (&self.turn, &self.queue) {
             // Fails only if the semaphore is closed, which nobody does. tokio gives permits out in order of arrival.
             self.turn = Arc::clone(queue).acquire_owned().await.ok();
@@ -63,7 +59,7 @@ impl<K: Clone + Eq + Hash> Place<'_, K> {
     }
 
     /// Takes the turn if nobody waits for it. Returns whether there is one.
-    pub(super) fn turn_at_once(&mut self) -> bool {
+    pub(crate) fn turn_at_once(&mut self) -> bool {
         if let (None, Some(queue)) = (&self.turn, &self.queue) {
             self.turn = Arc::clone(queue).try_acquire_owned().ok();
         }
@@ -71,12 +67,12 @@ impl<K: Clone + Eq + Hash> Place<'_, K> {
     }
 
     /// Ends the turn. The place in the queue stays.
-    pub(super) fn end_turn(&mut self) {
+    pub(crate) fn end_turn(&mut self) {
         self.turn = None;
     }
 }
 
-impl<K: Clone + Eq + Hash> Drop for Place<'_, K> {
+impl<K: Clone + Eq + Hash> Drop for Place<K> {
     /// Removes the queue if no call is in it any more.
     fn drop(&mut self) {
         let mut queues = self.queues.lock();
@@ -99,13 +95,13 @@ mod tests {
 
     #[tokio::test]
     async fn four_at_once_in_order_of_arrival() {
-        let queues = Arc::new(Queues::new(4));
+        let queues = Arc::new(Queues::default());
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (order, mut calls) = (Arc::new(Mutex::new(Vec::new())), JoinSet::new());
         for number in 0..12 {
             let (queues, now, most, order) = (Arc::clone(&queues), now.clone(), most.clone(), order.clone());
             calls.spawn(async move {
-                let mut place = queues.enter("a", 100).unwrap();
+                let mut place = queues.enter("a", 4, 100).unwrap();
                 place.turn().await;
                 order.lock().unwrap().push(number);
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
@@ -124,10 +120,10 @@ mod tests {
 
     #[tokio::test]
     async fn keys_do_not_wait_for_each_other() {
-        let queues = Queues::new(1);
-        let mut held = queues.enter("a", 100).unwrap();
+        let queues = Queues::default();
+        let mut held = queues.enter("a", 1, 100).unwrap();
         held.turn().await;
-        let (mut same, mut other) = (queues.enter("a", 100).unwrap(), queues.enter("b", 100).unwrap());
+        let (mut same, mut other) = (queues.enter("a", 1, 100).unwrap(), queues.enter("b", 1, 100).unwrap());
         assert!(other.turn_at_once() && !same.turn_at_once());
         held.end_turn();
         assert!(same.turn_at_once());
@@ -136,28 +132,28 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_is_not_entered() {
-        let queues = Queues::new(1);
-        let places = [queues.enter("a", 2), queues.enter("a", 2)];
-        assert!(queues.enter("a", 2).is_none());
-        assert!(queues.enter("b", 2).is_some());
+        let queues = Queues::default();
+        let places = [queues.enter("a", 1, 2), queues.enter("a", 1, 2)];
+        assert!(queues.enter("a", 1, 2).is_none());
+        assert!(queues.enter("b", 1, 2).is_some());
         drop(places);
-        assert!(queues.enter("a", 2).is_some());
+        assert!(queues.enter("a", 1, 2).is_some());
         assert!(queues.lock().is_empty());
     }
 
     #[tokio::test]
     async fn a_wait_that_is_given_up_leaves_nothing() {
-        let queues = Queues::new(1);
-        let mut first = queues.enter("a", 100).unwrap();
+        let queues = Queues::default();
+        let mut first = queues.enter("a", 1, 100).unwrap();
         first.turn().await;
         {
-            let mut second = queues.enter("a", 100).unwrap();
+            let mut second = queues.enter("a", 1, 100).unwrap();
             let waiting = std::pin::pin!(second.turn());
             tokio::select! { biased; () = waiting => unreachable!(), () = yield_now() => {} }
         }
         drop(first);
         assert!(queues.lock().is_empty());
-        let mut again = queues.enter("a", 100).unwrap();
+        let mut again = queues.enter("a", 1, 100).unwrap();
         assert!(again.turn_at_once());
         drop(again);
         assert!(queues.lock().is_empty());
