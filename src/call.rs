@@ -73,6 +73,11 @@ impl<'h> Call<'h> {
         true
     }
 
+    /// Gives the call more time, in milliseconds.
+    pub fn extend(&mut self, more_ms: u64) {
+        self.deadline_ms = self.deadline_ms.saturating_add(more_ms);
+    }
+
     /// Extends the deadline if necessary, so that a failed send can remove what it left behind even when its time is used up.
     pub fn extend_for_cleanup(&mut self) {
         let least = self.host.monotonic_ms().saturating_add(CLEAN_UP_MS);

@@ -101,6 +101,12 @@ pub const CATEGORY_CHARS: usize = 255;
 /// SDK for .NET uses.
 pub const TIME_BUDGET_MS: u32 = 100_000;
 
+/// Bytes of files from which a call without a time budget gets more time. A request up to this size is done within [`TIME_BUDGET_MS`].
+pub const MORE_TIME_FROM_BYTES: u64 = SESSION_BYTES;
+
+/// Bytes of files that each further second is for: 0.8 Mbit/s, a slow line's way up. Microsoft itself takes 150 MB in five minutes.
+pub const BYTES_PER_SECOND: u64 = 100_000;
+
 /// Minimum time budget, in milliseconds. Less time would not cover a token request and a send on a slow line.
 pub const TIME_BUDGET_MIN_MS: u32 = 1_000;
 

@@ -14,8 +14,8 @@ pub struct CheckedOptions {
     pub key: Option<String>,
     /// Reference that the host made. There is none beside a key.
     pub reference: Option<String>,
-    /// Time budget of the call, in milliseconds.
-    pub time_budget_ms: u32,
+    /// Time budget of the call, in milliseconds. `None` means [`TIME_BUDGET_MS`], and more for large files.
+    pub time_budget_ms: Option<u32>,
 }
 
 /// Checks the options of a send.
@@ -32,7 +32,7 @@ pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
         )),
         (reference, _) => reference.as_deref().map(check_reference).transpose(),
     };
-    let (key, time_budget_ms, reference) = (
+    let (key, budget, reference) = (
         field("options.idempotency-key", key),
         check_budget(options.time_budget_ms),
         field("options.reference", reference),
@@ -41,7 +41,7 @@ pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
     Ok(CheckedOptions {
         key,
         reference,
-        time_budget_ms,
+        time_budget_ms: options.time_budget_ms.map(|_| budget),
     })
 }
 

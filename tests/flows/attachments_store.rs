@@ -1,12 +1,12 @@
 //! Attachments that the host holds: measured before the first request, read piece by piece while a request is written.
 
 use outlook_connector::{
-    contract::{Attachment, Content},
+    contract::{Attachment, Content, Mail, SendOptions},
     host::AttachmentError,
 };
 
 use crate::{
-    expect_send, expect_token, message, parts,
+    connection, expect_send, expect_token, message, parts,
     script::{Script, answer},
     send,
     test_host::File,
@@ -55,6 +55,27 @@ fn bytes_base64_and_stored_give_the_same_request() {
         .unwrap()
         .to_owned();
     assert!(body(with(Content::Base64(base64))).0 == from_bytes);
+}
+
+/// The time that is left shows at the first request, which may take half of it.
+#[test]
+fn large_files_get_more_time_unless_the_caller_says_how_much() {
+    for (bytes, budget, half) in [
+        (3_000_000, None, 50_000),
+        (3_100_000, None, 65_500),
+        (3_100_000, Some(100_000), 50_000),
+    ] {
+        let host = Script::new();
+        host.files.set("files/a", File::new(vec![b'a'; bytes]));
+        expect_token(&host, token_answer(3599));
+        expect_send(&host, answer(202, ""));
+        let options = SendOptions {
+            time_budget_ms: budget,
+            ..SendOptions::default()
+        };
+        outlook_connector::send_mail(&host, &connection(), Mail::Message(stored()), &options).unwrap();
+        assert_eq!(host.finish()[0].timeout_ms, half, "{bytes} bytes, {budget:?}");
+    }
 }
 
 #[test]

@@ -23,8 +23,8 @@ pub fn reading() -> Value {
             "path": "The place of the value in the contract, and the value of field in a field-problem. The first entry of a list is path[0].",
             "secret-name": "Store the value in secret-store under a name of your choice, and pass the name.",
             "addresses": "Each text becomes the address of a recipient.",
-            "case": "The value names the case of the variant at this path.",
-            "payload": "The value is the payload of the chosen case of the variant at this path.",
+            "file": "A data URL in base64 (RFC 2397), as file inputs of browsers make it, becomes the case base64: the text behind the comma. In an attachment its media type and its parameter name fill content-type and name where the form left them empty. Any other text is the name of stored bytes, and becomes the case stored.",
+            "seconds": "The contract counts milliseconds: pass the number times 1,000.",
         },
     })
 }

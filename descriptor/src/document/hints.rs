@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 use super::object::{filled, object, some_of};
 use crate::forms::field::{Field, Kind, Mapping, Rule, ValidationMessage};
 
+/// Characters between addresses, as mail programs take them: a control may split there what a person types or pastes.
+const SEPARATORS: [&str; 3] = [",", ";", "\n"];
+
 /// Groups and fields of a form.
 pub fn ui(groups: &[(&str, &str)], fields: &[Field]) -> Value {
     let groups: Vec<Value> = groups
@@ -29,6 +32,7 @@ fn of_fields(fields: &[Field], grouped: bool) -> Vec<Map<String, Value>> {
                 "group": grouped.then_some(field.group),
                 "order": order,
                 "control": control(field),
+                "split_at": (field.mapping == Mapping::Addresses).then_some(SEPARATORS),
                 "advanced": field.advanced.then_some(true),
                 "placeholder": filled(field.placeholder),
                 "guide_step": filled(field.guide_step),
@@ -64,6 +68,7 @@ fn control(field: &Field) -> &'static str {
         Kind::Whole(_) => "number",
         Kind::Choice(_) => "select",
         Kind::Texts(..) => "list",
+        Kind::Entries(fields) if fields.iter().any(|field| field.mapping == Mapping::File) => "files",
         Kind::Entries(_) => "entries",
     }
 }
@@ -120,7 +125,7 @@ fn mapping(mapping: Mapping) -> Option<&'static str> {
         Mapping::AsIs => None,
         Mapping::SecretName => Some("secret-name"),
         Mapping::Addresses => Some("addresses"),
-        Mapping::Case => Some("case"),
-        Mapping::Payload => Some("payload"),
+        Mapping::File => Some("file"),
+        Mapping::Seconds => Some("seconds"),
     }
 }

@@ -35,6 +35,8 @@ fn rjsf_field(field: &Field) -> Value {
         Kind::Text(text) if text.control == "textarea" => {
             json!({"ui:widget": "textarea", "ui:options": {"rows": BODY_LINES}})
         }
+        // Makes a data URL, with the name of the file in it.
+        Kind::Text(text) if text.control == "file" => json!({"ui:widget": "file"}),
         Kind::Text(_) => Value::Object(placeholder()),
         Kind::Choice(_) => json!({"ui:widget": "select"}),
         Kind::Flag(Some(_)) => json!({"ui:widget": "checkbox"}),
@@ -98,7 +100,8 @@ fn workato_field(field: &Field, of_connection: bool) -> Map<String, Value> {
     let control = match &field.kind {
         Kind::Text(text) => match text.control {
             "date" => json!({"type": "date", "control_type": "date"}),
-            "textarea" => json!({"control_type": "text-area"}),
+            // Workato's schema has no control for files: a recipe maps the content of an earlier step here.
+            "textarea" | "file" => json!({"control_type": "text-area"}),
             // Workato's own check of an email would refuse an object ID, and letters beyond ASCII.
             _ => json!({"control_type": "text"}),
         },
@@ -109,11 +112,10 @@ fn workato_field(field: &Field, of_connection: bool) -> Map<String, Value> {
             "convert_input": "boolean_conversion",
             "default": default,
         }),
-        Kind::Whole(whole) => json!({
+        Kind::Whole(_) => json!({
             "type": "integer",
             "control_type": "integer",
             "convert_input": "integer_conversion",
-            "default": whole.default,
         }),
         Kind::Choice(choice) => {
             let name = if of_connection { "options" } else { "pick_list" };

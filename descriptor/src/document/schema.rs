@@ -37,10 +37,7 @@ fn of_field(field: &Field) -> Map<String, Value> {
             ("string", with(secret, of_text(text)))
         }
         Kind::Flag(default) => ("boolean", object(json!({"default": default}))),
-        Kind::Whole(whole) => (
-            "integer",
-            object(json!({"minimum": whole.min, "maximum": whole.max, "default": whole.default})),
-        ),
+        Kind::Whole(whole) => ("integer", object(json!({"minimum": whole.min, "maximum": whole.max}))),
         Kind::Choice(choice) => {
             let choices: Vec<Value> = choice
                 .choices
@@ -49,9 +46,9 @@ fn of_field(field: &Field) -> Map<String, Value> {
                 .collect();
             ("string", object(json!({"default": choice.default, "oneOf": choices})))
         }
-        Kind::Texts(text, least) => {
-            let items = with(object(json!({"type": "string"})), of_text(text));
-            ("array", object(json!({"minItems": at_least(*least), "items": items})))
+        Kind::Texts(text, title) => {
+            let items = with(object(json!({"type": "string", "title": title})), of_text(text));
+            ("array", object(json!({"items": items})))
         }
         Kind::Entries(fields) => ("array", object(json!({"items": of_object(fields)}))),
     };

@@ -27,16 +27,24 @@ pub fn mailbox() -> Text {
     Text::of("email", pattern::mailbox()).max(ADDRESS_CHARS)
 }
 
-/// The length of an address' two parts. A pattern that counts them would be too large.
-pub fn length(fields: &'static [&'static str]) -> Rule {
-    Rule::new(
+/// What a short pattern cannot say of an address: its characters, and the length of its two parts.
+pub fn rules(fields: &'static [&'static str]) -> [Rule; 2] {
+    let form = Rule::new(
+        "address-form",
+        fields,
+        &["address", "domain", "one-line"],
+        "An address has no spaces, quotation marks, brackets, colons or control characters. The parts of its domain have letters, digits and dashes, \
+         with no dash at an end.",
+    );
+    let length = Rule::new(
         "address-length",
         fields,
         &["address", "domain"],
         format!(
             "The part of an address before the @ has at most {LOCAL_PART_CHARS} characters, and the part after it {DOMAIN_CHARS}."
         ),
-    )
+    );
+    [form, length]
 }
 
 /// The mailbox that the app must not reach, of a connection or a set-up.
@@ -44,7 +52,7 @@ pub fn out_of_scope_mailbox(path: &'static str, group: &'static str, help: &'sta
     Field::new(
         "out_of_scope_mailbox",
         path,
-        "Out-of-scope mailbox",
+        "Mailbox the app must not access",
         help,
         group,
         Kind::Text(text),

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Rules that no keyword can say.
-pub fn rules() -> [Rule; 2] {
+pub fn rules() -> [Rule; 3] {
     [
         Rule::new(
             "ids-differ",
@@ -24,6 +24,12 @@ pub fn rules() -> [Rule; 2] {
             &["/tenant_id"],
             &["tenant"],
             format!("No tenant has the empty GUID. {}", fixes::TENANT),
+        ),
+        Rule::new(
+            "tenant-form",
+            &["/tenant_id"],
+            &["tenant"],
+            "A domain has letters, digits and dashes between its dots, with no dash at an end. A GUID has its dashes after 8, 12, 16 and 20 digits.",
         ),
     ]
 }

@@ -81,8 +81,30 @@ fn rules(sign_in: SignIn) -> Vec<Rule> {
             &["other-mailbox"],
             "The out-of-scope mailbox is not the mailbox that the app sends from.",
         ),
-        address::length(&["/mailbox", "/out_of_scope_mailbox"]),
+        Rule::new(
+            "moment-exists",
+            &["/granted_at"],
+            &["moment"],
+            "The day and the time exist. A time has seconds and an offset from UTC, such as Z.",
+        ),
     ]);
+    rules.extend(address::rules(&["/mailbox", "/out_of_scope_mailbox"]));
+    if sign_in == SignIn::ClientSecret {
+        rules.extend([
+            Rule::new(
+                "secret-not-blank",
+                &["/client_secret"],
+                &["secret-missing"],
+                "The client secret is more than blanks.",
+            ),
+            Rule::new(
+                "day-exists",
+                &["/credential_expires"],
+                &["date"],
+                "The day exists, and it is not before 1970.",
+            ),
+        ]);
+    }
     let names: &[&str] = match sign_in {
         SignIn::ClientSecret => &[],
         SignIn::Certificate => &["/certificate", "/next_certificate"],
@@ -115,13 +137,12 @@ fn client_secret() -> Field {
         "Client secret value",
         "Copy it from Microsoft Entra admin center > Entra ID > App registrations > your app > Certificates & secrets > Client secrets, column Value, right after you made the secret. Do not copy the Secret ID, which is a GUID.",
         "app",
-        Kind::Secret(Text::of("password", pattern::filled()).min(1)),
+        Kind::Secret(Text::any("password").min(1)),
     )
     .required(&["secret-missing"])
     .mapping(Mapping::SecretName)
     .guide_step("3")
     .message("minLength", &["secret-missing"], fix)
-    .message("pattern", &["secret-missing"], fix)
 }
 
 fn next_client_secret() -> Field {
@@ -208,8 +229,8 @@ fn mailbox() -> Field {
     Field::new(
         "mailbox",
         "connection.mailbox",
-        "User ID (default mailbox)",
-        "The mailbox to send from. Copy its primary email address from Exchange admin center > Recipients > Mailboxes > the mailbox. The Object ID of its user (Entra ID > Users) works as well, and it stays the same when the mailbox is renamed. Do not use an alias, a group or a contact.",
+        "Mailbox (default user)",
+        "The mailbox to send from; other programs call it User ID. Copy its primary email address from Exchange admin center > Recipients > Mailboxes > the mailbox. The Object ID of its user (Entra ID > Users) works as well, and it stays the same when the mailbox is renamed. Do not use an alias, a group or a contact.",
         "mailbox",
         Kind::Text(text),
     )
@@ -250,7 +271,7 @@ fn granted_at() -> Field {
     Field::new(
         "granted_at",
         "connection.granted-at",
-        "Granted on",
+        "Permissions last changed",
         "The day or time of the last change of the app's permissions, in Exchange or in Entra. A new permission takes up to 2 hours to work, and the explanation of a refusal takes that into account.",
         "warnings",
         Kind::Text(text),

@@ -16,7 +16,7 @@ fn body() -> Field {
     Field::new(
         "body",
         "response.body",
-        "Body",
+        "Error message",
         "The error response as it is: JSON, a part of it, a proxy's HTML, or a line of a log. It may be empty.",
         "response",
         Kind::Text(Text::any("textarea")),
@@ -27,7 +27,6 @@ fn http_status() -> Field {
     let kind = Kind::Whole(Whole {
         min: 0,
         max: u16::MAX.into(),
-        default: None,
     });
     let fix = "Type a status such as 403.";
     Field::new(
@@ -76,7 +75,7 @@ fn service() -> Field {
     Field::new(
         "service",
         "response.service",
-        "Service",
+        "Service that answered",
         "token for the sign-in service, graph for Microsoft Graph. If you leave it out, the service is guessed from the response.",
         "known",
         Kind::Text(Text::any("text").examples(&["token", "graph"])),
@@ -87,7 +86,7 @@ fn step() -> Field {
     Field::new(
         "step",
         "response.step",
-        "Step",
+        "Request that failed",
         "The request that failed, by the connector's name for it.",
         "known",
         Kind::Text(Text::any("text").examples(&["token", "send-mail", "create-draft", "drafts-folder"])),
@@ -99,9 +98,9 @@ fn roles() -> Field {
         "roles",
         "response.roles",
         "Roles of the token",
-        "The roles of the access token, such as Mail.Send. Leave the field out if you do not know them. An empty list means that the token has none.",
+        "The roles of the access token, such as Mail.Send, if you know them.",
         "known",
-        Kind::Texts(Text::any("text"), 0),
+        Kind::Texts(Text::any("text"), "Permission"),
     )
     .advanced()
 }
@@ -110,7 +109,7 @@ fn findings() -> Field {
     Field::new(
         "findings",
         "response.findings",
-        "Findings",
+        "Output of the checks (PowerShell)",
         "The output of the checks that an earlier explanation proposed. Paste the output of Format-List as it is.",
         "known",
         Kind::Text(Text::any("textarea")),

@@ -37,10 +37,10 @@ pub enum Mapping {
     SecretName,
     /// Each text of the list becomes the address of a recipient.
     Addresses,
-    /// The value names the case of a variant.
-    Case,
-    /// The value is the payload of the chosen case of a variant.
-    Payload,
+    /// A file: a data URL, or the name of stored bytes.
+    File,
+    /// Seconds, of which the contract counts milliseconds.
+    Seconds,
 }
 
 /// Values of a field.
@@ -55,8 +55,8 @@ pub enum Kind {
     Whole(Whole),
     /// One of several values.
     Choice(Choice),
-    /// A list of texts, with the minimum number of texts.
-    Texts(Text, usize),
+    /// A list of texts, with the title of an entry.
+    Texts(Text, &'static str),
     /// A list of entries that have fields themselves.
     Entries(Vec<Field>),
 }
@@ -84,8 +84,6 @@ pub struct Whole {
     pub min: u64,
     /// Maximum.
     pub max: u64,
-    /// Default.
-    pub default: Option<u64>,
 }
 
 /// The values of a choice.

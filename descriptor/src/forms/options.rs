@@ -1,19 +1,19 @@
 //! The forms of `test-connection` and `check-outcome`, and the options of a send.
 
 use outlook_connector::{
-    limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
+    limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS},
     tables::fixes,
 };
 
 use super::{
     Form,
-    field::{Field, Kind, Text, Whole},
+    field::{Field, Kind, Mapping, Text, Whole},
     pattern,
 };
 
 /// The form of `test-connection`.
 pub fn test_form() -> Form {
-    let fields = vec![send_test_mail("test"), time_budget("test")];
+    let fields = vec![send_test_mail("test"), time_limit("test")];
     Form::new("Test the connection", &[("test", "Test")], fields, Vec::new())
 }
 
@@ -60,23 +60,25 @@ fn key(name: &'static str, path: &'static str, title: &'static str, help: &'stat
         .message_too_long(&["key"])
 }
 
-/// The time budget.
-pub fn time_budget(group: &'static str) -> Field {
-    let sentence = format!("Type a number from {TIME_BUDGET_MIN_MS} to {TIME_BUDGET_MAX_MS}.");
+/// The time limit. It has no default: the connector makes one of the size of the mail, and a form would send a stale one.
+pub fn time_limit(group: &'static str) -> Field {
+    const SECOND_MS: u32 = 1_000;
+    let (min, max) = (TIME_BUDGET_MIN_MS / SECOND_MS, TIME_BUDGET_MAX_MS / SECOND_MS);
+    let sentence = format!("Type a number from {min} to {max}.");
     let kind = Kind::Whole(Whole {
-        min: TIME_BUDGET_MIN_MS.into(),
-        max: TIME_BUDGET_MAX_MS.into(),
-        default: Some(TIME_BUDGET_MS.into()),
+        min: min.into(),
+        max: max.into(),
     });
     Field::new(
-        "time_budget_ms",
+        "time_limit_s",
         "options.time-budget-ms",
-        "Time budget (milliseconds)",
-        "The time that the whole call may take, including waits while Microsoft throttles. Large attachments on a slow line need more.",
+        "Time limit (seconds)",
+        "The time that the whole call may take, including waits while Microsoft throttles. If you leave it out, it is 100 seconds, and more for large files.",
         group,
         kind,
     )
     .advanced()
+    .mapping(Mapping::Seconds)
     .message("minimum", &["range"], sentence.clone())
     .message("maximum", &["range"], sentence)
 }

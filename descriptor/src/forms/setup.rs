@@ -71,8 +71,8 @@ fn rules() -> Vec<Rule> {
             &["not-for-sign-in"],
             "Issuer, subject and audience belong to the sign-in with a federated credential.",
         ),
-        address::length(&["/mailboxes", "/out_of_scope_mailbox"]),
     ]);
+    rules.extend(address::rules(&["/mailboxes", "/out_of_scope_mailbox"]));
     rules
 }
 
@@ -166,7 +166,7 @@ fn federated_subject() -> Field {
         "setup.federated-credential.subject",
         "Subject of the workload token",
         "The claim sub of the platform's tokens. Upper and lower case count.",
-        pattern::filled_line(),
+        pattern::one_line(),
         &["one-line"],
         fixes::SUBJECT,
     )
@@ -179,7 +179,7 @@ fn federated_audience() -> Field {
         "setup.federated-credential.audience",
         "Audience of the workload token",
         "The claim aud of the platform's tokens. Entra recommends api://AzureADTokenExchange.",
-        pattern::filled_line(),
+        pattern::one_line(),
         &["one-line"],
         fixes::AUDIENCE,
     )
@@ -210,7 +210,7 @@ fn mailboxes() -> Field {
         "Mailboxes",
         "The mailboxes that the app may send from. Copy their primary addresses from Exchange admin center > Recipients > Mailboxes.",
         "mailboxes",
-        Kind::Texts(address::text(), 0),
+        Kind::Texts(address::text(), "Address"),
     )
     .placeholder("references@contoso.com")
     .guide_step("7")
@@ -231,7 +231,7 @@ fn needs_drafts() -> Field {
     Field::new(
         "needs_drafts",
         "setup.needs-drafts",
-        "Drafts",
+        "Large files and idempotency keys (needs Mail.ReadWrite)",
         "Idempotency keys, and attachments of 3 MB or more, need the permission to write drafts.",
         "rights",
         Kind::Flag(Some(false)),

@@ -273,11 +273,7 @@ fn fields_that_few_people_need_come_last() {
         hints.sort_by_key(|hint| hint["order"].as_u64());
         let shown: Vec<&str> = hints.iter().map(|hint| &text(&hint["pointer"])[1..]).collect();
         let is_advanced = |hint: &&Value| hint["advanced"] == true;
-        assert!(
-            hints.iter().map(|hint| is_advanced(&hint)).is_sorted(),
-            "{}: {shown:?}",
-            form.id
-        );
+        assert!(hints.iter().map(is_advanced).is_sorted(), "{}: {shown:?}", form.id);
         let told = &form.told;
         assert_eq!(keys(&told["schema"]["properties"]).collect::<Vec<_>>(), shown);
         assert!(

@@ -91,7 +91,7 @@ impl Call<'_, SendMail<'_>> {
     }
 
     /// Sets the time that the whole call may take, the upload of attachments and waits for throttling included: 1 s to 1 h, in
-    /// whole milliseconds. 100 s by default.
+    /// whole milliseconds. 100 s by default, and another second for every 100 KB of attachments that have more than 3 MB together.
     pub fn time_budget(mut self, budget: Duration) -> Self {
         self.operation.options.time_budget_ms = Some(deadline::milliseconds(budget));
         self

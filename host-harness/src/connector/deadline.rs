@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::types::{Content, Mail};
+
 /// Time budget that the component assumes when the caller sets none, in milliseconds.
 const DEFAULT_BUDGET_MS: u32 = 100_000;
 
@@ -70,6 +72,37 @@ pub(super) fn budget(milliseconds: Option<u32>) -> Duration {
     given.min(LONGEST_BUDGET)
 }
 
+/// Attachments of more bytes get more time, if the caller sets no budget: the rule of the contract's `time-budget-ms`.
+const MORE_TIME_FROM_BYTES: u64 = 3_000_000;
+
+/// Bytes of attachments that each further second is for.
+const BYTES_PER_SECOND: u64 = 100_000;
+
+/// Most bytes of attachments that the component sends.
+const MOST_BYTES: u64 = 157_286_400;
+
+/// Returns the longest budget that the component may give itself for a mail. Only the component asks the store for the size of stored
+/// files: here they count as the most that it sends.
+pub(super) fn own_budget(mail: &Mail) -> Duration {
+    let Mail::Message(message) = mail else {
+        return DEFAULT_BUDGET;
+    };
+    let bytes = message
+        .attachments
+        .iter()
+        .map(|attachment| match &attachment.content {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::Base64(text) => text.len() as u64 / 4 * 3,
+            Content::Stored(_) => MOST_BYTES,
+        })
+        .fold(0, u64::saturating_add)
+        .min(MOST_BYTES);
+    if bytes <= MORE_TIME_FROM_BYTES {
+        return DEFAULT_BUDGET;
+    }
+    DEFAULT_BUDGET + Duration::from_secs(bytes.div_ceil(BYTES_PER_SECOND))
+}
+
 /// Converts a budget for the contract. The component refuses one that is too short or too long.
 pub(super) fn milliseconds(budget: Duration) -> u32 {
     u32::try_from(budget.as_millis()).unwrap_or(u32::MAX)
@@ -89,6 +122,27 @@ pub(super) fn less_time(budget_ms: Option<u32>, waited: Duration) -> Option<u32>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::{Attachment, Message};
+
+    #[test]
+    fn a_mail_with_large_or_stored_files_may_take_longer() {
+        let seconds = |contents: Vec<Content>| {
+            let attachments = contents.into_iter().map(|content| Attachment {
+                content,
+                ..Attachment::default()
+            });
+            let message = Message {
+                attachments: attachments.collect(),
+                ..Message::default()
+            };
+            own_budget(&message.into()).as_secs()
+        };
+        assert_eq!(seconds(Vec::new()), 100);
+        assert_eq!(seconds(vec![Content::Bytes(vec![0; 3_000_000])]), 100);
+        assert_eq!(seconds(vec![Content::Bytes(vec![0; 1_600_000]); 2]), 132);
+        assert_eq!(seconds(vec![Content::Base64("YQ==".repeat(1_100_000))]), 133);
+        assert_eq!(seconds(vec![Content::Stored("a".to_owned()); 2]), 1_673);
+    }
 
     #[test]
     fn a_wait_shortens_the_budget() {

@@ -252,12 +252,18 @@ impl<'a> sealed::Run for SendMail<'a> {
 
     fn parameters(&self, waited: Duration) -> Self::Parameters {
         let mut options = self.options.clone();
-        options.time_budget_ms = deadline::less_time(options.time_budget_ms, waited);
+        // The component knows the size of the files, and gives itself the time for them.
+        if options.time_budget_ms.is_some() || deadline::own_budget(self.mail) == deadline::DEFAULT_BUDGET {
+            options.time_budget_ms = deadline::less_time(options.time_budget_ms, waited);
+        }
         (self.connection, self.mail, options)
     }
 
     fn time_budget(&self) -> Duration {
-        deadline::budget(self.options.time_budget_ms)
+        match self.options.time_budget_ms {
+            None => deadline::own_budget(self.mail),
+            given => deadline::budget(given),
+        }
     }
 
     fn mailbox(&self) -> Option<&Connection> {

@@ -24,6 +24,7 @@ use crate::{
     contract::{Connection, Error, Mail, Receipt, RequestRecord, SendOptions},
     failure::{Failure, Result},
     graph::client::Graph,
+    limits::{BYTES_PER_SECOND, MORE_TIME_FROM_BYTES, TIME_BUDGET_MAX_MS, TIME_BUDGET_MS},
     notice,
     step::Step,
     validate::{self, options::CheckedOptions},
@@ -50,7 +51,7 @@ pub fn send_mail(
     )
         .all()
         .map_err(|invalid| error_of(invalid.into(), Vec::new()))?;
-    let mut call = Call::begin(host, options.time_budget_ms)
+    let mut call = Call::begin(host, options.time_budget_ms.unwrap_or(TIME_BUDGET_MS))
         .with_retries()
         .handing_back_long_waits();
     run(&mut call, &connection, mail, options).map_err(|failure| error_of(failure, call.take_requests()))
@@ -72,6 +73,9 @@ pub(super) fn run(
     options: CheckedOptions,
 ) -> Result<Receipt> {
     let mut mail = PreparedMail::new(call.host(), connection, mail, options.key, options.reference)?;
+    if options.time_budget_ms.is_none() {
+        call.extend(time_for_files(mail.file_bytes()));
+    }
     if !mail.keeps_copy() && (mail.way() != Way::OneRequest || mail.is_mime()) {
         return Err(keeps_a_copy(&mail));
     }
@@ -96,6 +100,18 @@ pub(super) fn run(
     };
     receipt.method = method.to_owned();
     Ok(complete(receipt, call, connection, accepted))
+}
+
+/// Returns the time that files of this size need beside [`TIME_BUDGET_MS`], in milliseconds.
+fn time_for_files(bytes: u64) -> u64 {
+    if bytes <= MORE_TIME_FROM_BYTES {
+        return 0;
+    }
+    let more = bytes
+        .saturating_mul(1_000)
+        .checked_div(BYTES_PER_SECOND)
+        .unwrap_or_default();
+    more.min(u64::from(TIME_BUDGET_MAX_MS.saturating_sub(TIME_BUDGET_MS)))
 }
 
 /// Sends the mail in one request. Returns `None` if the request was too large for the service and the mail can go by draft, which

@@ -19,7 +19,7 @@ pub fn send(call: &mut Call<'_>, connection: &CheckedConnection) -> StepResult {
     let options = CheckedOptions {
         reference: None,
         key: None,
-        time_budget_ms: TIME_BUDGET_MS,
+        time_budget_ms: Some(TIME_BUDGET_MS),
     };
     let mail = Mail::Message(test_message(&connection.mailbox));
     match send_mail::run(call, connection, mail, options) {

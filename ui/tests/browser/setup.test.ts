@@ -45,7 +45,7 @@ test("the assistant leads from nothing to a filled-in connection", async () => {
     await page.getByRole("button", { name: "Make the connection" }).click();
     await page.getByRole("heading", { name: "Add a connection" }).waitFor();
     assert.equal(await page.getByLabel("Directory (tenant) ID").inputValue(), DEMO.tenant);
-    assert.equal(await page.getByLabel("User ID (default mailbox)").inputValue(), DEMO.mailbox);
+    assert.equal(await page.getByLabel("Mailbox (default user)").inputValue(), DEMO.mailbox);
 
     // It can be left and taken up again.
     await go("/setup");

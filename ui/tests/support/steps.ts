@@ -17,10 +17,10 @@ export async function connect(page: Page, name: string, values: ConnectionValues
     .getByLabel("Client secret value", { exact: false })
     .first()
     .fill(values.secret ?? DEMO.secret);
-  await page.getByLabel("User ID (default mailbox)").fill(values.mailbox ?? DEMO.mailbox);
+  await page.getByLabel("Mailbox (default user)").fill(values.mailbox ?? DEMO.mailbox);
   if (values.granted !== undefined) {
     await page.getByText("More (4 fields)").click();
-    await page.getByLabel("Granted on").fill(values.granted);
+    await page.getByLabel("Permissions last changed").fill(values.granted);
   }
   await page.getByRole("button", { name: "Save and test" }).click();
 }

@@ -103,7 +103,7 @@ fn attachment(index: usize, field: AttachmentField, files: &mut Files) -> Result
             let name = field
                 .name
                 .ok_or_else(|| bad("`name` is missing; it is the file name shown to the recipient"))?;
-            // The connector checks it. This is for the progress bar and the time budget.
+            // The connector checks it. This is for the progress bar.
             let characters = base64.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'='));
             files.sent.add(characters.count() as u64 * 3 / 4);
             let content = Content::Base64(base64);
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(message.sensitivity, Some(Sensitivity::Private));
         assert_eq!(message.attachments[0].content, Content::Base64("aGk=".to_owned()));
         assert_eq!(prepared.options.time_budget_ms, Some(5000));
-        assert_eq!(prepared.files.sent.bytes(), 2);
+        assert_eq!(prepared.files.sent.encoded_bytes(), 4);
     }
 
     #[test]

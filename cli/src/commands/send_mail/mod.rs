@@ -140,7 +140,6 @@ pub async fn run(arguments: SendMailArguments, context: &Context, output: &Outpu
             "the idempotency key is empty; give one that stands for this mail and no other, such as an order's number, or none",
         ));
     }
-    options.time_budget_ms = options.time_budget_ms.or(time_budget::for_files(&files.sent));
     let bar = ProgressBar::new(files.sent.encoded_bytes(), output);
     let key = options.idempotency_key.clone();
     options.reference = reference(&mail, &options);

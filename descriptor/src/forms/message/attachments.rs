@@ -1,44 +1,41 @@
-//! Attachments, and content in general: bytes in base64, or the name of stored bytes.
+//! Attachments, and files in general: a data URL, or the name of stored bytes.
 
 use outlook_connector::{limits, tables::CACHE_PREFIX};
 
 use crate::forms::{
-    field::{Choice, Field, Kind, Mapping, Rule, Text},
+    field::{Field, Kind, Mapping, Rule, Text},
     pattern,
 };
 
 /// The field of all attachments.
 pub fn field() -> Field {
-    let [case, payload] = content("content", "files");
     let entry = vec![
+        file("content", "files", "The file to attach."),
         Field::new(
             "name",
             "name",
             "File name",
-            "The name that the recipient sees.",
+            "The name that the recipient sees, if it is not the name of the file.",
             "files",
             Kind::Text(
-                Text::of("text", pattern::filled_line())
+                Text::of("text", pattern::one_line())
                     .min(1)
                     .max(limits::FILE_NAME_CHARS),
             ),
         )
-        .required(&["required"])
         .placeholder("report.pdf")
         .message("minLength", &["required"], "Type a file name such as report.pdf.")
         .message(
             "pattern",
-            &["required", "one-line"],
+            &["one-line"],
             "Type a file name such as report.pdf, on one line.",
         )
         .message_too_long(&["too-long"]),
-        case,
-        payload,
         Field::new(
             "content_type",
             "content-type",
             "Media type",
-            "If you leave it out, it is application/octet-stream.",
+            "If you leave it out, it is that of the file, or application/octet-stream.",
             "files",
             Kind::Text(Text::of("text", pattern::media_type()).examples(&["application/pdf"])),
         )
@@ -76,43 +73,45 @@ pub fn field() -> Field {
 /// Codes of content that is not there, or not as its kind says.
 const CONTENT_CODES: &[&str] = &["base64", "store-name", "required", "too-long", "attachment-missing"];
 
-/// The rule of content in the fields that the pointers name.
+/// Rules of attachments that no keyword can say.
+pub fn rules() -> [Rule; 4] {
+    [
+        content_rule(&["/attachments"]),
+        Rule::new(
+            "file-name",
+            &["/attachments"],
+            &["required"],
+            "Each attachment has a name: that of its file, or one that is typed and is more than blanks.",
+        ),
+        Rule::new(
+            "media-type-form",
+            &["/attachments"],
+            &["media-type"],
+            "The two parts of a media type have no spaces and none of ( ) < > @ , ; : \\ \" / [ ] ? = { }.",
+        ),
+        Rule::new(
+            "content-id-form",
+            &["/attachments"],
+            &["content-id"],
+            "A content ID has no white space and no control characters.",
+        ),
+    ]
+}
+
+/// The rule of files in the fields that the pointers name.
 pub fn content_rule(fields: &'static [&'static str]) -> Rule {
     let sentence = format!(
-        "The content is standard base64 with padding, in which line breaks do not matter, or the name of stored bytes. Such a name has \
-         at most {} characters, only letters, digits and . _ - / :, and does not begin with {CACHE_PREFIX}",
+        "A file is a data URL in standard base64 with padding, in which line breaks do not matter, or the name of stored bytes. Such a name \
+         has at most {} characters, only letters, digits and . _ - / :, and does not begin with {CACHE_PREFIX}",
         limits::STORE_NAME_CHARS
     );
     Rule::new("content", fields, CONTENT_CODES, sentence)
 }
 
-/// The case and the payload of the contract's variant `content`.
-pub fn content(path: &'static str, group: &'static str) -> [Field; 2] {
-    let kinds = Kind::Choice(Choice {
-        choices: vec![("base64", "Base64"), ("stored", "Name of stored bytes")],
-        default: None,
-    });
-    [
-        Field::new(
-            "content_kind",
-            path,
-            "Kind of content",
-            "base64 for the bytes themselves, stored for the name of bytes that the platform stores. Store large files: the connector reads them piece by piece.",
-            group,
-            kinds,
-        )
+/// A file. `path` is that of the contract's variant `content`.
+pub fn file(path: &'static str, group: &'static str, help: &'static str) -> Field {
+    Field::new("file", path, "File", help, group, Kind::Text(Text::any("file").min(1)))
         .required(&[])
-        .mapping(Mapping::Case)
-        .message("oneOf", &[], "Choose base64 or stored."),
-        Field::new(
-            "content",
-            path,
-            "Content",
-            "The bytes in base64, or the name under which the platform stores them.",
-            group,
-            Kind::Text(Text::any("textarea")),
-        )
-        .required(&[])
-        .mapping(Mapping::Payload),
-    ]
+        .mapping(Mapping::File)
+        .message("minLength", &["required"], "Choose a file.")
 }

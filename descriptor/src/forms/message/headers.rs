@@ -9,7 +9,6 @@ use crate::forms::{
 
 /// The field of all headers.
 pub fn field() -> Field {
-    let known: Vec<&str> = settable_header_fields().collect();
     let entry = vec![
         Field::new(
             "name",
@@ -23,11 +22,8 @@ pub fn field() -> Field {
         .message("minLength", &["x-header"], "Type the name of a header, such as x-ticket.")
         .message(
             "pattern",
-            &["header-name", "header-of-a-field", "header-removed", "x-header"],
-            format!(
-                "Type a name that begins with x-, such as x-ticket, or one of: {}.",
-                known.join(", ")
-            ),
+            &["header-name"],
+            "Type a name without spaces and colons, such as x-ticket.",
         ),
         Field::new(
             "value",
@@ -51,8 +47,18 @@ pub fn field() -> Field {
 }
 
 /// Rules that no keyword can say.
-pub fn rules() -> [Rule; 5] {
+pub fn rules() -> [Rule; 6] {
+    let known: Vec<&str> = settable_header_fields().collect();
     [
+        Rule::new(
+            "settable-headers",
+            &["/headers"],
+            &["header-of-a-field", "header-removed", "x-header"],
+            format!(
+                "The name of a header begins with x-, or is one of: {}.",
+                known.join(", ")
+            ),
+        ),
         Rule::new(
             "own-headers",
             &["/headers", "/text", "/html"],

@@ -2,11 +2,11 @@
 
 use outlook_connector::limits;
 
-use super::attachments::{content, content_rule};
+use super::attachments::{content_rule, file};
 use crate::forms::{
     Form,
     field::{Field, Rule},
-    options::{idempotency_key, time_budget},
+    options::{idempotency_key, time_limit},
 };
 
 /// The form of `send-mail` for a complete MIME message.
@@ -16,29 +16,33 @@ pub fn form() -> Form {
 }
 
 fn fields() -> Vec<Field> {
-    let [case, payload] = content("mime", "content");
-    vec![case, payload, idempotency_key("more"), time_budget("more")]
+    let help = "The complete message, such as a file with the ending .eml.";
+    vec![
+        file("mime", "content", help),
+        idempotency_key("more"),
+        time_limit("more"),
+    ]
 }
 
 fn rules() -> Vec<Rule> {
     vec![
-        content_rule(&["/content", "/content_kind"]),
+        content_rule(&["/file"]),
         Rule::new(
             "mime-size",
-            &["/content"],
+            &["/file"],
             &["request-too-large"],
             format!("The message has at most {} bytes.", limits::MIME_BYTES),
         ),
         Rule::new(
             "mime-form",
-            &["/content"],
+            &["/file"],
             &["mime", "mime-address"],
             "The content is a complete RFC 5322 message: a header with To, Cc or Bcc, an empty line, and a body. A name with an @ or a \
              comma stands in quotation marks.",
         ),
         Rule::new(
             "message-id",
-            &["/content"],
+            &["/file"],
             &["message-id"],
             format!(
                 "Without an idempotency key, a Message-ID in the header stands alone in angle brackets, without spaces, and has at \

@@ -9,13 +9,15 @@ use outlook_connector::limits;
 use super::{
     Form, address,
     field::{Choice, Field, Kind, Mapping, Rule, Text},
-    options::{idempotency_key, time_budget},
+    options::{idempotency_key, time_limit},
     pattern,
 };
 
 /// The form of `send-mail` for a message that is composed of fields.
 pub fn form() -> Form {
     let mut rules = rules();
+    rules.extend(address::rules(&["/to", "/cc", "/bcc", "/reply_to", "/from"]));
+    rules.extend(attachments::rules());
     rules.extend(headers::rules());
     let groups = &[
         ("recipients", "Recipients"),
@@ -32,7 +34,7 @@ fn fields() -> Vec<Field> {
             "to",
             "message.to",
             "To",
-            "Type one address in each entry. To, Cc and Bcc need at least one address together.",
+            "One address in each entry. To, Cc and Bcc need at least one address together.",
         ),
         addresses("cc", "message.cc", "Cc", "Recipients of a copy."),
         addresses(
@@ -102,7 +104,7 @@ fn fields() -> Vec<Field> {
             true,
         ),
         idempotency_key("more"),
-        time_budget("more"),
+        time_limit("more"),
     ]
 }
 
@@ -123,7 +125,12 @@ fn rules() -> Vec<Rule> {
                 limits::RECIPIENTS
             ),
         ),
-        address::length(&["/to", "/cc", "/bcc", "/reply_to", "/from"]),
+        Rule::new(
+            "category-not-blank",
+            &["/categories"],
+            &["required"],
+            "A category is more than blanks.",
+        ),
         Rule::new(
             "name-with-address",
             &["/from", "/from_name"],
@@ -140,7 +147,6 @@ fn rules() -> Vec<Rule> {
                 limits::MIME_BYTES
             ),
         ),
-        attachments::content_rule(&["/attachments"]),
         Rule::new(
             "attachments-together",
             &["/attachments"],
@@ -172,15 +178,22 @@ fn rules() -> Vec<Rule> {
 }
 
 fn addresses(name: &'static str, path: &'static str, title: &'static str, help: &'static str) -> Field {
-    Field::new(name, path, title, help, "recipients", Kind::Texts(address::text(), 0))
-        .mapping(Mapping::Addresses)
-        .placeholder("megan@contoso.com")
-        .message(
-            "pattern",
-            address::CODES,
-            "Type one address such as megan@contoso.com in each entry.",
-        )
-        .message_too_long(&["too-long"])
+    Field::new(
+        name,
+        path,
+        title,
+        help,
+        "recipients",
+        Kind::Texts(address::text(), "Address"),
+    )
+    .mapping(Mapping::Addresses)
+    .placeholder("megan@contoso.com")
+    .message(
+        "pattern",
+        address::CODES,
+        "Type one address such as megan@contoso.com in each entry.",
+    )
+    .message_too_long(&["too-long"])
 }
 
 fn from() -> Field {
@@ -245,22 +258,20 @@ fn choice(
 }
 
 fn categories() -> Field {
-    let text = Text::of("text", pattern::filled_line())
-        .min(1)
-        .max(limits::CATEGORY_CHARS);
+    let text = Text::of("text", pattern::one_line()).min(1).max(limits::CATEGORY_CHARS);
     Field::new(
         "categories",
         "message.categories",
         "Categories",
         "Outlook categories for the copy in the mailbox.",
         "more",
-        Kind::Texts(text, 0),
+        Kind::Texts(text, "Category"),
     )
     .advanced()
     .message("minLength", &["required"], "Type a category, or leave the entry out.")
     .message(
         "pattern",
-        &["required", "one-line"],
+        &["one-line"],
         "Type a category on one line, or leave the entry out.",
     )
     .message_too_long(&["too-long"])

@@ -19,22 +19,43 @@ pub fn cases() -> Vec<Case> {
     [connection(), setup(), message(), headers(), content()].concat()
 }
 
-/// An address whose first part is too long, and one whose second part is.
-fn long_parts() -> [(String, &'static str); 2] {
+/// Addresses that only the checks refuse, with their rules: odd characters, and parts that are too long.
+fn odd_addresses() -> [(&'static str, String, &'static str); 5] {
     let label = "b".repeat(63);
     [
-        (format!("{}@contoso.com", "a".repeat(316)), "address"),
-        (format!("a@{label}.{label}.{label}.{}", "c".repeat(62)), "domain"),
+        ("address-form", "megan(x)@contoso.com".to_owned(), "address"),
+        ("address-form", "megan@-contoso.com".to_owned(), "domain"),
+        ("address-form", "me\u{b}gan@contoso.com".to_owned(), "one-line"),
+        ("address-length", format!("{}@contoso.com", "a".repeat(316)), "address"),
+        (
+            "address-length",
+            format!("a@{label}.{label}.{label}.{}", "c".repeat(62)),
+            "domain",
+        ),
     ]
 }
 
 fn connection() -> Vec<Case> {
-    let mut cases = vec![(
-        "certificate",
-        "keys-differ",
-        vec![("/next_certificate", json!(" outlook-2026"))],
-        "same-as-credential",
-    )];
+    let mut cases = vec![
+        (
+            "certificate",
+            "keys-differ",
+            vec![("/next_certificate", json!(" outlook-2026"))],
+            "same-as-credential",
+        ),
+        (
+            "client-secret",
+            "secret-not-blank",
+            vec![("/client_secret", json!(" \n"))],
+            "secret-missing",
+        ),
+        (
+            "client-secret",
+            "day-exists",
+            vec![("/credential_expires", json!("1969-12-31"))],
+            "date",
+        ),
+    ];
     for (form, field) in [
         ("certificate", "/certificate"),
         ("certificate", "/next_certificate"),
@@ -58,14 +79,26 @@ fn connection() -> Vec<Case> {
             (form, "tenant-of-zeros", vec![("/tenant_id", json!(ZEROS))], "tenant"),
             (
                 form,
+                "tenant-form",
+                vec![("/tenant_id", json!("-contoso.com"))],
+                "tenant",
+            ),
+            (
+                form,
+                "moment-exists",
+                vec![("/granted_at", json!("2026-11-23T07:30"))],
+                "moment",
+            ),
+            (
+                form,
                 "mailboxes-differ",
                 vec![("/out_of_scope_mailbox", json!("References@contoso.com"))],
                 "other-mailbox",
             ),
         ]);
         for field in ["/mailbox", "/out_of_scope_mailbox"] {
-            for (address, code) in long_parts() {
-                cases.push((form, "address-length", vec![(field, json!(address))], code));
+            for (rule, address, code) in odd_addresses() {
+                cases.push((form, rule, vec![(field, json!(address))], code));
             }
         }
     }
@@ -94,6 +127,12 @@ fn setup() -> Vec<Case> {
         (SETUP, "tenant-of-zeros", vec![("/tenant_id", json!(ZEROS))], "tenant"),
         (
             SETUP,
+            "tenant-form",
+            vec![("/tenant_id", json!("-contoso.com"))],
+            "tenant",
+        ),
+        (
+            SETUP,
             "object-id-differs",
             vec![("/enterprise_object_id", json!(CLIENT))],
             "same-as-other-id",
@@ -112,8 +151,8 @@ fn setup() -> Vec<Case> {
         ),
     ];
     for field in ["/mailboxes/0", "/out_of_scope_mailbox"] {
-        for (address, code) in long_parts() {
-            cases.push((SETUP, "address-length", vec![(field, json!(address))], code));
+        for (rule, address, code) in odd_addresses() {
+            cases.push((SETUP, rule, vec![(field, json!(address))], code));
         }
     }
     cases
@@ -147,11 +186,14 @@ fn message() -> Vec<Case> {
         (
             SEND,
             "attachments-together",
-            vec![(
-                "/attachments",
-                json!([{ "name": "a", "content_kind": "stored", "content": "huge.bin" }]),
-            )],
+            vec![("/attachments", json!([{ "name": "a", "file": "huge.bin" }]))],
             "attachments-too-large",
+        ),
+        (
+            SEND,
+            "category-not-blank",
+            vec![("/categories", json!([" "]))],
+            "required",
         ),
         (
             SEND,
@@ -174,8 +216,8 @@ fn message() -> Vec<Case> {
         cases.push((SEND, "receipt-address", changes, "receipt-without-address"));
     }
     for field in ["/to/0", "/cc/0", "/bcc/0", "/reply_to/0", "/from"] {
-        for (address, code) in long_parts() {
-            cases.push((SEND, "address-length", vec![(field, json!(address))], code));
+        for (rule, address, code) in odd_addresses() {
+            cases.push((SEND, rule, vec![(field, json!(address))], code));
         }
     }
     cases
@@ -199,6 +241,13 @@ fn headers() -> Vec<Case> {
             json!([header("x-a", "1"), header("X-A", "2")]),
             "unique",
         ),
+        ("settable-headers", json!([header("Received", "1")]), "x-header"),
+        (
+            "settable-headers",
+            json!([header("Auto-Submitted", "1")]),
+            "header-removed",
+        ),
+        ("settable-headers", json!([header("Subject", "1")]), "header-of-a-field"),
         (
             "header-of-a-field",
             json!([header("X-Priority", "1")]),
@@ -218,35 +267,57 @@ fn headers() -> Vec<Case> {
 fn content() -> Vec<Case> {
     let long = "x".repeat(129);
     let wrong = [
-        ("base64", "YQ", "base64"),
-        ("base64", "YQ ==", "base64"),
-        ("base64", "-_-_", "base64"),
-        ("base64", "data:;base64,YQ==", "base64"),
-        ("stored", "abc~def", "store-name"),
-        ("stored", "cache:x", "store-name"),
-        ("stored", "", "required"),
-        ("stored", long.as_str(), "too-long"),
-        ("stored", "gone.bin", "attachment-missing"),
+        ("data:;base64,YQ", "base64"),
+        ("data:;base64,YQ ==", "base64"),
+        ("data:;base64,-_-_", "base64"),
+        ("data:,a", "store-name"),
+        ("abc~def", "store-name"),
+        ("cache:x", "store-name"),
+        (" ", "required"),
+        (long.as_str(), "too-long"),
+        ("gone.bin", "attachment-missing"),
     ];
     let mut cases = Vec::new();
-    for (kind, content, code) in wrong {
-        let attachments = json!([{ "name": "a", "content_kind": kind, "content": content }]);
+    for (file, code) in wrong {
+        let attachments = json!([{ "name": "a", "file": file }]);
         cases.push((SEND, "content", vec![("/attachments", attachments)], code));
-        cases.push((
-            MIME,
-            "content",
-            vec![("/content_kind", json!(kind)), ("/content", json!(content))],
-            code,
-        ));
+        cases.push((MIME, "content", vec![("/file", json!(file))], code));
     }
-    let stored = |name: &str| vec![("/content_kind", json!("stored")), ("/content", json!(name))];
-    cases.push((MIME, "mime-size", stored("huge.bin"), "request-too-large"));
-    cases.push((MIME, "mime-form", vec![("/content", json!("YQ=="))], "mime"));
+    let attached = |entry: Value| vec![("/attachments", json!([entry]))];
+    let file = "data:;base64,YQ==";
+    cases.extend([
+        (SEND, "file-name", attached(json!({ "file": file })), "required"),
+        (
+            SEND,
+            "file-name",
+            attached(json!({ "file": file, "name": " " })),
+            "required",
+        ),
+        (
+            SEND,
+            "media-type-form",
+            attached(json!({ "file": file, "name": "a", "content_type": "te(xt/plain" })),
+            "media-type",
+        ),
+        (
+            SEND,
+            "content-id-form",
+            attached(json!({ "file": file, "name": "a", "content_id": "a\u{b}b" })),
+            "content-id",
+        ),
+    ]);
+    let message = |base64: &str| vec![("/file", json!(format!("data:message/rfc822;base64,{base64}")))];
+    cases.push((
+        MIME,
+        "mime-size",
+        vec![("/file", json!("huge.bin"))],
+        "request-too-large",
+    ));
+    cases.push((MIME, "mime-form", message("YQ=="), "mime"));
     // To: a@b.c <a@b.c>
-    let unquoted = json!("VG86IGFAYi5jIDxhQGIuYz4=");
-    cases.push((MIME, "mime-form", vec![("/content", unquoted)], "mime-address"));
+    cases.push((MIME, "mime-form", message("VG86IGFAYi5jIDxhQGIuYz4="), "mime-address"));
     // To: megan@contoso.com, Message-ID: order-4711
     let message_id = "VG86IG1lZ2FuQGNvbnRvc28uY29tDQpNZXNzYWdlLUlEOiBvcmRlci00NzExDQoNClRleHQNCg==";
-    cases.push((MIME, "message-id", vec![("/content", json!(message_id))], "message-id"));
+    cases.push((MIME, "message-id", message(message_id), "message-id"));
     cases
 }

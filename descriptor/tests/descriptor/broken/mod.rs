@@ -23,7 +23,7 @@ fn with(form: &str, changes: &[(&str, Value)]) -> Value {
             [field, "0"] => data[field] = json!([value]),
             [field, "0", inner] => {
                 data[field] = match *field {
-                    "attachments" => json!([{ "name": "a.txt", "content_kind": "base64", "content": "YQ==" }]),
+                    "attachments" => json!([{ "name": "a.txt", "file": "data:;base64,YQ==" }]),
                     _ => json!([{ "name": "x-a", "value": "b" }]),
                 };
                 data[field][0][inner] = value.clone();

@@ -41,12 +41,17 @@ pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<(String, Value)>) -> 
                 let one = |address: &Value| json!({ "address": address });
                 *slot = value.as_array().ok_or("no list")?.iter().map(one).collect();
             }
-            // The payload comes after it.
-            Some("case") => *slot = json!({ value.as_str().ok_or("no case")?: null }),
-            Some("payload") => {
-                let cases = slot.as_object_mut().ok_or("a payload without a case")?;
-                cases.values_mut().for_each(|payload| *payload = value.clone());
+            Some("file") => {
+                let file = value.as_str().ok_or("no text")?;
+                let (content, known) = content_of(file);
+                *slot = content;
+                // An attachment says what its file says, unless the form says otherwise.
+                for (name, value) in known.into_iter().filter(|_| path == "content") {
+                    let tree = tree.as_object_mut().ok_or("no object")?;
+                    tree.entry(name).or_insert_with(|| json!(value));
+                }
             }
+            Some("seconds") => *slot = json!(value.as_u64().ok_or("no number")?.saturating_mul(1_000)),
             Some(other) => return Err(format!("unknown: {other}")),
             None if hint["items"].is_array() => {
                 let entries = value.as_array().ok_or("no list")?.iter();
@@ -58,6 +63,26 @@ pub fn tree(hints: &Value, data: &Value, secrets: &mut Vec<(String, Value)>) -> 
         }
     }
     Ok(tree)
+}
+
+/// Content of the contract, and what a data URL says of the file: `name` and `content-type`.
+fn content_of(file: &str) -> (Value, Vec<(&'static str, String)>) {
+    let data = file.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
+    let Some((head, base64)) = data else {
+        return (json!({ "stored": file }), Vec::new());
+    };
+    let mut parts = head.split(';');
+    let mut known = Vec::new();
+    known.extend(
+        parts
+            .next()
+            .filter(|kind| !kind.is_empty())
+            .map(|kind| ("content-type", kind.to_owned())),
+    );
+    // Browsers encode the name; a space is the only such character here.
+    let name = parts.find_map(|part| part.strip_prefix("name="));
+    known.extend(name.map(|name| ("name", name.replace("%20", " "))));
+    (json!({ "base64": base64 }), known)
 }
 
 fn slot<'t>(tree: &'t mut Value, path: &str) -> &'t mut Value {

@@ -58,7 +58,7 @@ pub fn good(id: &str) -> Value {
         }),
         "connect" | "test-connection" | "explain" => json!({}),
         "send-mail" => json!({ "to": ["megan@contoso.com"], "subject": "Hello", "text": "Text" }),
-        "send-mail/mime" => json!({ "content_kind": "base64", "content": "VG86IGFAYi5jb20NCg0KSGVsbG8=" }),
+        "send-mail/mime" => json!({ "file": "data:message/rfc822;base64,VG86IGFAYi5jb20NCg0KSGVsbG8=" }),
         "check-outcome" => json!({ "reference": "run-42" }),
         "setup-guide" => json!({
             "tenant_id": "8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10",

@@ -146,9 +146,7 @@ fn pointer(form: &Form, field: &str) -> String {
 
 fn in_hints(hints: &Value, field: &str) -> Option<String> {
     let hints = hints.as_array()?;
-    // What a variant holds is at fault, not which case it is.
-    let mut ways = hints.iter().filter(|hint| hint["as"] != "case");
-    ways.find_map(|hint| {
+    hints.iter().find_map(|hint| {
         let pointer = hint["pointer"].as_str()?;
         let rest = field.strip_prefix(hint["path"].as_str()?)?;
         if rest.is_empty() {

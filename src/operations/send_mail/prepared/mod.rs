@@ -241,6 +241,12 @@ impl PreparedMail {
         )
     }
 
+    /// Returns the bytes of all files of a composed message.
+    pub fn file_bytes(&self) -> u64 {
+        let lengths = self.attachments.iter().map(|attachment| attachment.content.length());
+        lengths.fold(0, u64::saturating_add)
+    }
+
     /// Returns all attachments of a composed message.
     pub fn attachments(&self) -> &[CheckedAttachment] {
         &self.attachments

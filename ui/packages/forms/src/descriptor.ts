@@ -32,6 +32,8 @@ export type Control =
   | "select"
   | "list"
   | "entries"
+  | "file"
+  | "files"
   | "yes-no-unknown";
 
 /** How to draw a field, and what to say when a keyword of the schema refuses its value. */
@@ -40,6 +42,8 @@ export interface FieldHint {
   group?: string;
   order: number;
   control: Control;
+  /** Characters at which a list may split what is typed or pasted. */
+  split_at?: string[];
   advanced?: boolean;
   placeholder?: string;
   guide_step?: string;
@@ -54,7 +58,7 @@ export interface FieldHint {
 export interface ContractEntry {
   pointer: string;
   path: string;
-  as?: "secret-name" | "addresses" | "case" | "payload";
+  as?: "secret-name" | "addresses" | "file" | "seconds";
   items?: ContractEntry[];
 }
 

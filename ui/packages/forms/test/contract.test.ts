@@ -58,7 +58,6 @@ test("defaults, empty texts and empty lists are left out, and Booleans are not",
     cc: [],
     subject: " ",
     importance: "normal",
-    time_budget_ms: 100000,
     read_receipt: false,
   };
   assert.deepEqual(toRequest(form("send-mail"), untouched).parameters, {
@@ -71,17 +70,26 @@ test("entries of a list and variants have their places", () => {
   const data = {
     from: "sales@contoso.com",
     from_name: "Sales",
-    attachments: [{ name: "a.pdf", content_kind: "stored", content: "file-1", content_type: "application/pdf" }],
+    attachments: [
+      { name: "a.pdf", file: "file-1", content_type: "application/pdf" },
+      { file: "data:text/plain;name=my%20notes.txt;base64,YQ==", content_id: "x" },
+      { file: "data:image/png;name=a.png;base64,YQ==", name: "logo.png" },
+    ],
+    time_limit_s: 300,
     headers: [{ name: "x-ticket", value: "42" }],
     idempotency_key: "run-1",
   };
   assert.deepEqual(toRequest(form("send-mail"), data).parameters, {
     message: {
       from: { address: "sales@contoso.com", name: "Sales" },
-      attachments: [{ name: "a.pdf", content: { stored: "file-1" }, content_type: "application/pdf" }],
+      attachments: [
+        { name: "a.pdf", content: { stored: "file-1" }, content_type: "application/pdf" },
+        { name: "my notes.txt", content: { base64: "YQ==" }, content_type: "text/plain", content_id: "x" },
+        { name: "logo.png", content: { base64: "YQ==" }, content_type: "image/png" },
+      ],
       headers: [{ name: "x-ticket", value: "42" }],
     },
-    options: { idempotency_key: "run-1" },
+    options: { idempotency_key: "run-1", time_budget_ms: 300000 },
   });
 });
 

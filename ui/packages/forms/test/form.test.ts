@@ -41,8 +41,8 @@ test("a pattern is never shown: the message says what to type", () => {
 
 test("entries of lists are checked, and fields inside of entries", () => {
   const of = form("send-mail");
-  const errors = check(of, { to: ["a@b.co", "no address"], attachments: [{ content_kind: "stored", content: "x" }] });
-  assert.deepEqual(errors.map(({ property }) => property).sort(), [".attachments.0.name", ".to.1"]);
+  const errors = check(of, { to: ["a@b.co", "no address"], attachments: [{ name: "a.pdf" }] });
+  assert.deepEqual(errors.map(({ property }) => property).sort(), [".attachments.0.file", ".to.1"]);
   assert.equal(errors.find(({ property }) => property === ".to.1")?.message, hintOf(of, "/to")?.messages?.pattern);
 });
 

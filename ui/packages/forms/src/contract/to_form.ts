@@ -22,5 +22,6 @@ function read(entry: ContractEntry, parameters: FormData): unknown {
   if (entry.as === "addresses" && Array.isArray(value)) {
     return (value as { address: string }[]).map((recipient) => recipient.address);
   }
+  if (entry.as === "seconds" && typeof value === "number") return value / 1000;
   return value;
 }

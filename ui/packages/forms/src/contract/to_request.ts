@@ -38,20 +38,13 @@ export function toRequest(form: FormDescription, data: FormData, options: Reques
       if (text !== undefined) secrets.push({ pointer: entry.pointer, name, value: text });
       setAt(parameters, target, name);
     } else if (value !== undefined) {
-      setValue(parameters, target, entry, value, data, form.contract);
+      setValue(parameters, target, entry, value);
     }
   }
   return { parameters, secrets };
 }
 
-function setValue(
-  into: FormData,
-  at: string[],
-  entry: ContractEntry,
-  value: unknown,
-  data: FormData,
-  all: ContractEntry[],
-) {
+function setValue(into: FormData, at: string[], entry: ContractEntry, value: unknown) {
   if (entry.items && Array.isArray(value)) {
     const items = entry.items;
     setAt(
@@ -65,22 +58,37 @@ function setValue(
       at,
       (value as string[]).map((address) => ({ address })),
     );
-  } else if (entry.as === "case") {
-    // The payload's entry writes both.
-  } else if (entry.as === "payload") {
-    const chosen = all.find((other) => other.as === "case" && other.path === entry.path);
-    const name = chosen && valueAt(data, chosen.pointer);
-    if (typeof name === "string") setAt(into, at, { [name]: value });
+  } else if (entry.as === "file" && typeof value === "string") {
+    setFile(into, at, value);
+  } else if (entry.as === "seconds" && typeof value === "number") {
+    setAt(into, at, value * 1000);
   } else {
     setAt(into, at, value);
   }
+}
+
+/**
+ * Puts a file where the contract has its content. A data URL (RFC 2397) holds the bytes, and says their type and name, which count unless
+ * the form has others. Any other text is the name of stored bytes.
+ */
+function setFile(into: FormData, at: string[], file: string) {
+  const parts = /^data:([^,;]*)((?:;[^,;]*)*);base64,(.*)$/s.exec(file);
+  if (!parts) {
+    setAt(into, at, { stored: file });
+    return;
+  }
+  setAt(into, at, { base64: parts[3] ?? "" });
+  if (at.join(".") !== "content") return;
+  const name = /;name=([^;]*)/.exec(parts[2] ?? "")?.[1];
+  if (name !== undefined) into.name = decodeURIComponent(name);
+  if (parts[1]) into.content_type = parts[1];
 }
 
 function entryOf(items: ContractEntry[], data: FormData): FormData {
   const result: FormData = {};
   for (const item of items) {
     const value = given(valueAt(data, item.pointer));
-    if (value !== undefined) setValue(result, place(item.path, []), item, value, data, items);
+    if (value !== undefined) setValue(result, place(item.path, []), item, value);
   }
   return result;
 }

@@ -8,7 +8,6 @@ import { bytesText } from "./files.ts";
 
 /** The places of a file in an entry, as the contract and the schema name them. */
 interface Places {
-  kind: string;
   content: string;
   name: string | undefined;
   mediaType: string | undefined;
@@ -161,8 +160,7 @@ function textAt(entry: FormData, pointer: string): string {
 function placesOf(contract: ContractEntry[]): Places {
   const find = (test: (entry: ContractEntry) => boolean) => contract.find(test)?.pointer;
   return {
-    kind: find((entry) => entry.as === "case") ?? "",
-    content: find((entry) => entry.as === "payload") ?? "",
+    content: find((entry) => entry.as === "file") ?? "",
     name: find((entry) => entry.path === "name"),
     mediaType: find((entry) => entry.path === "content-type"),
   };
@@ -170,7 +168,6 @@ function placesOf(contract: ContractEntry[]): Places {
 
 function entryOf(file: File, places: Places, context: SharedByForm): FormData {
   const entry: FormData = {};
-  setAt(entry, partsOf(places.kind), "stored");
   setAt(entry, partsOf(places.content), context.files.add(file));
   if (places.name !== undefined) setAt(entry, partsOf(places.name), file.name);
   if (places.mediaType !== undefined && file.type !== "") setAt(entry, partsOf(places.mediaType), file.type);

@@ -24,8 +24,7 @@ export function localise(form: FormDescription, lookup: Lookup): FormDescription
 function keyOf(contract: ContractEntry[], pointer: string, prefix: string): { key: string; entry?: ContractEntry } {
   const entry = contract.find((candidate) => candidate.pointer === pointer);
   if (!entry) return { key: `${prefix}${pointer}` };
-  const part = entry.as === "case" ? `${entry.path}/case` : entry.path;
-  return { key: `${prefix}${part}`, entry };
+  return { key: `${prefix}${entry.path}`, entry };
 }
 
 function objectOf(schema: FieldSchema, contract: ContractEntry[], prefix: string, lookup: Lookup): FieldSchema {

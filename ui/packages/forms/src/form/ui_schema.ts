@@ -1,32 +1,33 @@
 import type { UiSchema } from "@rjsf/utils";
-import type { ContractEntry, FieldHint, FormDescription } from "../descriptor.ts";
+import type { FieldHint, FormDescription } from "../descriptor.ts";
 
 /** Chooses a widget or field of this theme for each field, by the control that the descriptor names. */
 export function uiSchemaOf(form: FormDescription): UiSchema {
-  const fields = hintsToUi(form.ui.fields, form.contract);
+  const fields = hintsToUi(form.ui.fields);
   return { ...fields, "ui:submitButtonOptions": { norender: true } };
 }
 
-function hintsToUi(hints: FieldHint[], contract: ContractEntry[]): UiSchema {
+function hintsToUi(hints: FieldHint[]): UiSchema {
   const ui: UiSchema = {
     "ui:order": [...hints].sort((a, b) => a.order - b.order).map((hint) => hint.pointer.slice(1)),
   };
   for (const hint of hints) {
-    const entry = contract.find((candidate) => candidate.pointer === hint.pointer);
     ui[hint.pointer.slice(1)] = {
-      ...control(hint, entry),
+      ...control(hint),
       ...(hint.placeholder && { "ui:placeholder": hint.placeholder }),
     };
   }
   return ui;
 }
 
-function control(hint: FieldHint, entry: ContractEntry | undefined): UiSchema {
+function control(hint: FieldHint): UiSchema {
   switch (hint.control) {
     case "list":
       return { "ui:field": "chips" };
+    case "files":
+      return { "ui:field": "files" };
     case "entries":
-      return holdsFiles(entry) ? { "ui:field": "files" } : { items: hintsToUi(hint.items ?? [], entry?.items ?? []) };
+      return { items: hintsToUi(hint.items ?? []) };
     case "select":
       return { "ui:widget": "choice" };
     case "yes-no-unknown":
@@ -45,9 +46,4 @@ function control(hint: FieldHint, entry: ContractEntry | undefined): UiSchema {
 function inputType(name: FieldHint["control"]): string {
   // No "email": a browser's own check of addresses refuses object IDs and letters beyond ASCII.
   return name === "date" || name === "number" ? name : "text";
-}
-
-/** Whether the entries of a list hold bytes: the contract has a variant for their content. */
-export function holdsFiles(entry: ContractEntry | undefined): boolean {
-  return entry?.items?.some((item) => item.as === "payload") ?? false;
 }
