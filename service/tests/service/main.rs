@@ -10,6 +10,7 @@ mod faults;
 mod files;
 mod lab;
 mod openapi;
+mod page_snippet;
 mod reload;
 mod routes;
 mod stored;

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** The tool `outlook-host`: built by `cargo build --profile quick -p outlook-host-cli`, or another one. */
-const TOOL = process.env.OUTLOOK_HOST ?? join(import.meta.dirname, "../../../target/quick/outlook-host");
+export const TOOL = process.env.OUTLOOK_HOST ?? join(import.meta.dirname, "../../../target/quick/outlook-host");
 
 /** `outlook-host ui` over `outlook-host emulator`, with a folder of its own. */
 export class Program {
@@ -28,6 +28,7 @@ export class Program {
   /** Starts both. `world` is a scenario in JSON for the emulator, in place of the demo. */
   static async start(world?: string): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "outlook-ui-"));
+    await shareCompiledCode(join(folder, "config"));
     const port = await freePort();
     const scenario = world === undefined ? [] : ["--scenario", join(folder, "world.json")];
     if (world !== undefined) await writeFile(join(folder, "world.json"), world);
@@ -50,19 +51,43 @@ export class Program {
     return readFile(join(this.folder, "config", name), "utf8");
   }
 
+  /** Ends the page's program, and leaves the emulator and the folder. */
+  async end(): Promise<void> {
+    const [ui] = this.#processes;
+    if (ui) await ended(ui);
+  }
+
+  /** Ends the page's program at once, as a crash does. */
+  async kill(): Promise<void> {
+    const [ui] = this.#processes;
+    if (ui) await ended(ui, "SIGKILL");
+  }
+
   async stop(): Promise<void> {
     // A program that ends writes into its folder.
-    await Promise.all(this.#processes.map(ended));
+    await Promise.all(this.#processes.map((child) => ended(child)));
     await rm(this.folder, { recursive: true, force: true });
   }
 }
 
+/** The compiled component, which all programs share: to compile it takes longer than most tests. */
+const CODE = join(import.meta.dirname, "../../node_modules/.cache/outlook-host");
+
+async function shareCompiledCode(config: string) {
+  await mkdir(config);
+  await mkdir(CODE, { recursive: true, mode: 0o700 });
+  await symlink(CODE, join(config, "cache"), "junction");
+}
+
 /** Ends a program, and waits until it is gone. */
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
     child.once("exit", () => resolve());
-    child.kill();
+    child.kill(signal);
   });
 }
 

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Links } from "./Links.tsx";
 import { noticeText } from "./notice_text.ts";
 import { Paths } from "./Paths.tsx";
 import type { Notice } from "./records.ts";
@@ -20,6 +21,7 @@ export function NoticeList({ notices }: { notices: Notice[] }) {
         <p className="of-help" lang={text.language}>
           <Paths text={text.fix} />
         </p>
+        <Links links={notice.links} />
       </div>
     );
   });

@@ -18,6 +18,8 @@ export { responseOf } from "./failure/response_of.ts";
 export { TestSteps, type EndedRequest, type TestStepsProps } from "./steps/TestSteps.tsx";
 export { NoticeList } from "./NoticeList.tsx";
 export { CopyButton } from "./CopyButton.tsx";
+export { Links } from "./Links.tsx";
+export { linkOf, type LinkValues } from "./contract/links.ts";
 export { Paths } from "./Paths.tsx";
 export { Tabs } from "./Tabs.tsx";
 export { LANGUAGES, chooseLanguage, createCatalogue } from "./i18n.ts";

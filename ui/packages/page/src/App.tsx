@@ -57,9 +57,8 @@ function Screens() {
       <Route path="/explain">
         <ExplainScreen />
       </Route>
-      <Route path="/setup">
-        <SetupScreen />
-      </Route>
+      {/* Not a query: the hash router does not notice the way back from one. */}
+      <Route path="/setup/:step?">{({ step }) => <SetupScreen step={step} />}</Route>
       <Route path="/log">
         <LogScreen />
       </Route>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Links } from "../Links.tsx";
 import { Paths } from "../Paths.tsx";
 import type { Cause } from "../records.ts";
 
@@ -21,6 +22,7 @@ export function CauseDetails({ cause }: { cause: Cause }) {
         </dt>
         <dd lang="en">
           <Paths text={cause.fix} />
+          <Links links={cause.links} />
         </dd>
       </dl>
     </details>

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../CopyButton.tsx";
+import { Links } from "../Links.tsx";
 import { Paths } from "../Paths.tsx";
 import type { Cause, ErrorDetail, RequestRecord } from "../records.ts";
 import { CauseDetails, Confidence, Facts } from "./CauseDetails.tsx";
@@ -123,6 +124,7 @@ function Fix({ cause, onGuideStep }: { cause: Cause; onGuideStep?: ((step: strin
         </p>
         <CopyButton text={cause.fix} what={t("card.fix")} />
       </div>
+      <Links links={cause.links} />
       <p className="of-help">
         {t(`retry.${cause.retry}`, { defaultValue: "" })}{" "}
         {step && onGuideStep && (

@@ -1,11 +1,12 @@
 // Not from "@rjsf/core": its index also loads a helper for tests, which needs a validator that this package does not have.
 import Form, { type IChangeEvent } from "@rjsf/core/lib/components/Form.js";
-import type { RJSFSchema } from "@rjsf/utils";
+import { deepEquals, type RJSFSchema } from "@rjsf/utils";
 import { useId, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormData } from "../contract/pointer.ts";
 import type { Problems } from "../contract/problems.ts";
 import type { FormDescription } from "../descriptor.ts";
+import type { Link } from "../records.ts";
 import { ChipsField } from "./ChipsField.tsx";
 import { FormContext, type SharedByForm } from "./context.ts";
 import { EntriesTemplate, EntryTemplate } from "./EntriesTemplate.tsx";
@@ -49,6 +50,8 @@ export interface DescriptorFormProps {
   disabled?: boolean;
   /** Pointers of the secrets that are stored. An empty field keeps such a secret. */
   savedSecrets?: string[];
+  /** Returns a page of the descriptor with the values of this form, for the links beside its fields. */
+  linkOf?: (id: string) => Link | undefined;
   files?: FileShelf;
   filesLimit?: number;
 }
@@ -74,10 +77,16 @@ export function DescriptorForm(props: DescriptorFormProps) {
     form,
     problems,
     savedSecrets,
+    linkOf: props.linkOf,
     files,
     filesLimit: props.filesLimit,
     isShown: (id) => wasSubmitted || touched.has(id),
     touch: (id) => setTouched((before) => (before.has(id) ? before : new Set([...before, id]))),
+  };
+  // rjsf also reports the defaults that it has filled in itself. Those are no change, and nobody has typed them.
+  const change = (next: FormData) => {
+    const given = withoutDefaults(form, next);
+    if (!deepEquals(given, withoutDefaults(form, data))) props.onChange(given);
   };
   return (
     <FormContext value={shared}>
@@ -96,7 +105,7 @@ export function DescriptorForm(props: DescriptorFormProps) {
         noHtml5Validate
         showErrorList={false}
         liveValidate="onChange"
-        onChange={(event: IChangeEvent) => props.onChange((event.formData ?? {}) as FormData)}
+        onChange={(event: IChangeEvent) => change((event.formData ?? {}) as FormData)}
         onSubmit={() => props.onSubmit()}
         onError={(errors) => {
           setSubmitted(true);
@@ -123,6 +132,15 @@ export function DescriptorForm(props: DescriptorFormProps) {
       </Form>
     </FormContext>
   );
+}
+
+/** Returns what a person has given: no defaults, and no lists that are empty. */
+function withoutDefaults(form: FormDescription, data: FormData): FormData {
+  const isGiven = ([name, value]: [string, unknown]) =>
+    value !== undefined &&
+    value !== form.schema.properties?.[name]?.default &&
+    !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(data).filter(isGiven));
 }
 
 /** A secret that is stored need not be typed again. */

@@ -1,6 +1,7 @@
 import type { FieldTemplateProps } from "@rjsf/utils";
 import { pointerOf } from "../contract/pointer.ts";
 import { useForm, errorId, helpId } from "./context.ts";
+import { Links } from "../Links.tsx";
 import { Paths } from "../Paths.tsx";
 
 /** A field with its label, its help and its errors. Errors are shown after a person has left the field. */
@@ -16,6 +17,8 @@ export function FieldTemplate(props: FieldTemplateProps) {
   const problems = context.problems[pointer] ?? [];
   const isTick = schema.type === "boolean" && props.uiSchema?.["ui:widget"] === "tick";
   const isGroup = schema.type === "array" && props.uiSchema?.["ui:field"] === undefined;
+  const ids = context.form.ui.fields.find((hint) => hint.pointer === pointer)?.links ?? [];
+  const links = ids.flatMap((linkId) => context.linkOf?.(linkId) ?? []);
   const isWrong = ownErrors.length + problems.length > 0;
   return (
     <div className={`of-field${isWrong ? " of-wrong" : ""}`} onPaste={() => context.touch(id)}>
@@ -33,6 +36,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
         </p>
       )}
       {!isTick && children}
+      <Links links={links} />
       <div className="of-errors" id={errorId(id)}>
         {ownErrors.map((error) => (
           <p key={error}>

@@ -1,6 +1,7 @@
 import { createContext, use } from "react";
 import type { Problems } from "../contract/problems.ts";
 import type { FormDescription } from "../descriptor.ts";
+import type { Link } from "../records.ts";
 import type { FileShelf } from "./files.ts";
 
 /** What the templates and widgets of one form share. */
@@ -10,6 +11,8 @@ export interface SharedByForm {
   problems: Problems;
   /** Pointers of the secrets that are stored. */
   savedSecrets: string[];
+  /** Returns a page of the descriptor with the values of this form. */
+  linkOf?: ((id: string) => Link | undefined) | undefined;
   files: FileShelf;
   /** Bytes of all files together. */
   filesLimit?: number | undefined;

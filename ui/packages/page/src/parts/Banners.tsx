@@ -6,11 +6,12 @@ import { useShared } from "../store.tsx";
 
 /** What holds for every screen: that an emulator plays Microsoft 365, and that the program is gone. */
 export function Banners() {
+  const { t } = useTranslation("page");
   return (
-    <>
+    <aside aria-label={t("banners")}>
       <Emulator />
       <NoAccess />
-    </>
+    </aside>
   );
 }
 
@@ -19,7 +20,7 @@ function Emulator() {
   const { about } = useShared();
   if (about.emulator === null) return null;
   return (
-    <p className="pg-banner" role="note">
+    <p className="pg-banner">
       <strong>{t("emulator.title")}</strong> {t("emulator.text")}
     </p>
   );

@@ -29,12 +29,7 @@ export function Failure({ detail, connection, roles, ...rest }: FailureProps) {
     return (await service.explain(response)).detail;
   };
   return (
-    <FailureCard
-      detail={detail}
-      {...rest}
-      explainAgain={explainAgain}
-      onGuideStep={(step) => go(`/setup?step=${step}`)}
-    />
+    <FailureCard detail={detail} {...rest} explainAgain={explainAgain} onGuideStep={(step) => go(`/setup/${step}`)} />
   );
 }
 
@@ -43,5 +38,7 @@ export function ProblemCard({
   problem,
   ...rest
 }: { problem: Problem } & Omit<FailureProps, "detail" | "mayHaveBeenSent">) {
+  // The banner says that this window has no access.
+  if (problem.status === 401) return null;
   return <Failure detail={detailOf(problem)} mayHaveBeenSent={problem.may_have_been_sent === true} {...rest} />;
 }

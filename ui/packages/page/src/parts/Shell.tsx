@@ -40,7 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <ul>
             {PLACES.map(({ path, key }) => (
               <li key={path}>
-                <Link href={path} aria-current={location === path ? "page" : undefined}>
+                <Link href={path} aria-current={isAt(location, path) ? "page" : undefined}>
                   {t(key)}
                 </Link>
               </li>
@@ -59,6 +59,8 @@ export function Shell({ children }: { children: ReactNode }) {
     </>
   );
 }
+
+const isAt = (location: string, path: string) => location === path || (path !== "/" && location.startsWith(`${path}/`));
 
 function skip(event: { preventDefault: () => void }, main: HTMLElement | null) {
   // The fragment is the router's.

@@ -1,4 +1,4 @@
-import { DescriptorForm, problemsByField, type Problems } from "@outlook-connector/forms";
+import { DescriptorForm, linkOf, problemsByField, type Problems } from "@outlook-connector/forms";
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -90,6 +90,7 @@ function ConnectForm({ savedName }: { savedName: string | undefined }) {
         onSubmit={() => NAME_PATTERN.test(draft.name) && void saveAndTest()}
         problems={problems}
         savedSecrets={savedSecrets}
+        linkOf={(id) => linkOf(descriptor, id, draft.data)}
         disabled={isSaving}
       >
         <button type="submit" className="of-button of-main" disabled={isSaving}>

@@ -93,7 +93,7 @@ export function ExplainScreen() {
           <FailureCard
             detail={found.explanation.detail}
             explainAgain={async (findings) => (await service.explain({ ...found.asked, findings })).detail}
-            onGuideStep={(step) => go(`/setup?step=${step}`)}
+            onGuideStep={(step) => go(`/setup/${step}`)}
           />
         )}
       </div>

@@ -1,11 +1,18 @@
-import { CopyButton, NoticeList, type Receipt } from "@outlook-connector/forms";
+import { CopyButton, NoticeList, type Connection, type Receipt } from "@outlook-connector/forms";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { timeText } from "../../parts/dates.ts";
+import { Elsewhere } from "./elsewhere/Elsewhere.tsx";
+import type { SentMail } from "./elsewhere/sent_mail.ts";
 import { Outcome } from "./Outcome.tsx";
 
 /** The receipt of a mail that Microsoft accepted. */
-export function ReceiptCard(props: { receipt: Receipt; connection: string; onAnother: () => void }) {
+export function ReceiptCard(props: {
+  receipt: Receipt;
+  mail: SentMail;
+  connection: Connection;
+  onAnother: () => void;
+}) {
   const { t, i18n } = useTranslation("page");
   const { receipt } = props;
   const title = useRef<HTMLHeadingElement>(null);
@@ -31,16 +38,8 @@ export function ReceiptCard(props: { receipt: Receipt; connection: string; onAno
         <CopyButton text={receipt.reference} what={t("receipt.reference")} />
       </p>
       <NoticeList notices={receipt.notices} />
-      <details>
-        <summary>{t("receipt.json")}</summary>
-        <div className="of-copied">
-          <pre className="of-code" tabIndex={0} role="region" aria-label={t("receipt.json")}>
-            {JSON.stringify(receipt, null, 2)}
-          </pre>
-          <CopyButton text={JSON.stringify(receipt, null, 2)} what={t("receipt.json")} />
-        </div>
-      </details>
-      <Outcome connection={props.connection} reference={receipt.reference} onAnother={props.onAnother} />
+      <Elsewhere mail={props.mail} connection={props.connection} receipt={receipt} />
+      <Outcome connection={props.mail.connection} reference={receipt.reference} onAnother={props.onAnother} />
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { ProblemCard } from "../../parts/Failure.tsx";
 import { UnknownConnection } from "../../parts/UnknownConnection.tsx";
 import { useDraft } from "../../drafts/use_draft.ts";
 import { useShared } from "../../store.tsx";
-import { sendBody } from "./body.ts";
+import { bodyOf, mailOf } from "./body.ts";
 import { KeyBlock } from "./KeyBlock.tsx";
 import { mailKey, newMail, type MailDraft } from "./mail_draft.ts";
 import { Outcome } from "./Outcome.tsx";
@@ -32,9 +32,10 @@ export function SendScreen({ name }: { name: string }) {
   if (!saved) return <UnknownConnection name={name} />;
 
   const key = draft.withKey ? draft.key : "";
+  const mail = mailOf(name, form, draft.data, key);
   const start = () => {
     setDraft({ ...draft, isStarted: true });
-    void send(sendBody(name, form, draft.data, key, draft.files));
+    void send(bodyOf(mail, draft.files), key);
   };
   const writeAnother = () => {
     setDraft(newMail());
@@ -50,7 +51,7 @@ export function SendScreen({ name }: { name: string }) {
       <ConnectionTabs name={name} place="/send" />
       <p className="pg-intro">{t("send.from", { mailbox: saved.mailbox })}</p>
       {run.state === "sent" ? (
-        <ReceiptCard receipt={run.receipt} connection={name} onAnother={writeAnother} />
+        <ReceiptCard receipt={run.receipt} mail={mail} connection={saved} onAnother={writeAnother} />
       ) : (
         <div className="pg-panel">
           <DescriptorForm

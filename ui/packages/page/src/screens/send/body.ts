@@ -1,34 +1,37 @@
 import { toRequest, type FileShelf, type FormData as Values, type FormDescription } from "@outlook-connector/forms";
 import type { Body } from "../../api/http.ts";
+import type { AttachedFile, SentMail } from "./elsewhere/sent_mail.ts";
 
 /** A form takes a file's place in the list of attachments by this case of the contract. */
 interface StoredFile {
-  content?: { stored?: string };
+  name: string;
+  content: { stored?: string };
+}
+
+/** Takes the mail out of the form. */
+export function mailOf(connection: string, form: FormDescription, data: Values, key: string): SentMail {
+  const { parameters } = toRequest(form, data);
+  const { attachments = [], ...message } = (parameters.message ?? {}) as Values & { attachments?: StoredFile[] };
+  return {
+    connection,
+    message,
+    options: { ...(parameters.options as object | undefined), ...(key !== "" && { idempotency_key: key }) },
+    files: attachments.map(({ content, ...file }): AttachedFile => ({ ...file, part: content.stored ?? "" })),
+  };
 }
 
 /**
  * Makes the body of `send-mail`. Files go beside the JSON as parts of their own, so that the browser reads them from the disk while it
- * sends. An attachment then names its part.
+ * sends. An attachment names its part.
  */
-export function sendBody(connection: string, form: FormDescription, data: Values, key: string, files: FileShelf): Body {
-  const { parameters } = toRequest(form, data);
-  const message = (parameters.message ?? {}) as Values & { attachments?: StoredFile[] };
-  const parts: { name: string; file: File }[] = [];
-  const attachments = message.attachments?.map((attachment) => {
-    const name = attachment.content?.stored;
-    const file = name === undefined ? undefined : files.get(name);
-    if (name === undefined || !file) return attachment;
-    parts.push({ name, file });
-    return { ...attachment, content: undefined, part: name };
-  });
-  const request = {
-    connection,
-    message: { ...message, ...(attachments && { attachments }) },
-    options: { ...(parameters.options as object | undefined), ...(key !== "" && { idempotency_key: key }) },
-  };
-  if (parts.length === 0) return request;
+export function bodyOf({ files, message, ...rest }: SentMail, shelf: FileShelf): Body {
+  if (files.length === 0) return { ...rest, message };
   const body = new FormData();
+  const request = { ...rest, message: { ...message, attachments: files } };
   body.append("request", new Blob([JSON.stringify(request)], { type: "application/json" }));
-  for (const { name, file } of parts) body.append(name, file, file.name);
+  for (const { part } of files) {
+    const file = shelf.get(part);
+    if (file) body.append(part, file, file.name);
+  }
   return body;
 }

@@ -30,7 +30,7 @@ interface Progress {
  */
 export function useSend(connection: string) {
   const [run, setRun] = useDraft<SendRun>(runKey(connection), () => ({ state: "writing" }));
-  const send = async (body: Body) => {
+  const send = async (body: Body, key: string) => {
     let progress: SendProgress = {};
     const note = (part: SendProgress) => {
       progress = { ...progress, ...part };
@@ -50,12 +50,13 @@ export function useSend(connection: string) {
       setRun({ state: "sent", receipt });
     } catch (error) {
       const problem = problemOf(error);
-      // The stream broke after the reference was made: the mail may be on its way.
-      const isLost = problem.status === 0 && progress.reference !== undefined;
+      // There is no response, or its stream broke: nobody knows how far the program came.
+      const isLost = problem.status === 0;
       setRun({
         state: "failed",
         problem: isLost ? { ...problem, may_have_been_sent: true } : problem,
-        reference: problem.error?.reference ?? problem.reference ?? progress.reference,
+        reference:
+          problem.error?.reference ?? problem.reference ?? progress.reference ?? (key === "" ? undefined : key),
       });
     }
   };

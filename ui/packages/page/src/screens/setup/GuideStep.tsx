@@ -1,4 +1,4 @@
-import { CopyButton, Paths, type SetupStep } from "@outlook-connector/forms";
+import { CopyButton, Links, Paths, type SetupStep } from "@outlook-connector/forms";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -34,6 +34,7 @@ export function GuideStep({ step, isDone, onDone, children }: GuideStepProps) {
             </p>
           ))}
         </div>
+        <Links links={step.links} />
         {step.commands && (
           <details>
             <summary>{t("setup.commands")}</summary>

@@ -11,7 +11,6 @@ import {
 } from "@outlook-connector/forms";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearch } from "wouter";
 import { detailOf, fieldsOf } from "../../api/problem.ts";
 import { SETUP, type SetupDraft } from "../../drafts/kept.ts";
 import { useDraft } from "../../drafts/use_draft.ts";
@@ -27,7 +26,7 @@ import { usePicked } from "./use_picked.ts";
 const newSetup = (): SetupDraft => ({ data: {}, done: [] });
 
 /** Leads through the set-up: each step with who does it, where, its commands, and the values that it yields. */
-export function SetupScreen() {
+export function SetupScreen({ step }: { step?: string | undefined }) {
   const { t } = useTranslation("page");
   const { descriptor, keeper } = useShared();
   const form = operation(descriptor, "setup-guide").input;
@@ -37,7 +36,7 @@ export function SetupScreen() {
   const { instructions, problem } = useGuide(setup);
   const problems: Problems = problemsByField(form, fieldsOf(problem), data);
   const isRefused = Object.keys(problems).length > 0;
-  useOpenStep(instructions !== undefined);
+  useOpenStep(step, instructions !== undefined);
   const steps = instructions?.steps ?? [];
   const scriptStep = steps.find((step) => step.text.includes(SCRIPT_NAME));
   const beginning = subset(form, (hint) => hint.guide_step === undefined);
@@ -120,10 +119,9 @@ function PartForm(props: {
 }
 
 /** Opens and shows the step that a card named. */
-function useOpenStep(isReady: boolean) {
-  const step = new URLSearchParams(useSearch()).get("step");
+function useOpenStep(step: string | undefined, isReady: boolean) {
   useEffect(() => {
-    if (!isReady || step === null) return;
+    if (!isReady || step === undefined) return;
     const place = document.getElementById(`step-${step}`);
     place?.querySelector("details")?.setAttribute("open", "");
     place?.scrollIntoView();
