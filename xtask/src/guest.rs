@@ -1,9 +1,11 @@
-//! Compiles the connector to a core module and makes a component of it: one way, stable flags, the same bytes on every
+//! Compiles the connector and the adapters to core modules and makes components of them: one way, stable flags, the same bytes on every
 //! machine.
 
 use std::{
+    collections::BTreeMap,
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result};
@@ -42,20 +44,56 @@ pub fn build() -> Result<PathBuf> {
 /// # Errors
 /// As [`build`].
 pub fn bytes(root: &Path, target: &Path) -> Result<Vec<u8>> {
-    let mut cargo = run::cargo();
-    cargo.current_dir(root).env("CARGO_TARGET_DIR", target);
+    let mut cargo = cargo(root, target)?;
     // `cargo rustc` turns warnings into errors in this crate alone.
     cargo.args(["rustc", "--locked", "--package", "outlook-connector", "--lib"]);
     cargo.args(["--crate-type", "cdylib", "--profile", "guest", "--target", TARGET]);
-    if wasm_target::find_std()? == Std::FromSource {
-        cargo.arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1");
-    }
-    // The encoded form takes paths with spaces. It replaces any RUSTFLAGS that the caller's shell sets for the host.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root)?.join(OsStr::new("\u{1f}")));
     run::run(cargo.args(["--", "-Dwarnings", &format!("-Clink-arg=-zstack-size={STACK_BYTES}")]))?;
     let module = target.join(TARGET).join("guest/outlook_connector.wasm");
     let module = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
-    componentize(&initial_heap::add(&module)?)
+    componentize(&initial_heap::add(&module)?, "outlook-connector")
+}
+
+/// Builds the adapters of `adapters/`. Returns their components by name.
+///
+/// # Errors
+/// As [`build`].
+pub fn adapters() -> Result<BTreeMap<String, Vec<u8>>> {
+    let (root, target) = (project::root(), project::target());
+    let mut names = Vec::new();
+    for folder in std::fs::read_dir(root.join("adapters")).context("cannot read adapters/")? {
+        names.push(folder?.file_name().to_string_lossy().into_owned());
+    }
+    let mut cargo = cargo(&root, &target)?;
+    cargo.args(["build", "--locked", "--profile", "guest", "--target", TARGET]);
+    cargo.args(
+        names
+            .iter()
+            .flat_map(|name| ["--package".to_owned(), format!("outlook-{name}")]),
+    );
+    run::run(&mut cargo)?;
+    let mut adapters = BTreeMap::new();
+    for name in names {
+        let module = target
+            .join(TARGET)
+            .join(format!("guest/outlook_{}.wasm", name.replace('-', "_")));
+        let module = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+        let component = componentize(&module, &format!("outlook-{name}"))?;
+        adapters.insert(name, component);
+    }
+    Ok(adapters)
+}
+
+/// Cargo for the guest: flags that give the same bytes on every machine.
+fn cargo(root: &Path, target: &Path) -> Result<Command> {
+    let mut cargo = run::cargo();
+    cargo.current_dir(root).env("CARGO_TARGET_DIR", target);
+    if wasm_target::find_std()? == Std::FromSource {
+        cargo.args(["-Zbuild-std=std,panic_abort"]).env("RUSTC_BOOTSTRAP", "1");
+    }
+    // The encoded form takes paths with spaces. It replaces any RUSTFLAGS that the caller's shell sets for the host.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root)?.join(OsStr::new("\u{1f}")));
+    Ok(cargo)
 }
 
 /// Flags for all crates of the component.
@@ -94,24 +132,20 @@ fn remap(from: &Path, to: &str) -> OsString {
 /// The commit that the compiler was built from. The released standard library names its files below it.
 fn rustc_commit() -> Result<String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = run::output(
-        std::process::Command::new(rustc)
-            .arg("-vV")
-            .current_dir(project::root()),
-    )?;
+    let version = run::output(Command::new(rustc).arg("-vV").current_dir(project::root()))?;
     let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
     Ok(commit.context("rustc -vV names no commit")?.to_owned())
 }
 
 /// Wraps a core module, which holds its world in a custom section, and adds name and version.
-fn componentize(module: &[u8]) -> Result<Vec<u8>> {
+fn componentize(module: &[u8], name: &str) -> Result<Vec<u8>> {
     let component = ComponentEncoder::default()
         .validate(true)
         .module(module)
         .and_then(|encoder| encoder.encode())
         .context("the core module cannot be made a component")?;
     let mut metadata = wasm_metadata::AddMetadata::default();
-    metadata.name = wasm_metadata::AddMetadataField::Set("outlook-connector".to_owned());
+    metadata.name = wasm_metadata::AddMetadataField::Set(name.to_owned());
     let mut component = metadata.to_wasm(&component).context("the component cannot be named")?;
     // As an OCI annotation: a custom section named "version" (component-model, design/mvp/Annotations). `wasm-metadata` can
     // write it too, with a feature that brings twenty crates.
@@ -124,7 +158,10 @@ fn componentize(module: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Writes a file in one step: a reader sees the old component or the new one.
-fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let part = path.with_extension(format!("part-{}", std::process::id()));
     std::fs::write(&part, bytes)
         .and_then(|()| std::fs::rename(&part, path))

@@ -3,6 +3,7 @@
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
 
+mod adapters;
 mod commands;
 mod gates;
 mod guest;
@@ -22,7 +23,7 @@ Tasks of the Outlook connector
 Usage: cargo xtask <TASK>
 
 Tasks:
-  build      Build the component and check its imports and size
+  build      Build the component, the adapters and their compositions, and check imports and size
   page       Build the page of `outlook-host ui` with Node.js; the next build of the tool embeds it
   demo       Send a mail through the sandboxed component; an emulator plays Entra and Graph on this machine. --ui opens the page on it
   test       Check, build and test everything, as CI does
@@ -55,7 +56,7 @@ fn start(arguments: &[String]) -> Result<()> {
         bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
     }
     match task {
-        "build" => commands::build::run().map(|_| ()),
+        "build" => commands::build::all(),
         "page" => commands::page::run(),
         "demo" => commands::demo::run(rest),
         "test" => commands::test::run(),

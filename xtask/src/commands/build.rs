@@ -1,10 +1,10 @@
-//! `cargo xtask build`: builds the component and checks its gates.
+//! `cargo xtask build`: builds the component and its compositions with adapters, and checks their gates.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::{gates, guest, run};
+use crate::{adapters, gates, guest, run};
 
 /// Builds the component, checks its gates and returns its path.
 ///
@@ -19,4 +19,12 @@ pub fn run() -> Result<PathBuf> {
     gates::size::check(&component)?;
     println!("  {}", path.display());
     Ok(path)
+}
+
+/// Builds the component, the adapters, and what a release is composed of.
+///
+/// # Errors
+/// If one cannot be built, or fails a gate.
+pub fn all() -> Result<()> {
+    adapters::build(&run()?)
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use wit_component::DecodedWasm;
 use wit_parser::{Resolve, WorldId, WorldItem};
 
-use crate::project;
+use crate::{adapters::Composition, project};
 
 /// Interfaces that this component must never import, whatever its world says.
 const FORBIDDEN: [&str; 3] = ["wasi:cli/", "wasi:filesystem/", "wasi:sockets/"];
@@ -64,6 +64,31 @@ pub fn check(component: &[u8]) -> Result<()> {
         "  imports: {} interfaces, exactly those of the world",
         found.imports.len()
     );
+    Ok(())
+}
+
+/// Checks a composition: it has the connector's imports but those that adapters have taken the place of, and what
+/// [`Composition::imports`] names.
+///
+/// # Errors
+/// If it has other imports or exports.
+pub fn check_composition(composition: &Composition, connector: &[u8], composed: &[u8]) -> Result<()> {
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<String>>()
+    };
+    let mut wanted = Surface {
+        imports: of_component(connector)?.imports,
+        exports: names(composition.exports),
+    };
+    wanted.imports.retain(|name| !name.starts_with("outlook:connector/"));
+    wanted.imports.extend(names(composition.imports));
+    let found = of_component(composed)?;
+    if found != wanted {
+        bail!("{} has {found:#?}\nand should have {wanted:#?}", composition.name);
+    }
     Ok(())
 }
 
