@@ -18,6 +18,10 @@ mod bindings {
             }",
         path: "../../wit",
         generate_all,
+        additional_type_attributes: {
+            "outlook:connector/types@0.1.0/error-detail": [#[derive(Default)]],
+            "outlook:connector/types@0.1.0/field-problem": [#[derive(Default)]],
+        },
     });
 
     use super::Adapter;
@@ -87,18 +91,8 @@ fn no_key() -> ErrorDetail {
             code: "required".to_owned(),
             message: "An idempotency key is needed.".to_owned(),
             fix: FIX.to_owned(),
-            params: Vec::new(),
-            links: Vec::new(),
+            ..FieldProblem::default()
         }],
-        causes: Vec::new(),
-        http_status: None,
-        service_code: None,
-        service_message: None,
-        retry_after_ms: None,
-        reference: None,
-        leftovers: Vec::new(),
-        understood: Vec::new(),
-        not_understood: Vec::new(),
-        requests: Vec::new(),
+        ..ErrorDetail::default()
     }
 }

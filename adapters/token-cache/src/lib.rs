@@ -79,8 +79,9 @@ impl Guest for Adapter {
     }
 }
 
+/// Opens the bucket. Engines with one store alone give it an empty name.
 fn bucket() -> Option<Bucket> {
-    store::open(BUCKET).ok()
+    store::open(BUCKET).or_else(|_| store::open("")).ok()
 }
 
 /// Returns the key of a cache entry. `None` for every other name. Keys hold what every store allows (NATS: letters, digits and `-_=./`).

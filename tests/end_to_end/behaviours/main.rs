@@ -1,5 +1,6 @@
 //! Behaviours that cross the sandbox's boundary, one file each. What can be shown without a sandbox is shown in `tests/flows`.
 
+mod adapters;
 mod attachments;
 mod bad_answers;
 mod concurrency;
