@@ -249,7 +249,7 @@ impl Seen<'_> {
         let mut log = String::new();
         for _ in 0..CHECKS {
             let is_new = |command: &String| !run.contains(&question(command));
-            let next = causes.iter().map(|cause| commands(cause));
+            let next = causes.iter().map(commands);
             let Some(next) = next.into_iter().find(|commands| commands.iter().any(is_new)) else {
                 break;
             };
