@@ -3,7 +3,7 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "packages/*/dist", "screenshots"] },
+  { ignores: ["dist", "packages/*/dist", "screenshots", "tests/package/app"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   hooks.configs.flat["recommended-latest"],

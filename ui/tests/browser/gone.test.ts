@@ -40,12 +40,12 @@ test("a program that ends in the middle of an upload: the mail may have been sen
     await tested(page);
     await go("/connections/contoso/send");
     await page.getByLabel("To", { exact: true }).fill("alex@contoso.com");
-    const file = { name: "big.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(40_000_000, 1) };
+    const file = { name: "big.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(5_000_000, 1) };
     await page.locator("input[type=file]").setInputFiles(file);
     const key = await page.locator(".pg-key code").innerText();
     // Otherwise the program has it all before this test can end the program.
     const debug = await page.context().newCDPSession(page);
-    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_000_000 };
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 500_000 };
     await debug.send("Network.emulateNetworkConditions", slow);
     const begun = page.waitForRequest((request) => request.url().endsWith("/v1/send-mail"));
     await page.getByRole("button", { name: "Send", exact: true }).click();

@@ -85,13 +85,13 @@ test("two tabs show the same form, and neither undoes what the other saved", asy
     await tested(page);
     // The second tab changes another field of what the first one saved.
     await second.getByText("Secret ends on 2031-03-31").first().waitFor();
-    await second.getByLabel("User ID (default mailbox)").fill(DEMO.otherMailbox);
+    await second.getByLabel("Mailbox (default user)").fill(DEMO.otherMailbox);
     await second.getByRole("button", { name: "Save and test" }).click();
     await tested(second);
     const saved = await program.read("connections/contoso.json");
     assert.ok(saved.includes("2031-03-31") && saved.includes(DEMO.otherMailbox), saved);
     await go("/connections/contoso");
-    assert.equal(await page.getByLabel("User ID (default mailbox)").inputValue(), DEMO.otherMailbox);
+    assert.equal(await page.getByLabel("Mailbox (default user)").inputValue(), DEMO.otherMailbox);
   });
 });
 
