@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     lifecycle::Lifecycle,
-    telemetry::Metrics,
+    telemetry::{Metrics, Traces},
     tenants::{Sha256Digest, Tenant, Tenants},
 };
 
@@ -19,6 +19,7 @@ struct Inner {
     live: RwLock<Arc<Live>>,
     lifecycle: Lifecycle,
     metrics: Metrics,
+    traces: Option<Traces>,
 }
 
 /// What can be replaced while the service runs. Calls that are under way keep theirs.
@@ -47,11 +48,12 @@ impl Live {
 }
 
 impl App {
-    pub(crate) fn new(connector: Connector, tenants: Tenants) -> Self {
+    pub(crate) fn new(connector: Connector, tenants: Tenants, traces: Option<Traces>) -> Self {
         Self(Arc::new(Inner {
             live: RwLock::new(Live::new(connector, tenants)),
             lifecycle: Lifecycle::default(),
             metrics: Metrics::new(),
+            traces,
         }))
     }
 
@@ -92,6 +94,11 @@ impl App {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// The traces, if they are exported.
+    pub(crate) fn traces(&self) -> Option<&Traces> {
+        self.0.traces.as_ref()
     }
 
     /// How many sandboxes are in use, and how many there are.

@@ -9,7 +9,7 @@ use outlook_contract_json::responses::kind;
 use outlook_host::{Call, EndedRequest, Error};
 use sha2::{Digest, Sha256};
 
-use crate::{app::App, events::Events, tenants::Tenant};
+use crate::{app::App, events::Events, telemetry::CallSpan, tenants::Tenant};
 
 /// The record of a call. A call whose client went away ends when the record is dropped.
 pub(crate) struct CallRecord {
@@ -19,6 +19,7 @@ pub(crate) struct CallRecord {
     reference: Option<String>,
     began: Instant,
     seen: Arc<Mutex<Seen>>,
+    span: Option<CallSpan>,
     ended: bool,
 }
 
@@ -52,6 +53,7 @@ impl CallRecord {
             reference: None,
             began: Instant::now(),
             seen: Arc::default(),
+            span: app.traces().map(|traces| traces.begin(operation, tenant.label())),
             ended: false,
         }
     }
@@ -65,10 +67,14 @@ impl CallRecord {
     /// Lets the record and the events see what the call does, and lets the end of the service stop it.
     pub(crate) fn watch<'a, O>(&self, call: Call<'a, O>, events: &Events) -> Call<'a, O> {
         let (app, seen, events) = (self.app.clone(), Arc::clone(&self.seen), events.clone());
+        let span = self.span.clone();
         let on_request = move |request: &EndedRequest| {
             let repeats = seen.lock().unwrap_or_else(PoisonError::into_inner).add(request);
             app.metrics().request(request, repeats);
             events.request(request);
+            if let Some(span) = &span {
+                span.request(request, repeats);
+            }
         };
         let (app, seen) = (self.app.clone(), Arc::clone(&self.seen));
         let on_turn = move |waited: Duration| {
@@ -92,6 +98,10 @@ impl CallRecord {
         self.app
             .metrics()
             .call(self.tenant.label(), self.operation, outcome, took);
+        let reference = self.reference.as_deref().map(digest);
+        if let Some(span) = &self.span {
+            span.end(outcome, seen.waited, reference.clone());
+        }
         tracing::info!(
             target: "outlook_service::call",
             tenant = self.tenant.label(),
@@ -100,7 +110,7 @@ impl CallRecord {
             ms = milliseconds(took),
             waited_ms = milliseconds(seen.waited),
             requests = seen.requests,
-            reference_sha256 = self.reference.as_deref().map(digest),
+            reference_sha256 = reference,
         );
     }
 }

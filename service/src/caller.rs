@@ -13,7 +13,7 @@ use tracing::Instrument;
 use crate::{
     app::App,
     problem::Problem,
-    telemetry::trace_context,
+    telemetry::{trace_context, traces},
     tenants::{CallUnderWay, Sha256Digest, Tenant},
     tls::Peer,
 };
@@ -75,8 +75,9 @@ pub(crate) async fn authenticate(State(app): State<App>, mut request: Request, n
         None => return Problem::unauthenticated().into_response(),
     };
     request.extensions_mut().insert(under_way.clone());
-    let span = trace_context::span(request.headers());
-    let response = next.run(request).instrument(span).await;
+    let headers = request.headers().clone();
+    let work = next.run(request).instrument(trace_context::span(&headers));
+    let response = traces::within(&headers, work).await;
     drop(under_way);
     response
 }

@@ -24,6 +24,8 @@ pub use config::{Config, ConfigError, GateConfig, Limits, TenantConfig};
 pub use page::{OpenDemo, Page, PageOptions};
 pub use problem::Problem;
 pub use service::{Service, ServiceOptions};
+#[cfg(feature = "otel")]
+pub use telemetry::traces::{Traces, TracesError};
 pub use tenants::{DigestError, NoToken, Sha256Digest, Tenant, Token};
 pub use tls::{Tls, TlsError, TlsFiles};
 

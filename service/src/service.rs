@@ -14,6 +14,7 @@ use crate::{
     app::App,
     page::Page,
     routes,
+    telemetry::Traces,
     tenants::{Tenant, Tenants},
     tls::{Peer, Tls, TlsListener},
 };
@@ -22,13 +23,14 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Options of a service.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct ServiceOptions {
     metrics: bool,
     drain: Duration,
     drain_notice: Duration,
     page: Option<Page>,
+    traces: Option<Traces>,
 }
 
 impl Default for ServiceOptions {
@@ -39,6 +41,7 @@ impl Default for ServiceOptions {
             drain: Duration::from_secs(120),
             drain_notice: Duration::ZERO,
             page: None,
+            traces: None,
         }
     }
 }
@@ -52,6 +55,13 @@ impl ServiceOptions {
     /// Serves `/metrics`, without a token. Off by default.
     pub fn metrics(mut self, serve: bool) -> Self {
         self.metrics = serve;
+        self
+    }
+
+    /// Exports traces. None by default.
+    #[cfg(feature = "otel")]
+    pub fn traces(mut self, traces: Traces) -> Self {
+        self.traces = Some(traces);
         self
     }
 
@@ -89,7 +99,7 @@ impl Service {
     #[must_use]
     pub fn new(connector: Connector, tenants: Vec<Tenant>, options: ServiceOptions) -> Self {
         Self {
-            app: App::new(connector, Tenants::new(tenants)),
+            app: App::new(connector, Tenants::new(tenants), options.traces.clone()),
             options,
         }
     }
@@ -176,13 +186,17 @@ impl Service {
             stop.cancel();
             sleep(GRACE).await;
         };
-        tokio::select! {
+        let served = tokio::select! {
             served = all => {
                 tracing::info!(target: "outlook_service", "drained");
                 served
             }
             // A body that does not arrive is no call, and nothing stops it.
             () = late => Ok(()),
+        };
+        if let Some(traces) = self.app.traces() {
+            traces.flush().await;
         }
+        served
     }
 }

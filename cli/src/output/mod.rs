@@ -114,7 +114,9 @@ pub enum LogFormat {
 pub fn log_of_service(format: LogFormat) {
     let own = || {
         let level = tracing_subscriber::filter::LevelFilter::INFO;
+        let level_of_exporter = tracing_subscriber::filter::LevelFilter::WARN;
         Targets::new()
+            .with_target("opentelemetry", level_of_exporter)
             .with_target("outlook_service", level)
             .with_target("outlook_postgres_gate", level)
     };

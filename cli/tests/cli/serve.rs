@@ -121,6 +121,22 @@ fn what_cannot_be_served_is_refused_before_anything_listens() {
     }
 }
 
+/// As the health check of a container does.
+#[test]
+fn health_is_asked_by_the_same_program() {
+    let tool = Tool::new();
+    let serving = Serving::start(&tool, &[]);
+    let ask = |address: &str| tool.run(&["serve", "--health", "--listen", address]);
+    let well = ask(&serving.address);
+    assert_eq!((code(&well), well.stdout.len()), (0, 0), "{}", stderr(&well));
+    let everywhere = serving.address.replace("127.0.0.1", "0.0.0.0");
+    assert_eq!(code(&ask(&everywhere)), 0, "{everywhere}");
+    // Nobody listens on port 1.
+    let gone = ask("127.0.0.1:1");
+    assert_eq!(code(&gone), 1);
+    assert!(stderr(&gone).contains("127.0.0.1:1"), "{}", stderr(&gone));
+}
+
 #[test]
 fn the_openapi_document_is_printed_without_a_component() {
     let printed = Tool::new().run(&["serve", "--openapi"]);

@@ -15,7 +15,7 @@ use crate::tool::{Tool, component};
 /// A running service. It is ended with the test.
 pub struct Serving {
     pub child: Child,
-    address: String,
+    pub address: String,
     pub token: Value,
     log: BufReader<ChildStderr>,
 }

@@ -23,6 +23,7 @@ use crate::{
     caller::{Caller, UnderWay},
     events::{self, Events},
     problem::Problem,
+    telemetry::traces,
     tenants::Tenant,
 };
 
@@ -77,7 +78,7 @@ pub(super) async fn test_connection(
         result
     };
     // The test ends with its client.
-    let task = AbortOnDropHandle::new(tokio::spawn(test.in_current_span()));
+    let task = AbortOnDropHandle::new(tokio::spawn(traces::kept(test.in_current_span())));
     match stream {
         Some(stream) => Ok(stream.into_response(task, lost)),
         None => match task.await {

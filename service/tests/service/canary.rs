@@ -1,11 +1,12 @@
-//! Nothing that is entrusted to the service reaches its log, its metrics or a failure.
+//! Nothing that is entrusted to the service reaches its log, its metrics, its traces or a failure.
 
 use std::{
     io::{self, Write},
     sync::{Arc, Mutex},
 };
 
-use outlook_emulator::{Effect, Fault, Operation, demo};
+use outlook_emulator::{Effect, Fault, Operation, World, demo};
+use outlook_service::ServiceOptions;
 use serde_json::json;
 use tracing_subscriber::{
     Layer,
@@ -73,7 +74,12 @@ async fn nothing_entrusted_is_written() {
         .with_writer(log.clone())
         .with_filter(own);
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).unwrap();
-    let lab = Lab::new().await;
+    let options = ServiceOptions::new().metrics(true);
+    #[cfg(feature = "otel")]
+    let collector = crate::collector::Collector::start().await;
+    #[cfg(feature = "otel")]
+    let options = options.traces(collector.traces());
+    let mut lab = Lab::with(World::demo(), options).await;
     let body = json!({
         "connection": connection(),
         "message": {
@@ -153,4 +159,13 @@ async fn nothing_entrusted_is_written() {
         "{log}"
     );
     assert_clean(&log, "the log");
+    lab.begin_end();
+    lab.ended().await;
+    #[cfg(feature = "otel")]
+    {
+        let traces = format!("{:?}", collector.arrived());
+        assert!(traces.contains("permanent-rejected"), "{traces}");
+        assert_clean(&traces, "the traces");
+        assert!(!traces.contains(demo::MAILBOX), "{traces}");
+    }
 }

@@ -4,10 +4,13 @@
 
 mod canary;
 mod client;
+#[cfg(feature = "otel")]
+mod collector;
 mod defects;
 mod drain;
 mod faults;
 mod files;
+mod generated_client;
 mod lab;
 mod openapi;
 mod page_snippet;
@@ -16,3 +19,5 @@ mod routes;
 mod stored;
 mod tenants;
 mod tls;
+#[cfg(feature = "otel")]
+mod traces;

@@ -4,6 +4,7 @@ mod call;
 mod kills;
 mod native;
 mod send;
+mod service;
 mod soak;
 mod start;
 #[path = "../../test_host/mod.rs"]
@@ -16,12 +17,13 @@ mod watch;
 use outlook_bench::child;
 
 /// The benches, in the order in which they run.
-const BENCHES: [(&str, fn()); 5] = [
+const BENCHES: [(&str, fn()); 6] = [
     ("send", send::run),
     ("throughput", throughput::run),
     ("start", start::run),
     ("upload", upload::run),
     ("call", call::run),
+    ("service", service::run),
 ];
 
 fn main() {

@@ -49,8 +49,8 @@ const PEERS: [(&str, &str, &[&str]); 4] = [
             "the_tool_signs_in_with_a_key_that_it_made",
         ],
     ),
-    ("node", "sign-in at oidc-provider", &["peers::"]),
-    ("npm", "sign-in at oidc-provider", &["peers::"]),
+    ("node", "sign-in at oidc-provider, and a generated client", &["peers::"]),
+    ("npm", "sign-in at oidc-provider, and a generated client", &["peers::"]),
     (
         "postgres",
         "the queue before a mailbox that several processes share",

@@ -1,6 +1,7 @@
 //! `serve`: the connector as an HTTP service on this machine.
 
 mod gate;
+mod health;
 pub(super) mod setup;
 pub(super) mod signals;
 
@@ -50,7 +51,13 @@ serve.toml:
   url_file = \"gate.url\"              # as --gate-file")]
 pub struct ServeArguments {
     /// Address to listen on. Port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8025",
+        env = "OUTLOOK_HOST_LISTEN",
+        hide_env = true
+    )]
     listen: SocketAddr,
     /// Certificate of the service in PEM, with those between it and its CA: serves TLS
     #[arg(long, value_name = "FILE", requires = "tls_key")]
@@ -94,6 +101,9 @@ pub struct ServeArguments {
     /// Time in which /readyz says that the service ends before it takes no more connections
     #[arg(long, value_name = "TIME", value_parser = time_budget::parse, default_value = "0s")]
     drain_notice: Duration,
+    /// Ask the service that listens there whether it works, and end: exit code 0 if it does, and 1 if not. For health checks of containers
+    #[arg(long)]
+    health: bool,
     /// Print the OpenAPI document of the service, and end
     #[arg(long)]
     openapi: bool,
@@ -114,6 +124,9 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         output.text(&outlook_service::openapi());
         return Ok(exit::OK);
     }
+    if arguments.health {
+        return health::check(arguments.listen, arguments.tls_cert.is_some()).await;
+    }
     let tls = setup::tls(&arguments)?;
     check_address(arguments.listen.ip(), tls.is_some() || arguments.behind_tls)?;
     let has_token = arguments.config.is_some() || arguments.token_file.is_some();
@@ -129,6 +142,12 @@ pub async fn run(arguments: ServeArguments, context: &Context, output: &Output) 
         .metrics(arguments.metrics)
         .drain(arguments.drain)
         .drain_notice(arguments.drain_notice);
+    #[cfg(feature = "otel")]
+    let options = match outlook_service::Traces::from_env() {
+        Ok(Some(traces)) => options.traces(traces),
+        Ok(None) => options,
+        Err(error) => return Err(Failure::input("traces", error.to_string())),
+    };
     let service = Service::new(connector, tenants, options);
     let cannot = |error: std::io::Error| Failure::tool("listen", format!("{}: {error}", arguments.listen));
     let listener = TcpListener::bind(arguments.listen).await.map_err(cannot)?;

@@ -22,6 +22,7 @@ use crate::{
     events::{self, Events},
     problem::Problem,
     spool::{self, Files, Received},
+    telemetry::traces,
     tenants::{HistoryOutcome, Tenant},
 };
 use request::{SendMailParts, SendMailRequest};
@@ -79,7 +80,7 @@ pub(super) async fn send_mail(
         let _under_way = under_way;
         send.run(app, tenant, events).await
     };
-    let task = tracker.spawn(run.in_current_span());
+    let task = tracker.spawn(traces::kept(run.in_current_span()));
     let lost = Problem::lost_send().with_reference(reference.as_deref());
     let response = match stream {
         Some(stream) => stream.into_response((), lost),
