@@ -12,7 +12,7 @@ import { EXECUTABLE } from "./support/browser.ts";
 import { freePort, Program } from "./support/program.ts";
 import { connect, tested } from "./support/steps.ts";
 
-const LIGHTHOUSE = "lighthouse@13.0.1";
+const LIGHTHOUSE = "lighthouse@13.5.0";
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const SCREENS = ["/", "/connect", "/connections/contoso/send", "/setup"];
 

@@ -14,6 +14,7 @@ for (const [look, options] of [
   ["light", DESKTOP],
   ["dark", { ...DESKTOP, colorScheme: "dark" as const }],
   ["phone", PHONE],
+  ["german", { ...DESKTOP, locale: "de-DE" }],
 ] as const) {
   if (only !== undefined && only !== look) continue;
   const program = await Program.start();

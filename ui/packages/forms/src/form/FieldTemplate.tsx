@@ -36,7 +36,6 @@ export function FieldTemplate(props: FieldTemplateProps) {
         </p>
       )}
       {!isTick && children}
-      <Links links={links} />
       <div className="of-errors" id={errorId(id)}>
         {ownErrors.map((error) => (
           <p key={error}>
@@ -49,6 +48,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
           </p>
         ))}
       </div>
+      <Links links={links} />
     </div>
   );
 }
