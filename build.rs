@@ -18,6 +18,8 @@ mod setup_steps;
 mod signals;
 #[path = "build/test_steps.rs"]
 mod test_steps;
+#[path = "build/words.rs"]
+mod words;
 
 use std::{
     env, fs,

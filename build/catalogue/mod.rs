@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     commands::{self, Command},
-    links, notices, setup_steps, test_steps,
+    links, notices, setup_steps, test_steps, words,
 };
 pub use check::check;
 pub use write::write;
@@ -134,6 +134,7 @@ impl Catalogue {
             "test_messages": test_steps::described(&self.test_messages),
             "setup_steps": setup_steps::described(&self.setup_steps),
             "links": links::described(&self.links),
+            "words": words::described(),
         })
     }
 

@@ -123,9 +123,15 @@ fn every_explanation_is_made_of_templates() {
             with_template += usize::from(check_message(&catalogue, &detail));
             for cause in &detail.causes {
                 check_cause(&catalogue, cause);
+                entry(&catalogue["words"]["confidences"], "id", &cause.confidence);
                 causes.insert(cause.id.clone());
             }
         }
+    }
+    let words = &catalogue["words"];
+    for cause in catalogue["causes"].as_array().unwrap() {
+        entry(&words["owners"], "id", cause["owner"].as_str().unwrap());
+        entry(&words["retries"], "id", cause["retry"].as_str().unwrap());
     }
     assert!(causes.len() > 70, "{} causes", causes.len());
     assert!(with_template > all.len(), "{with_template} of {}", 2 * all.len());

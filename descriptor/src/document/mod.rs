@@ -10,6 +10,7 @@ mod hints;
 mod object;
 mod operations;
 mod renderers;
+mod results;
 mod schema;
 
 use serde_json::{Map, Value, json};
@@ -31,6 +32,7 @@ pub fn descriptor() -> String {
         "clouds": facts::clouds(),
         "connection": connection::connection(),
         "operations": operations::all(),
+        "results": results::all(),
         "limits": facts::limits(),
         "service_limits": facts::service_limits(),
         "retry_rules": facts::retry_rules(),

@@ -2,20 +2,30 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{describe, object::object};
+use super::{describe, object::object, results};
 use crate::forms::{Form, explain, message, options, setup};
 
 /// All operations, in the order in which people meet them.
 pub fn all() -> Vec<Map<String, Value>> {
-    vec![
+    let mut all = vec![
         connect(),
         test_connection(),
         send_mail(),
         check_outcome(),
         explain(),
         setup_guide(),
-    ]
+    ];
+    for operation in &mut all {
+        let id = operation.get("id").and_then(Value::as_str).unwrap_or_default();
+        let (result, fails) = (results::of_operation(id), CAN_FAIL.contains(&id));
+        operation.insert("result".to_owned(), result.into());
+        operation.insert("failure".to_owned(), fails.then_some(results::FAILURE).into());
+    }
+    all
 }
+
+/// Operations that return an error. A failure of the others is part of their result.
+const CAN_FAIL: [&str; 3] = ["connect", "send-mail", "setup-guide"];
 
 fn input(form: &Form) -> Map<String, Value> {
     describe(form, json!({}), false)

@@ -304,6 +304,34 @@ fn fields_that_few_people_need_come_last() {
     }
 }
 
+/// Every field of a result has a title and says what it is, and every reference leads somewhere.
+#[test]
+fn results_are_described_field_by_field() {
+    let document = document();
+    let records = document["results"]["$defs"].as_object().unwrap();
+    let mut fields = 0;
+    for (name, record) in records {
+        for (field, schema) in record["properties"].as_object().into_iter().flatten() {
+            assert!(!text(&schema["title"]).is_empty(), "{name}.{field}");
+            let described =
+                schema["description"].is_string() || list(&schema["oneOf"]).any(|one| one["description"].is_string());
+            assert!(described, "{name}.{field}: {schema}");
+            fields += 1;
+        }
+    }
+    assert!(fields > 60, "{fields}");
+    let all = document["results"].to_string();
+    for reference in all.split("\"$ref\":\"").skip(1) {
+        let name = reference.split('"').next().unwrap().strip_prefix("#/$defs/").unwrap();
+        assert!(records.contains_key(name), "{name}");
+    }
+    for operation in list(&document["operations"]) {
+        assert!(records.contains_key(text(&operation["result"])), "{operation}");
+        let failure = &operation["failure"];
+        assert!(failure.is_null() || records.contains_key(text(failure)));
+    }
+}
+
 /// Names of a record's fields in the contract.
 fn record(name: &str) -> Vec<String> {
     const TYPES: &str = include_str!("../../../wit/types.wit");

@@ -31,8 +31,42 @@ pub fn checked<'r>(method: &str, path: &str, response: &'r Response) -> &'r Resp
     );
     if media_type.ends_with("json") {
         assert_valid(schema, &document, &response.json());
+        assert_described(schema, &response.json());
     }
     response
+}
+
+/// Checks a result of the connector, or the error in a problem, against the schemas that `describe` has for them.
+fn assert_described(schema: &Value, value: &Value) {
+    const DESCRIPTOR: &str = include_str!("../../../src/operations/describe/descriptor.json");
+    let descriptor: Value = serde_json::from_str(DESCRIPTOR).unwrap();
+    let name = schema["$ref"]
+        .as_str()
+        .and_then(|reference| reference.rsplit('/').next());
+    let (record, value) = match name {
+        Some("Problem") => ("ErrorDetail", &value["error"]),
+        Some(name) => (name, value),
+        None => return,
+    };
+    let mut records = descriptor["results"]["$defs"].clone();
+    if value.is_null() || records[record].is_null() {
+        return;
+    }
+    for (_, one) in records
+        .as_object_mut()
+        .unwrap()
+        .iter_mut()
+        .filter(|(_, one)| one["type"] == "object")
+    {
+        one["additionalProperties"] = false.into();
+    }
+    let schema = json!({ "$ref": format!("#/$defs/{record}"), "$defs": records });
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{record}{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
 }
 
 /// Checks a value against a schema of the document.

@@ -150,6 +150,7 @@ export interface Descriptor {
       paragraphs: { id: string; text: string }[];
     }[];
     links: LinkTemplate[];
+    words: Record<"owners" | "confidences" | "retries", { id: string; title: string }[]>;
   };
 }
 
