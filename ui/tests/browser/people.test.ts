@@ -1,9 +1,14 @@
+import type { Descriptor } from "@outlook-connector/forms";
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import test, { after } from "node:test";
+import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expectAccessible } from "../support/axe.ts";
 import { DESKTOP } from "../support/browser.ts";
+import de from "../../packages/forms/src/locales/de.json" with { type: "json" };
 import { DEMO } from "../support/demo.ts";
+import { TOOL } from "../support/program.ts";
 import { closeBrowser, inWindow } from "../support/window.ts";
 
 after(closeBrowser);
@@ -31,7 +36,7 @@ test("the keyboard alone makes a connection and sends a mail", async () => {
       [/^Directory/, DEMO.tenant],
       [/^Application/, DEMO.client],
       [/^Client secret value/, DEMO.secret],
-      [/^User ID/, DEMO.mailbox],
+      [/^Mailbox \(default/, DEMO.mailbox],
     ] as const) {
       await tabTo(page, label);
       await keyboard.type(value);
@@ -60,12 +65,12 @@ test("German is German: page, form, messages and steps; what stays English is ma
       assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
       await go("/connect");
       await page.getByRole("button", { name: "Speichern und testen" }).click();
-      await page.getByText("Dieses Feld wird gebraucht.").first().waitFor();
+      await page.getByText("Dieses Feld ist erforderlich.").first().waitFor();
       await page.getByLabel("Name dieser Verbindung").fill("contoso");
       await page.getByLabel("Verzeichnis-ID (Mandant)").fill(DEMO.tenant);
       await page.getByLabel("Anwendungs-ID (Client)").fill(DEMO.client);
       await page.getByLabel("Wert des geheimen Clientschlüssels").fill(DEMO.secret);
-      await page.getByLabel("Benutzer-ID (Standardpostfach)").fill(DEMO.otherMailbox);
+      await page.getByLabel("Postfach (Standardbenutzer)").fill(DEMO.otherMailbox);
       await page.getByRole("button", { name: "Speichern und testen" }).click();
       await page.getByText("Zugriff auf das Postfach: fehlgeschlagen").waitFor();
       assert.equal(await page.locator(".of-card .of-cause strong").getAttribute("lang"), "en");
@@ -75,12 +80,34 @@ test("German is German: page, form, messages and steps; what stays English is ma
   );
 });
 
+test("every message of a test and every notice has German words with the same values", async () => {
+  const { stdout } = await promisify(execFile)(TOOL, ["describe", "--json"], { maxBuffer: 16_000_000 });
+  const { result } = JSON.parse(stdout) as { result: Descriptor };
+  const { test_messages: messages, notices } = result.catalogue;
+  const german = de as Record<string, string>;
+  const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
+  const wrong: string[] = [];
+  const compare = (key: string, english: string) => {
+    // What comes from Microsoft in English stays in an English sentence.
+    if (english === "" || english.includes("{reason}")) return;
+    const translated = german[key];
+    if (translated === undefined || values(translated) !== values(english)) wrong.push(key);
+  };
+  for (const { code, message, does_not_prove } of messages) {
+    compare(`test.${code}#message`, message);
+    compare(`test.${code}#does-not-prove`, does_not_prove);
+  }
+  for (const { code, message } of notices) compare(`notice.${code}#message`, message);
+  assert.ok(messages.length > 20 && notices.length > 10);
+  assert.deepEqual(wrong, []);
+});
+
 test("the language can be changed, and is remembered", async () => {
   await inWindow(async ({ page }) => {
     await page.getByLabel("Language").selectOption("de");
-    await page.getByRole("heading", { name: "Mail aus Microsoft 365 senden" }).waitFor();
+    await page.getByRole("heading", { name: "Mails mit Microsoft 365 senden" }).waitFor();
     await page.reload();
-    await page.getByRole("heading", { name: "Mail aus Microsoft 365 senden" }).waitFor();
+    await page.getByRole("heading", { name: "Mails mit Microsoft 365 senden" }).waitFor();
     const held = await page.evaluate(() => Object.keys(localStorage));
     assert.deepEqual(held, ["language"]);
   });

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Links } from "./Links.tsx";
-import { noticeText } from "./notice_text.ts";
+import { noticeText } from "./texts.ts";
 import { Paths } from "./Paths.tsx";
 import type { Notice } from "./records.ts";
 

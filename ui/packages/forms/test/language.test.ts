@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { chooseLanguage } from "../src/i18n.ts";
 import { localise } from "../src/form/localise.ts";
-import { noticeText } from "../src/notice_text.ts";
+import { noticeText, stepText } from "../src/texts.ts";
 import type { ContractEntry, FieldSchema } from "../src/descriptor.ts";
 import de from "../src/locales/de.json" with { type: "json" };
 import en from "../src/locales/en.json" with { type: "json" };
@@ -46,7 +46,7 @@ test("the steps of the test have neutral titles in both languages", () => {
   }
 });
 
-test("a notice with values stays in English, and says so", () => {
+test("values are filled into the German words; without them a notice stays in English, and says so", () => {
   const plain = noticeText({ code: "token-not-cached", message: "m", fix: "f" }, "de", german);
   assert.equal(plain.language, "de");
   const withValues = noticeText(
@@ -54,6 +54,12 @@ test("a notice with values stays in English, and says so", () => {
     "de",
     german,
   );
+  const params = [{ name: "permissions", value: "Mail.Send" }];
+  const filled = noticeText({ code: "tenant-wide-grant", message: "m", fix: "f", params }, "de", german);
+  assert.match(filled.message, /^Mail\.Send ist in Entra erteilt/);
+  const step = { id: "token", title: "", status: "fail" as const, code: "AADSTS7000215", message: "m", notices: [] };
+  assert.equal(stepText(step, "de", german).language, "en");
+  assert.equal(stepText({ ...step, code: "not-tried" }, "de", german).language, "de");
   assert.deepEqual(withValues, { message: "Mail.Send is consented", fix: "f", language: "en" });
 });
 

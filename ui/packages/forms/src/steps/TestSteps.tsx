@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
+import { Links } from "../Links.tsx";
 import { NoticeList } from "../NoticeList.tsx";
+import { stepText } from "../texts.ts";
 import type { StepStatus, TestStep } from "../records.ts";
 
 /** A request that has ended, as the service reports it while a call runs. */
@@ -46,8 +48,10 @@ export function TestSteps({ plan, steps, requests, isRunning }: TestStepsProps) 
 }
 
 function StepLine({ title, step, isRunning }: { title: string; step: TestStep | undefined; isRunning: boolean }) {
-  const { t } = useTranslation("forms");
+  const { t, i18n } = useTranslation("forms");
   const status = step?.status;
+  const text =
+    step && stepText(step, i18n.language, (key) => i18n.getResource(i18n.language, "forms", key) as string | undefined);
   return (
     <li className={`of-step of-step-${status ?? (isRunning ? "running" : "open")}`}>
       <span className="of-sign" aria-hidden="true">
@@ -57,13 +61,14 @@ function StepLine({ title, step, isRunning }: { title: string; step: TestStep | 
         <p className="of-step-title">
           {title}: <span className="of-step-status">{t(`status.${status ?? (isRunning ? "running" : "open")}`)}</span>
         </p>
-        {step && <p lang="en">{step.message}</p>}
-        {step?.does_not_prove && (
+        {text && <p lang={text.language}>{text.message}</p>}
+        {text?.notProven && (
           <details>
             <summary>{t("steps.not-proven")}</summary>
-            <p lang="en">{step.does_not_prove}</p>
+            <p lang={text.language}>{text.notProven}</p>
           </details>
         )}
+        {status === "fail" && <Links links={step?.links} />}
         {step && <NoticeList notices={step.notices} />}
       </div>
     </li>

@@ -36,9 +36,7 @@ export function LogScreen() {
                       <code>{request.step}</code>
                     </td>
                     <td>{request.host}</td>
-                    <td className={(request.http_status ?? 999) < 400 ? undefined : "pg-fail"}>
-                      {request.http_status ?? t("log.no-status")}
-                    </td>
+                    <td>{request.http_status ?? t("log.no-status")}</td>
                     <td className="pg-figure">{request.duration_ms}</td>
                     <td>
                       <details>
