@@ -45,8 +45,8 @@ impl Total {
             };
             self.passed += before("passed").unwrap_or(0);
             self.failed += before("failed").unwrap_or(0);
-        } else if let Some(result) = line.strip_prefix("ℹ ") {
-            // `pass 28`, a line for each count, at the end of Node.js's tests.
+        } else if let Some(result) = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ ")) {
+            // `pass 28`, a line for each count, at the end of Node.js's tests. Its reporter is `tap` or `spec`.
             match result.split_once(' ') {
                 Some(("pass", count)) => self.passed += count.parse().unwrap_or(0),
                 Some(("fail" | "cancelled", count)) => self.failed += count.parse().unwrap_or(0),
@@ -71,9 +71,11 @@ mod tests {
             "ℹ pass 28",
             "ℹ fail 1",
             "ℹ duration_ms 812.5",
+            "# pass 3",
+            "# fail 0",
         ] {
             total.add(line);
         }
-        assert_eq!((total.passed, total.failed), (73, 2));
+        assert_eq!((total.passed, total.failed), (76, 2));
     }
 }

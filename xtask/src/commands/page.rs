@@ -65,13 +65,16 @@ pub fn test_in_browser(total: &mut Total) -> Result<()> {
         );
         return Ok(());
     }
-    count(
-        npm()?
-            .args(["run", "test:browser"])
+    // The second one installs the npm package into another project, and draws a form with it.
+    for script in ["test:browser", "test:package"] {
+        let mut tests = npm()?;
+        tests
+            .args(["run", script])
             .env("OUTLOOK_HOST", project::program("outlook-host"))
-            .env("CHROMIUM", chromium),
-        total,
-    )
+            .env("CHROMIUM", &chromium);
+        count(&mut tests, total)?;
+    }
+    Ok(())
 }
 
 fn count(tests: &mut Command, total: &mut Total) -> Result<()> {

@@ -47,8 +47,8 @@ async fn calls(method: &str, path: &str) -> usize {
     // The case `throttled`, with a wait of 1 ms.
     let code = format!(
         "(local $r i32) (drop (call $end {begin})) (local.set $r (call $report))
-         (i32.store8 offset=8 (local.get $r) (i32.const 5)) (i32.store8 offset=80 (local.get $r) (i32.const 1))
-         (i64.store offset=88 (local.get $r) (i64.const 1)) (local.get $r)"
+         (i32.store8 offset=8 (local.get $r) (i32.const 5)) (i32.store8 offset=88 (local.get $r) (i32.const 1))
+         (i64.store offset=96 (local.get $r) (i64.const 1)) (local.get $r)"
     );
     let connector = Connector::builder(guest.exporting("send-mail", code).component())
         .transport(TransportOptions::new().routes(Route::all_hosts(&format!("http://{address}")).unwrap()))
