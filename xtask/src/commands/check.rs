@@ -32,6 +32,7 @@ pub fn checks(stages: &mut Stages) -> Result<()> {
         gates::host_wit::check()
     })?;
     stages.run("Licences and sources of dependencies", gates::deny::check)?;
+    stages.run("Features of dependencies", gates::features::check)?;
     stages.run("The component", build::all)?;
     stages.run("Lints", || {
         run::run(run::cargo().args([

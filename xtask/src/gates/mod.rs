@@ -1,6 +1,7 @@
 //! Checks of the component, of the sources and of the dependencies. The build fails if one of them does.
 
 pub mod deny;
+pub mod features;
 pub mod host_wit;
 pub mod imports;
 pub mod size;

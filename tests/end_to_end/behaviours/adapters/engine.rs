@@ -13,10 +13,12 @@ use outlook_host::sandbox::wasmtime::{
     component::{Component, HasData, Instance, InstancePre, Linker, ResourceTable},
 };
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
-use wasmtime_wasi_config::{WasiConfig, WasiConfigVariables};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView};
 
-use super::key_value::{KeyValues, View, store};
+use super::{
+    config::{self, Configuration},
+    key_value::{KeyValues, View, store},
+};
 
 /// Plays a host that is not Microsoft's.
 type OtherHost = Arc<dyn Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync>;
@@ -70,8 +72,10 @@ impl Engine {
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("WASI");
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker).expect("HTTP");
-        wasmtime_wasi_config::add_to_linker(&mut linker, |data: &mut Data| WasiConfig::new(&data.config))
-            .expect("configuration");
+        config::store::add_to_linker::<_, ConfigurationView>(&mut linker, |data: &mut Data| {
+            Configuration(&data.network.offer.variables)
+        })
+        .expect("configuration");
         store::add_to_linker::<_, KeyValueView>(&mut linker, |data: &mut Data| View {
             store: &data.network.offer.key_values,
             table: &mut data.table,
@@ -90,14 +94,9 @@ impl Engine {
             wasi.preopened_dir(Path::new(folder), "/files", FsPerms::ReadOnly)
                 .expect("a folder");
         }
-        let mut config = WasiConfigVariables::new();
-        for (name, value) in &self.offer.variables {
-            config.insert(*name, value);
-        }
         let data = Data {
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
-            config,
             network: Network {
                 offer: self.offer.clone(),
             },
@@ -114,6 +113,12 @@ impl Engine {
     }
 }
 
+struct ConfigurationView;
+
+impl HasData for ConfigurationView {
+    type Data<'a> = Configuration<'a>;
+}
+
 struct KeyValueView;
 
 impl HasData for KeyValueView {
@@ -124,7 +129,6 @@ impl HasData for KeyValueView {
 pub(super) struct Data {
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    config: WasiConfigVariables,
     network: Network,
     table: ResourceTable,
 }

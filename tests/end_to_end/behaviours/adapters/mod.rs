@@ -1,6 +1,7 @@
 //! The adapters, alone and composed with the connector, in an engine that offers WASI and nothing of the connector's contract.
 
 mod compositions;
+mod config;
 mod engine;
 mod files;
 mod key_value;
