@@ -80,10 +80,10 @@ test("German is German: page, form, messages and steps; what stays English is ma
   );
 });
 
-test("every message of a test and every notice has German words with the same values", async () => {
+test("every message of a test, every notice and every step of the guide has German words with the same values", async () => {
   const { stdout } = await promisify(execFile)(TOOL, ["describe", "--json"], { maxBuffer: 16_000_000 });
   const { result } = JSON.parse(stdout) as { result: Descriptor };
-  const { test_messages: messages, notices } = result.catalogue;
+  const { test_messages: messages, notices, setup_steps: steps } = result.catalogue;
   const german = de as Record<string, string>;
   const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
   const wrong: string[] = [];
@@ -98,7 +98,11 @@ test("every message of a test and every notice has German words with the same va
     compare(`test.${code}#does-not-prove`, does_not_prove);
   }
   for (const { code, message } of notices) compare(`notice.${code}#message`, message);
-  assert.ok(messages.length > 20 && notices.length > 10);
+  for (const { number, title, paragraphs } of steps) {
+    compare(`guide.${number}#title`, title);
+    for (const { id, text } of paragraphs) compare(`guide.${id}#text`, text);
+  }
+  assert.ok(messages.length > 20 && notices.length > 10 && steps.length === 8);
   assert.deepEqual(wrong, []);
 });
 

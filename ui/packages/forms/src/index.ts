@@ -17,6 +17,7 @@ export { supportText } from "./failure/support_text.ts";
 export { responseOf } from "./failure/response_of.ts";
 export { TestSteps, type EndedRequest, type TestStepsProps } from "./steps/TestSteps.tsx";
 export { NoticeList } from "./NoticeList.tsx";
+export { guideText } from "./texts.ts";
 export { CopyButton } from "./CopyButton.tsx";
 export { Links } from "./Links.tsx";
 export { linkOf, type LinkValues } from "./contract/links.ts";

@@ -1,4 +1,4 @@
-import type { Notice, Param, TestStep } from "./records.ts";
+import type { Notice, Param, SetupStep, TestStep } from "./records.ts";
 
 /** Finds the words of a key in the language of the page. English has none: its words come from the connector. */
 type Lookup = (key: string) => string | undefined;
@@ -20,6 +20,25 @@ export function stepText(step: TestStep, language: string, lookup: Lookup) {
     return { message: step.message, notProven: step.does_not_prove ?? undefined, language: "en" };
   }
   return { message, notProven: step.does_not_prove ? lookup(`${key}#does-not-prove`) : undefined, language };
+}
+
+/** A text, and the language that it is in. */
+interface Words {
+  text: string;
+  language: string;
+}
+
+/** Returns the words of a step of the set-up guide in a language. What has no words in it is English. */
+export function guideText(step: SetupStep, language: string, lookup: Lookup) {
+  const words = (key: string, english: string): Words => {
+    const text = filled(lookup(`guide.${key}`), step.params);
+    return text === undefined ? { text: english, language: "en" } : { text, language };
+  };
+  return {
+    title: words(`${step.number}#title`, step.title),
+    location: words(`${step.number}#location`, step.location),
+    paragraphs: step.text.split(/\n{2,}/).map((text, at) => words(`${step.paragraphs?.[at] ?? ""}#text`, text)),
+  };
 }
 
 /** Puts values into a template. Without a value there is no text: half a sentence is worse than an English one. */

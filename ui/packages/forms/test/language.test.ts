@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { chooseLanguage } from "../src/i18n.ts";
 import { localise } from "../src/form/localise.ts";
-import { noticeText, stepText } from "../src/texts.ts";
+import { guideText, noticeText, stepText } from "../src/texts.ts";
 import type { ContractEntry, FieldSchema } from "../src/descriptor.ts";
 import de from "../src/locales/de.json" with { type: "json" };
 import en from "../src/locales/en.json" with { type: "json" };
@@ -44,6 +44,24 @@ test("the steps of the test have neutral titles in both languages", () => {
   for (const { id } of descriptor.connection.test.steps) {
     assert.ok(german(`step.${id}`) && (en as Record<string, string>)[`step.${id}`], id);
   }
+});
+
+test("a step of the set-up guide is German where its values are known, and says what is English", () => {
+  const step = {
+    number: "1",
+    owner: "tenant-admin",
+    title: "Register the app",
+    location: "entra.microsoft.com > Entra ID",
+    text: "Give the app a name.\n\nA paragraph of a later connector.",
+    paragraphs: ["register-app", "later-connector"],
+    params: [{ name: "app", value: "Senders" }],
+  };
+  const { title, location, paragraphs } = guideText(step, "de", german);
+  assert.deepEqual(title, { text: "App registrieren", language: "de" });
+  assert.deepEqual(location, { text: step.location, language: "en" });
+  assert.match(paragraphs[0]?.text ?? "", /etwa Senders\./);
+  assert.deepEqual(paragraphs[1], { text: "A paragraph of a later connector.", language: "en" });
+  assert.equal(guideText({ ...step, params: [] }, "de", german).paragraphs[0]?.language, "en");
 });
 
 test("values are filled into the German words; without them a notice stays in English, and says so", () => {

@@ -1,4 +1,4 @@
-import { CopyButton, Links, Paths, type SetupStep } from "@outlook-connector/forms";
+import { CopyButton, Links, Paths, guideText, type SetupStep } from "@outlook-connector/forms";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,29 +11,32 @@ interface GuideStepProps {
 
 /** One step of the set-up, folded once it is done. */
 export function GuideStep({ step, isDone, onDone, children }: GuideStepProps) {
-  const { t } = useTranslation(["page", "forms"]);
+  const { t, i18n } = useTranslation(["page", "forms"]);
   const owner = t(`owner.${step.owner}`, { ns: "forms", defaultValue: step.owner });
+  const { title, location, paragraphs } = guideText(
+    step,
+    i18n.language,
+    (key) => i18n.getResource(i18n.language, "forms", key) as string | undefined,
+  );
   return (
     <details className={`pg-step${isDone ? " pg-done" : ""}`} open={!isDone}>
       <summary>
         <span className="pg-number">{isDone ? "✓" : step.number}</span>{" "}
-        <h2 className="pg-step-title" lang="en">
-          {step.title}
+        <h2 className="pg-step-title" lang={title.language}>
+          {title.text}
         </h2>{" "}
         <span className="of-badge">{owner}</span>
         {isDone && <span className="of-unseen"> {t("setup.done")}</span>}
       </summary>
       <div className="pg-step-body">
-        <p className="of-help" lang="en">
-          <Location text={step.location} />
+        <p className="of-help" lang={location.language}>
+          <Location text={location.text} />
         </p>
-        <div lang="en">
-          {step.text.split(/\n{2,}/).map((paragraph) => (
-            <p key={paragraph}>
-              <Paths text={paragraph} />
-            </p>
-          ))}
-        </div>
+        {paragraphs.map(({ text, language }) => (
+          <p key={text} lang={language}>
+            <Paths text={text} />
+          </p>
+        ))}
         <Links links={step.links} />
         {step.commands && (
           <details>
