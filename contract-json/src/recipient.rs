@@ -1,7 +1,8 @@
 //! Recipients as people write them.
 
 use mail_parser::{Address, MessageParser};
-use outlook_host::types::Recipient;
+
+use crate::contract::Recipient;
 
 /// Reads a recipient as people write it: `a@b`, `Name <a@b>`, and every other form of RFC 5322 §3.4 for one address. The connector
 /// checks the address later and names the field.

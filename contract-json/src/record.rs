@@ -11,15 +11,15 @@ macro_rules! responses {
             $($(#[$field_doc])* pub $field: $type),*
         }
 
-        impl crate::convert::Convert<$name> for outlook_host::types::$name {
+        impl crate::convert::Convert<$name> for crate::contract::$name {
             fn convert(self) -> $name {
                 let Self { $($field),* } = self;
                 $name { $($field: $field.convert()),* }
             }
         }
 
-        impl From<outlook_host::types::$name> for $name {
-            fn from(record: outlook_host::types::$name) -> Self {
+        impl From<crate::contract::$name> for $name {
+            fn from(record: crate::contract::$name) -> Self {
                 crate::convert::Convert::convert(record)
             }
         }
@@ -37,14 +37,14 @@ macro_rules! requests {
             $($(#[$field_doc])* pub $field: $type),*
         }
 
-        impl crate::convert::Convert<outlook_host::types::$name> for $name {
-            fn convert(self) -> outlook_host::types::$name {
+        impl crate::convert::Convert<crate::contract::$name> for $name {
+            fn convert(self) -> crate::contract::$name {
                 let Self { $($field),* } = self;
-                outlook_host::types::$name { $($field: $field.convert()),* }
+                crate::contract::$name { $($field: $field.convert()),* }
             }
         }
 
-        impl From<$name> for outlook_host::types::$name {
+        impl From<$name> for crate::contract::$name {
             fn from(record: $name) -> Self {
                 crate::convert::Convert::convert(record)
             }

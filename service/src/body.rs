@@ -12,13 +12,11 @@ use http::{
     header::{CONTENT_LENGTH, CONTENT_TYPE},
 };
 use http_body_util::BodyExt;
+use outlook_contract_json::problem::JSON_BYTES;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::{caller::Caller, problem::Problem, tenants::Reserved};
-
-/// Bytes of a JSON body. What has to fit into a call's memory is smaller; larger files go as parts of a multipart body.
-pub(crate) const JSON_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Longest wait for the next bytes of a body.
 pub(crate) const IDLE: Duration = Duration::from_secs(60);

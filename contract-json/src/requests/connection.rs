@@ -1,9 +1,8 @@
 //! Connections. They go both ways: a caller passes them, and `connect` returns the one to save.
 
-use outlook_host::types;
 use serde::{Deserialize, Serialize};
 
-use crate::convert::Convert;
+use crate::{contract as types, convert::Convert};
 
 /// A saved connection: the app that signs in, the tenant that it signs in to, and the mailbox that it sends from. It holds names of
 /// secrets and keys, never values.

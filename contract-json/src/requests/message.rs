@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use outlook_host::types;
 use serde::{
     Deserialize, Deserializer,
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::{InputError, recipient, record::requests};
+use crate::{InputError, contract as types, recipient, record::requests};
 
 /// A message.
 #[derive(Clone, Deserialize)]
@@ -110,6 +109,7 @@ pub struct Attachment {
     /// The bytes in standard base64 with padding (RFC 4648 §4).
     pub base64: Option<String>,
     /// Name of the part of a multipart body that holds the bytes.
+    #[cfg_attr(target_family = "wasm", serde(rename = "stored"))]
     pub part: Option<String>,
 }
 
@@ -132,6 +132,7 @@ pub struct MimeContent {
     /// The bytes in standard base64 with padding (RFC 4648 §4).
     pub base64: Option<String>,
     /// Name of the part of a multipart body that holds the bytes.
+    #[cfg_attr(target_family = "wasm", serde(rename = "stored"))]
     pub part: Option<String>,
 }
 
@@ -145,11 +146,18 @@ impl MimeContent {
     }
 }
 
+/// A component gets no parts of a body. It names files of its engine's store.
+const EITHER: &str = if cfg!(target_family = "wasm") {
+    "give either `base64` or `stored`"
+} else {
+    "give either `base64` or `part`"
+};
+
 fn content(base64: Option<String>, part: Option<String>) -> Result<types::Content, InputError> {
     match (base64, part) {
         (Some(base64), None) => Ok(types::Content::Base64(base64)),
         (None, Some(part)) => Ok(types::Content::Stored(part)),
-        _ => Err(InputError::new("", "give either `base64` or `part`")),
+        _ => Err(InputError::new("", EITHER)),
     }
 }
 

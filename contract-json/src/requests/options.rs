@@ -27,7 +27,7 @@ pub struct TestOptions {
     pub time_budget_ms: Option<u32>,
 }
 
-impl From<TestOptions> for outlook_host::types::TestOptions {
+impl From<TestOptions> for crate::contract::TestOptions {
     fn from(options: TestOptions) -> Self {
         let TestOptions {
             send_test_mail,

@@ -1,16 +1,15 @@
 //! Failures.
 
-use outlook_host::ErrorKind;
-
 use super::{Link, Param, RequestRecord};
 use crate::record::responses;
 
 /// Returns the name of a failure's kind. A call that was stopped when the mail may have been sent is of unknown outcome, whatever
 /// stopped it.
+#[cfg(not(target_family = "wasm"))]
 #[must_use]
 pub fn kind(error: &outlook_host::Error) -> &'static str {
     if error.may_have_been_sent() {
-        ErrorKind::OutcomeUnknown.as_str()
+        outlook_host::ErrorKind::OutcomeUnknown.as_str()
     } else {
         error.kind().as_str()
     }

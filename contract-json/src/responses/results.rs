@@ -1,10 +1,9 @@
 //! Results of calls.
 
-use outlook_host::types;
 use serde::Serialize;
 
 use super::ErrorDetail;
-use crate::{convert::Convert, record::responses, requests::Connection};
+use crate::{contract as types, convert::Convert, record::responses, requests::Connection};
 
 responses! {
     /// Result of `connect`: the app can sign in.

@@ -6,6 +6,7 @@ use axum::extract::Request;
 use bytes::BytesMut;
 use http::header::CONTENT_TYPE;
 use multer::{Field, Multipart};
+use outlook_contract_json::problem::JSON_BYTES;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use tokio::{
@@ -15,11 +16,7 @@ use tokio::{
 };
 
 use super::{FILE_BYTES, Files, NamesParts, Received};
-use crate::{
-    body::{IDLE, JSON_BYTES},
-    problem::Problem,
-    tenants::Reserved,
-};
+use crate::{body::IDLE, problem::Problem, tenants::Reserved};
 
 /// Name of the part with the document.
 const DOCUMENT: &str = "request";

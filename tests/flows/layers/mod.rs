@@ -114,11 +114,12 @@ const TOOL: Tree = Tree {
 const CONTRACT_JSON: Tree = Tree {
     folder: "contract-json/src",
     layers: &[
-        &["saved"],
+        &["idempotency_key"],
+        &["problem", "saved"],
         &["responses"],
         &["requests"],
         &["input", "recipient", "record", "text"],
-        &["convert"],
+        &["contract", "convert"],
     ],
     sideways: &[],
 };

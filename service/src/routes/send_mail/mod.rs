@@ -10,8 +10,8 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue};
-use outlook_contract_json::responses::Receipt;
+use http::{HeaderName, HeaderValue};
+use outlook_contract_json::{idempotency_key, responses::Receipt};
 use outlook_host::{Error, types};
 use tracing::Instrument;
 
@@ -60,7 +60,8 @@ pub(super) async fn send_mail(
 ) -> Result<Response, Problem> {
     let wants_events = events::are_wanted(request.headers());
     let under_way = UnderWay::of(request.extensions());
-    let key = idempotency_key(request.headers())?;
+    let key = request.headers().get(IDEMPOTENCY_KEY);
+    let key = key.map(|key| idempotency_key::of_header(key.as_bytes())).transpose()?;
     let Received { document, files } = spool::receive::<SendMailRequest>(&tenant, request).await?;
     let send = document.prepare(&tenant, key, files).await?;
     app.metrics().files(send.files.bytes());
@@ -155,22 +156,6 @@ fn is_beside_message_id(error: &Error) -> bool {
         .map(|detail| detail.fields.as_slice())
         .unwrap_or_default();
     fields.iter().any(|field| field.code == "reference-beside-message-id")
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
-        return Ok(None);
-    };
-    let text = value.to_str().map_err(|_| {
-        Problem::bad_input(
-            "idempotency-key",
-            "the header Idempotency-Key has characters outside ASCII",
-        )
-    })?;
-    // The draft writes it as a string of RFC 8941, in quotation marks; most clients leave them out.
-    let text = text.trim();
-    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    Ok(Some(inner.unwrap_or(text).to_owned()))
 }
 
 fn with_reference(mut response: Response, reference: Option<&str>) -> Response {

@@ -1,6 +1,10 @@
 //! The request to send a mail.
 
-use outlook_contract_json::requests::{Message, MimeContent, SendOptions};
+use outlook_contract_json::{
+    idempotency_key,
+    problem::mail,
+    requests::{Message, MimeContent, SendOptions},
+};
 use outlook_host::types;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -69,26 +73,8 @@ impl SendMailRequest {
     pub(super) async fn prepare(self, tenant: &Tenant, key: Option<String>, files: Files) -> Result<Send, Problem> {
         let connection = self.connection.resolve(tenant).await?;
         let mut options = types::SendOptions::from(self.options);
-        if let Some(key) = key {
-            if options.idempotency_key.as_ref().is_some_and(|other| *other != key) {
-                let detail = "`options.idempotency_key`: the header Idempotency-Key has another key; give one of them";
-                return Err(Problem::bad_input("idempotency-key", detail).at("options.idempotency_key"));
-            }
-            options.idempotency_key = Some(key);
-        }
-        let below = |name: &str, error: outlook_contract_json::InputError| {
-            let field = if error.field.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{name}.{}", error.field)
-            };
-            Problem::bad_input("field", format!("`{field}`: {}", error.problem)).at(field)
-        };
-        let mail = match (self.message, self.mime) {
-            (Some(message), None) => types::Mail::Message(message.convert().map_err(|error| below("message", error))?),
-            (None, Some(mime)) => types::Mail::Mime(mime.convert().map_err(|error| below("mime", error))?),
-            _ => return Err(Problem::bad_input("mail", "give either `message` or `mime`")),
-        };
+        idempotency_key::set(&mut options, key)?;
+        let mail = mail(self.message, self.mime)?;
         let reference = reference::choose(&mail, &mut options, &files).await;
         let bytes = if files.bytes() < SESSION_BYTES {
             files.bytes().div_ceil(3) * 4
