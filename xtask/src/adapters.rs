@@ -26,7 +26,7 @@ pub struct Composition {
 }
 
 /// What a release has.
-pub const COMPOSITIONS: [Composition; 2] = [
+pub const COMPOSITIONS: [Composition; 3] = [
     Composition {
         name: "outlook-activity",
         stores: &["secrets-from-env", "signing-keys-none", "attachments-none"],
@@ -40,6 +40,13 @@ pub const COMPOSITIONS: [Composition; 2] = [
         front: "guard",
         imports: &["wasi:cli/environment@0.2.12"],
         exports: &["outlook:connector/types@0.1.0", "outlook:connector/mail@0.1.0"],
+    },
+    Composition {
+        name: "outlook-http",
+        stores: &["secrets-from-env", "signing-keys-none", "attachments-from-http"],
+        front: "http-front",
+        imports: &["wasi:cli/environment@0.2.12"],
+        exports: &["wasi:http/incoming-handler@0.2.12"],
     },
 ];
 

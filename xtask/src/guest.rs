@@ -84,6 +84,17 @@ pub fn adapters() -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(adapters)
 }
 
+/// Lints what is compiled for WebAssembly alone: the adapter `http-front`, and the contract's records as a component has them.
+///
+/// # Errors
+/// If there is a warning.
+pub fn lint() -> Result<()> {
+    let mut cargo = cargo(&project::root(), &project::target())?;
+    cargo.args(["clippy", "--locked", "--profile", "guest", "--target", TARGET]);
+    cargo.args(["--package", "outlook-http-front", "--package", "outlook-contract-json"]);
+    run::run(cargo.args(["--", "-D", "warnings"]))
+}
+
 /// Cargo for the guest: flags that give the same bytes on every machine.
 fn cargo(root: &Path, target: &Path) -> Result<Command> {
     let mut cargo = run::cargo();

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     commands::build,
-    gates, project,
+    gates, guest, project,
     run::{self, Stages},
 };
 
@@ -44,7 +44,8 @@ pub fn checks(stages: &mut Stages) -> Result<()> {
             "--",
             "-D",
             "warnings",
-        ]))
+        ]))?;
+        guest::lint()
     })?;
     stages.run("Documentation", || {
         run::run(run::cargo().env("RUSTDOCFLAGS", "-D warnings").args([

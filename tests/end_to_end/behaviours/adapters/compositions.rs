@@ -96,7 +96,10 @@ async fn a_store_that_the_engine_lacks_is_no_reason_to_repeat() {
 }
 
 /// A file server with ranges and entity tags.
-fn file_server(file: Vec<u8>, changes_after: u32) -> impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync {
+pub(super) fn file_server(
+    file: Vec<u8>,
+    changes_after: u32,
+) -> impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync {
     let requests = AtomicU32::new(0);
     move |request| {
         assert_eq!(request.uri().host(), Some("files.internal"));

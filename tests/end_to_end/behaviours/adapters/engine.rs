@@ -1,7 +1,12 @@
 //! An engine such as others run: WASI with environment, a folder, configuration, a key-value store and HTTP. The emulator plays
 //! Microsoft behind its HTTP, and a test's own function plays every other host.
 
-use std::{future::Future, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use http::{Request, Response, uri::Scheme};
@@ -61,15 +66,8 @@ impl Engine {
 
     /// The same, with more imports.
     pub(super) fn link(name: &str, offer: Offer, more: impl FnOnce(&mut Linker<Data>)) -> Self {
-        let path = component().with_file_name(name);
-        assert!(
-            path.exists(),
-            "{} is missing: run `cargo xtask build` first",
-            path.display()
-        );
-        let engine = Wasmtime::new(Config::new().wasm_component_model(true)).expect("an engine");
-        let component = Component::from_file(&engine, path).expect("a component");
-        let mut linker = Linker::new(&engine);
+        let component = compiled(name);
+        let mut linker = Linker::new(component.engine());
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("WASI");
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker).expect("HTTP");
         config::store::add_to_linker::<_, ConfigurationView>(&mut linker, |data: &mut Data| {
@@ -111,6 +109,23 @@ impl Engine {
         let instance = self.pre.instantiate_async(&mut store).await.expect("an instance");
         (store, instance)
     }
+}
+
+/// Compiles a component once for all tests: it takes seconds.
+fn compiled(name: &str) -> Component {
+    static COMPILED: Mutex<BTreeMap<String, Component>> = Mutex::new(BTreeMap::new());
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let component = compiled.entry(name.to_owned()).or_insert_with(|| {
+        let path = component().with_file_name(name);
+        assert!(
+            path.exists(),
+            "{} is missing: run `cargo xtask build` first",
+            path.display()
+        );
+        let engine = Wasmtime::new(Config::new().wasm_component_model(true)).expect("an engine");
+        Component::from_file(&engine, path).expect("a component")
+    });
+    component.clone()
 }
 
 struct ConfigurationView;

@@ -4,5 +4,6 @@ mod compositions;
 mod config;
 mod engine;
 mod files;
+mod http_front;
 mod key_value;
 mod secrets;
