@@ -18,39 +18,61 @@ pub fn connection() -> Value {
     json!({"profiles": profiles, "buttons": buttons(), "test": test()})
 }
 
-/// What each button of a connection calls. Each opens the form of the connection and no other.
+/// What each button of a connection calls, when a page disables it, and what it tells a person.
 fn buttons() -> Value {
     json!([
         {
             "id": "connect",
             "title": "Connect",
+            "description": "Signs in, saves the connection and tests it. Sends nothing.",
             "calls": ["connect", "test-connection"],
             "input": {"send_test_mail": false},
+            "needs": "form",
             "meaning": "Calls connect. If it succeeds, saves the connection that it returns, and calls test-connection with it. A sign-in \
-                        alone does not show that the app can use the mailbox. Sends nothing.",
+                        alone does not show that the app can use the mailbox. During the test's wait it leaves out the test.",
         },
         {
             "id": "test",
             "title": "Test the connection",
+            "description": "Checks the saved connection. Sends nothing.",
             "calls": ["test-connection"],
             "input": {"send_test_mail": false},
-            "meaning": "Tests the saved connection. Sends nothing.",
+            "needs": "saved-connection",
+            "meaning": "Tests the saved connection. Disabled while a call of the connection runs, and during the test's wait.",
         },
         {
             "id": "test-mail",
             "title": "Send a test mail",
+            "description": "Sends one real mail from the mailbox to itself. Only this proves that sending works.",
             "calls": ["test-connection"],
             "input": {"send_test_mail": true},
+            "needs": "saved-connection",
             "confirm": "Send one real mail from the mailbox of the connection to itself?",
             "meaning": "Tests the saved connection, and sends one real mail from the mailbox to itself. Keep it apart from the test: a test \
-                        may run often, and without a person.",
+                        may run often, and without a person. Disabled when the test is.",
         },
     ])
+}
+
+/// When a test must wait. Exchange applies a change of an app's roles after 30 minutes without a call, and after up to 2 hours if the
+/// app calls in between (Microsoft's page "Role Based Access Control for Applications in Exchange Online", limitations). The other
+/// five minutes are a margin for the time that a person notes.
+fn wait() -> Value {
+    json!({
+        "after": "/granted_at",
+        "seconds": 35 * 60,
+        "description": "Permissions were changed less than 35 minutes ago. Exchange keeps the old ones until the app has made no call for 30 \
+                        minutes. Each call starts that wait again.",
+        "meaning": "Until so many seconds after the time in the field, a page disables the buttons that call test-connection alone, leaves out \
+                    the test of the others, counts down, and shows the description. A person may test all the same. A day without a time \
+                    starts no wait.",
+    })
 }
 
 fn test() -> Value {
     json!({
         "operation": "test-connection",
+        "wait": wait(),
         "steps": test_steps::STEPS,
         "statuses": [
             status("ok", "OK", "positive", "\u{2713}", "The step proved that this works."),

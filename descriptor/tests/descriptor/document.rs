@@ -411,6 +411,41 @@ fn sign_ins_and_test_steps_are_those_of_the_contract() {
 }
 
 #[test]
+fn buttons_call_operations_and_say_what_they_need_and_when_they_wait() {
+    let document = document();
+    let operations: Vec<&str> = list(&document["operations"]).map(|o| text(&o["id"])).collect();
+    let buttons: Vec<&Value> = list(&document["connection"]["buttons"]).collect();
+    assert_eq!(buttons.len(), 3);
+    for button in buttons {
+        for name in ["title", "description", "meaning"] {
+            assert!(!text(&button[name]).is_empty(), "{button}");
+        }
+        assert!(
+            list(&button["calls"]).all(|call| operations.contains(&text(call))),
+            "{button}"
+        );
+        assert!(
+            ["form", "saved-connection"].contains(&text(&button["needs"])),
+            "{button}"
+        );
+        // A button that sends asks first.
+        assert_eq!(
+            button["input"]["send_test_mail"] == true,
+            button["confirm"].is_string(),
+            "{button}"
+        );
+    }
+    let wait = &document["connection"]["test"]["wait"];
+    assert_eq!(wait["seconds"], 2_100);
+    for profile in list(&document["connection"]["profiles"]) {
+        let fields = list(&profile["ui"]["fields"])
+            .map(|field| text(&field["pointer"]))
+            .collect::<Vec<_>>();
+        assert!(fields.contains(&text(&wait["after"])), "{fields:?}");
+    }
+}
+
+#[test]
 fn the_catalogue_is_in_it() {
     let document = document();
     let causes: Vec<&Value> = list(&document["catalogue"]["causes"]).collect();
