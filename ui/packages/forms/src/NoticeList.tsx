@@ -1,22 +1,22 @@
 import { useTranslation } from "react-i18next";
+import { InLanguage } from "./InLanguage.tsx";
 import { Links } from "./Links.tsx";
 import { noticeText } from "./texts.ts";
 import { Paths } from "./Paths.tsx";
 import type { Notice } from "./records.ts";
+import { useLookup } from "./use_lookup.ts";
 
 /** Conditions that a person should know of, although the call succeeded. */
 export function NoticeList({ notices }: { notices: Notice[] }) {
-  const { t, i18n } = useTranslation("forms");
+  const { t } = useTranslation("forms");
+  const { language, lookup } = useLookup();
   return notices.map((notice) => {
-    const text = noticeText(
-      notice,
-      i18n.language,
-      (key) => i18n.getResource(i18n.language, "forms", key) as string | undefined,
-    );
+    const text = noticeText(notice, language, lookup);
     return (
       <div className="of-notice" key={notice.code + notice.message}>
         <p>
-          <span className="of-badge of-warn">{t("notice")}</span> <span lang={text.language}>{text.message}</span>
+          <span className="of-badge of-warn">{t("notice")}</span>{" "}
+          <InLanguage text={text.message} language={text.language} />
         </p>
         <p className="of-help" lang={text.language}>
           <Paths text={text.fix} />

@@ -104,20 +104,35 @@ export interface LinkTemplate {
   general?: string;
 }
 
-/** What a button of a connection calls. */
+/** A button of a connection: its words, what it calls, and when a page disables it. */
 export interface ConnectionButton {
   id: string;
   title: string;
+  description: string;
   calls: string[];
   input: { send_test_mail: boolean };
+  needs: "form" | "saved-connection";
+  /** The question before a call that sends. */
   confirm?: string;
+  meaning: string;
+}
+
+/** A status of a step or of the whole test. */
+export interface TestStatus {
+  id: string;
+  title: string;
+  tone: "positive" | "warning" | "negative" | "neutral";
+  /** For people who do not see the colour. */
+  sign: string;
   meaning: string;
 }
 
 export interface ConnectionTest {
   operation: string;
+  /** A test must wait until `seconds` after the time in the field `after`. */
+  wait: { after: string; seconds: number; description: string };
   steps: { id: string; title: string; links: string[] }[];
-  statuses: { id: string; title: string; tone: string; sign: string; meaning: string }[];
+  statuses: TestStatus[];
   duration: { requests: number; limit_seconds: number; meaning: string };
 }
 

@@ -1,7 +1,13 @@
 import { createInstance, type i18n, type ResourceLanguage } from "i18next";
 import { initReactI18next } from "react-i18next";
-import de from "./locales/de.json" with { type: "json" };
+import errors from "./locales/de/errors.json" with { type: "json" };
+import forms from "./locales/de/forms.json" with { type: "json" };
+import pieces from "./locales/de/pieces.json" with { type: "json" };
+import results from "./locales/de/results.json" with { type: "json" };
 import en from "./locales/en.json" with { type: "json" };
+
+/** The words of the pieces, of forms, of results and of errors. English has the pieces' alone: the other words come from the connector. */
+const de = { ...pieces, ...forms, ...results, ...errors };
 
 /** The languages that these pieces have. */
 export const LANGUAGES = ["en", "de"] as const;

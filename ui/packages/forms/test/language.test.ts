@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { chooseLanguage } from "../src/i18n.ts";
 import { localise } from "../src/form/localise.ts";
-import { guideText, noticeText, stepText } from "../src/texts.ts";
+import { buttonOf, isDisabled, type ButtonState } from "../src/connection/buttons.ts";
+import { statusOf } from "../src/steps/statuses.ts";
+import { errorText, guideText, noticeText, stepText, withUnknown } from "../src/texts.ts";
 import type { ContractEntry, FieldSchema } from "../src/descriptor.ts";
-import de from "../src/locales/de.json" with { type: "json" };
+import type { StepStatus } from "../src/records.ts";
 import en from "../src/locales/en.json" with { type: "json" };
 import { descriptor, forms } from "./descriptor.ts";
-
-const german = (key: string) => (de as Record<string, string>)[key];
+import { german, words } from "./german.ts";
 
 test("both languages have the same words of the pieces themselves", () => {
-  const own = (key: string) => !/#|^rule\.|^messages\./.test(key);
-  assert.deepEqual(Object.keys(de).filter(own).sort(), Object.keys(en).filter(own).sort());
+  const own = (key: string) => !/#|^(rule|messages|error|unknown)\./.test(key);
+  assert.deepEqual(Object.keys(words).filter(own).sort(), Object.keys(en).filter(own).sort());
 });
 
 test("every field, group, choice and rule of every form has German words", () => {
@@ -40,10 +41,56 @@ test("every field, group, choice and rule of every form has German words", () =>
   assert.deepEqual(missing, []);
 });
 
-test("the steps of the test have neutral titles in both languages", () => {
-  for (const { id } of descriptor.connection.test.steps) {
-    assert.ok(german(`step.${id}`) && (en as Record<string, string>)[`step.${id}`], id);
+test("the buttons of a connection, the steps of its test and the statuses have German words", () => {
+  const { buttons, test: plan } = descriptor.connection;
+  const missing: string[] = [];
+  const look = (key: string, english: string | undefined) => {
+    if (english !== undefined && (german(key) ?? english) === english) missing.push(key);
+  };
+  for (const { id } of buttons) {
+    const button = buttonOf(descriptor, id, () => undefined);
+    const translated = buttonOf(descriptor, id, german);
+    for (const name of ["title", "description", "confirm"] as const) {
+      look(`button.${id}#${name}`, button[name]);
+      assert.equal(translated[name], german(`button.${id}#${name}`));
+    }
   }
+  for (const { id, title } of plan.steps) look(`step.${id}#title`, title);
+  for (const { id, title, meaning } of plan.statuses) {
+    look(`status.${id}#title`, title);
+    look(`status.${id}#meaning`, meaning);
+    assert.equal(statusOf(plan, id as StepStatus, german).title, german(`status.${id}#title`));
+  }
+  look("test-wait#description", plan.wait.description);
+  assert.deepEqual(missing, []);
+});
+
+test("a button is disabled while a call runs, without what it needs, and during the wait of the test", () => {
+  const idle = { isSaved: true, isRunning: false, isWaiting: false };
+  const disabled = (state: Partial<ButtonState>) =>
+    descriptor.connection.buttons
+      .filter((button) => isDisabled(button, descriptor, { ...idle, ...state }))
+      .map(({ id }) => id);
+  assert.deepEqual(disabled({}), []);
+  assert.deepEqual(disabled({ isRunning: true }), ["connect", "test", "test-mail"]);
+  assert.deepEqual(disabled({ isSaved: false }), ["test", "test-mail"]);
+  // Signing in renews nothing that Exchange keeps.
+  assert.deepEqual(disabled({ isWaiting: true }), ["test", "test-mail"]);
+});
+
+test("an error is German if all of its sentences are, and what is not known has a German name", () => {
+  const message = "The app may not use this mailbox. Nothing was sent.";
+  assert.deepEqual(errorText(message, "de", german), {
+    text: "Die App darf dieses Postfach nicht benutzen. Es wurde nichts gesendet.",
+    language: "de",
+  });
+  const other = `${message} A sentence of a later connector.`;
+  assert.deepEqual(errorText(other, "de", german), { text: other, language: "en" });
+  assert.deepEqual(
+    errorText(message, "en", () => undefined),
+    { text: message, language: "en" },
+  );
+  assert.equal(withUnknown("Get-X -Identity '<mailbox>' <other>", german), "Get-X -Identity '<Postfach>' <other>");
 });
 
 test("a step of the set-up guide is German where its values are known, and says what is English", () => {

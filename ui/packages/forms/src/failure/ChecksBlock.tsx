@@ -2,11 +2,14 @@ import { useTranslation } from "react-i18next";
 import { CopyButton } from "../CopyButton.tsx";
 import { Paths } from "../Paths.tsx";
 import type { Cause } from "../records.ts";
+import { withUnknown } from "../texts.ts";
+import { useLookup } from "../use_lookup.ts";
 import { distinctChecks } from "./checks.ts";
 
 /** The checks that tell the causes apart, each once, with a button that copies them. */
 export function ChecksBlock({ causes }: { causes: Cause[] }) {
   const { t } = useTranslation("forms");
+  const { lookup } = useLookup();
   const { shells, sentences } = distinctChecks(causes);
   return (
     <div className="of-part">
@@ -17,7 +20,7 @@ export function ChecksBlock({ causes }: { causes: Cause[] }) {
         </p>
       ))}
       {shells.map(({ shell, commands }) => {
-        const text = commands.join("\n");
+        const text = withUnknown(commands.join("\n"), lookup);
         return (
           <div key={shell}>
             <p className="of-help">{t("card.run-in", { shell })}</p>

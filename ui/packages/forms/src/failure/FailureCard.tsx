@@ -4,6 +4,9 @@ import { CopyButton } from "../CopyButton.tsx";
 import { Links } from "../Links.tsx";
 import { Paths } from "../Paths.tsx";
 import type { Cause, ErrorDetail, RequestRecord } from "../records.ts";
+import { InLanguage } from "../InLanguage.tsx";
+import { errorText } from "../texts.ts";
+import { useLookup } from "../use_lookup.ts";
 import { CauseDetails, Confidence, Facts } from "./CauseDetails.tsx";
 import { ChecksBlock } from "./ChecksBlock.tsx";
 import { supportText } from "./support_text.ts";
@@ -26,19 +29,21 @@ const PAUSE_MS = 500;
 /** A failure: what happened, the most likely cause, what to check, what the checks printed, the fix, and the other causes folded. */
 export function FailureCard(props: FailureCardProps) {
   const { t } = useTranslation("forms");
+  const { language, lookup } = useLookup();
   const id = useId();
   const [findings, setFindings] = useState("");
   const { detail, state } = useExplainedAgain(props.detail, findings, props.explainAgain);
   const [first, ...others] = detail.causes;
   const requests = props.requests ?? props.detail.requests;
+  const what = errorText(props.detail.message, language, lookup);
   return (
     <section
       className={`of-card ${props.mayHaveBeenSent ? "of-card-unknown" : "of-card-fail"}`}
       aria-labelledby={`${id}-what`}
     >
       <h2 id={`${id}-what`}>{t("card.what")}</h2>
-      <p className="of-lead" lang="en">
-        {props.detail.message}
+      <p className="of-lead">
+        <InLanguage text={what.text} language={what.language} />
       </p>
       <p className="of-codes">
         {[props.detail.http_status && `HTTP ${props.detail.http_status}`, props.detail.service_code]
@@ -48,16 +53,18 @@ export function FailureCard(props: FailureCardProps) {
       {props.detail.service_message && (
         <details>
           <summary>{t("card.microsoft")}</summary>
-          <blockquote lang="en">{props.detail.service_message}</blockquote>
+          <blockquote>
+            <InLanguage text={props.detail.service_message} language="en" />
+          </blockquote>
         </details>
       )}
       {props.mayHaveBeenSent && <p className="of-notice">{t("card.maybe-sent")}</p>}
       {props.detail.leftovers.map((leftover) => (
-        <p className="of-notice" key={leftover} lang="en">
-          {leftover}
+        <p className="of-notice" key={leftover}>
+          <InLanguage text={leftover} language="en" />
         </p>
       ))}
-      {first && <MostLikely cause={first} />}
+      {first && <MostLikely cause={first} isMarked={language !== "en"} />}
       {first && <ChecksBlock causes={detail.causes} />}
       {first && props.explainAgain && (
         <div className="of-part">
@@ -80,7 +87,11 @@ export function FailureCard(props: FailureCardProps) {
         </div>
       )}
       <p className="of-status" role="status">
-        {state === "again" && first && t("card.moved", { title: first.title })}
+        {state === "again" && first && (
+          <>
+            {t("card.moved")} <span lang="en">{first.title}</span>
+          </>
+        )}
         {state === "failed" && t("card.not-read")}
       </p>
       {first && <Fix cause={first} onGuideStep={props.onGuideStep} />}
@@ -97,7 +108,8 @@ export function FailureCard(props: FailureCardProps) {
   );
 }
 
-function MostLikely({ cause }: { cause: Cause }) {
+/** The first cause. `isMarked`: a line says that causes are English, although the page is not. */
+function MostLikely({ cause, isMarked }: { cause: Cause; isMarked: boolean }) {
   const { t } = useTranslation("forms");
   return (
     <div className="of-part">
@@ -106,6 +118,7 @@ function MostLikely({ cause }: { cause: Cause }) {
         <strong lang="en">{cause.title}</strong> <Confidence value={cause.confidence} />
       </p>
       <Facts cause={cause} />
+      {isMarked && <p className="of-help">{t("card.english")}</p>}
     </div>
   );
 }

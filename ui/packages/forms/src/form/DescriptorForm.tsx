@@ -2,7 +2,6 @@
 import Form, { type IChangeEvent } from "@rjsf/core/lib/components/Form.js";
 import { deepEquals, type RJSFSchema } from "@rjsf/utils";
 import { useId, useMemo, useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { FormData } from "../contract/pointer.ts";
 import type { Problems } from "../contract/problems.ts";
 import type { FormDescription } from "../descriptor.ts";
@@ -14,6 +13,7 @@ import { FieldTemplate } from "./FieldTemplate.tsx";
 import { FileShelf } from "./files.ts";
 import { FilesField } from "./FilesField.tsx";
 import { GroupsTemplate } from "./GroupsTemplate.tsx";
+import { ProblemText } from "./ProblemText.tsx";
 import { useLocalised } from "./use_localised.ts";
 import { withMessages } from "./messages.ts";
 import { uiSchemaOf } from "./ui_schema.ts";
@@ -62,7 +62,6 @@ const NO_SECRETS: string[] = [];
 /** A form of the descriptor. It knows no field by name: labels, widgets, groups, messages and rules come from the descriptor. */
 export function DescriptorForm(props: DescriptorFormProps) {
   const { data, problems = NO_PROBLEMS, savedSecrets = NO_SECRETS } = props;
-  const { t } = useTranslation("forms");
   const form = useLocalised(props.form);
   const prefix = `f${useId().replaceAll(/[^a-zA-Z0-9]/g, "")}`;
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
@@ -114,20 +113,10 @@ export function DescriptorForm(props: DescriptorFormProps) {
         }}
       >
         {(problems[""] ?? []).map((problem) => (
-          <p className="of-errors" key={problem.code} lang="en">
-            {problem.message} {problem.fix}
-          </p>
+          <div className="of-errors" key={problem.code}>
+            <ProblemText form={form} pointer="" problem={problem} said={[]} />
+          </div>
         ))}
-        {form.rules.length > 0 && (
-          <details className="of-rules">
-            <summary>{t("form.rules")}</summary>
-            <ul>
-              {form.rules.map((rule) => (
-                <li key={rule.id}>{rule.sentence}</li>
-              ))}
-            </ul>
-          </details>
-        )}
         <div className="of-buttons">{props.children}</div>
       </Form>
     </FormContext>

@@ -3,6 +3,7 @@ import { pointerOf } from "../contract/pointer.ts";
 import { useForm, errorId, helpId } from "./context.ts";
 import { Links } from "../Links.tsx";
 import { Paths } from "../Paths.tsx";
+import { ProblemText } from "./ProblemText.tsx";
 
 /** A field with its label, its help and its errors. Errors are shown after a person has left the field. */
 export function FieldTemplate(props: FieldTemplateProps) {
@@ -43,9 +44,7 @@ export function FieldTemplate(props: FieldTemplateProps) {
           </p>
         ))}
         {problems.map((problem) => (
-          <p key={problem.code} lang="en">
-            {problem.message} <Paths text={problem.fix} />
-          </p>
+          <ProblemText key={problem.code} form={context.form} pointer={pointer} problem={problem} said={ownErrors} />
         ))}
       </div>
       <Links links={links} />

@@ -44,9 +44,10 @@ export function GroupsTemplate(props: ObjectFieldTemplateProps) {
 
 function More({ hints, byName, isOpen }: { hints: FieldHint[]; byName: Map<string, Property>; isOpen: boolean }) {
   const { t } = useTranslation("forms");
+  const only = hints.length === 1 ? byName.get(hints[0]?.pointer ?? "") : undefined;
   return (
     <details className="of-more" open={isOpen || undefined}>
-      <summary>{t("form.more", { count: hints.length })}</summary>
+      <summary>{only ? titleOf(only) : t("form.more", { count: hints.length })}</summary>
       <Fields hints={hints} byName={byName} />
     </details>
   );

@@ -1,7 +1,5 @@
 import type { ContractEntry, FieldHint, FieldSchema, FormDescription } from "../descriptor.ts";
-
-/** Returns the text of a key in the catalogue of a language, or `undefined` if there is none. */
-export type Lookup = (key: string) => string | undefined;
+import type { Lookup } from "../use_lookup.ts";
 
 /**
  * Translates the texts of a form. A key is the path of the field in the contract and what the text is: `connection.tenant-id#title`,
@@ -61,8 +59,10 @@ function hintsOf(hints: FieldHint[], contract: ContractEntry[], prefix: string, 
       keyword,
       lookup(`messages.${keyword}`) ?? lookup(`${key}#messages`) ?? message,
     ]);
+    const placeholder = lookup(`${key}#placeholder`) ?? hint.placeholder;
     return {
       ...hint,
+      ...(placeholder !== undefined && { placeholder }),
       messages: Object.fromEntries(messages),
       ...(hint.items && { items: hintsOf(hint.items, entry?.items ?? [], `${key}[].`, lookup) }),
     };

@@ -1,8 +1,12 @@
 import { useTranslation } from "react-i18next";
+import type { ConnectionTest, TestStatus } from "../descriptor.ts";
+import { InLanguage } from "../InLanguage.tsx";
 import { Links } from "../Links.tsx";
 import { NoticeList } from "../NoticeList.tsx";
 import { stepText } from "../texts.ts";
-import type { StepStatus, TestStep } from "../records.ts";
+import type { TestStep } from "../records.ts";
+import { useLookup } from "../use_lookup.ts";
+import { statusesOf, statusOf, stepTitle } from "./statuses.ts";
 
 /** A request that has ended, as the service reports it while a call runs. */
 export interface EndedRequest {
@@ -15,8 +19,8 @@ export interface EndedRequest {
 }
 
 export interface TestStepsProps {
-  /** The steps of the descriptor, in order. */
-  plan: { id: string; title: string }[];
+  /** The test as the descriptor has it: its steps in order, and its statuses. */
+  test: ConnectionTest;
   /** The steps of the report. Absent while the test runs. */
   steps?: TestStep[];
   /** The requests that have ended. */
@@ -24,53 +28,93 @@ export interface TestStepsProps {
   isRunning: boolean;
 }
 
-const SIGNS: Record<StepStatus, string> = { ok: "✓", warn: "!", fail: "✗", skip: "–" };
-
 /** The steps of a connection test, one line each, with what a step does not prove behind a fold. */
-export function TestSteps({ plan, steps, requests, isRunning }: TestStepsProps) {
+export function TestSteps({ test, steps, requests, isRunning }: TestStepsProps) {
   const { t } = useTranslation("forms");
+  const { lookup } = useLookup();
   const last = requests.at(-1);
   return (
     <div className="of-steps">
       <ol>
-        {plan.map(({ id, title }) => {
-          const step = steps?.find((candidate) => candidate.id === id);
+        {test.steps.map((planned) => {
+          const step = steps?.find(({ id }) => id === planned.id);
           return (
-            <StepLine key={id} title={t(`step.${id}`, { defaultValue: title })} step={step} isRunning={isRunning} />
+            <StepLine
+              key={planned.id}
+              title={stepTitle(planned, lookup)}
+              step={step}
+              status={step && statusOf(test, step.status, lookup)}
+              isRunning={isRunning}
+            />
           );
         })}
       </ol>
       <p className="of-status" role="status">
         {isRunning && (last ? t("steps.last-request", { ...last, status: last.status ?? "–" }) : t("steps.running"))}
       </p>
+      {steps && <Legend statuses={statusesOf(test, lookup)} />}
     </div>
   );
 }
 
-function StepLine({ title, step, isRunning }: { title: string; step: TestStep | undefined; isRunning: boolean }) {
-  const { t, i18n } = useTranslation("forms");
-  const status = step?.status;
-  const text =
-    step && stepText(step, i18n.language, (key) => i18n.getResource(i18n.language, "forms", key) as string | undefined);
+interface StepLineProps {
+  title: string;
+  step: TestStep | undefined;
+  status: TestStatus | undefined;
+  isRunning: boolean;
+}
+
+function StepLine({ title, step, status, isRunning }: StepLineProps) {
+  const { t } = useTranslation("forms");
+  const { language, lookup } = useLookup();
+  const before = isRunning ? "running" : "open";
+  const text = step && stepText(step, language, lookup);
   return (
-    <li className={`of-step of-step-${status ?? (isRunning ? "running" : "open")}`}>
-      <span className="of-sign" aria-hidden="true">
-        {status ? SIGNS[status] : isRunning ? "…" : "·"}
+    <li className={`of-step of-step-${status?.id ?? before}`}>
+      <span className={`of-sign of-${status?.tone ?? "neutral"}`} aria-hidden="true">
+        {status?.sign ?? (isRunning ? "…" : "·")}
       </span>
       <div>
         <p className="of-step-title">
-          {title}: <span className="of-step-status">{t(`status.${status ?? (isRunning ? "running" : "open")}`)}</span>
+          {title}: <span className="of-step-status">{status?.title ?? t(`status.${before}`)}</span>
         </p>
-        {text && <p lang={text.language}>{text.message}</p>}
+        {text && (
+          <p>
+            <InLanguage text={text.message} language={text.language} />
+          </p>
+        )}
         {text?.notProven && (
           <details>
             <summary>{t("steps.not-proven")}</summary>
             <p lang={text.language}>{text.notProven}</p>
           </details>
         )}
-        {status === "fail" && <Links links={step?.links} />}
+        {step?.status === "fail" && <Links links={step.links} />}
         {step && <NoticeList notices={step.notices} />}
       </div>
     </li>
+  );
+}
+
+/** What each sign means. */
+function Legend({ statuses }: { statuses: TestStatus[] }) {
+  const { t } = useTranslation("forms");
+  return (
+    <details className="of-legend">
+      <summary>{t("steps.legend")}</summary>
+      <dl>
+        {statuses.map(({ id, sign, tone, title, meaning }) => (
+          <div key={id}>
+            <dt>
+              <span className={`of-sign of-${tone}`} aria-hidden="true">
+                {sign}
+              </span>{" "}
+              {title}
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
