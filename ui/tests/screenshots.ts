@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { DESKTOP, PHONE, Watch, launch } from "./support/browser.ts";
 import { DEMO } from "./support/demo.ts";
 import { Program } from "./support/program.ts";
+import { openStep } from "./support/steps.ts";
 
 /** Fills in a connection in any language. */
 async function connect(page: Page, name: string, mailbox: string) {
@@ -78,6 +79,17 @@ for (const [look, options] of [
   await go("/setup");
   await page.waitForSelector(".pg-step >> nth=7");
   await shot("setup");
+  await openStep(page, 4);
+  await page.locator("#step-4 input").nth(0).fill(DEMO.tenant);
+  await page.locator("#step-4 input").nth(1).fill(DEMO.client);
+  await page.locator("#step-4 .of-main").click();
+  await page.locator("#step-5 .of-main").click();
+  await page.locator("#step-6 .of-main").click();
+  await page.waitForTimeout(500);
+  await shot("setup-7");
+  await page.locator("#step-7 .of-main").last().click();
+  await page.locator("#step-8 .of-button").first().click();
+  await shot("setup-8");
   await go("/");
   await shot("start");
   await go("/history");

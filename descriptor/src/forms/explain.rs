@@ -5,7 +5,7 @@ use super::{
     field::{Field, Kind, Text, Whole},
 };
 
-/// The form.
+/// The form. A whole error holds what the advanced fields ask for: they are for people who have only a part of it.
 pub fn form() -> Form {
     let fields = vec![body(), findings(), http_status(), service(), step(), headers(), roles()];
     let groups = &[("response", "Response"), ("known", "Other known facts")];
@@ -39,6 +39,7 @@ fn http_status() -> Field {
     )
     .message("minimum", &[], fix)
     .message("maximum", &[], fix)
+    .advanced()
 }
 
 fn headers() -> Field {
@@ -80,6 +81,7 @@ fn service() -> Field {
         "known",
         Kind::Text(Text::any("text").examples(&["token", "graph"])),
     )
+    .advanced()
 }
 
 fn step() -> Field {
@@ -91,6 +93,7 @@ fn step() -> Field {
         "known",
         Kind::Text(Text::any("text").examples(&["token", "send-mail", "create-draft", "drafts-folder"])),
     )
+    .advanced()
 }
 
 fn roles() -> Field {

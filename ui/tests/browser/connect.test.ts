@@ -24,7 +24,7 @@ test("a connection is made, tested, and made again ready to edit without its sec
 
     // The stored secret is kept when the field stays empty.
     await page.getByLabel("Secret expires on").fill("2031-03-31");
-    await page.getByRole("button", { name: "Save and test" }).click();
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
     await tested(page);
     assert.equal(await page.locator(".of-step-ok").count(), 5);
     const saved = await program.read("connections/contoso.json");
@@ -50,7 +50,7 @@ test("each field says in words what it needs, and the first wrong one gets the f
   await inWindow(async ({ page, go }) => {
     await go("/connect");
     await page.getByLabel("Name of this connection").fill("contoso");
-    await page.getByRole("button", { name: "Save and test" }).click();
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByText("Directory (tenant) ID is needed.").waitFor();
     await page.getByText("Client secret value is needed.").waitFor();
     assert.match((await page.evaluate(() => document.activeElement?.id)) ?? "", /_tenant_id$/);
@@ -78,7 +78,7 @@ test("a secret's ID in place of its value is found out by the test's card", asyn
     await go("/connect");
     await connect(page, "contoso", { secret: DEMO.secretId });
     await tested(page);
-    await page.locator(".of-step-fail").getByText("Sign-in: failed").waitFor();
+    await page.locator(".of-step-fail").getByText("Sign-in at Microsoft Entra: Failed").waitFor();
     assert.match(await page.locator(".of-card .of-cause strong").innerText(), /Secret ID|ID of the secret|its ID/);
   });
 });

@@ -35,12 +35,17 @@ const MISCONFIGURATIONS: [string, Difference, string, RegExp][] = [
         ],
       },
     },
-    "Sign-in",
+    "Sign-in at Microsoft Entra",
     /expired/,
   ],
   ["a mailbox without a licence", { mailbox: { kind: "unlicensed" } }, "Access to the mailbox", /licen[cs]e/],
   ["a mailbox on premises", { mailbox: { kind: "onPremises" } }, "Access to the mailbox", /premises/],
-  ["Conditional Access", { application: { blockedByConditionalAccess: true } }, "Sign-in", /Conditional Access/],
+  [
+    "Conditional Access",
+    { application: { blockedByConditionalAccess: true } },
+    "Sign-in at Microsoft Entra",
+    /Conditional Access/,
+  ],
 ];
 
 for (const [what, difference, step, cause] of MISCONFIGURATIONS) {
@@ -50,7 +55,7 @@ for (const [what, difference, step, cause] of MISCONFIGURATIONS) {
         await go("/connect");
         await connect(page, "contoso");
         await tested(page);
-        await page.locator(".of-step-fail").getByText(`${step}: failed`).waitFor();
+        await page.locator(".of-step-fail").getByText(`${step}: Failed`).waitFor();
         assert.equal(await page.locator(".of-card").count(), 1);
         assert.match(await page.locator(".of-card .of-cause strong").innerText(), cause);
       },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import type { Page } from "playwright-core";
 import { DEMO } from "../support/demo.ts";
-import { connect, tested } from "../support/steps.ts";
+import { connect, openStep, tested } from "../support/steps.ts";
 import { closeBrowser, inWindow, type Window } from "../support/window.ts";
 
 after(closeBrowser);
@@ -55,16 +55,21 @@ test("a reload keeps the set-up assistant, and it can be begun anew", async () =
   await inWindow(async (window) => {
     const { page, go } = window;
     await go("/setup");
-    await page.locator("#step-4").getByLabel("Application (client) ID").fill(DEMO.client);
-    await page.locator("#step-1").getByLabel("This step is done").check();
+    await page.locator("#step-1").getByRole("button", { name: "Done, next step" }).click();
+    await openStep(page, 8);
     await page.getByRole("button", { name: "The script has been run now" }).click();
+    await (await openStep(page, 4)).getByLabel("Application (client) ID").fill(DEMO.client);
     await kept(window, "grantedAt");
     await page.reload();
     await page.getByText("1 of 8 steps done").waitFor();
+    // The step where the person was is open again.
     assert.equal(await page.locator("#step-4").getByLabel("Application (client) ID").inputValue(), DEMO.client);
+    assert.ok(await page.locator("#step-4").getByLabel("Application (client) ID").isVisible());
+    await openStep(page, 8);
     await page.getByRole("timer").waitFor();
     await page.getByRole("button", { name: "Start over" }).click();
     await page.getByText("0 of 8 steps done").waitFor();
+    await page.locator("#step-1 > details[open]").waitFor();
     assert.equal(await page.locator("#step-4").getByLabel("Application (client) ID").inputValue(), "");
   });
 });
@@ -81,12 +86,12 @@ test("two tabs show the same form, and neither undoes what the other saved", asy
     await second.waitForFunction(() =>
       [...document.querySelectorAll("input")].some((input) => input.value === "2031-03-31"),
     );
-    await page.getByRole("button", { name: "Save and test" }).click();
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
     await tested(page);
     // The second tab changes another field of what the first one saved.
     await second.getByText("Secret ends on 2031-03-31").first().waitFor();
     await second.getByLabel("Mailbox (default user)").fill(DEMO.otherMailbox);
-    await second.getByRole("button", { name: "Save and test" }).click();
+    await second.getByRole("button", { name: "Connect", exact: true }).click();
     await tested(second);
     const saved = await program.read("connections/contoso.json");
     assert.ok(saved.includes("2031-03-31") && saved.includes(DEMO.otherMailbox), saved);

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { expectAccessible, figures } from "../support/axe.ts";
 import { DESKTOP, PHONE } from "../support/browser.ts";
 import { DEMO } from "../support/demo.ts";
-import { connect, tested } from "../support/steps.ts";
+import { connect, openStep, tested } from "../support/steps.ts";
 import { closeBrowser, inWindow, type Window } from "../support/window.ts";
 
 after(async () => {
@@ -16,7 +16,7 @@ after(async () => {
 async function everyScreen({ page, go }: Window, look: (what: string) => Promise<void>) {
   await look("start without connections");
   await go("/connect");
-  await page.getByRole("button", { name: "Save and test" }).click();
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
   await look("connect with errors");
   await connect(page, "contoso");
   await tested(page);
@@ -51,8 +51,13 @@ async function everyScreen({ page, go }: Window, look: (what: string) => Promise
   await look("explain");
   await go("/setup");
   await page.locator("#step-8").waitFor();
+  await look("set-up assistant, first step");
+  for (let number = 1; number <= 8; number += 1) await openStep(page, number);
   for (const fold of await page.locator(".pg-step details > summary").all()) await fold.click();
-  await look("set-up assistant");
+  await look("set-up assistant, everything open");
+  await page.locator("#step-4").getByLabel("Directory (tenant) ID").fill(DEMO.tenant);
+  await page.locator("#step-4").getByRole("button", { name: "Done, next step" }).click();
+  await look("set-up assistant, a step is done");
   await go("/history");
   await page.getByRole("row").nth(1).waitFor();
   await look("history");

@@ -1,4 +1,4 @@
-import type { Descriptor } from "@outlook-connector/forms";
+import type { Descriptor, SetupInstructions } from "@outlook-connector/forms";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import test, { after } from "node:test";
@@ -6,8 +6,11 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expectAccessible } from "../support/axe.ts";
 import { DESKTOP } from "../support/browser.ts";
-import de from "../../packages/forms/src/locales/de.json" with { type: "json" };
+import { german } from "../../packages/forms/test/german.ts";
 import { DEMO } from "../support/demo.ts";
+import { expectMarked } from "../support/marked.ts";
+import { openStep, tested } from "../support/steps.ts";
+import { errorText } from "../../packages/forms/src/texts.ts";
 import { TOOL } from "../support/program.ts";
 import { closeBrowser, inWindow } from "../support/window.ts";
 
@@ -42,7 +45,7 @@ test("the keyboard alone makes a connection and sends a mail", async () => {
       await keyboard.type(value);
     }
     await keyboard.press("Enter");
-    await page.getByRole("button", { name: "Test again" }).waitFor();
+    await tested(page);
     // The new screen's title has the focus.
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
     await tabTo(page, /^Send$/);
@@ -64,33 +67,41 @@ test("German is German: page, form, messages and steps; what stays English is ma
     async ({ page, go }) => {
       assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
       await go("/connect");
-      await page.getByRole("button", { name: "Speichern und testen" }).click();
+      await page.getByRole("button", { name: "Verbinden", exact: true }).click();
       await page.getByText("Dieses Feld ist erforderlich.").first().waitFor();
       await page.getByLabel("Name dieser Verbindung").fill("contoso");
       await page.getByLabel("Verzeichnis-ID (Mandant)").fill(DEMO.tenant);
       await page.getByLabel("Anwendungs-ID (Client)").fill(DEMO.client);
       await page.getByLabel("Wert des geheimen Clientschlüssels").fill(DEMO.secret);
       await page.getByLabel("Postfach (Standardbenutzer)").fill(DEMO.otherMailbox);
-      await page.getByRole("button", { name: "Speichern und testen" }).click();
-      await page.getByText("Zugriff auf das Postfach: fehlgeschlagen").waitFor();
+      await page.getByRole("button", { name: "Verbinden", exact: true }).click();
+      await page.getByText("Zugriff auf das Postfach: Fehlgeschlagen").waitFor();
+      // Its own message is German; causes are English, and a word says so.
+      await page.getByText("Die App darf dieses Postfach nicht benutzen.").first().waitFor();
       assert.equal(await page.locator(".of-card .of-cause strong").getAttribute("lang"), "en");
+      await page.locator(".of-card").getByText("sind auf Englisch").waitFor();
+      await expectMarked(page);
       await expectAccessible(page, "German test");
+      await go("/explain");
+      await page.locator("textarea").first().fill("AADSTS7000215: Invalid client secret provided.");
+      await page.getByRole("button", { name: "Erklären", exact: true }).click();
+      await page.getByText("Entra hat den geheimen Clientschlüssel abgelehnt.", { exact: false }).first().waitFor();
+      await expectMarked(page);
     },
     { ...DESKTOP, locale: "de-DE" },
   );
 });
 
-test("every message of a test, every notice and every step of the guide has German words with the same values", async () => {
+test("every message of a test, of an error and of a notice, every link and every step of the guide is German with the same values", async () => {
   const { stdout } = await promisify(execFile)(TOOL, ["describe", "--json"], { maxBuffer: 16_000_000 });
   const { result } = JSON.parse(stdout) as { result: Descriptor };
   const { test_messages: messages, notices, setup_steps: steps } = result.catalogue;
-  const german = de as Record<string, string>;
   const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
   const wrong: string[] = [];
   const compare = (key: string, english: string) => {
     // What comes from Microsoft in English stays in an English sentence.
     if (english === "" || english.includes("{reason}")) return;
-    const translated = german[key];
+    const translated = german(key);
     if (translated === undefined || values(translated) !== values(english)) wrong.push(key);
   };
   for (const { code, message, does_not_prove } of messages) {
@@ -98,12 +109,56 @@ test("every message of a test, every notice and every step of the guide has Germ
     compare(`test.${code}#does-not-prove`, does_not_prove);
   }
   for (const { code, message } of notices) compare(`notice.${code}#message`, message);
-  for (const { number, title, paragraphs } of steps) {
+  for (const { code, messages: ofCode } of result.catalogue.errors) {
+    for (const message of ofCode)
+      if (errorText(message, "de", german).language !== "de") wrong.push(`${code}: ${message}`);
+  }
+  for (const { id } of result.catalogue.links) if (german(`link.${id}#title`) === undefined) wrong.push(`link.${id}`);
+  for (const { number, title, location, paragraphs } of steps) {
     compare(`guide.${number}#title`, title);
+    compare(`guide.${number}#location`, location);
     for (const { id, text } of paragraphs) compare(`guide.${id}#text`, text);
   }
   assert.ok(messages.length > 20 && notices.length > 10 && steps.length === 8);
   assert.deepEqual(wrong, []);
+});
+
+test("the set-up assistant is German: steps, links, and the names of values that are not known yet", async () => {
+  await inWindow(
+    async ({ page, go }) => {
+      await go("/setup");
+      const step = await openStep(page, 2);
+      await step.getByText("Entra ID › App-Registrierungen › <Name der App> › API-Berechtigungen").waitFor();
+      await step.getByRole("link", { name: "App-Registrierungen" }).waitFor();
+      const mail = decodeURIComponent((await step.locator("a[href^=mailto]").getAttribute("href")) ?? "");
+      assert.match(mail, /subject=Keine Mail-Berechtigung erteilen.*Fügen Sie hier keine/s);
+      await step.getByText("Mehr zu diesem Schritt").click();
+      await step.locator("pre").getByText("<Objekt-ID der Unternehmensanwendung>", { exact: false }).waitFor();
+      for (let number = 3; number <= 8; number += 1) await openStep(page, number);
+      const texts = await page.locator(".pg-guide").evaluate((guide) => {
+        guide.querySelectorAll("pre[aria-label$=ps1]").forEach((script) => script.remove());
+        return guide.textContent;
+      });
+      const names = texts.match(/<[A-Za-z][^<>\n]*>/g) ?? [];
+      // The script stays English.
+      const english = names.filter((name) => german(`unknown.${name}`) !== undefined);
+      assert.deepEqual([...new Set(english)], []);
+      await expectMarked(page);
+    },
+    { ...DESKTOP, locale: "de-DE" },
+  );
+});
+
+test("every name of a value that is not known has a German name", async () => {
+  const run = async (...args: string[]) =>
+    (await promisify(execFile)(TOOL, [...args, "--json"], { maxBuffer: 16_000_000 })).stdout;
+  const { catalogue } = (JSON.parse(await run("describe")) as { result: Descriptor }).result;
+  const { steps } = (JSON.parse(await run("setup-guide")) as { result: SetupInstructions }).result;
+  const texts = JSON.stringify([catalogue.causes, steps]);
+  const names = new Set(texts.match(/<[A-Za-z][^<>\n]*>/g));
+  assert.ok(names.size > 10, [...names].join());
+  const missing = [...names].filter((name) => !/@/.test(name) && german(`unknown.${name}`) === undefined);
+  assert.deepEqual(missing, []);
 });
 
 test("the language can be changed, and is remembered", async () => {

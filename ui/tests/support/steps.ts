@@ -22,10 +22,18 @@ export async function connect(page: Page, name: string, values: ConnectionValues
     await page.getByText("More (4 fields)").click();
     await page.getByLabel("Permissions last changed").fill(values.granted);
   }
-  await page.getByRole("button", { name: "Save and test" }).click();
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+}
+
+/** Opens a step of the set-up assistant, if it is folded. */
+export async function openStep(page: Page, number: number) {
+  const step = page.locator(`#step-${number}`);
+  await step.waitFor();
+  if ((await step.locator("> details[open]").count()) === 0) await step.locator("> details > summary").click();
+  return step;
 }
 
 /** Waits until a test has ended. */
 export async function tested(page: Page) {
-  await page.getByRole("button", { name: "Test again" }).waitFor();
+  await page.locator(".pg-verdict strong").waitFor();
 }

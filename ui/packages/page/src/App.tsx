@@ -1,3 +1,4 @@
+import { InLanguage } from "@outlook-connector/forms";
 import { use, Component, Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Router, Switch } from "wouter";
@@ -85,7 +86,11 @@ function NoService({ error, again }: { error: unknown; again?: () => void }) {
     <main className="pg-main pg-alone">
       <h1>{t(`${what}.title`)}</h1>
       <p>{t(`${what}.text`)}</p>
-      {what !== "session" && <p lang="en">{problem.detail}</p>}
+      {what !== "session" && problem.detail && (
+        <p>
+          <InLanguage text={problem.detail} language="en" />
+        </p>
+      )}
       {again && (
         <button type="button" className="of-button of-main" onClick={again}>
           {t("again")}

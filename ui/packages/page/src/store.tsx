@@ -1,11 +1,11 @@
-import type { Descriptor } from "@outlook-connector/forms";
+import type { Descriptor, StepStatus } from "@outlook-connector/forms";
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { service, type About, type ListedConnection, type SavedConnection, type StoredSecret } from "./api/service.ts";
 import { Drafts } from "./drafts/drafts.ts";
 import { Keeper } from "./drafts/keeper.ts";
 
 /** The result of the last test of a connection in this window. */
-export type Health = "ok" | "warn" | "fail";
+export type Health = StepStatus;
 
 interface Shared {
   about: About;

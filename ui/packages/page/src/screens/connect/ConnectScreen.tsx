@@ -1,4 +1,13 @@
-import { DescriptorForm, linkOf, problemsByField, type Problems } from "@outlook-connector/forms";
+import {
+  ActionButton,
+  buttonOf,
+  DescriptorForm,
+  isDisabled,
+  linkOf,
+  problemsByField,
+  useLookup,
+  type Problems,
+} from "@outlook-connector/forms";
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -46,6 +55,7 @@ function ConnectForm({ savedName }: { savedName: string | undefined }) {
   const profiles = descriptor.connection.profiles;
   const { draft, profile, before, isChanged, change, forget } = useConnectionDraft(savedName);
   const savedSecrets = useSavedSecrets(profile, before);
+  const { lookup } = useLookup();
   // Not what is being typed now: what was there when the screen opened.
   const [wasChanged, setWasChanged] = useState(isChanged);
   const discard = () => {
@@ -93,11 +103,18 @@ function ConnectForm({ savedName }: { savedName: string | undefined }) {
         linkOf={(id) => linkOf(descriptor, id, draft.data)}
         disabled={isSaving}
       >
-        <button type="submit" className="of-button of-main" disabled={isSaving}>
-          {t(isSaving ? "connect.saving" : "connect.save")}
-        </button>
+        <ActionButton
+          button={buttonOf(descriptor, "connect", lookup)}
+          isDisabled={isDisabled(buttonOf(descriptor, "connect", lookup), descriptor, {
+            isSaved: savedName !== undefined,
+            isRunning: isSaving,
+            isWaiting: false,
+          })}
+          isMain
+        />
       </DescriptorForm>
       <div role="status">
+        {isSaving && <p className="of-status">{t("connect.saving")}</p>}
         {isBesideFields && <p className="of-errors">{t("connect.refused", { count: Object.keys(problems).length })}</p>}
       </div>
       {problem && !isBesideFields && <ProblemCard problem={problem} />}

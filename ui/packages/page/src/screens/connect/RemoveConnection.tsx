@@ -1,3 +1,4 @@
+import { InLanguage } from "@outlook-connector/forms";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -31,10 +32,10 @@ export function RemoveConnection({ name }: { name: string }) {
       <button type="button" className="of-button of-small" onClick={() => dialog.current?.showModal()}>
         {t("remove.button")}
       </button>
-      <p className="of-errors" role="status" lang="en">
-        {error}
+      <p className="of-errors" role="status">
+        {error && <InLanguage text={error} language="en" />}
       </p>
-      <dialog ref={dialog} className="pg-dialog" aria-labelledby="remove-title">
+      <dialog ref={dialog} className="of-dialog" aria-labelledby="remove-title">
         <h2 id="remove-title">{t("remove.title", { name })}</h2>
         <p>{t("remove.text")}</p>
         <form method="dialog" className="of-buttons">

@@ -1,6 +1,7 @@
 import {
   DescriptorForm,
   FailureCard,
+  InLanguage,
   operation,
   subset,
   toRequest,
@@ -9,7 +10,6 @@ import {
   type FormData,
   type ServiceResponse,
 } from "@outlook-connector/forms";
-
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -109,11 +109,11 @@ function Understood({ detail }: { detail: ErrorDetail }) {
     <div role="status" className="pg-understood">
       <p>
         <strong>{t("explain.understood")}</strong>{" "}
-        <span lang="en">{understood.length > 0 ? understood.join(" · ") : t("explain.nothing")}</span>
+        {understood.length > 0 ? <InLanguage text={understood.join(" · ")} language="en" /> : t("explain.nothing")}
       </p>
       {not.length > 0 && (
         <p>
-          <strong>{t("explain.not-understood")}</strong> <span lang="en">{not.join(" · ")}</span>
+          <strong>{t("explain.not-understood")}</strong> <InLanguage text={not.join(" · ")} language="en" />
         </p>
       )}
     </div>

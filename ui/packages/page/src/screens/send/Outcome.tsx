@@ -53,7 +53,7 @@ export function Outcome({ connection, reference, onSendAgain, onAnother }: Outco
         {outcome && (
           <p>
             <strong>{t(`outcome.${outcome.state}`, { defaultValue: outcome.state })}</strong>{" "}
-            {outcome.sent_at && timeText(outcome.sent_at, i18n.language)} <span lang="en">{outcome.summary}</span>
+            {outcome.sent_at && timeText(outcome.sent_at, i18n.language)}
           </p>
         )}
       </div>

@@ -1,85 +1,83 @@
-import { CopyButton, Links, Paths, guideText, type SetupStep } from "@outlook-connector/forms";
+import { guideText, Links, Paths, useLookup, type SetupStep } from "@outlook-connector/forms";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { mailOf, Location, MoreOnStep } from "./StepTexts.tsx";
 
-interface GuideStepProps {
+export interface GuideStepProps {
   step: SetupStep;
   isDone: boolean;
-  onDone: (isDone: boolean) => void;
+  isOpen: boolean;
+  /** A value of the step was refused. */
+  isWrong: boolean;
+  /** What was filled in. It stands below the title while the step is folded. */
+  filledIn: ReactNode;
+  /** The step has a script, whose own words say first what to do. */
+  script?: ReactNode;
+  /** The fields of the step. */
   children: ReactNode;
+  onToggle: (isOpen: boolean) => void;
+  onDone: (isDone: boolean) => void;
+  isLast: boolean;
 }
 
-/** One step of the set-up, folded once it is done. */
-export function GuideStep({ step, isDone, onDone, children }: GuideStepProps) {
-  const { t, i18n } = useTranslation(["page", "forms"]);
+/** One step of the set-up: open while a person is at it, otherwise one line with what was filled in. */
+export function GuideStep(props: GuideStepProps) {
+  const { step, isDone, isOpen } = props;
+  const { t } = useTranslation(["page", "forms"]);
+  const { language, lookup } = useLookup();
   const owner = t(`owner.${step.owner}`, { ns: "forms", defaultValue: step.owner });
-  const { title, location, paragraphs } = guideText(
-    step,
-    i18n.language,
-    (key) => i18n.getResource(i18n.language, "forms", key) as string | undefined,
-  );
+  const text = guideText(step, language, lookup);
+  const [first, ...others] = text.paragraphs;
   return (
-    <details className={`pg-step${isDone ? " pg-done" : ""}`} open={!isDone}>
+    <details
+      className={`pg-step${isDone ? " pg-done" : ""}`}
+      open={isOpen}
+      onToggle={(event) => event.currentTarget.open !== isOpen && props.onToggle(event.currentTarget.open)}
+    >
       <summary>
-        <span className="pg-number">{isDone ? "✓" : step.number}</span>{" "}
-        <h2 className="pg-step-title" lang={title.language}>
-          {title.text}
-        </h2>{" "}
-        <span className="of-badge">{owner}</span>
-        {isDone && <span className="of-unseen"> {t("setup.done")}</span>}
+        <span className="pg-number">{isDone ? "✓" : step.number}</span>
+        <span className="pg-step-head">
+          <h2 className="pg-step-title" lang={text.title.language}>
+            {text.title.text}
+          </h2>{" "}
+          <span className="of-badge">{owner}</span>
+          {isDone && <span className="of-unseen"> {t("setup.done")}</span>}
+          {props.isWrong && <span className="of-badge of-certain">{t("setup.wrong")}</span>}
+          {!isOpen && props.filledIn}
+        </span>
       </summary>
       <div className="pg-step-body">
-        <p className="of-help" lang={location.language}>
-          <Location text={location.text} />
+        <p className="of-help" lang={text.location.language}>
+          <Location text={text.location.text} />
         </p>
-        {paragraphs.map(({ text, language }) => (
-          <p key={text} lang={language}>
-            <Paths text={text} />
+        {first && props.script === undefined && (
+          <p lang={first.language}>
+            <Paths text={first.text} />
           </p>
-        ))}
-        <Links links={step.links} />
-        {step.commands && (
-          <details>
-            <summary>{t("setup.commands")}</summary>
-            <div className="of-copied">
-              <pre className="of-code" tabIndex={0} role="region" aria-label={`${t("setup.commands")} ${step.number}`}>
-                {step.commands}
-              </pre>
-              <CopyButton text={step.commands} what={`${t("setup.commands")} ${step.number}`} />
-            </div>
-          </details>
         )}
-        {children}
+        <Links links={step.links} />
+        {props.children}
+        {props.script}
+        <MoreOnStep step={step} paragraphs={first && props.script !== undefined ? [first, ...others] : others} />
         <div className="of-buttons">
-          <label className="of-tick">
-            <input type="checkbox" checked={isDone} onChange={(event) => onDone(event.target.checked)} />
-            <span>{t("setup.is-done")}</span>
-          </label>
-          <a className="of-link" href={mailOf(step)}>
+          {isDone ? (
+            <button type="button" className="of-link" onClick={() => props.onDone(false)}>
+              {t("setup.not-done")}
+            </button>
+          ) : (
+            <button
+              type="button"
+              className={`of-button${props.isLast ? "" : " of-main"}`}
+              onClick={() => props.onDone(true)}
+            >
+              {t(props.isLast ? "setup.is-done" : "setup.next")}
+            </button>
+          )}
+          <a className="of-link" href={mailOf(step, text, lookup)}>
             {t("setup.mail", { who: owner })}
           </a>
         </div>
       </div>
     </details>
   );
-}
-
-/** The place of a step. It begins with the host of a portal, if the step is done in one. */
-function Location({ text }: { text: string }) {
-  const host = /^((?:[a-z0-9-]+\.)+[a-z]{2,}) > /.exec(text)?.[1];
-  if (host === undefined) return <Paths text={text} />;
-  return (
-    <>
-      <a href={`https://${host}/`} target="_blank" rel="noreferrer">
-        {host}
-      </a>
-      <Paths text={text.slice(host.length)} />
-    </>
-  );
-}
-
-/** A mail with the step, for the person's own mail program. */
-function mailOf(step: SetupStep): string {
-  const text = [step.location, step.text, step.commands ?? ""].filter(Boolean).join("\n\n");
-  return `mailto:?subject=${encodeURIComponent(step.title)}&body=${encodeURIComponent(text)}`;
 }

@@ -6,15 +6,18 @@ import { download } from "../../parts/download.ts";
 export function HandOver({ instructions }: { instructions: SetupInstructions }) {
   const { t } = useTranslation("page");
   return (
-    <div className="of-buttons pg-hand-over">
-      <button
-        type="button"
-        className="of-button"
-        onClick={() => download("outlook-set-up.md", instructions.handover, "text/markdown;charset=utf-8")}
-      >
-        {t("setup.hand-over")}
-      </button>
-      <CopyButton text={instructions.handover} what={t("setup.hand-over")} />
+    <div className="pg-hand-over">
+      <p>{t("setup.hand-over-why")}</p>
+      <div className="of-buttons">
+        <button
+          type="button"
+          className="of-button"
+          onClick={() => download("outlook-set-up.md", instructions.handover, "text/markdown;charset=utf-8")}
+        >
+          {t("setup.hand-over")}
+        </button>
+        <CopyButton text={instructions.handover} what={t("setup.hand-over")} />
+      </div>
     </div>
   );
 }

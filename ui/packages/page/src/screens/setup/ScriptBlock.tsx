@@ -20,7 +20,7 @@ export function ScriptBlock({ script }: { script: string }) {
       <div className="of-buttons">
         <button
           type="button"
-          className="of-button of-main"
+          className="of-button"
           onClick={() => download(SCRIPT_NAME, BYTE_ORDER_MARK + script, "text/plain;charset=utf-8")}
         >
           {t("script.download")}

@@ -4,29 +4,31 @@ import {
   problemsByField,
   subset,
   toRequest,
+  type FieldHint,
   type FormData,
   type FormDescription,
   type Problems,
-  type SetupStep,
 } from "@outlook-connector/forms";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { detailOf, fieldsOf } from "../../api/problem.ts";
 import { SETUP, type SetupDraft } from "../../drafts/kept.ts";
 import { useDraft } from "../../drafts/use_draft.ts";
 import { useShared } from "../../store.tsx";
 import { ProblemCard } from "../../parts/Failure.tsx";
+import { FilledIn } from "./FilledIn.tsx";
 import { GuideStep } from "./GuideStep.tsx";
 import { HandOver } from "./HandOver.tsx";
 import { SCRIPT_NAME, ScriptBlock } from "./ScriptBlock.tsx";
 import { useGuide } from "./use_guide.ts";
+import { useOpenSteps } from "./use_open_steps.ts";
 import { WaitAndConnect } from "./WaitAndConnect.tsx";
 import { usePicked } from "./use_picked.ts";
 
 const newSetup = (): SetupDraft => ({ data: {}, done: [] });
 
-/** Leads through the set-up: each step with who does it, where, its commands, and the values that it yields. */
-export function SetupScreen({ step }: { step?: string | undefined }) {
+/** Leads through the set-up: the step at hand is open, with who does it, where, and the values that it yields. */
+export function SetupScreen({ step: named }: { step?: string | undefined }) {
   const { t } = useTranslation("page");
   const { descriptor, keeper } = useShared();
   const form = operation(descriptor, "setup-guide").input;
@@ -36,63 +38,85 @@ export function SetupScreen({ step }: { step?: string | undefined }) {
   const { instructions, problem } = useGuide(setup);
   const problems: Problems = problemsByField(form, fieldsOf(problem), data);
   const isRefused = Object.keys(problems).length > 0;
-  useOpenStep(step, instructions !== undefined);
   const steps = instructions?.steps ?? [];
-  const scriptStep = steps.find((step) => step.text.includes(SCRIPT_NAME));
-  const beginning = subset(form, (hint) => hint.guide_step === undefined);
+  const [firstStep, lastStep] = [steps.at(0), steps.at(-1)];
+  const open = useOpenSteps(steps, draft, named);
   const change = (part: FormData) => setDraft({ ...draft, data: { ...data, ...part } });
-  const setDone = (done: string[]) => setDraft({ ...draft, done });
+  const toggle = (number: string, isOpen: boolean) => {
+    open.setOpen(number, isOpen);
+    if (isOpen) setDraft({ ...draft, at: number });
+  };
+  const setDone = (number: string, isDone: boolean) => {
+    const others = done.filter((entry) => entry !== number);
+    const all = isDone ? [...others, number] : others;
+    setDraft({ ...draft, done: all, at: isDone ? open.goOn(number, all) : number });
+  };
   const isBegun = done.length > 0 || Object.values(data).some((value) => value !== undefined);
   return (
     <>
       <h1 tabIndex={-1}>{t("setup.title")}</h1>
       <p className="pg-intro">{t("setup.intro")}</p>
-      <p className="pg-intro" role="status">
-        {steps.length > 0 && t("setup.progress", { done: done.length, all: steps.length })}
-      </p>
+      {problem && !isRefused && <ProblemCard problem={problem} />}
+      {steps.length > 0 && (
+        <div className="pg-done-bar">
+          <progress value={done.length} max={steps.length} aria-labelledby="setup-progress" />
+          <p id="setup-progress" role="status">
+            {t("setup.progress", { done: done.length, all: steps.length })}
+          </p>
+        </div>
+      )}
+      <ol className="pg-guide">
+        {steps.map((step) => {
+          // A field of no step, such as the cloud, is asked for at the first.
+          const own = (hint: FieldHint) => (hint.guide_step ?? firstStep?.number) === step.number;
+          const part = subset(form, own);
+          const hasScript = instructions !== undefined && step.text.includes(SCRIPT_NAME);
+          return (
+            <li key={step.number} id={`step-${step.number}`}>
+              <GuideStep
+                step={step}
+                isDone={done.includes(step.number)}
+                isOpen={open.isOpen(step.number)}
+                isWrong={part.ui.fields.some(({ pointer }) => problems[pointer] !== undefined)}
+                isLast={step === lastStep}
+                onToggle={(isOpen) => toggle(step.number, isOpen)}
+                onDone={(isDone) => setDone(step.number, isDone)}
+                filledIn={<FilledIn form={part} data={data} />}
+                {...(hasScript && { script: <ScriptBlock script={instructions.script} /> })}
+              >
+                <PartForm form={part} data={data} problems={problems} onChange={change} />
+                {step === lastStep && (
+                  <WaitAndConnect
+                    setup={setup}
+                    grantedAt={draft.grantedAt}
+                    onGranted={(grantedAt) => setDraft({ ...draft, grantedAt })}
+                  />
+                )}
+              </GuideStep>
+            </li>
+          );
+        })}
+      </ol>
+      {problem && isRefused && <p className="of-errors">{detailOf(problem).message}</p>}
       {instructions && <HandOver instructions={instructions} />}
       {isBegun && (
         <p className="of-help">
           {t("setup.kept")}{" "}
-          <button type="button" className="of-link" onClick={() => keeper.forget(SETUP)}>
+          <button
+            type="button"
+            className="of-link"
+            onClick={() => {
+              keeper.forget(SETUP);
+              open.reset();
+            }}
+          >
             {t("setup.over")}
           </button>
         </p>
       )}
-      {problem && !isRefused && <ProblemCard problem={problem} />}
-      <PartForm form={beginning} data={data} problems={problems} onChange={change} />
-      <ol className="pg-guide">
-        {steps.map((step) => (
-          <li key={step.number} id={`step-${step.number}`}>
-            <GuideStep
-              step={step}
-              isDone={done.includes(step.number)}
-              onDone={(isDone) => setDone(isDone ? [...done, step.number] : done.filter((n) => n !== step.number))}
-            >
-              <PartForm
-                form={subset(form, (hint) => hint.guide_step === step.number)}
-                data={data}
-                problems={problems}
-                onChange={change}
-              />
-              {step === scriptStep && instructions && <ScriptBlock script={instructions.script} />}
-              {isLast(steps, step) && (
-                <WaitAndConnect
-                  setup={setup}
-                  grantedAt={draft.grantedAt}
-                  onGranted={(grantedAt) => setDraft({ ...draft, grantedAt })}
-                />
-              )}
-            </GuideStep>
-          </li>
-        ))}
-      </ol>
-      {problem && isRefused && <p className="of-errors">{detailOf(problem).message}</p>}
     </>
   );
 }
-
-const isLast = (steps: SetupStep[], step: SetupStep) => steps.at(-1) === step;
 
 /** Some fields of the form. A value is checked as soon as it is pasted or left. */
 function PartForm(props: {
@@ -116,15 +140,4 @@ function PartForm(props: {
       {null}
     </DescriptorForm>
   );
-}
-
-/** Opens and shows the step that a card named. */
-function useOpenStep(step: string | undefined, isReady: boolean) {
-  useEffect(() => {
-    if (!isReady || step === undefined) return;
-    const place = document.getElementById(`step-${step}`);
-    place?.querySelector("details")?.setAttribute("open", "");
-    place?.scrollIntoView();
-    place?.querySelector("summary")?.focus();
-  }, [isReady, step]);
 }

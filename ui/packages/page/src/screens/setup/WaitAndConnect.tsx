@@ -19,7 +19,7 @@ export function WaitAndConnect({ setup, grantedAt, onGranted }: WaitAndConnectPr
   const { t, i18n } = useTranslation("page");
   const [, go] = useLocation();
   const { descriptor, drafts, keeper } = useShared();
-  const left = useSecondsLeft(grantedAt);
+  const left = useSecondsLeft(grantedAt, descriptor.connection.test.wait.seconds);
   const connect = () => {
     const values = setup as FormData & { sign_in?: string; mailboxes?: string[] };
     const profiles = descriptor.connection.profiles;

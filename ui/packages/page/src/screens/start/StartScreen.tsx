@@ -31,6 +31,10 @@ export function StartScreen() {
                   {t("tab.send")}
                   <span className="of-unseen"> {name}</span>
                 </Link>
+                <Link className="of-button of-small" href={`/connections/${encodeURIComponent(name)}`}>
+                  {t("start.change")}
+                  <span className="of-unseen"> {name}</span>
+                </Link>
               </p>
             </li>
           ))}
@@ -42,7 +46,7 @@ export function StartScreen() {
           text={t("start.values-text")}
           href="/connect"
           action={t("connection.add")}
-          isMain
+          isMain={connections.length === 0}
         />
         <Way title={t("start.setup")} text={t("start.setup-text")} href="/setup" action={t("nav.setup")} />
         <Way title={t("start.error")} text={t("start.error-text")} href="/explain" action={t("nav.explain")} />

@@ -1,3 +1,4 @@
+import { InLanguage } from "@outlook-connector/forms";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { problemOf } from "../../api/problem.ts";
@@ -26,8 +27,8 @@ export function TryDemo() {
         <button type="button" className="of-button" disabled={isOpening} onClick={() => void open()}>
           {t(isOpening ? "start.demo-opening" : "start.demo-open")}
         </button>
-        <p className="of-errors" role="status" lang="en">
-          {error}
+        <p className="of-errors" role="status">
+          {error && <InLanguage text={error} language="en" />}
         </p>
       </div>
     </li>

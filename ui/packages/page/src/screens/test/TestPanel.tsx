@@ -1,4 +1,4 @@
-import { TestSteps, type ConnectionReport } from "@outlook-connector/forms";
+import { statusOf, stepTitle, TestSteps, useLookup, type ConnectionReport } from "@outlook-connector/forms";
 import { useTranslation } from "react-i18next";
 import { download } from "../../parts/download.ts";
 import { Failure, ProblemCard } from "../../parts/Failure.tsx";
@@ -14,15 +14,15 @@ export function TestPanel({ name, run }: { name: string; run: TestRun }) {
     report?.steps.filter((step) => step.detail && step.detail.causes.length + step.detail.fields.length > 0) ?? [];
   return (
     <div className="pg-stack">
+      <p className="pg-verdict" role="status">
+        {report && <Verdict report={report} sends={run.sends === true} />}
+      </p>
       <TestSteps
-        plan={descriptor.connection.test.steps}
+        test={descriptor.connection.test}
         {...(report && { steps: report.steps })}
         requests={run.requests}
         isRunning={run.isRunning}
       />
-      <p className="pg-verdict" role="status">
-        {report && <Verdict report={report} />}
-      </p>
       {run.problem && <ProblemCard problem={run.problem} connection={name} />}
       {report &&
         failed.map(
@@ -44,12 +44,18 @@ export function TestPanel({ name, run }: { name: string; run: TestRun }) {
   );
 }
 
-function Verdict({ report }: { report: ConnectionReport }) {
+/** The whole in one line, made of the parts of the report. */
+function Verdict({ report, sends }: { report: ConnectionReport; sends: boolean }) {
   const { t } = useTranslation("page");
+  const { descriptor } = useShared();
+  const { lookup } = useLookup();
+  const { tone, title } = statusOf(descriptor.connection.test, report.status, lookup);
+  const failed = report.steps.find((step) => step.status === "fail");
+  const isSent = report.steps.some((step) => step.code === "test-mail-accepted");
   return (
     <>
-      <strong className={`pg-${report.status}`}>{t(`test.${report.status}`)}</strong>{" "}
-      <span lang="en">{report.summary}</span>
+      <strong className={`pg-${tone}`}>{failed ? `${title}: ${stepTitle(failed, lookup)}.` : `${title}.`}</strong>{" "}
+      {isSent && t("test.mail-sent")} {!sends && t("test.no-mail")}
     </>
   );
 }

@@ -1,70 +1,65 @@
-import { CopyButton, NoticeList, type ConnectResult } from "@outlook-connector/forms";
-import { useEffect, useRef, useState } from "react";
+import {
+  ActionButton,
+  buttonOf,
+  CopyButton,
+  isDisabled,
+  NoticeList,
+  useLookup,
+  type ConnectResult,
+} from "@outlook-connector/forms";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConnectionTabs } from "../../parts/ConnectionTabs.tsx";
 import { UnknownConnection } from "../../parts/UnknownConnection.tsx";
-import { useSecondsLeft } from "../../parts/wait.ts";
+import { useSecondsLeft, waitsSince } from "../../parts/wait.ts";
 import { Waiting } from "../../parts/Waiting.tsx";
 import { useShared } from "../../store.tsx";
+import { profileOf } from "../connect/save.ts";
 import { TestPanel } from "./TestPanel.tsx";
 import { useTest } from "./use_test.ts";
 
-/** Tests a saved connection. The test mail has a button of its own, because it sends. */
+/** Tests a saved connection. The descriptor says which buttons there are, what each sends, and when it must wait. */
 export function TestScreen({ name }: { name: string }) {
   const { t } = useTranslation("page");
-  const { connections, drafts } = useShared();
+  const { connections, descriptor, drafts } = useShared();
+  const { lookup } = useLookup();
   const { run, start } = useTest(name);
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isAnyway, setAnyway] = useState(false);
   const saved = connections.find((candidate) => candidate.name === name)?.connection;
-  const left = useSecondsLeft(saved?.granted_at);
-  const mustWait = left > 0 && !isAnyway;
+  const { test, profiles } = descriptor.connection;
+  const left = useSecondsLeft(waitsSince(test, profileOf(profiles, saved), saved), test.wait.seconds);
+  const isWaiting = left > 0 && !isAnyway;
   // The screen before has saved the connection and signed in.
   const connected = drafts.get(`connected/${name}`) as ConnectResult | undefined;
   useEffect(() => {
-    if (drafts.get(`test/${name}`) === undefined || mustWait) return;
+    if (drafts.get(`test/${name}`) === undefined || isWaiting) return;
     drafts.delete(`test/${name}`);
     void start();
   });
   if (!saved) return <UnknownConnection name={name} />;
+  const state = { isSaved: true, isRunning: run.isRunning, isWaiting };
   return (
     <>
       <h1 tabIndex={-1}>{t("test.title", { name })}</h1>
       <ConnectionTabs name={name} place="/test" />
-      <p className="pg-intro">{t("test.intro", { mailbox: saved.mailbox })}</p>
       {connected && <Connected result={connected} />}
-      {mustWait && <Waiting seconds={left} onAnyway={() => setAnyway(true)} />}
-      <div className="of-buttons">
-        <button
-          type="button"
-          className="of-button of-main"
-          disabled={run.isRunning || mustWait}
-          onClick={() => void start()}
-        >
-          {t(run.report || run.problem ? "test.again" : "test.start")}
-        </button>
-        <button
-          type="button"
-          className="of-button"
-          disabled={run.isRunning || mustWait}
-          onClick={() => dialog.current?.showModal()}
-        >
-          {t("test.mail")}
-        </button>
+      {isWaiting && <Waiting seconds={left} onAnyway={() => setAnyway(true)} />}
+      <div className="pg-actions">
+        {["test", "test-mail"].map((id) => {
+          const button = buttonOf(descriptor, id, lookup);
+          return (
+            <ActionButton
+              key={id}
+              button={button}
+              isDisabled={isDisabled(button, descriptor, state)}
+              isMain={id === "test"}
+              about={saved.mailbox}
+              onPress={() => void start(button.input)}
+            />
+          );
+        })}
       </div>
       <TestPanel name={name} run={run} />
-      <dialog ref={dialog} className="pg-dialog" aria-labelledby="mail-title">
-        <h2 id="mail-title">{t("test.mail")}</h2>
-        <p>{t("test.mail-confirm", { mailbox: saved.mailbox })}</p>
-        <form method="dialog" className="of-buttons">
-          <button type="submit" className="of-button of-main" onClick={() => void start({ send_test_mail: true })}>
-            {t("test.mail-send")}
-          </button>
-          <button type="submit" className="of-button">
-            {t("cancel")}
-          </button>
-        </form>
-      </dialog>
     </>
   );
 }

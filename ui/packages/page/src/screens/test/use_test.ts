@@ -8,6 +8,8 @@ import { useShared } from "../../store.tsx";
 /** A test of a connection: not begun, under way, or ended. */
 export interface TestRun {
   isRunning: boolean;
+  /** It was asked to send a test mail. */
+  sends?: boolean;
   requests: EndedRequest[];
   report?: ConnectionReport;
   problem?: Problem;
@@ -29,6 +31,7 @@ export function useTest(name: string) {
     abort.current?.abort();
     const controller = (abort.current = new AbortController());
     let requests: EndedRequest[] = [];
+    const sends = options.send_test_mail === true;
     setRun({ isRunning: true, requests });
     try {
       const report = await service.test(
@@ -41,8 +44,8 @@ export function useTest(name: string) {
         },
         controller.signal,
       );
-      setRun({ isRunning: false, requests: [], report });
-      setHealth(name, report.status === "skip" ? "warn" : report.status);
+      setRun({ isRunning: false, sends, requests: [], report });
+      setHealth(name, report.status);
     } catch (error) {
       if (controller.signal.aborted) {
         if (abort.current === controller) setRun(NOT_BEGUN);
