@@ -106,7 +106,7 @@ test("a step of the set-up guide is German where its values are known, and says 
   const { title, location, paragraphs } = guideText(step, "de", german);
   assert.deepEqual(title, { text: "App registrieren", language: "de" });
   assert.deepEqual(location, { text: step.location, language: "en" });
-  assert.match(paragraphs[0]?.text ?? "", /etwa Senders\./);
+  assert.match(paragraphs[0]?.text ?? "", /Zweck: Senders\./);
   assert.deepEqual(paragraphs[1], { text: "A paragraph of a later connector.", language: "en" });
   assert.equal(guideText({ ...step, params: [] }, "de", german).paragraphs[0]?.language, "en");
 });
