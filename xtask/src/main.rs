@@ -8,6 +8,7 @@ mod commands;
 mod gates;
 mod guest;
 mod initial_heap;
+mod npm;
 mod project;
 mod run;
 mod total;

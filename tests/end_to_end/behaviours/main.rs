@@ -15,5 +15,6 @@ mod peers;
 #[path = "../../random/mod.rs"]
 mod random;
 mod random_answers;
+mod shared_cases;
 mod tokens;
 mod transport;

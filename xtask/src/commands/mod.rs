@@ -8,6 +8,7 @@ pub mod fuel;
 pub mod generate;
 pub mod guidance;
 pub mod package;
+pub mod packages;
 pub mod page;
 pub mod size;
 pub mod test;

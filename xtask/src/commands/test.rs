@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, bail};
 
 use crate::{
-    commands::{check, page},
+    commands::{check, packages, page},
     project,
     run::{self, Stages},
     total::Total,
@@ -27,6 +27,7 @@ pub fn run() -> Result<()> {
     stages.run("Tests", || run_tests(&mut total))?;
     if has_page {
         stages.run("The page in a browser", || page::test_in_browser(&mut total))?;
+        stages.run("The npm packages", || packages::test(&mut total))?;
     }
     stages.print();
     // CI reads this line.
