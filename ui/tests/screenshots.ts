@@ -28,7 +28,10 @@ const browser = await launch();
 for (const [look, options] of [
   ["light", DESKTOP],
   ["dark", { ...DESKTOP, colorScheme: "dark" as const }],
-  ["phone", PHONE],
+  ["phone", { ...PHONE, viewport: { width: 390, height: 844 } }],
+  ["telefon", { ...PHONE, viewport: { width: 390, height: 844 }, locale: "de-DE", colorScheme: "dark" as const }],
+  // 200 % zoom of 1280 px.
+  ["zoom", { ...DESKTOP, viewport: { width: 640, height: 450 } }],
   ["german", { ...DESKTOP, locale: "de-DE" }],
 ] as const) {
   if (only !== undefined && only !== look) continue;

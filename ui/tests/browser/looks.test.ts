@@ -61,6 +61,9 @@ async function everyScreen({ page, go }: Window, look: (what: string) => Promise
   await go("/history");
   await page.getByRole("row").nth(1).waitFor();
   await look("history");
+  await go("/log");
+  await page.getByRole("row").nth(1).waitFor();
+  await look("requests");
   await go("/");
   await look("start");
 }

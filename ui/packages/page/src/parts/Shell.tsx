@@ -74,7 +74,7 @@ function Connections() {
   const [location] = useLocation();
   if (connections.length === 0) return null;
   return (
-    <nav className="pg-side" aria-label={t("connections")}>
+    <nav className={`pg-side${location === "/" ? " pg-side-start" : ""}`} aria-label={t("connections")}>
       <h2>{t("connections")}</h2>
       <ul>
         {connections.map(({ name, connection }) => (
