@@ -8,7 +8,10 @@ export default defineConfig(
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ["./tsconfig.json", "./node-red/tsconfig.build.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
@@ -18,5 +21,5 @@ export default defineConfig(
   // TypeScript knows the names of Node.js.
   { files: ["**/*.mjs"], rules: { "no-undef": "off" } },
   // `test` of node:test returns a promise that the runner awaits.
-  { files: ["**/*.test.ts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
+  { files: ["**/*.test.ts", "**/*.test.mts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
 );
