@@ -77,10 +77,10 @@ for (const [look, options] of [
     .first()
     .fill('HTTP/1.1 403 Forbidden\n\n{"error":{"code":"ErrorAccessDenied","message":"Access is denied."}}');
   await page.click("button[type=submit]");
-  await page.waitForSelector(".pg-understood");
+  await page.waitForSelector(".of-understood");
   await shot("explain");
   await go("/setup");
-  await page.waitForSelector(".pg-step >> nth=7");
+  await page.waitForSelector(".of-guide-step >> nth=7");
   await shot("setup");
   await openStep(page, 4);
   await page.locator("#step-4 input").nth(0).fill(DEMO.tenant);

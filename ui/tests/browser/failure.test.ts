@@ -102,7 +102,7 @@ test("an error that somebody pastes is explained, with the connection's values i
       );
     await page.getByLabel("For the connection").selectOption("contoso");
     await page.getByRole("button", { name: "Explain" }).click();
-    await page.locator(".pg-understood").getByText("403", { exact: false }).waitFor();
+    await page.locator(".of-understood").getByText("403", { exact: false }).waitFor();
     await page.locator(".of-card pre").getByText(DEMO.mailbox, { exact: false }).first().waitFor();
     await page
       .locator(".of-card")

@@ -53,7 +53,7 @@ async function everyScreen({ page, go }: Window, look: (what: string) => Promise
   await page.locator("#step-8").waitFor();
   await look("set-up assistant, first step");
   for (let number = 1; number <= 8; number += 1) await openStep(page, number);
-  for (const fold of await page.locator(".pg-step details > summary").all()) await fold.click();
+  for (const fold of await page.locator(".of-guide-step details > summary").all()) await fold.click();
   await look("set-up assistant, everything open");
   await page.locator("#step-4").getByLabel("Directory (tenant) ID").fill(DEMO.tenant);
   await page.locator("#step-4").getByRole("button", { name: "Done, next step" }).click();

@@ -135,7 +135,7 @@ test("the set-up assistant is German: steps, links, and the names of values that
       await step.getByText("Mehr zu diesem Schritt").click();
       await step.locator("pre").getByText("<Objekt-ID der Unternehmensanwendung>", { exact: false }).waitFor();
       for (let number = 3; number <= 8; number += 1) await openStep(page, number);
-      const texts = await page.locator(".pg-guide").evaluate((guide) => {
+      const texts = await page.locator(".of-guide").evaluate((guide) => {
         guide.querySelectorAll("pre[aria-label$=ps1]").forEach((script) => script.remove());
         return guide.textContent;
       });

@@ -12,7 +12,7 @@ test("the assistant leads from nothing to a filled-in connection", async () => {
   await inWindow(async ({ page, go }) => {
     await page.getByRole("main").getByRole("link", { name: "Set-up assistant" }).click();
     await page.locator("#step-8").waitFor();
-    assert.equal(await page.locator(".pg-guide > li").count(), 8);
+    assert.equal(await page.locator(".of-guide > ol > li").count(), 8);
     // The step at hand is open, the others are one line.
     assert.deepEqual(await openSteps(page), ["step-1"]);
     await page.locator("#step-1").getByText("<name of the app>", { exact: false }).waitFor();
@@ -94,12 +94,14 @@ test("the keyboard alone goes through the steps, and to a later one", async () =
 
 /** The steps that are open. */
 const openSteps = (page: Page) =>
-  page.locator(".pg-guide > li:has(> details[open])").evaluateAll((items) => items.map(({ id }) => id));
+  page.locator(".of-guide > ol > li:has(> details[open])").evaluateAll((items) => items.map(({ id }) => id));
 
 /** The step whose line has the focus. */
 const focused = (page: Page) =>
   page.evaluate(() =>
-    document.activeElement?.tagName === "SUMMARY" ? document.activeElement.closest(".pg-guide > li")?.id : undefined,
+    document.activeElement?.tagName === "SUMMARY"
+      ? document.activeElement.closest(".of-guide > ol > li")?.id
+      : undefined,
   );
 
 const focusedLabel = (page: Page) =>
@@ -117,6 +119,6 @@ test("two IDs that are the same are told at the field, and the steps stay", asyn
     await page.locator("#step-4 .of-wrong").first().waitFor();
     // The line of the step says it, too.
     await step4.locator("summary").getByText("needs a change").waitFor();
-    assert.equal(await page.locator(".pg-guide > li").count(), 8);
+    assert.equal(await page.locator(".of-guide > ol > li").count(), 8);
   });
 });

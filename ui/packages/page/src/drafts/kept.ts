@@ -1,12 +1,9 @@
-import { pointerParts, type FormData, type Profile } from "@outlook-connector/forms";
+import { pointerParts, type FormData, type Profile, type SetupProgress } from "@outlook-connector/forms";
 
 /** The drafts that the program keeps in its folder, so that a reload, another tab and the next day have them. */
 
 /** What was typed into the set-up assistant, which steps are done, where the person was, and when the script was run. */
-export interface SetupDraft {
-  data: FormData;
-  done: string[];
-  at?: string | undefined;
+export interface SetupDraft extends SetupProgress {
   grantedAt?: string | undefined;
 }
 

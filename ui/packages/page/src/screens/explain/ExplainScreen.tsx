@@ -1,11 +1,10 @@
 import {
   DescriptorForm,
   FailureCard,
-  InLanguage,
   operation,
   subset,
   toRequest,
-  type ErrorDetail,
+  Understood,
   type Explanation,
   type FormData,
   type ServiceResponse,
@@ -98,24 +97,5 @@ export function ExplainScreen() {
         )}
       </div>
     </>
-  );
-}
-
-/** What was read of the input, and what was not: so that nobody trusts an explanation of half a text. */
-function Understood({ detail }: { detail: ErrorDetail }) {
-  const { t } = useTranslation("page");
-  const { understood = [], not_understood: not = [] } = detail;
-  return (
-    <div role="status" className="pg-understood">
-      <p>
-        <strong>{t("explain.understood")}</strong>{" "}
-        {understood.length > 0 ? <InLanguage text={understood.join(" · ")} language="en" /> : t("explain.nothing")}
-      </p>
-      {not.length > 0 && (
-        <p>
-          <strong>{t("explain.not-understood")}</strong> <InLanguage text={not.join(" · ")} language="en" />
-        </p>
-      )}
-    </div>
   );
 }

@@ -1,6 +1,5 @@
-import { statusOf, stepTitle, TestSteps, useLookup, type ConnectionReport } from "@outlook-connector/forms";
+import { download, statusOf, stepTitle, TestSteps, useLookup, type ConnectionReport } from "@outlook-connector/forms";
 import { useTranslation } from "react-i18next";
-import { download } from "../../parts/download.ts";
 import { Failure, ProblemCard } from "../../parts/Failure.tsx";
 import { useShared } from "../../store.tsx";
 import type { TestRun } from "./use_test.ts";

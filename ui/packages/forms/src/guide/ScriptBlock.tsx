@@ -1,6 +1,6 @@
-import { CopyButton } from "@outlook-connector/forms";
+import { CopyButton } from "../CopyButton.tsx";
 import { useTranslation } from "react-i18next";
-import { download } from "../../parts/download.ts";
+import { download } from "../download.ts";
 
 /** Windows PowerShell 5.1 reads a file without it in the system's old code page. */
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -12,9 +12,9 @@ const RUN = `powershell -ExecutionPolicy Bypass -File .\\${SCRIPT_NAME}`;
 
 /** The set-up script: how to run it, a preview and the file. */
 export function ScriptBlock({ script }: { script: string }) {
-  const { t } = useTranslation("page");
+  const { t } = useTranslation("forms");
   return (
-    <div className="pg-script">
+    <div className="of-script">
       <h3>{t("script.title")}</h3>
       <p>{t("script.text")}</p>
       <div className="of-buttons">

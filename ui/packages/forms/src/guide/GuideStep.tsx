@@ -1,4 +1,8 @@
-import { guideText, Links, Paths, useLookup, type SetupStep } from "@outlook-connector/forms";
+import { guideText } from "../texts.ts";
+import { Links } from "../Links.tsx";
+import { Paths } from "../Paths.tsx";
+import { useLookup } from "../use_lookup.ts";
+import { type SetupStep } from "../records.ts";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { mailOf, Location, MoreOnStep } from "./StepTexts.tsx";
@@ -23,21 +27,21 @@ export interface GuideStepProps {
 /** One step of the set-up: open while a person is at it, otherwise one line with what was filled in. */
 export function GuideStep(props: GuideStepProps) {
   const { step, isDone, isOpen } = props;
-  const { t } = useTranslation(["page", "forms"]);
+  const { t } = useTranslation("forms");
   const { language, lookup } = useLookup();
-  const owner = t(`owner.${step.owner}`, { ns: "forms", defaultValue: step.owner });
+  const owner = t(`owner.${step.owner}`, { defaultValue: step.owner });
   const text = guideText(step, language, lookup);
   const [first, ...others] = text.paragraphs;
   return (
     <details
-      className={`pg-step${isDone ? " pg-done" : ""}`}
+      className={`of-guide-step${isDone ? " of-guide-done" : ""}`}
       open={isOpen}
       onToggle={(event) => event.currentTarget.open !== isOpen && props.onToggle(event.currentTarget.open)}
     >
       <summary>
-        <span className="pg-number">{isDone ? "✓" : step.number}</span>
-        <span className="pg-step-head">
-          <h2 className="pg-step-title" lang={text.title.language}>
+        <span className="of-guide-number">{isDone ? "✓" : step.number}</span>
+        <span className="of-guide-head">
+          <h2 className="of-guide-title" lang={text.title.language}>
             {text.title.text}
           </h2>{" "}
           <span className="of-badge">{owner}</span>
@@ -46,7 +50,7 @@ export function GuideStep(props: GuideStepProps) {
           {!isOpen && props.filledIn}
         </span>
       </summary>
-      <div className="pg-step-body">
+      <div className="of-guide-body">
         <p className="of-help" lang={text.location.language}>
           <Location text={text.location.text} />
         </p>

@@ -1,12 +1,8 @@
-import {
-  CopyButton,
-  Paths,
-  useLookup,
-  withUnknown,
-  type guideText,
-  type Lookup,
-  type SetupStep,
-} from "@outlook-connector/forms";
+import { CopyButton } from "../CopyButton.tsx";
+import { Paths } from "../Paths.tsx";
+import { useLookup, type Lookup } from "../use_lookup.ts";
+import { withUnknown, type guideText } from "../texts.ts";
+import { type SetupStep } from "../records.ts";
 import { useTranslation } from "react-i18next";
 
 type Texts = ReturnType<typeof guideText>;
@@ -27,7 +23,7 @@ export function Location({ text }: { text: string }) {
 
 /** What a step says beside its first paragraph, and its commands: folded, because few people need it. */
 export function MoreOnStep({ step, paragraphs }: { step: SetupStep; paragraphs: Texts["paragraphs"] }) {
-  const { t } = useTranslation("page");
+  const { t } = useTranslation("forms");
   const { lookup } = useLookup();
   if (paragraphs.length === 0 && !step.commands) return null;
   const commands = withUnknown(step.commands ?? "", lookup);

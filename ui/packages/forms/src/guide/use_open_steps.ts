@@ -1,17 +1,17 @@
-import type { SetupStep } from "@outlook-connector/forms";
+import type { SetupStep } from "../records.ts";
 import { useEffect, useState } from "react";
-import type { SetupDraft } from "../../drafts/kept.ts";
+import type { SetupProgress } from "./SetupGuide.tsx";
 
 /**
  * Which steps are open. At first it is the one that a card of a failure named, else the one where the person was, else the first that is not
  * done. Several can be open: one that closed by itself would move what the person looks at.
  */
-export function useOpenSteps(steps: SetupStep[], draft: SetupDraft, named: string | undefined) {
+export function useOpenSteps(steps: SetupStep[], progress: SetupProgress, named: string | undefined) {
   const [opened, setOpened] = useState<ReadonlySet<string>>();
   // A step that gets the focus as soon as it is drawn.
   const [next, setNext] = useState(named);
-  const first = steps.find(({ number }) => !draft.done.includes(number))?.number;
-  const open = opened ?? new Set([named ?? draft.at ?? first ?? ""]);
+  const first = steps.find(({ number }) => !progress.done.includes(number))?.number;
+  const open = opened ?? new Set([named ?? progress.at ?? first ?? ""]);
   const isReady = steps.length > 0;
   useEffect(() => {
     if (!isReady || next === undefined) return;
@@ -34,11 +34,6 @@ export function useOpenSteps(steps: SetupStep[], draft: SetupDraft, named: strin
       setOpened(new Set([...[...open].filter((entry) => entry !== from), ...(after === undefined ? [] : [after])]));
       setNext(after);
       return after;
-    },
-    /** Begins at the first step again. */
-    reset: () => {
-      setOpened(undefined);
-      setNext(undefined);
     },
   };
 }

@@ -1,12 +1,13 @@
-import { CopyButton, type SetupInstructions } from "@outlook-connector/forms";
+import { CopyButton } from "../CopyButton.tsx";
+import { type SetupInstructions } from "../records.ts";
 import { useTranslation } from "react-i18next";
-import { download } from "../../parts/download.ts";
+import { download } from "../download.ts";
 
 /** Everything for the administrators as one document. */
 export function HandOver({ instructions }: { instructions: SetupInstructions }) {
-  const { t } = useTranslation("page");
+  const { t } = useTranslation("forms");
   return (
-    <div className="pg-hand-over">
+    <div className="of-hand-over">
       <p>{t("setup.hand-over-why")}</p>
       <div className="of-buttons">
         <button

@@ -1,4 +1,6 @@
-import { useLocalised, type FieldSchema, type FormData, type FormDescription } from "@outlook-connector/forms";
+import { useLocalised } from "../form/use_localised.ts";
+import { type FieldSchema, type FormDescription } from "../descriptor.ts";
+import { type FormData } from "../contract/pointer.ts";
 import { useTranslation } from "react-i18next";
 
 /** What was filled in at a step, in one line below its title. */
@@ -22,7 +24,7 @@ export function FilledIn({ form, data }: { form: FormDescription; data: FormData
     });
   if (given.length === 0) return null;
   return (
-    <span className="pg-filled">
+    <span className="of-filled">
       {given.map(({ name, title, value }) => (
         <span key={name}>
           {title}: <b>{value}</b>

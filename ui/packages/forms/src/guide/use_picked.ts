@@ -1,4 +1,4 @@
-import type { FormData } from "@outlook-connector/forms";
+import type { FormData } from "../contract/pointer.ts";
 import { useMemo } from "react";
 
 /** Returns the named values. The object stays the same while they do, so that a form does not begin anew with every key. */
