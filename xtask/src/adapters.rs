@@ -18,7 +18,7 @@ pub struct Composition {
     /// Adapters that the connector's imports are joined to.
     pub stores: &'static [&'static str],
     /// Adapter in front of the connector, whose exports are the composition's.
-    pub front: &'static str,
+    pub front: Option<&'static str>,
     /// Imports that the composition has and the connector has not.
     pub imports: &'static [&'static str],
     /// Exports.
@@ -30,23 +30,51 @@ pub const COMPOSITIONS: [Composition; 3] = [
     Composition {
         name: "outlook-activity",
         stores: &["secrets-from-env", "signing-keys-none", "attachments-none"],
-        front: "guard",
+        front: Some("guard"),
         imports: &["wasi:cli/environment@0.2.12"],
         exports: &["outlook:connector/types@0.1.0", "outlook:connector/mail@0.1.0"],
     },
     Composition {
         name: "outlook-activity-files",
         stores: &["secrets-from-env", "signing-keys-none", "attachments-from-http"],
-        front: "guard",
+        front: Some("guard"),
         imports: &["wasi:cli/environment@0.2.12"],
         exports: &["outlook:connector/types@0.1.0", "outlook:connector/mail@0.1.0"],
     },
     Composition {
         name: "outlook-http",
         stores: &["secrets-from-env", "signing-keys-none", "attachments-from-http"],
-        front: "http-front",
+        front: Some("http-front"),
         imports: &["wasi:cli/environment@0.2.12"],
         exports: &["wasi:http/incoming-handler@0.2.12"],
+    },
+];
+
+/// What tests run in engines that cannot be led to the emulator otherwise. It is no part of a release: its requests go without TLS.
+const FOR_TESTS: [Composition; 2] = [
+    Composition {
+        name: "outlook-connector-to-emulator",
+        stores: &["http-to-emulator"],
+        front: None,
+        imports: &[
+            "outlook:connector/attachment-store@0.1.0",
+            "outlook:connector/secret-store@0.1.0",
+            "outlook:connector/signing-keys@0.1.0",
+            "wasi:cli/environment@0.2.12",
+        ],
+        exports: &["outlook:connector/types@0.1.0", "outlook:connector/mail@0.1.0"],
+    },
+    Composition {
+        name: "outlook-activity-to-emulator",
+        stores: &[
+            "secrets-from-env",
+            "signing-keys-none",
+            "attachments-none",
+            "http-to-emulator",
+        ],
+        front: Some("guard"),
+        imports: &["wasi:cli/environment@0.2.12"],
+        exports: &["outlook:connector/types@0.1.0", "outlook:connector/mail@0.1.0"],
     },
 ];
 
@@ -63,11 +91,17 @@ pub fn build(component: &Path) -> Result<()> {
     for (name, adapter) in &adapters {
         guest::write_atomically(&folder.join(format!("{name}.wasm")), adapter)?;
     }
-    for composition in &COMPOSITIONS {
+    let released = COMPOSITIONS.iter().map(|composition| (composition, component.parent()));
+    let for_tests = FOR_TESTS
+        .iter()
+        .map(|composition| (composition, Some(folder.as_path())));
+    for (composition, folder) in released.chain(for_tests) {
         let composed = compose(composition, &connector, &adapters)
             .with_context(|| format!("{} cannot be composed", composition.name))?;
         gates::imports::check_composition(composition, &connector, &composed)?;
-        let path = component.with_file_name(format!("{}.wasm", composition.name));
+        let path = folder
+            .unwrap_or(Path::new(""))
+            .join(format!("{}.wasm", composition.name));
         guest::write_atomically(&path, &composed)?;
         println!("  {}: {} bytes", path.display(), composed.len());
     }
@@ -87,8 +121,14 @@ fn compose(composition: &Composition, connector: &[u8], adapters: &BTreeMap<Stri
         let store = graph.instantiate(name, adapter(name)?)?;
         graph.join(store, connector)?;
     }
-    let front = graph.instantiate(composition.front, adapter(composition.front)?)?;
-    graph.join(connector, front)?;
+    let front = match composition.front {
+        Some(name) => {
+            let front = graph.instantiate(name, adapter(name)?)?;
+            graph.join(connector, front)?;
+            front
+        }
+        None => connector,
+    };
     for name in composition.exports {
         // The types of an exported interface must be exported as well. An adapter that passes them on does not export them.
         let from = if graph.exports(front).contains(*name) {

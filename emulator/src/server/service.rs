@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, header, request::Parts};
+use http::{Request, Response, StatusCode, request::Parts};
 use hyper::body::Body;
 
 use super::receive::{self, Received};
@@ -51,8 +51,8 @@ pub(super) async fn serve(
     connection: Arc<Connection>,
     request: Request<impl Body<Data = Bytes> + Unpin>,
 ) -> Result<Response<ResponseBody>, Closed> {
-    let (parts, body) = request.into_parts();
-    let host = requested_host(&parts);
+    let (mut parts, body) = request.into_parts();
+    let host = host::requested(&mut parts);
     let route = Route::of(&host, &parts.method, parts.uri.path());
     let operation = route.operation();
     let effect = lock(&state.script).strike(operation);
@@ -115,16 +115,10 @@ pub(super) async fn serve(
     Ok(response)
 }
 
-/// HTTP/2 names the host in `:authority`, HTTP/1.1 in `Host`.
-fn requested_host(parts: &Parts) -> String {
-    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-    let header = || parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    host::without_port(authority.or_else(header).unwrap_or_default())
-}
-
 fn unknown_host(host: &str) -> BytesResponse {
     let message = format!(
-        "The emulator plays {} and knows no host '{host}'. Keep the real URL and route its host name to the emulator.",
+        "The emulator plays {} and knows no host '{host}'. Keep the real URL and route its host name to the \
+         emulator, or put the host name before the path: http://127.0.0.1:<port>/graph.microsoft.com/v1.0/….",
         host::all().collect::<Vec<_>>().join(", ")
     );
     let body = serde_json::json!({ "error": { "code": "EmulatorUnknownHost", "message": message } });
