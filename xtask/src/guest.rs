@@ -95,6 +95,20 @@ pub fn lint() -> Result<()> {
     run::run(cargo.args(["--", "-D", "warnings"]))
 }
 
+/// Builds the workflow for Obelisk (`deploy/obelisk/workflow`). Returns its component.
+///
+/// # Errors
+/// As [`build`].
+pub fn obelisk_workflow() -> Result<Vec<u8>> {
+    let (root, target) = (project::root(), project::target());
+    let mut cargo = cargo(&root, &target)?;
+    cargo.args(["build", "--locked", "--profile", "guest", "--target", TARGET]);
+    run::run(cargo.args(["--package", "outlook-obelisk-workflow"]))?;
+    let module = target.join(TARGET).join("guest/outlook_obelisk_workflow.wasm");
+    let module = std::fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    componentize(&module, "outlook-obelisk-workflow")
+}
+
 /// Cargo for the guest: flags that give the same bytes on every machine.
 fn cargo(root: &Path, target: &Path) -> Result<Command> {
     let mut cargo = run::cargo();

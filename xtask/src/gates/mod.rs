@@ -4,6 +4,7 @@ pub mod deny;
 pub mod features;
 pub mod host_wit;
 pub mod imports;
+pub mod obelisk;
 pub mod size;
 pub mod source;
 pub mod wit_deps;
