@@ -10,6 +10,7 @@ mod guest;
 mod initial_heap;
 mod npm;
 mod project;
+mod reference;
 mod run;
 mod total;
 mod wasm_target;

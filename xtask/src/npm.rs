@@ -1,4 +1,4 @@
-//! Node.js and npm: the programs of `ui/` and `packages/`.
+//! Node.js and npm: the programs of `ui/`, `packages/` and `docs/check`.
 
 use std::{
     path::{Path, PathBuf},

@@ -1,4 +1,4 @@
-//! Counts the tests that programs of Cargo and of Node.js report.
+//! Counts the tests that programs of Cargo, of Node.js and of Python report.
 
 use std::{
     io::{BufRead, BufReader},
@@ -52,6 +52,13 @@ impl Total {
                 Some(("fail" | "cancelled", count)) => self.failed += count.parse().unwrap_or(0),
                 _ => {}
             }
+        } else if let Some(result) = line.strip_prefix("outlook tests of Python: ") {
+            // `12 passed, 1 failed`: unittest prints no such line, so that `examples/python/tests/__main__.py` does.
+            let words: Vec<u32> = result.split(' ').filter_map(|word| word.parse().ok()).collect();
+            if let [passed, failed] = words[..] {
+                self.passed += passed;
+                self.failed += failed;
+            }
         }
     }
 }
@@ -61,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_of_cargo_and_node_are_summed() {
+    fn results_of_all_programs_are_summed() {
         let mut total = Total::default();
         for line in [
             "test result: ok. 43 passed; 0 failed; 1 ignored; 0 measured",
@@ -73,9 +80,10 @@ mod tests {
             "ℹ duration_ms 812.5",
             "# pass 3",
             "# fail 0",
+            "outlook tests of Python: 7 passed, 2 failed",
         ] {
             total.add(line);
         }
-        assert_eq!((total.passed, total.failed), (76, 2));
+        assert_eq!((total.passed, total.failed), (83, 4));
     }
 }

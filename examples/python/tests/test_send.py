@@ -81,10 +81,10 @@ class Sending(unittest.TestCase):
                 Attachment(name="scan.tif", content=Stored("scan.tif"), content_type="image/tiff"),
             ]
             outlook.send_mail(self.connection, replace(MESSAGE, attachments=files))
-            with self.assertRaises(InvalidInputError) as caught:
+            with self.assertRaises(UnauthorizedError) as caught:
                 escape = [Attachment(name="x", content=Stored("../x"))]
                 outlook.send_mail(self.connection, replace(MESSAGE, attachments=escape))
-        self.assertIn("leads out of the folder", str(caught.exception.detail))
+        self.assertIn("leads out of the folder", str(caught.exception))
         (mail,) = self.emulator.delivered(1)
         found = {part.get_filename(): _digest(part.get_payload(decode=True)) for part in mail.iter_attachments()}
         self.assertEqual(found, {"large.bin": _digest(content), "scan.tif": _digest(content[:600_000])})

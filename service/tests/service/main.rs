@@ -8,6 +8,7 @@ mod client;
 mod collector;
 mod defects;
 mod drain;
+mod example;
 mod faults;
 mod files;
 mod generated_client;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    commands::build,
+    commands::{book, build},
     gates, guest, project,
     run::{self, Stages},
 };
@@ -31,6 +31,7 @@ pub fn checks(stages: &mut Stages) -> Result<()> {
         gates::source::check()?;
         gates::host_wit::check()
     })?;
+    stages.run("The book", book::check)?;
     stages.run("Licences and sources of dependencies", gates::deny::check)?;
     stages.run("Features of dependencies", gates::features::check)?;
     stages.run("The component", build::all)?;

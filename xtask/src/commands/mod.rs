@@ -1,6 +1,7 @@
 //! The tasks, one file each.
 
 pub mod bench;
+pub mod book;
 pub mod build;
 pub mod check;
 pub mod demo;
@@ -10,5 +11,6 @@ pub mod guidance;
 pub mod package;
 pub mod packages;
 pub mod page;
+pub mod python;
 pub mod size;
 pub mod test;

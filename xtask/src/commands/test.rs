@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, bail};
 
 use crate::{
-    commands::{check, packages, page},
+    commands::{check, packages, page, python},
     project,
     run::{self, Stages},
     total::Total,
@@ -25,6 +25,7 @@ pub fn run() -> Result<()> {
         run::run(run::cargo().args(["test", "--workspace", "--profile", project::PROFILE, "--no-run"]))
     })?;
     stages.run("Tests", || run_tests(&mut total))?;
+    stages.run("The example in Python", || python::check_and_test(&mut total))?;
     if has_page {
         stages.run("The page in a browser", || page::test_in_browser(&mut total))?;
         stages.run("The npm packages", || packages::test(&mut total))?;
@@ -40,7 +41,7 @@ pub fn run() -> Result<()> {
 }
 
 /// Programs that some tests compare the product with, what each is for, and the names of those tests. `.ci/run` installs the programs.
-const PEERS: [(&str, &str, &[&str]); 4] = [
+const PEERS: [(&str, &str, &[&str]); 6] = [
     (
         "openssl",
         "key files that openssl makes, and signatures that it checks",
@@ -52,6 +53,8 @@ const PEERS: [(&str, &str, &[&str]); 4] = [
     ),
     ("node", "sign-in at oidc-provider, and a generated client", &["peers::"]),
     ("npm", "sign-in at oidc-provider, and a generated client", &["peers::"]),
+    ("bash", "the example over HTTP", &["curl::"]),
+    ("curl", "the example over HTTP", &["curl::"]),
     (
         "postgres",
         "the queue before a mailbox that several processes share",
@@ -62,7 +65,7 @@ const PEERS: [(&str, &str, &[&str]); 4] = [
 /// Returns the names of the tests that lack a program on this machine, and says so.
 fn without_peers() -> Vec<&'static str> {
     let is_missing = |program: &str| {
-        let version = Command::new(program).arg("version").stdin(Stdio::null()).output();
+        let version = Command::new(program).arg("--version").stdin(Stdio::null()).output();
         // Debian keeps the server's programs out of the path.
         let debians = std::path::Path::new("/usr/lib/postgresql");
         version.is_err() && !(program == "postgres" && debians.is_dir())
