@@ -33,7 +33,7 @@ const CALLS_PER_MAILBOX = 4;
 
 /** Options of a connector. */
 export interface ConnectorOptions extends Stores {
-  /** Calls that run at once, each in a thread. Others wait. 4 by default. A thread takes about 50 MB of memory. */
+  /** Calls that run at once, each in a thread. Others wait. 4 by default. A thread takes about 30 MB of memory (measured). */
   readonly threads?: number | undefined;
   /** Calls at once to one mailbox. Others wait in order of arrival, within their own time budgets. 4 by default. */
   readonly callsPerMailbox?: number | undefined;
