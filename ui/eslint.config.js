@@ -3,14 +3,14 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "packages/*/dist", "screenshots", "tests/package/app"] },
+  { ignores: ["dist", "packages/*/dist", "packages/live/component", "screenshots", "tests/package/app"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   hooks.configs.flat["recommended-latest"],
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        projectService: { allowDefaultProject: ["eslint.config.js", "packages/live/scripts/*.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -21,5 +21,5 @@ export default tseslint.config(
   },
   // `test` of node:test returns a promise that the runner awaits.
   { files: ["**/*.test.ts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
-  { files: ["eslint.config.js"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["eslint.config.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },
 );

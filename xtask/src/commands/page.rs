@@ -59,12 +59,14 @@ pub fn test_in_browser(total: &mut Total) -> Result<()> {
         );
         return Ok(());
     }
-    // The second one installs the npm package into another project, and draws a form with it.
-    for script in ["test:browser", "test:package"] {
+    // The second one installs the npm package into another project, and draws a form with it. The last two are of the live pages of the
+    // book, which run the component itself.
+    for script in ["test:browser", "test:package", "build:live", "test:live"] {
         let mut tests = npm().command()?;
         tests
             .args(["run", script])
             .env("OUTLOOK_HOST", project::program("outlook-host"))
+            .env("OUTLOOK_CONNECTOR", project::component())
             .env("CHROMIUM", &chromium);
         npm::count(&mut tests, total)?;
     }
