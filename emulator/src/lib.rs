@@ -21,6 +21,7 @@ mod route;
 mod server;
 mod state;
 mod store;
+pub mod throttle;
 mod token;
 mod world;
 

@@ -14,7 +14,8 @@ use crate::graph::rights::KeptRights;
 use crate::graph::slots::Slots;
 use crate::history::RequestRecord;
 use crate::mail::delivered::Delivered;
-use crate::store::{Moment, Store};
+use crate::store::{Key, Moment, Store};
+use crate::throttle::Sending;
 use crate::token::Signer;
 use crate::world::World;
 
@@ -31,6 +32,8 @@ pub(crate) struct State {
     pub(crate) store: Mutex<Store>,
     /// When each app asked for tokens, for the limit per minute.
     pub(crate) token_requests: Mutex<HashMap<(Uuid, Uuid), VecDeque<OffsetDateTime>>>,
+    /// The mails of each mailbox, for the limits on sending.
+    pub(crate) sending: Mutex<HashMap<Key, Sending>>,
     /// What Exchange keeps of the apps' rights. Locked after `world`.
     pub(crate) rights: Mutex<KeptRights>,
     pub(crate) request_numbers: AtomicU64,
@@ -57,6 +60,7 @@ impl State {
             delivered: Mutex::default(),
             store: Mutex::default(),
             token_requests: Mutex::default(),
+            sending: Mutex::default(),
             rights: Mutex::default(),
             request_numbers: AtomicU64::new(1),
             connection_numbers: AtomicU64::new(1),

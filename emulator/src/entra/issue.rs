@@ -6,13 +6,11 @@ use uuid::{Uuid, uuid};
 use super::credential::Proof;
 use super::error::EntraError;
 use crate::state::State;
+use crate::throttle::TOKEN_LIFETIME_SECONDS;
 use crate::token::{BACKDATED_SECONDS, Claims};
 use crate::world::application::{Application, ServicePrincipal};
 use crate::world::{Tenant, World};
 
-/// Default lifetime: random, 60 to 90 minutes ("Configurable token lifetimes"); `expires_in` counts one second less.
-const SHORTEST_LIFETIME: u32 = 3599;
-const LONGEST_LIFETIME: u32 = 5399;
 /// What recorded tokens of apps without directory roles hold in `wids`.
 const NO_DIRECTORY_ROLE: Uuid = uuid!("0997a1d0-0d1d-4acb-b408-d5ca73121e90");
 
@@ -26,8 +24,9 @@ pub(super) fn token(
     proof: Proof,
 ) -> Result<Value, EntraError> {
     let random = Uuid::new_v4().as_u128();
-    let spread = u128::from(LONGEST_LIFETIME - SHORTEST_LIFETIME + 1);
-    let random_lifetime = SHORTEST_LIFETIME + u32::try_from(random % spread).unwrap_or_default();
+    let (shortest, longest) = TOKEN_LIFETIME_SECONDS.into_inner();
+    let spread = u128::from(longest - shortest + 1);
+    let random_lifetime = shortest + u32::try_from(random % spread).unwrap_or_default();
     let lifetime = world.token_lifetime_seconds.unwrap_or(random_lifetime);
     let now = state.clock.now().unix_timestamp() + i64::from(world.token_skew_seconds);
     let issuer = format!("https://{}/{}/", tenant.cloud.issuer_host(), tenant.id);

@@ -44,8 +44,8 @@ pub(super) fn add(call: &Call<'_>, id: &str) -> Result<BytesResponse, GraphError
     check_takes_files(version)?;
     sizes::check_growth(call.mailbox, &version.content, file.bytes.len())?;
     if call.world.enforce_upload_rate {
-        let counted = store.count_upload(call.app, call.mailbox.id, call.body.len(), call.moment.now);
-        counted.map_err(GraphError::upload_rate)?;
+        let key = (call.app, call.mailbox.id);
+        call.state.slots.count_upload(key, call.body.len(), call.moment.now)?;
     }
     let mailbox = store.open(call.key(), call.moment);
     let (_, version) = messages::find(mailbox, id)?;

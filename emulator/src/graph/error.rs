@@ -228,6 +228,13 @@ impl GraphError {
     }
 
     /// The app has uploaded too much to this mailbox of late.
+    pub(super) fn request_rate(retry_after_seconds: i64) -> Self {
+        let message = "Application is over its request limit for this mailbox.";
+        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "ApplicationThrottled", message);
+        error.header = Some((header::RETRY_AFTER, retry_after_seconds.to_string()));
+        error
+    }
+
     pub(super) fn upload_rate(retry_after_seconds: i64) -> Self {
         let message = "Application is over its upload limit for this mailbox.";
         let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "ApplicationThrottled", message);

@@ -43,6 +43,7 @@ pub(crate) use error::GraphError;
 use permission::{Caller, Permission};
 pub(crate) use route::Route;
 use route::{Target, Verb};
+use slots::Limits;
 
 /// Responds to a request to a Graph host.
 pub(crate) async fn respond(
@@ -107,19 +108,15 @@ async fn process(
     let Route { user, target } = route?;
 
     // The slot is held for as long as the request is worked on, a scripted delay included.
-    let key = {
+    let (key, limits) = {
         let world = state.world();
         let mailbox = world
             .tenant(&claims.tid.to_string())
             .and_then(|tenant| tenant.mailbox(&user));
-        world
-            .enforce_mailbox_concurrency
-            .then(|| (claims.appid, mailbox.map_or(Uuid::nil(), |mailbox| mailbox.id)))
+        let key = (claims.appid, mailbox.map_or(Uuid::nil(), |mailbox| mailbox.id));
+        (key, Limits::of(&world))
     };
-    let _slot = match key {
-        Some(key) => Some(state.slots.enter(key).ok_or_else(GraphError::mailbox_concurrency)?),
-        None => None,
-    };
+    let _slot = limits.enter(state, key)?;
     if let Some(wait) = arrived.wait {
         tokio::time::sleep(wait).await;
     }

@@ -1,14 +1,17 @@
 //! From a stored message to mail on its way: what sendMail and sending a draft have in common.
 
+use std::collections::HashSet;
+
 use super::call::Call;
 use super::content;
 use super::error::GraphError;
 use super::rules;
 use crate::mail::submit::{self, Submission};
 use crate::mail::{compose, mime};
-use crate::state::millis;
+use crate::state::{lock, millis};
 use crate::store::item::Content;
 use crate::store::{Store, Submit};
+use crate::throttle::Submitted;
 
 /// Checks a message that shall be sent, and builds the mail. Nothing has happened when this fails.
 pub(super) fn prepare(call: &Call<'_>, content: &Content) -> Result<Submission, GraphError> {
@@ -48,6 +51,7 @@ pub(super) fn submit(
 ) -> Result<(), GraphError> {
     let number = submit::spool(call.state, &submission.eml).map_err(|error| GraphError::spool_failed(&error))?;
     let transit = millis(call.world.submission_millis);
+    let outcome = outcome(call, &submission.recipients);
     let saved = submission.saved_to_sent_items;
     let mailbox = store.open(call.key(), call.moment);
     if saved {
@@ -58,6 +62,21 @@ pub(super) fn submit(
     });
     mailbox.submit(id, Submit { transit, saved });
     let from = (call.tenant, call.mailbox);
+    let transit = match outcome {
+        Submitted::DeliveredAfter(wait) => Some(transit + wait),
+        Submitted::Bounced => None,
+    };
     submit::deliver(call.state, store, call.moment, transit, from, number, submission);
     Ok(())
+}
+
+/// What Exchange's limits do to a mail that it has accepted.
+fn outcome(call: &Call<'_>, recipients: &[String]) -> Submitted {
+    if !call.world.enforce_sending_limits {
+        return Submitted::DeliveredAfter(time::Duration::ZERO);
+    }
+    let once_each: HashSet<String> = recipients.iter().map(|address| address.to_ascii_lowercase()).collect();
+    let mut sending = lock(&call.state.sending);
+    let mailbox = sending.entry(call.key()).or_default();
+    mailbox.submit(call.moment.now, once_each.len() as u64)
 }

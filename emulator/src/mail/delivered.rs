@@ -62,7 +62,8 @@ pub enum Destination {
     Inbox(String),
     /// Out to the internet.
     Internet,
-    /// Nobody of that address in the tenant's own domains: the sender gets a non-delivery report, after the 202.
+    /// Nobody of that address in the tenant's own domains, or the sender has no recipients left for the day: the sender gets a
+    /// non-delivery report, after the 202.
     Undeliverable,
 }
 

@@ -39,18 +39,25 @@ pub(crate) fn spool(state: &State, eml: &[u8]) -> io::Result<u64> {
     Ok(number)
 }
 
-/// Delivers a mail: into the inboxes of the tenant, where it arrives after `transit`, and into the list of what was delivered.
+/// Delivers a mail: into the inboxes of the tenant, where it arrives after `transit`, and into the list of what was delivered. Without
+/// `transit` it is bounced.
 pub(crate) fn deliver(
     state: &State,
     store: &mut Store,
     moment: Moment,
-    transit: time::Duration,
+    transit: Option<time::Duration>,
     (tenant, mailbox): (&Tenant, &Mailbox),
     number: u64,
     submission: Submission,
 ) {
     let envelope_to = once_each(submission.recipients);
-    let deliveries = route(tenant, &envelope_to);
+    let mut deliveries = route(tenant, &envelope_to);
+    if transit.is_none() {
+        for delivery in &mut deliveries {
+            delivery.destination = Destination::Undeliverable;
+        }
+    }
+    let transit = transit.unwrap_or_default();
     let sent = as_sent(&submission.content, mailbox);
     for delivery in &deliveries {
         let Destination::Inbox(owner) = &delivery.destination else {

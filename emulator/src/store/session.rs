@@ -1,16 +1,12 @@
-//! Upload sessions, and how much each app has uploaded of late.
+//! Upload sessions.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::folder::Folder;
 use super::{Key, Store};
-
-/// "Outlook service limits" of the Graph throttling documentation: 150 MB per app and mailbox in five minutes.
-const UPLOAD_LIMIT: usize = 150 * 1024 * 1024;
-const UPLOAD_WINDOW: time::Duration = time::Duration::minutes(5);
 
 /// A file on its way to a draft.
 pub(crate) struct Session {
@@ -39,11 +35,10 @@ pub(crate) struct Session {
     pub(crate) expires_at: OffsetDateTime,
 }
 
-/// All open sessions, by id, and the uploads of the last minutes.
+/// All open sessions, by id.
 #[derive(Default)]
 pub(crate) struct Sessions {
     open: HashMap<String, Session>,
-    uploads: HashMap<(Uuid, Uuid), VecDeque<(OffsetDateTime, usize)>>,
 }
 
 impl Store {
@@ -79,32 +74,5 @@ impl Store {
                 .get(&session.key)
                 .and_then(|mailbox| mailbox.find(&session.draft))
                 .is_some_and(|(_, version)| version.takes_files() && version.folder == session.folder)
-    }
-
-    /// Counts an upload of an app to a mailbox. Over the limit nothing is counted, and the seconds are returned after which it
-    /// would fit.
-    pub(crate) fn count_upload(
-        &mut self,
-        app: Uuid,
-        mailbox: Uuid,
-        bytes: usize,
-        now: OffsetDateTime,
-    ) -> Result<(), i64> {
-        let uploads = self.sessions.uploads.entry((app, mailbox)).or_default();
-        uploads.retain(|(at, _)| *at + UPLOAD_WINDOW > now);
-        let mut sum = bytes + uploads.iter().map(|(_, bytes)| bytes).sum::<usize>();
-        if sum <= UPLOAD_LIMIT {
-            uploads.push_back((now, bytes));
-            return Ok(());
-        }
-        let mut free_at = now;
-        for (at, bytes) in uploads.iter() {
-            free_at = *at + UPLOAD_WINDOW;
-            sum -= bytes;
-            if sum <= UPLOAD_LIMIT {
-                break;
-            }
-        }
-        Err((free_at - now).whole_seconds() + 1)
     }
 }

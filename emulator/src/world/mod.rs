@@ -47,6 +47,14 @@ pub struct World {
     /// Whether a fifth concurrent request of one app on one mailbox gets a 429.
     #[serde(default = "yes")]
     pub enforce_mailbox_concurrency: bool,
+    /// Whether more than 10,000 requests of one app to one mailbox within ten minutes get a 429. Off by default: benches and soaks
+    /// send more than the service takes.
+    #[serde(default)]
+    pub enforce_request_rate: bool,
+    /// Whether a mailbox delivers 30 mails a minute and the others later, and bounces mails beyond 10,000 recipients a day. Both happen
+    /// after the 202. Off by default, as the rate of requests.
+    #[serde(default)]
+    pub enforce_sending_limits: bool,
     /// How long an Exchange role assignment takes to work, counted from its `assignedAt`. The service takes 30 minutes to 2 hours.
     #[serde(default)]
     pub exchange_propagation_seconds: u32,
@@ -117,6 +125,8 @@ impl World {
             token_lifetime_seconds: None,
             token_requests_per_minute: None,
             enforce_mailbox_concurrency: true,
+            enforce_request_rate: false,
+            enforce_sending_limits: false,
             exchange_propagation_seconds: 0,
             exchange_rights_cache: None,
             mailbox_before_permission: false,

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use self::range::Range;
 use super::error::GraphError;
+use super::slots::Limits;
 use super::{content, create_upload_session, render, sizes};
 use crate::history::Operation;
 use crate::response::{self, BytesResponse};
@@ -66,18 +67,13 @@ async fn process(state: &State, action: Option<Action>, arrived: &Arrived) -> Re
     let id = session_id(parts.uri.path()).ok_or_else(GraphError::no_upload_session)?;
 
     // An upload takes one of the mailbox's slots like any other request.
-    let key = {
+    let (key, limits) = {
         let world = state.world();
         let mut store = lock(&state.store);
         let session = find(state, &mut store, &id, parts)?;
-        world
-            .enforce_mailbox_concurrency
-            .then_some((session.app, session.key.1))
+        ((session.app, session.key.1), Limits::of(&world))
     };
-    let _slot = match key {
-        Some(key) => Some(state.slots.enter(key).ok_or_else(GraphError::mailbox_concurrency)?),
-        None => None,
-    };
+    let _slot = limits.enter(state, key)?;
     if let Some(wait) = arrived.wait {
         tokio::time::sleep(wait).await;
     }
@@ -114,8 +110,7 @@ fn put(state: &State, id: &str, parts: &http::request::Parts, body: &Bytes) -> R
         sizes::check_growth(limits, &version.content, arrived)?;
     }
     if world.enforce_upload_rate {
-        let counted = store.count_upload(app, mailbox, body.len(), now);
-        counted.map_err(GraphError::upload_rate)?;
+        state.slots.count_upload((app, mailbox), body.len(), now)?;
     }
     let session = store.session(id, now).ok_or_else(GraphError::no_upload_session)?;
     session.received.extend_from_slice(body);
