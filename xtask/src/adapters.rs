@@ -50,6 +50,9 @@ pub const COMPOSITIONS: [Composition; 3] = [
     },
 ];
 
+/// The adapter that only tests use.
+pub const ADAPTER_FOR_TESTS: &str = "http-to-emulator";
+
 /// What tests run in engines that cannot be led to the emulator otherwise. It is no part of a release: its requests go without TLS.
 const FOR_TESTS: [Composition; 2] = [
     Composition {
@@ -85,27 +88,40 @@ const FOR_TESTS: [Composition; 2] = [
 pub fn build(component: &Path) -> Result<()> {
     run::step("Building the adapters");
     let connector = std::fs::read(component).with_context(|| format!("cannot read {}", component.display()))?;
-    let adapters = guest::adapters()?;
+    let adapters = guest::adapters(&project::root(), &project::target())?;
     let folder = project::target().join("adapters");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     for (name, adapter) in &adapters {
         guest::write_atomically(&folder.join(format!("{name}.wasm")), adapter)?;
     }
-    let released = COMPOSITIONS.iter().map(|composition| (composition, component.parent()));
-    let for_tests = FOR_TESTS
-        .iter()
-        .map(|composition| (composition, Some(folder.as_path())));
-    for (composition, folder) in released.chain(for_tests) {
-        let composed = compose(composition, &connector, &adapters)
-            .with_context(|| format!("{} cannot be composed", composition.name))?;
-        gates::imports::check_composition(composition, &connector, &composed)?;
-        let path = folder
-            .unwrap_or(Path::new(""))
-            .join(format!("{}.wasm", composition.name));
-        guest::write_atomically(&path, &composed)?;
-        println!("  {}: {} bytes", path.display(), composed.len());
+    let beside = component.parent().unwrap_or(Path::new(""));
+    for (folder, which) in [(beside, &COMPOSITIONS[..]), (folder.as_path(), &FOR_TESTS[..])] {
+        for (name, composed) in compositions(which, &connector, &adapters)? {
+            let path = folder.join(format!("{name}.wasm"));
+            guest::write_atomically(&path, &composed)?;
+            println!("  {}: {} bytes", path.display(), composed.len());
+        }
     }
     Ok(())
+}
+
+/// Composes the connector with adapters. Returns the components by name.
+///
+/// # Errors
+/// As [`build`].
+pub fn compositions(
+    compositions: &[Composition],
+    connector: &[u8],
+    adapters: &BTreeMap<String, Vec<u8>>,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut components = BTreeMap::new();
+    for composition in compositions {
+        let composed = compose(composition, connector, adapters)
+            .with_context(|| format!("{} cannot be composed", composition.name))?;
+        gates::imports::check_composition(composition, connector, &composed)?;
+        components.insert(composition.name.to_owned(), composed);
+    }
+    Ok(components)
 }
 
 /// Joins the connector's imports to the adapters, and the front's to the connector.

@@ -54,17 +54,17 @@ pub fn bytes(root: &Path, target: &Path) -> Result<Vec<u8>> {
     componentize(&initial_heap::add(&module)?, "outlook-connector")
 }
 
-/// Builds the adapters of `adapters/`. Returns their components by name.
+/// Builds the adapters of the sources in `root`. Returns their components by name. Cargo works in the folder `target`.
 ///
 /// # Errors
 /// As [`build`].
-pub fn adapters() -> Result<BTreeMap<String, Vec<u8>>> {
-    let (root, target) = (project::root(), project::target());
+pub fn adapters(root: &Path, target: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut names = Vec::new();
     for folder in std::fs::read_dir(root.join("adapters")).context("cannot read adapters/")? {
         names.push(folder?.file_name().to_string_lossy().into_owned());
     }
-    let mut cargo = cargo(&root, &target)?;
+    names.sort();
+    let mut cargo = cargo(root, target)?;
     cargo.args(["build", "--locked", "--profile", "guest", "--target", TARGET]);
     cargo.args(
         names
@@ -130,7 +130,7 @@ fn flags(root: &Path) -> Result<Vec<OsString>> {
 
 /// Flags that keep the folders of this machine out of the component. Panic messages name source files, so that two machines
 /// would build different bytes.
-fn path_flags(root: &Path) -> Result<Vec<OsString>> {
+pub fn path_flags(root: &Path) -> Result<Vec<OsString>> {
     let mut folders = vec![(root.to_owned(), ".".to_owned())];
     // Where `rust-src` is installed, rustc names its files instead of those of the released standard library.
     let source = wasm_target::sysroot()?.join("lib/rustlib/src/rust");

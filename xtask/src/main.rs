@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | page | demo | test | bench | soak | fuel | guidance | check | generate | package | size`.
+//! The project's tasks: `cargo xtask build | page | demo | test | bench | soak | fuel | guidance | check | generate | release | simulate | ci-full | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -35,7 +35,9 @@ Tasks:
   fuel       Count the guest's instructions and compare them with tests/end_to_end/fuel.toml; --update writes it
   guidance   Count how many pasted texts are explained right, by kind and by form
   generate   Write the files that are made from the connector's own tables
-  package    Make a release: digest, bill of materials, the same bytes once more, and the packed host library
+  release    Make what a release consists of, in target/dist: components, packages, bills of materials, digests
+  simulate   Hold the page on scale against the limits of the emulator: 10,000 mailboxes, or as many as the next word says
+  ci-full    Make a release with the tool for other systems, and run what takes too long for each change
   size       Show the component's size, imports and exports";
 
 fn main() -> ExitCode {
@@ -49,12 +51,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Twelve words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Fourteen words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
         .map_or(("help", &[][..]), |(t, r)| (t.as_str(), r));
-    if !["bench", "demo", "fuel", "soak"].contains(&task) && !rest.is_empty() {
+    if !["bench", "demo", "fuel", "simulate", "soak"].contains(&task) && !rest.is_empty() {
         bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
     }
     match task {
@@ -68,7 +70,9 @@ fn start(arguments: &[String]) -> Result<()> {
         "fuel" => commands::fuel::run(rest),
         "guidance" => commands::guidance::run(),
         "generate" => commands::generate::run(),
-        "package" => commands::package::run(),
+        "release" => commands::release::run(),
+        "ci-full" => commands::ci_full::run(),
+        "simulate" => commands::simulate::run(rest.first().map(String::as_str)),
         "size" => commands::size::run(),
         "help" | "-h" | "--help" => {
             println!("{HELP}");

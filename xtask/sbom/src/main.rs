@@ -1,7 +1,8 @@
-//! Writes the software bill of materials of the component, as CycloneDX 1.5 in JSON: what is compiled into it, each crate with its
-//! licence and the digest by which Cargo.lock pins it. The same component has the same bill: it holds no time and no random number.
+//! Writes the software bill of materials of a file, as CycloneDX 1.5 in JSON: what is compiled into it, each crate with its licence and
+//! the digest by which Cargo.lock pins it. The same file has the same bill: it holds no time and no random number.
 //!
-//! Usage: `outlook-sbom <component> <output>`, in the folder of the workspace.
+//! Usage: `outlook-sbom <file> <output> <target> <package>…`, in the folder of the workspace. The packages are those of the workspace that
+//! the file is made of.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,17 +24,16 @@ use cyclonedx_bom::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-const PACKAGE: &str = "outlook-connector";
-const TARGET: &str = "wasm32-unknown-unknown";
-
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [component, output] = &arguments[..] else {
-        bail!("usage: outlook-sbom <component> <output>");
+    let [file, output, target, packages @ ..] = &arguments[..] else {
+        bail!("usage: outlook-sbom <file> <output> <target> <package>…");
     };
-    let bytes = fs::read(component).with_context(|| format!("cannot read {component}"))?;
+    let bytes = fs::read(file).with_context(|| format!("cannot read {file}"))?;
+    let name = Path::new(file).file_name().unwrap_or_default().to_string_lossy();
     let bom = bill(
-        &Graph::read()?,
+        &name,
+        &Graph::read(target, packages)?,
         &checksums(Path::new("Cargo.lock"))?,
         &hex(&Sha256::digest(bytes)),
     )?;
@@ -51,25 +51,26 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A crate that is compiled for the component.
+/// A crate that is compiled for the file.
 struct Package {
     name: String,
     version: String,
     license: Option<String>,
-    /// True for a macro: it runs in the compiler, and is not in the component.
+    /// True for a macro: it runs in the compiler, and is not in the file.
     is_macro: bool,
     dependencies: BTreeSet<String>,
 }
 
-/// The component's crates, by Cargo's ID.
+/// The file's crates, by Cargo's ID.
 struct Graph {
-    root: String,
+    /// Those of the workspace that it is made of.
+    roots: Vec<String>,
     packages: BTreeMap<String, Package>,
 }
 
 impl Graph {
-    /// Asks Cargo for the crates that the component needs, without those of builds and tests.
-    fn read() -> Result<Self> {
+    /// Asks Cargo for the crates that the packages need, without those of builds and tests.
+    fn read(target: &str, names: &[String]) -> Result<Self> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args([
@@ -77,7 +78,7 @@ impl Graph {
                 "--format-version=1",
                 "--locked",
                 "--filter-platform",
-                TARGET,
+                target,
             ])
             .output()?;
         if !output.status.success() {
@@ -90,12 +91,15 @@ impl Graph {
         let nodes: BTreeMap<&str, &Value> = entries(&metadata["resolve"]["nodes"])
             .map(|one| (text(&one["id"]), one))
             .collect();
-        let root = by_id
-            .iter()
-            .find(|(_, package)| package["name"] == PACKAGE)
-            .map(|(id, _)| (*id).to_owned())
-            .context("no such package")?;
-        let (mut packages, mut open) = (BTreeMap::new(), vec![root.clone()]);
+        let root = |name: &String| {
+            by_id
+                .iter()
+                .find(|(_, package)| package["name"] == **name)
+                .map(|(id, _)| (*id).to_owned())
+                .with_context(|| format!("there is no package {name}"))
+        };
+        let roots = names.iter().map(root).collect::<Result<Vec<_>>>()?;
+        let (mut packages, mut open) = (BTreeMap::new(), roots.clone());
         while let Some(id) = open.pop() {
             if packages.contains_key(&id) {
                 continue;
@@ -118,7 +122,7 @@ impl Graph {
             };
             packages.insert(id, package);
         }
-        Ok(Self { root, packages })
+        Ok(Self { roots, packages })
     }
 
     /// A reference within the bill.
@@ -128,8 +132,11 @@ impl Graph {
     }
 
     /// Crates that only macros need run in the compiler, too.
-    fn in_component(&self) -> BTreeSet<&str> {
-        let (mut found, mut open) = (BTreeSet::new(), vec![self.root.as_str()]);
+    fn in_file(&self) -> BTreeSet<&str> {
+        let (mut found, mut open) = (
+            BTreeSet::new(),
+            self.roots.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
         while let Some(id) = open.pop() {
             if !self.packages[id].is_macro && found.insert(id) {
                 open.extend(self.packages[id].dependencies.iter().map(String::as_str));
@@ -139,18 +146,15 @@ impl Graph {
     }
 }
 
-fn bill(graph: &Graph, checksums: &BTreeMap<(String, String), String>, sha256: &str) -> Result<Bom> {
-    let in_component = graph.in_component();
+fn bill(file: &str, graph: &Graph, checksums: &BTreeMap<(String, String), String>, sha256: &str) -> Result<Bom> {
+    let in_file = graph.in_file();
     let mut components = Vec::new();
-    let mut own = None;
+    let version = graph.roots.first().map_or("", |id| &graph.packages[id].version);
+    let mut own = Component::new(Classification::Application, file, version, Some(file.to_owned()));
+    own.hashes = Some(sha_256(sha256));
     for (id, package) in &graph.packages {
-        let is_root = *id == graph.root;
-        let kind = if is_root {
-            Classification::Application
-        } else {
-            Classification::Library
-        };
-        let mut component = Component::new(kind, &package.name, &package.version, Some(graph.reference(id)));
+        let reference = Some(graph.reference(id));
+        let mut component = Component::new(Classification::Library, &package.name, &package.version, reference);
         component.purl = Some(Purl::new("cargo", &package.name, &package.version)?);
         if let Some(license) = &package.license {
             let expression = SpdxExpression::try_from(license.clone())
@@ -158,43 +162,37 @@ fn bill(graph: &Graph, checksums: &BTreeMap<(String, String), String>, sha256: &
             component.licenses = Some(Licenses(vec![LicenseChoice::Expression(expression)]));
         }
         let checksum = checksums.get(&(package.name.clone(), package.version.clone()));
-        let digest = if is_root {
-            Some(sha256)
-        } else {
-            checksum.map(String::as_str)
-        };
-        component.hashes = digest.map(|digest| {
-            Hashes(vec![Hash {
-                alg: HashAlgorithm::SHA_256,
-                content: HashValue(digest.to_owned()),
-            }])
-        });
-        if is_root {
-            own = Some(component);
-            continue;
-        }
-        let is_inside = in_component.contains(id.as_str());
+        component.hashes = checksum.map(|digest| sha_256(digest));
+        let is_inside = in_file.contains(id.as_str());
         component.scope = Some(if is_inside { Scope::Required } else { Scope::Excluded });
         components.push(component);
     }
-    let dependencies = graph
-        .packages
-        .iter()
-        .map(|(id, package)| Dependency {
-            dependency_ref: graph.reference(id),
-            dependencies: package.dependencies.iter().map(|id| graph.reference(id)).collect(),
-        })
-        .collect();
+    let made_of = Dependency {
+        dependency_ref: file.to_owned(),
+        dependencies: graph.roots.iter().map(|id| graph.reference(id)).collect(),
+    };
+    let dependencies = graph.packages.iter().map(|(id, package)| Dependency {
+        dependency_ref: graph.reference(id),
+        dependencies: package.dependencies.iter().map(|id| graph.reference(id)).collect(),
+    });
+    let dependencies = std::iter::once(made_of).chain(dependencies).collect();
     Ok(Bom {
         serial_number: None,
         metadata: Some(Metadata {
-            component: own,
+            component: Some(own),
             ..Metadata::default()
         }),
         components: Some(Components(components)),
         dependencies: Some(Dependencies(dependencies)),
         ..Bom::default()
     })
+}
+
+fn sha_256(digest: &str) -> Hashes {
+    Hashes(vec![Hash {
+        alg: HashAlgorithm::SHA_256,
+        content: HashValue(digest.to_owned()),
+    }])
 }
 
 /// The digests of crates, as Cargo.lock pins them, by name and version.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::{project, run};
 
 /// The workspaces with a lock file of their own.
-const MANIFESTS: [&str; 2] = ["Cargo.toml", "xtask/sbom/Cargo.toml"];
+const MANIFESTS: [&str; 3] = ["Cargo.toml", "xtask/oci/Cargo.toml", "xtask/sbom/Cargo.toml"];
 
 /// Checks the dependencies of all workspaces. Where `cargo deny` is not installed, it says so and goes on: CI installs it. There it
 /// must be installed.
