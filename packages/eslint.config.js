@@ -9,7 +9,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ["./tsconfig.json", "./node-red/tsconfig.build.json"],
+        project: ["./tsconfig.json", "./node-red/tsconfig.build.json", "./n8n/tsconfig.build.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -21,7 +21,7 @@ pub fn test(total: &mut Total) -> Result<()> {
         run::run(command.env("OUTLOOK_CONNECTOR", project::component()))?;
     }
     // The second one starts Node-RED. Its editor is left out where there is no Chromium, and the tests say so.
-    for script in ["test:node", "test:node-red"] {
+    for script in ["test:node", "test:node-red", "test:n8n"] {
         let mut tests = npm.command()?;
         tests
             .args(["run", script])

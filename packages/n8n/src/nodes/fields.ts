@@ -1,0 +1,140 @@
+// The form of the node.
+import type { NodeProperty } from "../n8n.js";
+
+const show = (...operation: string[]) => ({ displayOptions: { show: { operation } } });
+
+/** The fields of the node, by operation. */
+export const FIELDS: readonly NodeProperty[] = [
+  {
+    displayName: "Operation",
+    name: "operation",
+    type: "options",
+    noDataExpression: true,
+    default: "send",
+    options: [
+      { name: "Send", value: "send", action: "Send a mail", description: "Send one mail, and never twice" },
+      {
+        name: "Check Outcome",
+        value: "check",
+        action: "Look for an earlier send",
+        description: "Look in the mailbox for the mail of a key or a reference",
+      },
+      {
+        name: "Test Connection",
+        value: "test",
+        action: "Test the connection",
+        description: "Test sign-in, permissions and mailbox, step by step",
+      },
+      {
+        name: "Explain",
+        value: "explain",
+        action: "Explain an error of microsoft",
+        description: "Find the causes of an error response, with checks and fixes",
+      },
+    ],
+  },
+  {
+    displayName: "To",
+    name: "to",
+    type: "string",
+    required: true,
+    default: "",
+    placeholder: "adele@fabrikam.example, megan@contoso.com",
+    description: "Addresses, separated by commas",
+    ...show("send"),
+  },
+  { displayName: "Subject", name: "subject", type: "string", default: "", ...show("send") },
+  {
+    displayName: "Body",
+    name: "body",
+    type: "string",
+    typeOptions: { rows: 5 },
+    default: "",
+    ...show("send"),
+  },
+  {
+    displayName: "Body Is HTML",
+    name: "html",
+    type: "boolean",
+    default: false,
+    description: "Whether the body is HTML. Otherwise it is plain text.",
+    ...show("send"),
+  },
+  {
+    displayName: "Attachments",
+    name: "attachments",
+    type: "string",
+    default: "",
+    placeholder: "data, report",
+    description: "Names of the binary fields of the item, separated by commas",
+    ...show("send"),
+  },
+  {
+    displayName: "Key",
+    name: "key",
+    type: "string",
+    default: '={{ $workflow.id + "-" + JSON.stringify($json).hash("sha1") }}',
+    description:
+      "One key for one mail: a retry with it never sends twice. The default is made of the workflow and the item's data, so that a retry of the execution has the same key; two items with the same data are one mail. Name something that is unique in your data, such as an order's number. A key needs the permission Mail.ReadWrite.",
+    ...show("send"),
+  },
+  {
+    displayName: "Key or Reference",
+    name: "reference",
+    type: "string",
+    required: true,
+    default: "",
+    description: "The key of the send, or the reference of its receipt or error",
+    ...show("check"),
+  },
+  {
+    displayName: "Send a Test Mail",
+    name: "sendTestMail",
+    type: "boolean",
+    default: false,
+    description: "Whether to send a mail from the mailbox to itself. Only this proves that the app can send.",
+    ...show("test"),
+  },
+  {
+    displayName: "Response",
+    name: "response",
+    type: "string",
+    required: true,
+    typeOptions: { rows: 5 },
+    default: "",
+    description: "The response, a line of a log, or the text of an exception. It must hold no secret.",
+    ...show("explain"),
+  },
+  {
+    displayName: "Options",
+    name: "options",
+    type: "collection",
+    default: {},
+    options: [
+      { displayName: "Bcc", name: "bcc", type: "string", default: "", description: "Addresses, separated by commas" },
+      { displayName: "Cc", name: "cc", type: "string", default: "", description: "Addresses, separated by commas" },
+      {
+        displayName: "Reply To",
+        name: "replyTo",
+        type: "string",
+        default: "",
+        description: "Addresses, separated by commas",
+      },
+      {
+        displayName: "Send Without a Key",
+        name: "withoutKey",
+        type: "boolean",
+        default: false,
+        description: "Whether to send without a key. Then a retry may send a second mail.",
+      },
+      {
+        displayName: "Time Limit (Seconds)",
+        name: "timeLimit",
+        type: "number",
+        default: 100,
+        typeOptions: { minValue: 1, maxValue: 3600 },
+      },
+    ],
+    ...show("send"),
+  },
+];
