@@ -30,7 +30,7 @@ async function tabTo(page: Page, name: RegExp) {
 }
 
 test("the keyboard alone makes a connection and sends a mail", async () => {
-  await inWindow(async ({ page }) => {
+  await inWindow(async ({ page, go }) => {
     const { keyboard } = page;
     await tabTo(page, /^Add a connection$/);
     await keyboard.press("Enter");
@@ -48,7 +48,18 @@ test("the keyboard alone makes a connection and sends a mail", async () => {
     await tested(page);
     // The new screen's title has the focus.
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
-    await tabTo(page, /^Send$/);
+    // A button that was pressed keeps the focus while it is disabled, and afterwards.
+    await tabTo(page, /^Test the connection$/);
+    await keyboard.press("Enter");
+    await tested(page);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Test the connection");
+    await tabTo(page, /^Send a test mail$/);
+    await keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Send a test mail");
+    await go("/");
+    await tabTo(page, /^Send contoso$/);
     await keyboard.press("Enter");
     await page.getByRole("heading", { name: "Send with contoso" }).waitFor();
     await tabTo(page, /^To$/);
@@ -70,6 +81,14 @@ test("German is German: page, form, messages and steps; what stays English is ma
       await page.getByRole("button", { name: "Verbinden", exact: true }).click();
       await page.getByText("Dieses Feld ist erforderlich.").first().waitFor();
       await page.getByLabel("Name dieser Verbindung").fill("contoso");
+      // What only the connector refuses: the form's words for its code, and the connector's own.
+      await page.getByLabel("Verzeichnis-ID (Mandant)").fill(DEMO.client);
+      await page.getByLabel("Anwendungs-ID (Client)").fill(DEMO.client);
+      await page.getByLabel("Wert des geheimen Clientschlüssels").fill(DEMO.secret);
+      await page.getByLabel("Postfach (Standardbenutzer)").fill(DEMO.otherMailbox);
+      await page.getByRole("button", { name: "Verbinden", exact: true }).click();
+      await page.locator(".of-wrong").getByText("sind verschiedene IDs").waitFor();
+      await expectMarked(page);
       await page.getByLabel("Verzeichnis-ID (Mandant)").fill(DEMO.tenant);
       await page.getByLabel("Anwendungs-ID (Client)").fill(DEMO.client);
       await page.getByLabel("Wert des geheimen Clientschlüssels").fill(DEMO.secret);

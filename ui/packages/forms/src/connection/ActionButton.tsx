@@ -1,4 +1,4 @@
-import { useId, useRef } from "react";
+import { useId, useRef, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConnectionButton } from "../descriptor.ts";
 
@@ -19,15 +19,21 @@ export function ActionButton({ button, isDisabled, isMain, onPress, about }: Act
   const { t } = useTranslation("forms");
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const press = () => (button.confirm === undefined ? onPress?.() : dialog.current?.showModal());
+  const press = (event: MouseEvent) => {
+    // A form's button must not send the form.
+    if (isDisabled) event.preventDefault();
+    else if (button.confirm === undefined) onPress?.();
+    else dialog.current?.showModal();
+  };
   return (
     <div className="of-action">
       <button
         type={onPress ? "button" : "submit"}
         className={`of-button${isMain ? " of-main" : ""}`}
-        disabled={isDisabled}
+        // Not `disabled`: that takes the focus away from who has just pressed it.
+        aria-disabled={isDisabled || undefined}
         aria-describedby={`${id}-help`}
-        onClick={onPress && press}
+        onClick={press}
       >
         {button.title}
       </button>
