@@ -7,6 +7,10 @@
 mod catalogue;
 #[path = "build/commands.rs"]
 mod commands;
+#[path = "build/failure_messages.rs"]
+mod failure_messages;
+#[path = "build/field_problems.rs"]
+mod field_problems;
 #[path = "build/links.rs"]
 mod links;
 #[path = "build/notices.rs"]
@@ -18,6 +22,8 @@ mod setup_steps;
 mod signals;
 #[path = "build/test_steps.rs"]
 mod test_steps;
+#[path = "build/texts.rs"]
+mod texts;
 #[path = "build/words.rs"]
 mod words;
 

@@ -8,6 +8,8 @@ use std::{
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::texts::static_name;
+
 /// Hosts of the cloud, as `src/portals.rs` names them.
 const HOSTS: [&str; 4] = [
     "entra_portal",
@@ -104,13 +106,13 @@ pub fn statics(links: &[Link], fields: &[Field]) -> String {
     for link in links {
         let general = match link.general.as_str() {
             "" => "None".to_owned(),
-            id => format!("Some(&{})", name(id)),
+            id => format!("Some(&{})", static_name(id)),
         };
         let _ = writeln!(
             text,
             "/// `{}`\npub static {}: LinkInfo = LinkInfo {{ id: {:?}, title: {:?}, uri: {:?}, general: {general} }};",
             link.id,
-            name(&link.id),
+            static_name(&link.id),
             link.id,
             link.title,
             link.uri
@@ -137,10 +139,6 @@ pub fn statics(links: &[Link], fields: &[Field]) -> String {
 
 /// Returns pages as a Rust slice. `module` is the way to their statics.
 pub fn list(module: &str, ids: &[String]) -> String {
-    let names: Vec<String> = ids.iter().map(|id| format!("&{module}{}", name(id))).collect();
+    let names: Vec<String> = ids.iter().map(|id| format!("&{module}{}", static_name(id))).collect();
     format!("&[{}]", names.join(", "))
-}
-
-fn name(id: &str) -> String {
-    id.replace('-', "_").to_uppercase()
 }

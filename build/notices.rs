@@ -7,20 +7,20 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::links;
+use crate::{links, texts};
 
 /// Values that the code puts into a notice.
 const PLACEHOLDERS: [&str; 10] = [
-    "{content_ids}",
-    "{date}",
-    "{days}",
-    "{fields}",
-    "{headers}",
-    "{mailbox}",
-    "{message_id}",
-    "{permissions}",
-    "{reason}",
-    "{parts}",
+    "content_ids",
+    "date",
+    "days",
+    "fields",
+    "headers",
+    "mailbox",
+    "message_id",
+    "permissions",
+    "reason",
+    "parts",
 ];
 
 /// A notice as a file of the catalogue holds it.
@@ -40,14 +40,14 @@ pub struct Notice {
 
 impl Notice {
     /// Returns the fields of `notice::NoticeInfo` that are texts. `fixes` holds the fix of each cause.
-    fn fields<'n>(&'n self, fixes: &BTreeMap<&str, &'n str>) -> [(&'static str, &'n str); 3] {
-        let fix = fixes.get(self.fix_of.as_str()).copied().unwrap_or(&self.fix);
+    fn fields<'n>(&'n self, fixes: &'n BTreeMap<&str, String>) -> [(&'static str, &'n str); 3] {
+        let fix = fixes.get(self.fix_of.as_str()).unwrap_or(&self.fix);
         [("code", &self.code), ("message", &self.message), ("fix", fix)]
     }
 }
 
 /// Fails the build for a notice that stands twice, lacks a text, or names a value or a cause that does not exist.
-pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, &str>, pages: &BTreeSet<&str>) {
+pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, String>, pages: &BTreeSet<&str>) {
     let mut codes = BTreeSet::new();
     for notice in notices {
         let code = &notice.code;
@@ -62,19 +62,14 @@ pub fn check(notices: &[Notice], fixes: &BTreeMap<&str, &str>, pages: &BTreeSet<
             notice.fix_of
         );
         for (field, text) in notice.fields(fixes) {
-            assert!(!text.is_empty(), "notice {code} has an empty {field}");
-            assert!(!text.contains('\n'), "notice {code}: texts are one line");
-            let rest = PLACEHOLDERS
-                .iter()
-                .fold(text.to_owned(), |text, name| text.replace(name, ""));
-            assert!(!rest.contains(['{', '}']), "notice {code}: unknown value in {text}");
+            texts::check(&format!("{field} of notice {code}"), text, &PLACEHOLDERS);
         }
         links::check_ids(code, &notice.links, pages);
     }
 }
 
 /// Returns the notices as `describe` shows them.
-pub fn described(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> serde_json::Value {
+pub fn described(notices: &[Notice], fixes: &BTreeMap<&str, String>) -> serde_json::Value {
     let notice = |notice: &Notice| {
         let texts = notice.fields(fixes).map(|(name, text)| (name.to_owned(), text.into()));
         let mut described: serde_json::Map<String, serde_json::Value> = texts.into_iter().collect();
@@ -85,11 +80,11 @@ pub fn described(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> serde_json
 }
 
 /// Returns the notices as Rust statics.
-pub fn statics(notices: &[Notice], fixes: &BTreeMap<&str, &str>) -> String {
+pub fn statics(notices: &[Notice], fixes: &BTreeMap<&str, String>) -> String {
     let mut text = String::new();
     let mut names = Vec::new();
     for notice in notices {
-        let name = notice.code.replace('-', "_").to_uppercase();
+        let name = texts::static_name(&notice.code);
         let _ = writeln!(
             text,
             "/// `{}`\npub static {name}: NoticeInfo = NoticeInfo {{",

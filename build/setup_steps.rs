@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{links, words::OWNERS};
+use crate::{commands::SHELLS, links, words::OWNERS};
 
 /// Conditions, as `setup_guide::steps` knows them.
 const CONDITIONS: [&str; 9] = [
@@ -69,6 +69,8 @@ struct Command {
     when: String,
     #[serde(default)]
     each_mailbox: bool,
+    /// Program that it runs in.
+    shell: String,
     text: String,
 }
 
@@ -91,6 +93,10 @@ pub fn check(steps: &[Step], pages: &BTreeSet<&str>) {
         for (when, text) in paragraphs.chain(commands) {
             assert!(CONDITIONS.contains(&when.as_str()), "{place}: no condition {when}");
             check_text(&place, text);
+        }
+        for command in &step.command {
+            let is_known = SHELLS.contains(&command.shell.as_str());
+            assert!(is_known, "{place}: unknown program {}", command.shell);
         }
         check_text(&place, &step.title);
         check_text(&place, &step.location);
@@ -133,8 +139,8 @@ pub fn statics(steps: &[Step]) -> String {
         };
         let command = |part: &Command| {
             format!(
-                "CommandLine {{ when: {:?}, each_mailbox: {}, text: {:?} }}, ",
-                part.when, part.each_mailbox, part.text
+                "CommandLine {{ when: {:?}, each_mailbox: {}, shell: {:?}, text: {:?} }}, ",
+                part.when, part.each_mailbox, part.shell, part.text
             )
         };
         let paragraphs: String = step.paragraph.iter().map(paragraph).collect();

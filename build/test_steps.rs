@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::links;
+use crate::{links, texts};
 
 /// Values that the code puts into a message.
 const PLACEHOLDERS: [&str; 3] = ["{mailbox}", "{out_of_scope_mailbox}", "{permissions}"];
@@ -91,7 +91,7 @@ pub fn statics(steps: &[Step], messages: &[Message]) -> String {
     text.push_str("];\n");
     let mut names = Vec::new();
     for message in messages {
-        let name = message.code.replace('-', "_").to_uppercase();
+        let name = texts::static_name(&message.code);
         let _ = writeln!(
             text,
             "/// `{}`\npub static {name}: TestMessage = TestMessage {{ step: {:?}, code: {:?}, message: {:?}, does_not_prove: {:?} }};",

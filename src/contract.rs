@@ -26,6 +26,7 @@ pub(crate) mod bindings {
             "outlook:connector/types@0.1.0/federated-credential": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/field-problem": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/header": [#[derive(Default)]],
+            "outlook:connector/types@0.1.0/leftover": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/link": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/message": [#[derive(Default)]],
             "outlook:connector/types@0.1.0/notice": [#[derive(Default)]],
@@ -125,7 +126,7 @@ impl Recipient {
 
 pub use bindings::exports::outlook::connector::types::{
     Attachment, Cause, Command, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
-    Explanation, FederatedCredential, FieldProblem, Header, Importance, Link, Mail, Message, Notice, Param, Receipt,
-    Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
-    SetupStep, StepStatus, TestOptions, TestStep,
+    Explanation, FederatedCredential, FieldProblem, Header, Importance, Leftover, Link, Mail, Message, Notice, Param,
+    Receipt, Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup,
+    SetupInstructions, SetupStep, StepStatus, TestOptions, TestStep,
 };

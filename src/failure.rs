@@ -2,7 +2,8 @@
 //! the detail that people need to fix it.
 
 use crate::{
-    contract::{Cause, Error, ErrorDetail, FieldProblem, RequestRecord},
+    contract::{Cause, Error, ErrorDetail, FieldProblem, Leftover, RequestRecord},
+    failure_message::{FailureMessage, failure_messages},
     violation::{InvalidInput, Violation},
 };
 
@@ -53,16 +54,9 @@ struct Inner {
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
-    /// Creates a failure with a code of the connector and a message for people.
-    pub fn new(kind: FailureKind, code: &str, message: impl Into<String>) -> Self {
-        Self::from_detail(
-            kind,
-            ErrorDetail {
-                code: code.to_owned(),
-                message: message.into(),
-                ..ErrorDetail::default()
-            },
-        )
+    /// Creates a failure with a code and a message of the connector. `values` are those of the message, by name.
+    pub fn new(kind: FailureKind, message: &FailureMessage, values: &[(&str, &str)]) -> Self {
+        Self::from_detail(kind, ErrorDetail::default()).with_message(message, values)
     }
 
     /// Creates the failure for a field that breaks a rule.
@@ -141,15 +135,15 @@ impl Failure {
     }
 
     /// Replaces the code and the message.
-    pub fn with_message(mut self, code: &str, message: impl Into<String>) -> Self {
-        self.0.detail.code = code.to_owned();
-        self.0.detail.message = message.into();
-        self.0.detail.params = Vec::new();
+    pub fn with_message(mut self, message: &FailureMessage, values: &[(&str, &str)]) -> Self {
+        self.0.detail.code = message.code.to_owned();
+        (self.0.detail.message, self.0.detail.params) = message.with(values);
         self
     }
 
-    /// Adds a sentence to the message.
+    /// Adds a sentence to the message, which is then none of the catalogue's.
     pub fn with_also(mut self, sentence: &str) -> Self {
+        self.0.detail.params = Vec::new();
         self.0.detail.message.push(' ');
         self.0.detail.message.push_str(sentence);
         self
@@ -168,7 +162,7 @@ impl Failure {
     }
 
     /// Adds an item that could not be removed.
-    pub fn with_leftover(mut self, leftover: String) -> Self {
+    pub fn with_leftover(mut self, leftover: Leftover) -> Self {
         self.0.detail.leftovers.push(leftover);
         self
     }
@@ -238,7 +232,24 @@ impl Failure {
 
 impl From<InvalidInput> for Failure {
     fn from(invalid: InvalidInput) -> Self {
-        Self::new(FailureKind::InvalidInput, "invalid-input", invalid.message()).with_fields(invalid.into_fields())
+        let count = invalid.count().to_string();
+        let message = match count.as_str() {
+            "1" => &failure_messages::ONE_FIELD_INVALID,
+            _ => &failure_messages::FIELDS_INVALID,
+        };
+        let FieldProblem {
+            field,
+            message: what,
+            fix,
+            ..
+        } = invalid.first();
+        let values = [
+            ("count", count.as_str()),
+            ("field", field),
+            ("message", what),
+            ("fix", fix),
+        ];
+        Self::new(FailureKind::InvalidInput, message, &values).with_fields(invalid.into_fields())
     }
 }
 
@@ -256,7 +267,7 @@ mod tests {
             (FailureKind::Throttled, "Throttled"),
             (FailureKind::Transient, "Transient"),
         ] {
-            let error = Failure::new(kind, "code", "message").into_error(Vec::new());
+            let error = Failure::new(kind, &failure_messages::INTERNAL, &[]).into_error(Vec::new());
             assert!(format!("{error:?}").contains(case), "{error:?}");
         }
     }

@@ -29,6 +29,8 @@ mod component;
 mod connection;
 pub mod contract;
 mod failure;
+mod failure_message;
+mod field_problem;
 mod graph;
 mod guid;
 mod guidance;

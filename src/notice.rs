@@ -34,11 +34,7 @@ impl NoticeInfo {
     /// Returns the notice with its values. There is no other way to make one, so that each has an entry in the catalogue.
     /// [`with_links`] adds the pages, where the values of their addresses are at hand.
     pub fn with(&self, values: &[(&str, &str)]) -> Notice {
-        let value = |name: &str| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((*value).into())
-        };
-        let params = template::params(&[self.message, self.fix], value);
+        let params = template::params(&[self.message, self.fix], template::named(values));
         Notice {
             code: self.code.to_owned(),
             message: template::fill(self.message, &params),

@@ -15,21 +15,7 @@ pub use crate::{
 };
 
 /// Sentences that tell people what to type instead.
-pub mod fixes {
-    pub use crate::validate::{
-        address::FIX as ADDRESS,
-        app::{CLIENT_FIX as CLIENT, CLOUD_FIX as CLOUD, TENANT_FIX as TENANT},
-        connection::{
-            DATE_FIX as DATE, KEY_NAME_FIX as KEY_NAME, MAILBOX_FIX as MAILBOX, MOMENT_FIX as MOMENT,
-            TOKEN_NAME_FIX as TOKEN_NAME,
-        },
-        options::key_fix as key,
-        setup::{
-            AUDIENCE_FIX as AUDIENCE, ISSUER_FIX as ISSUER, NAME_FIX as NAME, OBJECT_ID_FIX as OBJECT_ID,
-            SUBJECT_FIX as SUBJECT,
-        },
-    };
-}
+pub use crate::field_problem::field_fixes as fixes;
 
 /// The guidance catalogue.
 pub mod guidance {

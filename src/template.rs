@@ -61,6 +61,14 @@ pub fn params<'v>(templates: &[&str], value: impl Fn(&str) -> Option<Cow<'v, str
     params
 }
 
+/// Returns the value of a name in a list, for [`params`].
+pub fn named<'v>(values: &'v [(&str, impl AsRef<str>)]) -> impl Fn(&str) -> Option<Cow<'v, str>> {
+    move |name| {
+        let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+        Some(Cow::Borrowed(value.as_ref()))
+    }
+}
+
 /// Puts the values into a template. It is one pass, so that a value with braces is not filled in itself.
 pub fn fill(template: &str, params: &[Param]) -> String {
     let mut filled = String::with_capacity(template.len());

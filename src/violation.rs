@@ -5,12 +5,12 @@
 //! end up in a log.
 
 use crate::{
-    contract::FieldProblem,
+    contract::{FieldProblem, Param},
     link::{self, LinkValues},
 };
 
-/// A broken rule, without the field that breaks it.
-#[derive(Debug, PartialEq, Eq)]
+/// A broken rule, without the field that breaks it. `field_problem` makes it.
+#[derive(Debug, PartialEq)]
 pub struct Violation {
     /// Stable code of the rule, for programs.
     pub code: &'static str,
@@ -18,19 +18,12 @@ pub struct Violation {
     pub message: String,
     /// What to type instead.
     pub fix: String,
+    /// Values in the texts.
+    pub params: Vec<Param>,
 }
 
 impl Violation {
-    /// Makes a violation.
-    pub fn new(code: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            fix: fix.into(),
-        }
-    }
-
-    /// Replaces the fix, where the field has a better one than the rule.
+    /// Replaces the fix, where the field has a better one than the rule. It has no values.
     pub fn with_fix(self, fix: &str) -> Self {
         Self {
             fix: fix.to_owned(),
@@ -52,7 +45,8 @@ impl Violation {
             code: self.code.to_owned(),
             message: self.message,
             fix: self.fix,
-            ..FieldProblem::default()
+            params: self.params,
+            links: Vec::new(),
         }
     }
 }
@@ -65,18 +59,14 @@ pub struct InvalidInput {
 }
 
 impl InvalidInput {
-    /// Returns a message for people. It names the first field at fault.
-    pub fn message(&self) -> String {
-        let FieldProblem {
-            field, message, fix, ..
-        } = &self.first;
-        match self.others.len() {
-            0 => format!("{field}: {message} {fix}"),
-            others => format!(
-                "{} fields need to be changed. The first is {field}: {message} {fix}",
-                others.saturating_add(1)
-            ),
-        }
+    /// Returns the first field at fault.
+    pub fn first(&self) -> &FieldProblem {
+        &self.first
+    }
+
+    /// Returns the number of fields at fault.
+    pub fn count(&self) -> usize {
+        self.others.len().saturating_add(1)
     }
 
     /// Adds the web pages that help with each field.
@@ -191,8 +181,17 @@ impl_all!(A, B, C, D, E, F, G, H, I, J);
 mod tests {
     use super::*;
 
+    fn wrong() -> Violation {
+        Violation {
+            code: "required",
+            message: "It is wrong.".to_owned(),
+            fix: "Mend it.".to_owned(),
+            params: Vec::new(),
+        }
+    }
+
     fn failed(name: &str) -> Result<u8, InvalidInput> {
-        field(name, Err(Violation::new("required", "It is wrong.", "Mend it.")))
+        field(name, Err(wrong()))
     }
 
     #[test]
@@ -203,17 +202,9 @@ mod tests {
     #[test]
     fn every_violation_is_reported_in_the_order_of_the_checks() {
         let invalid = (failed("a"), Ok(()), failed("c"), failed("d")).all().unwrap_err();
-        assert_eq!(
-            invalid.message(),
-            "3 fields need to be changed. The first is a: It is wrong. Mend it."
-        );
+        assert_eq!((invalid.count(), invalid.first().field.as_str()), (3, "a"));
         let fields: Vec<String> = invalid.into_fields().into_iter().map(|p| p.field).collect();
         assert_eq!(fields, ["a", "c", "d"]);
-    }
-
-    #[test]
-    fn one_violation_has_a_message_of_its_own() {
-        assert_eq!(failed("a").unwrap_err().message(), "a: It is wrong. Mend it.");
     }
 
     #[test]
@@ -227,6 +218,6 @@ mod tests {
     }
 
     fn failed_check() -> Result<u8, Violation> {
-        Err(Violation::new("required", "It is wrong.", "Mend it."))
+        Err(wrong())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{Catalogue, Cause, Rule};
 use crate::{
-    links, notices, setup_steps, test_steps,
+    failure_messages, field_problems, links, notices, setup_steps, test_steps,
     words::{OWNERS, RETRIES},
 };
 
@@ -31,6 +31,9 @@ pub fn check(catalogue: &Catalogue) {
     notices::check(&catalogue.notices, &catalogue.fixes(), &links);
     setup_steps::check(&catalogue.setup_steps, &links);
     test_steps::check(&catalogue.test_steps, &catalogue.test_messages, &links);
+    field_problems::check(&catalogue.field_problems, &catalogue.field_fixes);
+    failure_messages::check(&catalogue.failure_messages);
+    failure_messages::check(&catalogue.leftovers);
     let mut rule_sets = BTreeSet::new();
     for rule_set in &catalogue.rule_sets {
         let name = &rule_set.name;

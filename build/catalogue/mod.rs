@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     commands::{self, Command},
-    links, notices, setup_steps, test_steps, words,
+    failure_messages, field_problems, links, notices, setup_steps, test_steps, words,
 };
 pub use check::check;
 pub use write::write;
@@ -38,6 +38,14 @@ struct File {
     test_step: Vec<test_steps::Step>,
     #[serde(default, rename = "test-message")]
     test_message: Vec<test_steps::Message>,
+    #[serde(default, rename = "field-problem")]
+    field_problem: Vec<field_problems::Problem>,
+    #[serde(default, rename = "field-fix")]
+    field_fix: Vec<field_problems::Fix>,
+    #[serde(default, rename = "failure-message")]
+    failure_message: Vec<failure_messages::Message>,
+    #[serde(default)]
+    leftover: Vec<failure_messages::Message>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +130,10 @@ pub struct Catalogue {
     setup_steps: Vec<setup_steps::Step>,
     test_steps: Vec<test_steps::Step>,
     test_messages: Vec<test_steps::Message>,
+    field_problems: Vec<field_problems::Problem>,
+    field_fixes: Vec<field_problems::Fix>,
+    failure_messages: Vec<failure_messages::Message>,
+    leftovers: Vec<failure_messages::Message>,
 }
 
 impl Catalogue {
@@ -131,6 +143,8 @@ impl Catalogue {
             "causes": self.causes.iter().map(Cause::described).collect::<serde_json::Value>(),
             "notices": notices::described(&self.notices, &self.fixes()),
             "errors": self.described_errors(),
+            "field_problems": field_problems::described(&self.field_problems, &self.field_fixes),
+            "leftovers": failure_messages::described(&self.leftovers),
             "test_messages": test_steps::described(&self.test_messages),
             "setup_steps": setup_steps::described(&self.setup_steps),
             "links": links::described(&self.links),
@@ -138,8 +152,7 @@ impl Catalogue {
         })
     }
 
-    /// Returns the messages of Microsoft's errors by the connector's code. A code has several if the case says more than the code. The
-    /// connector's own errors are not in it: their messages are made where they occur.
+    /// Returns the messages of errors by the connector's code. A code has several if the case says more than the code.
     fn described_errors(&self) -> serde_json::Value {
         let mut by_code: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for error in self.errors.iter().filter(|error| error.service != "connector") {
@@ -148,15 +161,16 @@ impl Catalogue {
                 messages.push(&error.message);
             }
         }
+        failure_messages::add_to(&mut by_code, &self.failure_messages);
         let error = |(code, messages)| serde_json::json!({ "code": code, "messages": messages });
         by_code.into_iter().map(error).collect()
     }
 
     /// Returns the fix of each cause by its ID.
-    fn fixes(&self) -> BTreeMap<&str, &str> {
+    fn fixes(&self) -> BTreeMap<&str, String> {
         self.causes
             .iter()
-            .map(|cause| (cause.id.as_str(), cause.fix.as_str()))
+            .map(|cause| (cause.id.as_str(), cause.fix().0))
             .collect()
     }
 }
@@ -167,6 +181,11 @@ impl Cause {
         commands::split(&self.id, &self.check)
     }
 
+    /// Returns the fix without the marks of its commands, and the commands.
+    fn fix(&self) -> (String, Vec<Command>) {
+        commands::split(&self.id, &self.fix)
+    }
+
     /// Returns the fields of `guidance::catalogue::CauseInfo` that are texts, in order.
     fn texts(&self) -> [(&'static str, String); 8] {
         [
@@ -174,7 +193,7 @@ impl Cause {
             ("title", self.title.clone()),
             ("owner", self.owner.clone()),
             ("check", self.check().0),
-            ("fix", self.fix.clone()),
+            ("fix", self.fix().0),
             ("retry", self.retry.clone()),
             ("guide_step", self.step.clone()),
             ("field", self.field.clone()),
@@ -186,7 +205,9 @@ impl Cause {
         let texts = self.texts().map(|(field, text)| (field.to_owned(), text.into()));
         let mut described: serde_json::Map<String, serde_json::Value> = texts.into_iter().collect();
         let command = |command: &Command| serde_json::json!({ "shell": command.shell, "text": command.text });
-        described.insert("commands".to_owned(), self.check().1.iter().map(command).collect());
+        for (name, commands) in [("check_commands", self.check().1), ("fix_commands", self.fix().1)] {
+            described.insert(name.to_owned(), commands.iter().map(command).collect());
+        }
         described.insert("links".to_owned(), self.links.clone().into());
         described.into()
     }
@@ -224,6 +245,10 @@ pub fn read() -> Catalogue {
         catalogue.setup_steps.extend(file.setup_step);
         catalogue.test_steps.extend(file.test_step);
         catalogue.test_messages.extend(file.test_message);
+        catalogue.field_problems.extend(file.field_problem);
+        catalogue.field_fixes.extend(file.field_fix);
+        catalogue.failure_messages.extend(file.failure_message);
+        catalogue.leftovers.extend(file.leftover);
     }
     catalogue
 }

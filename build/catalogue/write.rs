@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use super::{Catalogue, Rule};
-use crate::{links, notices, setup_steps, signals::Signal, test_steps};
+use crate::{
+    commands::Command, failure_messages, field_problems, links, notices, setup_steps, signals::Signal, test_steps,
+    texts::static_name,
+};
 
 /// Writes the catalogue as statics: a file for each module that is named like it, and `catalogue.rs` for the rest.
 pub fn write(out: &Path, catalogue: &Catalogue) {
@@ -18,17 +21,18 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
         for (field, text) in cause.texts() {
             let _ = writeln!(causes, "    {field}: {text:?},");
         }
-        let commands = cause.check().1.into_iter();
-        let commands: String = commands
-            .map(|command| {
+        for (field, commands) in [("check_commands", cause.check().1), ("fix_commands", cause.fix().1)] {
+            let command = |command: &Command| {
                 format!(
                     "CommandInfo {{ shell: {:?}, text: {:?} }}, ",
                     command.shell, command.text
                 )
-            })
-            .collect();
+            };
+            let commands: String = commands.iter().map(command).collect();
+            let _ = writeln!(causes, "    {field}: &[{commands}],");
+        }
         let pages = links::list("links::", &cause.links);
-        let _ = writeln!(causes, "    commands: &[{commands}],\n    links: {pages},\n}};");
+        let _ = writeln!(causes, "    links: {pages},\n}};");
     }
     let names: Vec<String> = catalogue.causes.iter().map(|cause| static_name(&cause.id)).collect();
     let _ = writeln!(
@@ -106,6 +110,16 @@ pub fn write(out: &Path, catalogue: &Catalogue) {
         ("links.rs", pages),
         ("setup_steps.rs", setup_steps::statics(&catalogue.setup_steps)),
         ("test_steps.rs", test),
+        (
+            "field_problems.rs",
+            field_problems::statics(&catalogue.field_problems, &catalogue.field_fixes),
+        ),
+        ("field_fixes.rs", field_problems::constants(&catalogue.field_fixes)),
+        (
+            "failure_messages.rs",
+            failure_messages::statics(&catalogue.failure_messages),
+        ),
+        ("leftovers.rs", failure_messages::statics(&catalogue.leftovers)),
     ] {
         fs::write(out.join(name), text).expect("writing to cargo's own folder");
     }
@@ -140,8 +154,4 @@ fn signals(place: &str, names: &[String]) -> String {
         })
         .collect();
     format!("Signals::of(&[{}])", set.join(", "))
-}
-
-fn static_name(id: &str) -> String {
-    id.replace('-', "_").to_uppercase()
 }

@@ -1,7 +1,7 @@
 //! The page docs/src/send/set-up-steps.md: the steps of `setup-guide` with placeholders.
 
 use outlook_connector::{
-    contract::{Setup, SetupStep},
+    contract::{Command, Setup, SetupStep},
     setup_guide,
 };
 
@@ -61,11 +61,12 @@ fn steps(sign_in: &str) -> Vec<SetupStep> {
 }
 
 fn body(step: &SetupStep) -> String {
-    let commands = step.commands.iter();
-    format!("\n{}\n", escape(&step.text))
-        + &commands
-            .map(|lines| format!("\n```powershell\n{lines}\n```\n"))
-            .collect::<String>()
+    let block = |commands: &[Command]| {
+        let lines: Vec<&str> = commands.iter().map(|command| command.text.as_str()).collect();
+        format!("\n```powershell\n{}\n```\n", lines.join("\n"))
+    };
+    let blocks = step.commands.chunk_by(|one, next| one.shell == next.shell);
+    format!("\n{}\n", escape(&step.text)) + &blocks.map(block).collect::<String>()
 }
 
 /// Escapes what Markdown would take for a tag or an emphasis (CommonMark §2.4).

@@ -23,9 +23,9 @@
 
 pub use crate::bindings::types::{
     Attachment, Cause, Command, ConnectResult, Connection, ConnectionReport, Content, Credential, Error, ErrorDetail,
-    Explanation, FederatedCredential, FieldProblem, Header, Importance, Link, Mail, Message, Notice, Param, Receipt,
-    Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup, SetupInstructions,
-    SetupStep, StepStatus, TestOptions, TestStep,
+    Explanation, FederatedCredential, FieldProblem, Header, Importance, Leftover, Link, Mail, Message, Notice, Param,
+    Receipt, Recipient, RequestRecord, SendOptions, SendOutcome, Sensitivity, ServiceResponse, Setup,
+    SetupInstructions, SetupStep, StepStatus, TestOptions, TestStep,
 };
 
 /// Implements `Default` for records whose fields all have a default. wasmtime's `bindgen!` derives a trait for all types or for
@@ -42,7 +42,7 @@ macro_rules! defaults {
 
 defaults! {
     Attachment { name, content_type, content, content_id }
-    Cause { id, title, confidence, owner, evidence, counter_evidence, check, commands, fix, retry, guide_step, params, links }
+    Cause { id, title, confidence, owner, evidence, counter_evidence, check, check_commands, fix, fix_commands, retry, guide_step, params, links }
     Command { shell, text }
     ConnectResult { connection, permissions, enterprise_object_id, token_expires_at, notices, requests }
     Connection { cloud, tenant_id, client_id, credential, mailbox, credential_expires, out_of_scope_mailbox, granted_at, next_credential }
@@ -52,6 +52,7 @@ defaults! {
     FederatedCredential { issuer, subject, audience }
     FieldProblem { field, code, message, fix, params, links }
     Header { name, value }
+    Leftover { code, message, params }
     Link { id, title, uri }
     Message { to, cc, bcc, reply_to, from, subject, text, html, attachments, importance, sensitivity, categories, read_receipt, delivery_receipt, headers, save_to_sent_items }
     Notice { code, message, fix, params, links }

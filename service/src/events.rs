@@ -36,15 +36,6 @@ struct Told {
     is_last: bool,
 }
 
-/// Whether the client wants events in place of one document.
-pub(crate) fn are_wanted(headers: &HeaderMap) -> bool {
-    let media_types = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    media_types
-        .flat_map(|value| value.split(','))
-        .filter_map(|range| range.split(';').next())
-        .any(|range| range.trim().eq_ignore_ascii_case("text/event-stream"))
-}
-
 impl Events {
     /// Events that nobody reads.
     pub(crate) fn none() -> Self {

@@ -6,6 +6,8 @@ use crate::{
     connection::CheckedConnection,
     contract::Credential,
     failure::{Failure, FailureKind, Result},
+    failure_message::{FailureMessage, failure_messages},
+    field_problem::{FieldProblemInfo, field_problems},
     host::{KeyError, SecretStoreError},
     secret::{ClientAssertion, ClientSecret},
     violation::Violation,
@@ -38,18 +40,12 @@ impl Proof {
 /// `transient` if the store does not work.
 pub fn of(host: &dyn Host, connection: &CheckedConnection, credential: &Credential) -> Result<Proof> {
     match credential {
-        Credential::ClientSecret(name) => {
-            let fix = format!(
-                "Store the secret's Value (Entra ID > App registrations > your app > Certificates & secrets) under the name {name}."
-            );
-            let value = stored(host, connection, credential, &fix)?;
+        Credential::ClientSecret(_) => {
+            let value = stored(host, connection, credential, &OF_SECRET)?;
             Ok(Proof::Secret(ClientSecret::new(value)))
         }
-        Credential::FederatedAssertion(name) => {
-            let fix = format!(
-                "Let the host provide the token of the other identity provider under the name {name}: from the file, the command or the variable that holds it."
-            );
-            let value = stored(host, connection, credential, &fix)?;
+        Credential::FederatedAssertion(_) => {
+            let value = stored(host, connection, credential, &OF_TOKEN)?;
             // Files end with a line break, which is no part of a JWT.
             Ok(Proof::Federated(ClientAssertion::new(value.trim().to_owned())))
         }
@@ -90,31 +86,45 @@ fn invalid(connection: &CheckedConnection, credential: &Credential, violation: V
         .into()
 }
 
+/// What is said of a value that the secret store does not return.
+struct Words {
+    empty: &'static FieldProblemInfo,
+    missing: &'static FieldProblemInfo,
+    denied: &'static FailureMessage,
+}
+
+const OF_SECRET: Words = Words {
+    empty: &field_problems::SECRET_EMPTY,
+    missing: &field_problems::SECRET_MISSING,
+    denied: &failure_messages::SECRET_DENIED,
+};
+
+const OF_TOKEN: Words = Words {
+    empty: &field_problems::TOKEN_EMPTY,
+    missing: &field_problems::TOKEN_MISSING,
+    denied: &failure_messages::TOKEN_DENIED,
+};
+
 /// Reads a value of the secret store.
-fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credential, fix: &str) -> Result<String> {
+fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credential, words: &Words) -> Result<String> {
     let name = credential.name();
-    let (what, code) = match credential {
-        Credential::FederatedAssertion(_) => ("token", "token-missing"),
-        Credential::ClientSecret(_) | Credential::Certificate(_) => ("secret", "secret-missing"),
+    let missing = |rule: &FieldProblemInfo| {
+        let violation = rule.violated(&[("name", name.to_owned())]);
+        Err(invalid(connection, credential, violation))
     };
-    let missing = |problem: String| Err(invalid(connection, credential, Violation::new(code, problem, fix)));
     match host.get(name) {
-        Ok(Some(secret)) if secret.value.trim().is_empty() => {
-            missing(format!("The secret store holds an empty {what} under this name."))
-        }
+        Ok(Some(secret)) if secret.value.trim().is_empty() => missing(words.empty),
         Ok(Some(secret)) => Ok(secret.value),
-        Ok(None) => missing(format!(
-            "The secret store holds no {what} of this name, or an expired one."
-        )),
+        Ok(None) => missing(words.missing),
         Err(SecretStoreError::Denied(why)) => Err(Failure::new(
             FailureKind::Unauthorized,
-            "secret-store-denied",
-            format!("The host does not let this connector read the {what} {name}: {why}"),
+            words.denied,
+            &[("name", name), ("reason", &why)],
         )),
         Err(SecretStoreError::Unavailable(why)) => Err(Failure::new(
             FailureKind::Transient,
-            "secret-store-unavailable",
-            format!("The host's secret store cannot be used now: {why}"),
+            &failure_messages::SECRET_STORE_UNAVAILABLE,
+            &[("reason", &why)],
         )),
     }
 }
@@ -122,40 +132,25 @@ fn stored(host: &dyn Host, connection: &CheckedConnection, credential: &Credenti
 fn no_signature(connection: &CheckedConnection, credential: &Credential, error: NotSigned) -> Failure {
     let key = credential.name();
     let invalid =
-        |code, problem: &str, fix: String| invalid(connection, credential, Violation::new(code, problem, fix));
+        |rule: &FieldProblemInfo, values: &[(&str, String)]| invalid(connection, credential, rule.violated(values));
     let error = match error {
         NotSigned::Key(error) => error,
         NotSigned::Thumbprint(bytes) => {
-            return invalid(
-                "key-thumbprint",
-                &format!("The key store returned a thumbprint of {bytes} bytes."),
-                "Let the host return the SHA-256 (32 bytes) and the SHA-1 (20 bytes) of the certificate's DER."
-                    .to_owned(),
-            );
+            return invalid(&field_problems::KEY_THUMBPRINT, &[("length", bytes.to_string())]);
         }
     };
     match error {
-        KeyError::NotFound => invalid(
-            "key-missing",
-            "The key store holds no key of this name.",
-            format!(
-                "Store the private key with its certificate under the name {key}, and upload the certificate to the app."
-            ),
-        ),
-        KeyError::UnsupportedAlgorithm => invalid(
-            "key-algorithm",
-            "The key cannot sign with PS256 or RS256.",
-            "Use an RSA key of 2048 bits or more: Entra accepts no other kind of key.".to_owned(),
-        ),
+        KeyError::NotFound => invalid(&field_problems::KEY_MISSING, &[("name", key.to_owned())]),
+        KeyError::UnsupportedAlgorithm => invalid(&field_problems::KEY_ALGORITHM, &[]),
         KeyError::Denied(why) => Failure::new(
             FailureKind::Unauthorized,
-            "key-store-denied",
-            format!("The host does not let this connector sign with the key {key}: {why}"),
+            &failure_messages::KEY_STORE_DENIED,
+            &[("name", key), ("reason", &why)],
         ),
         KeyError::Unavailable(why) => Failure::new(
             FailureKind::Transient,
-            "key-store-unavailable",
-            format!("The host's key store cannot be used now: {why}"),
+            &failure_messages::KEY_STORE_UNAVAILABLE,
+            &[("reason", &why)],
         ),
     }
 }

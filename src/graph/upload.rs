@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, FailureKind, Result},
+    failure_message::failure_messages,
     guidance,
     http::{
         Request, Response,
@@ -129,21 +130,15 @@ fn create_session(graph: &mut Graph<'_, '_>, message_id: &str, attachment: &Chec
         let session = json(response)?;
         Some(UploadUrl::parse(session.get("uploadUrl")?.as_str()?, hosts))
     })?;
-    url.ok_or_else(|| {
-        let message = "Graph named an upload address that is not a known host of this cloud. Nothing was sent.";
-        Failure::new(FailureKind::Rejected, "upload-host-unknown", message)
-    })
+    url.ok_or_else(|| Failure::new(FailureKind::Rejected, &failure_messages::UPLOAD_HOST_UNKNOWN, &[]))
 }
 
 fn incomplete() -> Failure {
-    let message = "An upload was not completed, although all of it was uploaded. The mail was not sent.";
-    Failure::new(FailureKind::Transient, "upload-incomplete", message)
+    Failure::new(FailureKind::Transient, &failure_messages::UPLOAD_INCOMPLETE, &[])
 }
 
 fn no_progress() -> Failure {
-    let message =
-        "Graph took parts of an attachment again and again, and its upload made no progress. The mail was not sent.";
-    Failure::new(FailureKind::Transient, "upload-without-progress", message)
+    Failure::new(FailureKind::Transient, &failure_messages::UPLOAD_WITHOUT_PROGRESS, &[])
 }
 
 /// Uploads chunk by chunk. Returns false if all chunks were sent and no response said that the attachment is complete. The list of

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     contract::{Cause, Command, ErrorDetail, FieldProblem, Param},
+    failure_message::FailureMessage,
     link, template,
 };
 
@@ -54,7 +55,7 @@ pub struct Diagnosis {
     pub code: &'static str,
     /// One or two sentences.
     pub message: String,
-    /// Values in the message, if it is that of a known error.
+    /// Values in the message.
     pub params: Vec<Param>,
     /// Likely causes, the likeliest first.
     pub causes: Vec<Cause>,
@@ -139,8 +140,9 @@ impl<'c> CauseList<'c> {
             evidence: fill_all(evidence),
             counter_evidence: fill_all(against),
             check: fill(info.check),
-            commands: info.commands.iter().map(command).collect(),
+            check_commands: info.check_commands.iter().map(command).collect(),
             fix: fill(info.fix),
+            fix_commands: info.fix_commands.iter().map(command).collect(),
             retry: info.retry.to_owned(),
             guide_step: (!info.guide_step.is_empty()).then(|| info.guide_step.to_owned()),
             links: link::resolve(info.links, self.context.link_values()),
@@ -159,16 +161,34 @@ impl<'c> CauseList<'c> {
         let message = template::fill(error.message, &params);
         Diagnosis {
             params,
-            ..self.diagnose(error.id, message)
+            code: error.id,
+            message,
+            causes: self.causes,
+            fields: self.fields,
         }
     }
 
-    /// Makes a diagnosis of the list, with a message of its own.
-    pub fn diagnose(self, code: &'static str, message: impl Into<String>) -> Diagnosis {
+    /// Makes a diagnosis of the list, with one of two messages of the connector. A status of 0 is not known.
+    pub fn diagnose_with_status(
+        self,
+        status: u16,
+        message: &FailureMessage,
+        with_status: &FailureMessage,
+    ) -> Diagnosis {
+        match status {
+            0 => self.diagnose(message, &[]),
+            status => self.diagnose(with_status, &[("status", &status.to_string())]),
+        }
+    }
+
+    /// Makes a diagnosis of the list, with a message of the connector. `values` are those of the message, by name.
+    pub fn diagnose(self, message: &FailureMessage, values: &[(&str, &str)]) -> Diagnosis {
+        let code = message.code;
+        let (message, params) = message.with(values);
         Diagnosis {
             code,
-            message: message.into(),
-            params: Vec::new(),
+            message,
+            params,
             causes: self.causes,
             fields: self.fields,
         }

@@ -9,6 +9,7 @@ use super::{
     signals::Signal,
     unknown,
 };
+use crate::failure_message::failure_messages;
 
 /// Returns whether a text without a number or an OAuth error is known as an error of the sign-in.
 pub fn knows(text: &str) -> bool {
@@ -35,22 +36,22 @@ fn by_form(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
         if let Some((cause, evidence)) = by_status {
             list.add(cause, Possible, &[evidence]);
         }
-        let message = format!(
-            "The response{} does not have the form of Entra's. Nothing was sent. This is a guess from the status.",
-            observed.with_status()
+        return list.diagnose_with_status(
+            observed.status,
+            &failure_messages::NOT_ENTRAS_FORM,
+            &failure_messages::NOT_ENTRAS_FORM_WITH_STATUS,
         );
-        return list.diagnose("unusable-response", message);
     }
     list.add(
         &causes::SIGN_IN_REFUSED,
         Likely,
         &["This connector does not know the error."],
     );
-    let message = format!(
-        "The sign-in service returned an error{}. Nothing was sent. This is a guess from the form of the response.",
-        observed.with_status()
-    );
-    list.diagnose("sign-in-refused", message)
+    list.diagnose_with_status(
+        observed.status,
+        &failure_messages::SIGN_IN_REFUSED,
+        &failure_messages::SIGN_IN_REFUSED_WITH_STATUS,
+    )
 }
 
 /// Returns what a status often means in a response to a token request.
@@ -88,8 +89,5 @@ pub fn diagnose_missing_token(context: &Context) -> Diagnosis {
         Likely,
         &["The response had status 200, but held no token."],
     );
-    list.diagnose(
-        "unusable-response",
-        "The sign-in service returned status 200 without a token. Nothing was sent.",
-    )
+    list.diagnose(&failure_messages::WITHOUT_TOKEN, &[])
 }

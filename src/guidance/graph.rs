@@ -9,6 +9,7 @@ use super::{
     signals::Signal,
     unknown,
 };
+use crate::failure_message::failure_messages;
 
 /// Returns whether a text without a code is known as an error of Graph.
 pub fn knows(text: &str) -> bool {
@@ -41,16 +42,11 @@ pub fn diagnose_unknown_outcome(observed: &ObservedError<'_>, context: &Context)
         Some(error) => rank::add_ranked(&mut list, error, context.signals()),
         None => unknown::add_to(&mut list, context),
     }
-    let message = match observed.status {
-        0 => {
-            "It is not known what Graph answered to the send. The mail may have been sent: look before you send again."
-                .to_owned()
-        }
-        status => format!(
-            "Graph answered the send with status {status}. The mail may have been sent: look before you send again."
-        ),
-    };
-    list.diagnose("send-outcome-unknown", message)
+    list.diagnose_with_status(
+        observed.status,
+        &failure_messages::SEND_ANSWER_NOT_KNOWN,
+        &failure_messages::SEND_ANSWERED,
+    )
 }
 
 /// Diagnoses an error that the catalogue does not know.
@@ -64,9 +60,9 @@ fn by_form(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
         Likely,
         &["This connector does not know the code."],
     );
-    let message = format!(
-        "Graph, or a server on the way to it, returned an error{}. This is a guess from the form of the response.",
-        observed.with_status()
-    );
-    list.diagnose("request-refused", message)
+    list.diagnose_with_status(
+        observed.status,
+        &failure_messages::REQUEST_REFUSED,
+        &failure_messages::REQUEST_REFUSED_WITH_STATUS,
+    )
 }

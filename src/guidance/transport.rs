@@ -6,19 +6,22 @@ use super::{
     Context, Diagnosis,
     catalogue::{CauseInfo, causes},
 };
-use crate::http::TransportFault;
+use crate::{
+    failure_message::{FailureMessage, failure_messages},
+    http::TransportFault,
+};
 
 /// Diagnoses a request that brought about nothing, or nothing that a repeat would do twice.
 pub fn diagnose(fault: TransportFault, host: &str, context: &Context) -> Diagnosis {
-    let (code, event, cause) = describe(fault);
+    let Words { message, cause, .. } = words(fault);
     let mut list = CauseList::new(context);
     list.add(cause, Likely, &[]);
-    list.diagnose(code, format!("{event}, calling {host}. Nothing was sent."))
+    list.diagnose(message, &[("host", host)])
 }
 
 /// Diagnoses a request to send that had begun to go out.
 pub fn diagnose_unknown_outcome(fault: TransportFault, host: &str, context: &Context) -> Diagnosis {
-    let (_, event, cause) = describe(fault);
+    let Words { of_send, cause, .. } = words(fault);
     let mut list = CauseList::new(context);
     list.add(
         &causes::LOOK_BEFORE_SENDING_AGAIN,
@@ -26,48 +29,80 @@ pub fn diagnose_unknown_outcome(fault: TransportFault, host: &str, context: &Con
         &["The request had begun to go out, and no response came back."],
     );
     list.add(cause, Possible, &[]);
-    let message =
-        format!("{event} after the send to {host} had begun. The mail may have been sent: look before you send again.");
-    list.diagnose("send-outcome-unknown", message)
+    list.diagnose(of_send, &[("host", host)])
 }
 
-/// Returns the connector's code, the event in words, and the cause.
-fn describe(fault: TransportFault) -> (&'static str, &'static str, &'static CauseInfo) {
-    match fault {
+/// What is said of a fault.
+struct Words {
+    /// Message of a request that may be repeated.
+    message: &'static FailureMessage,
+    /// Message of a request to send.
+    of_send: &'static FailureMessage,
+    /// Likely cause.
+    cause: &'static CauseInfo,
+}
+
+fn words(fault: TransportFault) -> Words {
+    let (message, of_send, cause) = match fault {
         TransportFault::Dns => (
-            "dns-failed",
-            "The host name did not resolve",
+            &failure_messages::DNS_FAILED,
+            &failure_messages::SEND_DNS_FAILED,
             &causes::HOST_NAME_NOT_RESOLVED,
         ),
-        TransportFault::Unreachable => ("unreachable", "The connection failed", &causes::HOST_NOT_REACHABLE),
-        TransportFault::ConnectTimeout => (
-            "connect-timed-out",
-            "The connection was not made in time",
+        TransportFault::Unreachable => (
+            &failure_messages::UNREACHABLE,
+            &failure_messages::SEND_UNREACHABLE,
             &causes::HOST_NOT_REACHABLE,
         ),
-        TransportFault::Tls => ("tls-failed", "The TLS handshake failed", &causes::TLS_FAILED),
+        TransportFault::ConnectTimeout => (
+            &failure_messages::CONNECT_TIMED_OUT,
+            &failure_messages::SEND_CONNECT_TIMED_OUT,
+            &causes::HOST_NOT_REACHABLE,
+        ),
+        TransportFault::Tls => (
+            &failure_messages::TLS_FAILED,
+            &failure_messages::SEND_TLS_FAILED,
+            &causes::TLS_FAILED,
+        ),
         TransportFault::Denied => (
-            "egress-denied",
-            "The engine's policy forbids the request",
+            &failure_messages::EGRESS_DENIED,
+            &failure_messages::SEND_EGRESS_DENIED,
             &causes::EGRESS_DENIED,
         ),
         TransportFault::Unsupported => (
-            "request-unsupported",
-            "The engine cannot carry the request",
+            &failure_messages::REQUEST_UNSUPPORTED,
+            &failure_messages::SEND_REQUEST_UNSUPPORTED,
             &causes::REQUEST_UNSUPPORTED_BY_ENGINE,
         ),
-        TransportFault::Timeout => ("timed-out", "No response came back in time", &causes::MICROSOFT_FAULT),
-        TransportFault::Broken => ("connection-broken", "The connection broke", &causes::MICROSOFT_FAULT),
+        TransportFault::Timeout => (
+            &failure_messages::TIMED_OUT,
+            &failure_messages::SEND_TIMED_OUT,
+            &causes::MICROSOFT_FAULT,
+        ),
+        TransportFault::Broken => (
+            &failure_messages::CONNECTION_BROKEN,
+            &failure_messages::SEND_CONNECTION_BROKEN,
+            &causes::MICROSOFT_FAULT,
+        ),
         TransportFault::Source => (
-            "attachment-store-unavailable",
-            "The host could not read an attachment's bytes",
+            &failure_messages::ATTACHMENT_NOT_READ,
+            &failure_messages::SEND_ATTACHMENT_NOT_READ,
             &causes::ATTACHMENT_UNREADABLE,
         ),
         TransportFault::NotHttp => (
-            "unusable-response",
-            "The response was not HTTP",
+            &failure_messages::RESPONSE_NOT_HTTP,
+            &failure_messages::SEND_RESPONSE_NOT_HTTP,
             &causes::NOT_FROM_MICROSOFT,
         ),
-        TransportFault::Other => ("transport-failed", "The request failed", &causes::HOST_NOT_REACHABLE),
+        TransportFault::Other => (
+            &failure_messages::TRANSPORT_FAILED,
+            &failure_messages::SEND_TRANSPORT_FAILED,
+            &causes::HOST_NOT_REACHABLE,
+        ),
+    };
+    Words {
+        message,
+        of_send,
+        cause,
     }
 }

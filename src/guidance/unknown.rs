@@ -7,23 +7,24 @@ use super::{
     catalogue::{ObservedError, causes},
     signals::Signal,
 };
+use crate::failure_message::failure_messages;
 
 /// Diagnoses a response without a known code, word or status.
 pub fn diagnose(observed: &ObservedError<'_>, context: &Context) -> Diagnosis {
     let mut list = CauseList::new(context);
     add_to(&mut list, context);
     if context.signals().contains(Signal::Foreign) {
-        let message = format!(
-            "A server between the engine and Microsoft seems to have answered{}. This is a guess from the form of the response.",
-            observed.with_status()
+        return list.diagnose_with_status(
+            observed.status,
+            &failure_messages::FOREIGN_RESPONSE,
+            &failure_messages::FOREIGN_RESPONSE_WITH_STATUS,
         );
-        return list.diagnose("unusable-response", message);
     }
-    let message = format!(
-        "This connector does not know this response{}. It names neither a code nor a sentence of Microsoft's.",
-        observed.with_status()
-    );
-    list.diagnose("unknown-response", message)
+    list.diagnose_with_status(
+        observed.status,
+        &failure_messages::UNKNOWN_RESPONSE,
+        &failure_messages::UNKNOWN_RESPONSE_WITH_STATUS,
+    )
 }
 
 /// Diagnoses a text that shows neither what was requested nor what came back.
@@ -32,9 +33,7 @@ pub fn diagnose_any_text(context: &Context) -> Diagnosis {
     add_to(&mut list, context);
     let evidence = "The text does not show whether a mail was sent.";
     list.add(&causes::LOOK_BEFORE_SENDING_AGAIN, Possible, &[evidence]);
-    let message = "This connector does not know this text. It names neither a status, nor a code, nor a sentence of Microsoft's. If it \
-                   belongs to a send, the mail may have been sent.";
-    list.diagnose("unknown-response", message)
+    list.diagnose(&failure_messages::UNKNOWN_TEXT, &[])
 }
 
 /// Appends the cause of a response that is not known.

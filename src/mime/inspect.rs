@@ -4,7 +4,11 @@
 use std::{borrow::Cow, str};
 
 use super::addresses::{Malformed, check_names};
-use crate::{contract::Header, validate::text::is_field_name};
+use crate::{
+    contract::Header,
+    field_problem::{FieldProblemInfo, field_problems},
+    validate::text::is_field_name,
+};
 
 /// Fields with addresses (RFC 5322 §3.6.2, §3.6.3).
 const ADDRESSES: [&str; 6] = ["From", "Sender", "Reply-To", "To", "Cc", "Bcc"];
@@ -66,64 +70,58 @@ pub fn malformed_name(mime: &[u8]) -> Option<(&'static str, Malformed)> {
 ///
 /// # Errors
 /// The problem, in one or two sentences for people.
-pub fn check_raw(mime: &[u8]) -> Result<(), &'static str> {
+pub fn check_raw(mime: &[u8]) -> Result<(), &'static FieldProblemInfo> {
     let start = mime.trim_ascii_start();
     match start.first() {
-        None => return Err("It is empty."),
+        None => return Err(&field_problems::MIME_EMPTY),
         Some(b'{' | b'[') => {
-            return Err("It is JSON, not a message. A message begins with header lines such as To: megan@contoso.com.");
+            return Err(&field_problems::MIME_JSON);
         }
         Some(b'<') => {
-            return Err(
-                "It is HTML or XML, not a message. A message begins with header lines such as To: megan@contoso.com.",
-            );
+            return Err(&field_problems::MIME_HTML);
         }
         Some(_) => {}
     }
     if mime.starts_with(b"\xff\xfe") || mime.starts_with(b"\xfe\xff") {
-        return Err("It is UTF-16. A message is written in ASCII or UTF-8.");
+        return Err(&field_problems::MIME_UTF16);
     }
     if mime.starts_with(b"\xef\xbb\xbf") {
-        return Err("It begins with a byte order mark (BOM). Save it without one.");
+        return Err(&field_problems::MIME_BYTE_ORDER_MARK);
     }
     if mime.contains(&0) {
-        return Err("It holds a NUL byte, which a message cannot have (RFC 5322). Encode binary parts in base64.");
+        return Err(&field_problems::MIME_NUL);
     }
     if mime.starts_with(b"From ") {
-        return Err("It begins with a line \"From …\" of an mbox file. Leave that line out.");
+        return Err(&field_problems::MIME_MBOX);
     }
     if is_base64(mime) {
-        return Err("It is base64. Decode it once more, or give it as base64 and not as bytes.");
+        return Err(&field_problems::MIME_BASE64);
     }
     if start.len() < mime.len() {
-        return Err("It begins with an empty line or a space, so that it has no header. Leave that out.");
+        return Err(&field_problems::MIME_WITHOUT_HEADER);
     }
     check_header(mime)
 }
 
-fn check_header(mime: &[u8]) -> Result<(), &'static str> {
+fn check_header(mime: &[u8]) -> Result<(), &'static FieldProblemInfo> {
     let mut in_recipients = false;
     let mut has_recipient = false;
     for line in header_lines(mime, CHECKED) {
         if line.contains(&b'\r') {
-            return Err(
-                "Its header holds a carriage return that ends no line. Save the message with CR LF at the end of each line.",
-            );
+            return Err(&field_problems::MIME_CARRIAGE_RETURN);
         }
         if is_continuation(line) {
             has_recipient |= in_recipients && line.contains(&b'@');
             continue;
         }
         let Some((name, value)) = split_field(line) else {
-            return Err(
-                "Its header holds a line that is no header. A header is Name: value, and an empty line ends them.",
-            );
+            return Err(&field_problems::MIME_LINE);
         };
         in_recipients = ["To", "Cc", "Bcc"].iter().any(|list| list.eq_ignore_ascii_case(name));
         has_recipient |= in_recipients && value.contains('@');
     }
     if !has_recipient {
-        return Err("Its header names no recipient. Add a To, Cc or Bcc line with an address.");
+        return Err(&field_problems::MIME_WITHOUT_RECIPIENT);
     }
     Ok(())
 }

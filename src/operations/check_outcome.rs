@@ -16,6 +16,7 @@ use crate::{
     call::{Call, Host},
     contract::{Connection, SendOutcome},
     failure::{Failure, Result},
+    failure_message::failure_messages,
     graph::{
         client::Graph,
         messages::{Message, Reference},
@@ -68,10 +69,9 @@ fn run(call: &mut Call<'_>, connection: &Connection, reference: &str) -> Result<
 fn look_denied(failure: Failure, context: &Context) -> Failure {
     let evidence = ["Graph refused a request for messages. Sending alone does not need that right."];
     let cause = guidance::cause(&causes::NO_GRANT_FOR_DRAFTS, Confidence::Likely, &evidence, context);
-    failure.with_first_cause(cause).with_message(
-        "look-denied",
-        "The app may not read this mailbox, so it cannot look for the mail.",
-    )
+    failure
+        .with_first_cause(cause)
+        .with_message(&failure_messages::LOOK_DENIED, &[])
 }
 
 /// Finds the send by its key, or by the Message-ID that contains a host's reference: the host need not know whether its mail was

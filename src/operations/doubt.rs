@@ -3,6 +3,7 @@
 
 use crate::{
     failure::{Failure, FailureKind},
+    failure_message::failure_messages,
     graph::messages::{Found, Message, Reference},
 };
 
@@ -80,43 +81,14 @@ impl Doubt {
 
     /// The failure to report: `permanent-outcome-unknown`.
     pub fn into_failure(self, reference: &Reference) -> Failure {
-        let (code, message) = match self {
-            Self::Owner { message_id } => (
-                "owner-not-shown",
-                format!(
-                    "A message in the mailbox bears this key, and it cannot be shown whether this mailbox sent it or received \
-                     it (message {message_id}). The mail may have been sent earlier; this call sent nothing."
-                ),
-            ),
-            Self::Mark { message_id } => (
-                "mark-not-readable",
-                format!(
-                    "A message of this mailbox bears this key, and its mark cannot be compared: another version of the connector \
-                     marked it, or it was sent by hand before it was complete (message {message_id}). The mail may have been sent \
-                     earlier; this call sent nothing."
-                ),
-            ),
-            Self::Moved { message_id } => (
-                "ready-draft-moved",
-                format!(
-                    "The draft of this key was deleted or moved after it was ready to be sent, and Exchange may have been sending \
-                     it (message {message_id}). The mail may have been sent earlier; this call sent nothing."
-                ),
-            ),
-            Self::Copied { message_id } => (
-                "ready-draft-copied",
-                format!(
-                    "The draft of this key was copied after it was ready to be sent, and Exchange may have been sending the original or \
-                     the copy (message {message_id}). The mail may have been sent earlier; this call sent nothing."
-                ),
-            ),
-            Self::TooMany => (
-                "too-many-messages-of-key",
-                "More messages in the mailbox bear this key than can be compared. The mail may have been sent earlier; this \
-                 call sent nothing."
-                    .to_owned(),
-            ),
+        let message = match self {
+            Self::Owner { .. } => &failure_messages::OWNER_NOT_SHOWN,
+            Self::Mark { .. } => &failure_messages::MARK_NOT_READABLE,
+            Self::Moved { .. } => &failure_messages::READY_DRAFT_MOVED,
+            Self::Copied { .. } => &failure_messages::READY_DRAFT_COPIED,
+            Self::TooMany => &failure_messages::TOO_MANY_MESSAGES_OF_KEY,
         };
-        Failure::new(FailureKind::OutcomeUnknown, code, message).with_reference(reference.as_text())
+        let values = [("message_id", self.message_id().unwrap_or_default())];
+        Failure::new(FailureKind::OutcomeUnknown, message, &values).with_reference(reference.as_text())
     }
 }

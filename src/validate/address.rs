@@ -9,12 +9,10 @@
 use super::text;
 use crate::{
     contract::Recipient,
+    field_problem::{field_fixes, field_problems},
     limits::{ADDRESS_CHARS, DOMAIN_CHARS, LOCAL_PART_CHARS},
     violation::Violation,
 };
-
-/// Fix of an address.
-pub const FIX: &str = "Type one address such as megan@contoso.com.";
 
 /// Characters of a label of a domain: RFC 1035 §2.3.4.
 const LABEL_CHARS: usize = 63;
@@ -22,25 +20,17 @@ const LABEL_CHARS: usize = 63;
 /// Checks one address and returns it without the blanks around it.
 pub fn check(address: &str) -> Result<&str, Violation> {
     let address = address.trim();
-    text::not_empty(address, FIX)?;
+    text::not_empty(address, field_fixes::ADDRESS)?;
     text::one_line(address)?;
     text::at_most(address, ADDRESS_CHARS)?;
     if address.contains([';', ',']) || address.matches('@').count() > 1 {
-        return Err(Violation::new(
-            "one-address",
-            "It contains several addresses.",
-            "Give each address an entry of its own, without ; or , between them.",
-        ));
+        return Err(field_problems::ONE_ADDRESS.violated(&[]));
     }
     if address.contains(['<', '>']) {
-        return Err(Violation::new(
-            "bare-address",
-            "It contains a display name or angle brackets.",
-            "Put the name into the name field, and only the address, such as megan@contoso.com, into this field.",
-        ));
+        return Err(field_problems::BARE_ADDRESS.violated(&[]));
     }
     let Some((local, domain)) = address.split_once('@') else {
-        return Err(Violation::new("address", "It has no @.", FIX));
+        return Err(field_problems::ADDRESS_WITHOUT_AT.violated(&[]));
     };
     check_local(local)?;
     check_domain(domain)?;
@@ -48,11 +38,9 @@ pub fn check(address: &str) -> Result<&str, Violation> {
 }
 
 fn check_local(local: &str) -> Result<(), Violation> {
-    let violation = |problem: String| Err(Violation::new("address", problem, FIX));
     if local.is_empty() || local.chars().count() > LOCAL_PART_CHARS {
-        return violation(format!(
-            "The part before the @ is empty or longer than {LOCAL_PART_CHARS} characters."
-        ));
+        let max = LOCAL_PART_CHARS.to_string();
+        return Err(field_problems::ADDRESS_LOCAL_LENGTH.violated(&[("max", max)]));
     }
     // Of ASCII, the characters that RFC 5322 calls atext, and the dot.
     let is_allowed = |c: char| {
@@ -63,7 +51,7 @@ fn check_local(local: &str) -> Result<(), Violation> {
         }
     };
     if !local.chars().all(is_allowed) {
-        return violation("The part before the @ contains a character that an address cannot have.".to_owned());
+        return Err(field_problems::ADDRESS_LOCAL_CHARACTER.violated(&[]));
     }
     Ok(())
 }
@@ -86,11 +74,7 @@ pub fn check_domain(domain: &str) -> Result<(), Violation> {
             })
     };
     if domain.chars().count() > DOMAIN_CHARS || !domain.contains('.') || !domain.split('.').all(label_ok) {
-        return Err(Violation::new(
-            "domain",
-            "The part after the @ is not a domain such as contoso.com.",
-            FIX,
-        ));
+        return Err(field_problems::DOMAIN.violated(&[]));
     }
     Ok(())
 }

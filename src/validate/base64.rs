@@ -4,9 +4,10 @@
 use base64_simd::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 
-use crate::violation::Violation;
-
-const FIX: &str = "Pass the bytes in standard base64: the letters, the digits, + and /, and = at the end as padding.";
+use crate::{
+    field_problem::{FieldProblemInfo, field_problems},
+    violation::Violation,
+};
 
 /// Length below which a text that begins like a name of n8n is one.
 const STORED_NAME: usize = 100;
@@ -24,7 +25,7 @@ pub fn check(text: String) -> Result<(Bytes, u64), Violation> {
     bytes.retain(|byte| !matches!(byte, b'\r' | b'\n'));
     match decoded_length(&bytes) {
         Some(length) => Ok((bytes.into(), length)),
-        None => Err(violation(&bytes)),
+        None => Err(problem(&bytes).violated(&[])),
     }
 }
 
@@ -34,13 +35,8 @@ fn decoded_length(text: &[u8]) -> Option<u64> {
     u64::try_from(STANDARD.decoded_length(text).ok()?).ok()
 }
 
-fn violation(text: &[u8]) -> Violation {
-    let (message, fix) = problem(text);
-    Violation::new("base64", message, fix)
-}
-
 /// Returns what the text is, and what to pass instead. Nothing of the text is repeated: it may be the file itself.
-fn problem(text: &[u8]) -> (&'static str, &'static str) {
+fn problem(text: &[u8]) -> &'static FieldProblemInfo {
     let has = |wanted: &[u8]| text.iter().any(|byte| wanted.contains(byte));
     let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
     let unpadded = text.get(..text.len().saturating_sub(padding)).unwrap_or_default();
@@ -50,67 +46,34 @@ fn problem(text: &[u8]) -> (&'static str, &'static str) {
             .all(|byte| byte.is_ascii_alphanumeric() || extra.contains(byte))
     };
     if text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"data:")) {
-        return (
-            "It is a data: URL, not base64.",
-            "Pass only what follows its comma, if the part before the comma ends in ;base64.",
-        );
+        return &field_problems::DATA_URL;
     }
     // The name under which n8n keeps the bytes of a file outside of its items.
     if text.starts_with(b"filesystem") && text.len() < STORED_NAME {
-        return (
-            "It is the name under which a workflow platform stores a file, not the file's bytes.",
-            "Read the file's bytes first, and pass them in standard base64.",
-        );
+        return &field_problems::STORED_NAME;
     }
     if has(b" \t") && is_alphabet(b"+/=-_ \t") {
-        return (
-            "It is base64 with spaces or tabs in it. Each space may have been a +, which decoding a web form turns into a space.",
-            "Pass the base64 as it was encoded, without spaces. In a form or URL, write each + as %2B.",
-        );
+        return &field_problems::BASE64_WITH_SPACES;
     }
     if has(b"%") && is_alphabet(b"+/%") {
-        return (
-            "It is percent-encoded base64, as it stands in a URL.",
-            "Decode the percent-encoding first: %2B is +, %2F is / and %3D is =.",
-        );
+        return &field_problems::PERCENT_ENCODED;
     }
     if has(b"\\") && is_alphabet(b"+/=\\") {
-        return (
-            "It is base64 with backslashes in it: it was escaped once too often.",
-            "Remove the escaping. Line breaks may stay; nothing else may stand between the characters.",
-        );
+        return &field_problems::BASE64_WITH_BACKSLASHES;
     }
     if has(b"-_") && is_alphabet(b"-_") && URL_SAFE_NO_PAD.check(unpadded).is_ok() {
-        return (
-            "It is base64url (RFC 4648 §5), the form for URLs and tokens, not standard base64.",
-            "Encode the bytes in standard base64, or replace - by + and _ by /, and add = at the end until the length is a multiple of four.",
-        );
+        return &field_problems::BASE64URL;
     }
     if !is_alphabet(b"+/=") {
-        return (
-            "It is no base64: it contains a character that base64 does not have. It may be the file itself, its name or its path.",
-            FIX,
-        );
+        return &field_problems::NOT_BASE64;
     }
     if has(b"=") && !is_alphabet(b"+/") {
-        return (
-            "It has padding (=) before its end: it is made of several pieces of base64.",
-            "Decode each piece, join the bytes, and encode them as a whole.",
-        );
+        return &field_problems::BASE64_IN_PIECES;
     }
     match unpadded.len() % 4 {
-        1 => (
-            "It is base64 that was cut off: no number of bytes has this length.",
-            "Pass the base64 as a whole.",
-        ),
-        2 | 3 if unpadded.len() == text.len() => (
-            "It is base64 without padding.",
-            "Add = at the end until the length is a multiple of four.",
-        ),
-        _ => (
-            "It is base64 whose end is damaged: its padding or its last character is wrong.",
-            "Pass the base64 as it was encoded.",
-        ),
+        1 => &field_problems::BASE64_CUT_OFF,
+        2 | 3 if unpadded.len() == text.len() => &field_problems::BASE64_WITHOUT_PADDING,
+        _ => &field_problems::BASE64_DAMAGED,
     }
 }
 

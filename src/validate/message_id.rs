@@ -1,6 +1,10 @@
 //! Message-IDs that a mail is found by.
 
-use crate::{limits::MESSAGE_ID_CHARS, violation::Violation};
+use crate::{
+    field_problem::{FieldProblemInfo, field_problems},
+    limits::MESSAGE_ID_CHARS,
+    violation::Violation,
+};
 
 /// Checks the Message-ID of MIME that is sent without an idempotency key: it is the reference of the send, and the mailbox is
 /// searched for it. `value` is the value of the header field.
@@ -12,36 +16,29 @@ use crate::{limits::MESSAGE_ID_CHARS, violation::Violation};
 pub fn check(value: &str) -> Result<(), Violation> {
     match problem(value) {
         None => Ok(()),
-        Some(problem) => Err(Violation::new(
-            "message-id",
-            format!("The mail is found by its Message-ID, and {problem}."),
-            format!(
-                "Write one such as Message-ID: <order-4711@contoso.com>, with {MESSAGE_ID_CHARS} characters at most, or leave the \
-                 field out: the connector makes one. With an idempotency key the mail is found by the key."
-            ),
-        )),
+        Some(problem) => Err(problem.violated(&[("max", MESSAGE_ID_CHARS.to_string())])),
     }
 }
 
-fn problem(value: &str) -> Option<&'static str> {
+fn problem(value: &str) -> Option<&'static FieldProblemInfo> {
     let inner = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     let Some(inner) = inner else {
         return Some(if value.is_empty() {
-            "it is empty"
+            &field_problems::MESSAGE_ID_EMPTY
         } else {
-            "it does not stand alone in angle brackets"
+            &field_problems::MESSAGE_ID_BRACKETS
         });
     };
     if inner.is_empty() {
-        return Some("it is empty");
+        return Some(&field_problems::MESSAGE_ID_EMPTY);
     }
     if inner.contains(['<', '>']) {
-        return Some("it is more than one");
+        return Some(&field_problems::MESSAGE_ID_SEVERAL);
     }
     if !inner.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some("it contains a space, a control character or a character beyond ASCII");
+        return Some(&field_problems::MESSAGE_ID_CHARACTER);
     }
-    (value.len() > MESSAGE_ID_CHARS).then_some("it is too long")
+    (value.len() > MESSAGE_ID_CHARS).then_some(&field_problems::MESSAGE_ID_TOO_LONG)
 }
 
 #[cfg(test)]

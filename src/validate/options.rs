@@ -2,6 +2,7 @@
 
 use crate::{
     contract::SendOptions,
+    field_problem::{FieldProblemInfo, field_problems},
     guid,
     limits::{KEY_CHARS, TIME_BUDGET_MAX_MS, TIME_BUDGET_MIN_MS, TIME_BUDGET_MS},
     validate::message_id,
@@ -25,11 +26,7 @@ pub struct CheckedOptions {
 pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
     let key = options.idempotency_key.as_deref().map(check_key).transpose();
     let reference = match (&options.reference, &options.idempotency_key) {
-        (Some(_), Some(_)) => Err(Violation::new(
-            "reference-beside-key",
-            "The idempotency key is the reference of this send.",
-            "Leave out the reference, and look for the mail by the key.",
-        )),
+        (Some(_), Some(_)) => Err(field_problems::REFERENCE_BESIDE_KEY.violated(&[])),
         (reference, _) => reference.as_deref().map(check_reference).transpose(),
     };
     let (key, budget, reference) = (
@@ -52,12 +49,12 @@ pub fn check(options: &SendOptions) -> Result<CheckedOptions, InvalidInput> {
 pub fn check_budget(budget: Option<u32>) -> Result<u32, InvalidInput> {
     let budget = budget.unwrap_or(TIME_BUDGET_MS);
     if !(TIME_BUDGET_MIN_MS..=TIME_BUDGET_MAX_MS).contains(&budget) {
-        let violation = Violation::new(
-            "range",
-            format!("It is {budget}."),
-            format!("Type a number from {TIME_BUDGET_MIN_MS} to {TIME_BUDGET_MAX_MS}."),
-        );
-        return Err(violation.at("options.time-budget-ms"));
+        let values = [
+            ("value", budget.to_string()),
+            ("min", TIME_BUDGET_MIN_MS.to_string()),
+            ("max", TIME_BUDGET_MAX_MS.to_string()),
+        ];
+        return Err(field_problems::RANGE.violated(&values).at("options.time-budget-ms"));
     }
     Ok(budget)
 }
@@ -66,15 +63,15 @@ pub fn check_budget(budget: Option<u32>) -> Result<u32, InvalidInput> {
 ///
 /// Exchange compares keys, and it ignores the case of letters: to Exchange, two keys that differ in case only are the same.
 pub fn check_key(key: &str) -> Result<String, Violation> {
-    let violation = |problem: &str| Err(Violation::new("key", problem, key_fix()));
+    let violated = |rule: &FieldProblemInfo| Err(rule.violated(&[("max", KEY_CHARS.to_string())]));
     if key.is_empty() {
-        return violation("It is empty.");
+        return violated(&field_problems::KEY_EMPTY);
     }
     if key.len() > KEY_CHARS {
-        return violation("It is too long.");
+        return violated(&field_problems::KEY_TOO_LONG);
     }
     if !key.bytes().all(|b| b.is_ascii_graphic()) {
-        return violation("It contains a space, a control character or a character beyond ASCII.");
+        return violated(&field_problems::KEY_CHARACTER);
     }
     Ok(key.to_owned())
 }
@@ -95,18 +92,7 @@ pub fn check_reference(reference: &str) -> Result<String, Violation> {
     if guid::is_guid(reference) {
         return Ok(reference.to_ascii_lowercase());
     }
-    Err(Violation::new(
-        "reference",
-        "It is not a GUID.",
-        "Make a new GUID for each send, such as 8d1f4e4c-8f0e-4a34-9a0f-1f4a8a3a2b10.",
-    ))
-}
-
-/// Fix of an idempotency key.
-pub fn key_fix() -> String {
-    format!(
-        "Type 1 to {KEY_CHARS} letters, digits and punctuation marks without spaces, such as the ID of the run and the step."
-    )
+    Err(field_problems::REFERENCE.violated(&[]))
 }
 
 #[cfg(test)]

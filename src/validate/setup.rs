@@ -4,6 +4,7 @@ use super::{address, app, text};
 use crate::{
     cloud::Cloud,
     contract::{Credential, FederatedCredential, Setup},
+    field_problem::{field_fixes, field_problems},
     guid,
     limits::{FEDERATED_CHARS, GROUP_NAME_CHARS},
     violation::{All, InvalidInput, Violation, Violations, field},
@@ -39,22 +40,6 @@ pub struct CheckedSetup {
 
 /// The sign-in that a federated credential belongs to.
 const FEDERATED: &str = "federated-assertion";
-
-/// Fix of the object ID.
-pub const OBJECT_ID_FIX: &str = "Paste the Object ID from Entra ID > Enterprise applications > your app > Overview. The app registration has another object ID.";
-/// Fix of a name.
-pub const NAME_FIX: &str = "Type a name on one line, such as Email senders.";
-/// Fix of a mailbox.
-pub const MAILBOX_FIX: &str = "Type the primary address of a mailbox, such as references@contoso.com.";
-
-/// Fix of an issuer.
-pub const ISSUER_FIX: &str =
-    "Copy the claim iss of the platform's tokens, such as https://token.actions.githubusercontent.com.";
-/// Fix of a subject.
-pub const SUBJECT_FIX: &str =
-    "Copy the claim sub of the platform's tokens, such as repo:contoso/mailer:ref:refs/heads/main.";
-/// Fix of an audience.
-pub const AUDIENCE_FIX: &str = "Copy the claim aud of the platform's tokens, such as api://AzureADTokenExchange.";
 
 /// Checks every field of a set-up that is given.
 ///
@@ -135,14 +120,10 @@ fn known<T>(
 fn check_object_id(id: &str, others: [Option<&str>; 2]) -> Result<String, Violation> {
     let id = id.to_ascii_lowercase();
     if !guid::is_guid(&id) {
-        return Err(Violation::new("guid", "It is not a GUID.", OBJECT_ID_FIX));
+        return Err(field_problems::GUID.violated_with(field_fixes::OBJECT_ID, &[]));
     }
     if others.contains(&Some(id.as_str())) {
-        return Err(Violation::new(
-            "same-as-other-id",
-            "It is the same as the tenant ID or the client ID.",
-            OBJECT_ID_FIX,
-        ));
+        return Err(field_problems::SAME_AS_OTHER_ID.violated(&[]));
     }
     Ok(id)
 }
@@ -161,7 +142,7 @@ fn check_group_name(name: &str) -> Result<String, Violation> {
 
 fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     let mailbox = mailbox.trim();
-    text::not_empty(mailbox, MAILBOX_FIX)?;
+    text::not_empty(mailbox, field_fixes::SETUP_MAILBOX)?;
     address::check(mailbox).map(str::to_owned)
 }
 
@@ -172,8 +153,7 @@ fn check_mailboxes(mailboxes: &[String]) -> (Vec<String>, Violations) {
     for (i, mailbox) in mailboxes.iter().enumerate() {
         let checked = check_mailbox(mailbox).and_then(|mailbox| {
             if contains(&found, &mailbox) {
-                let message = "An earlier entry names the same mailbox.";
-                return Err(Violation::new("twice", message, "Name each mailbox once."));
+                return Err(field_problems::TWICE.violated(&[]));
             }
             Ok(mailbox)
         });
@@ -189,11 +169,7 @@ fn contains(mailboxes: &[String], mailbox: &str) -> bool {
 fn check_out_of_scope_mailbox(mailbox: &str, allowed: &[String]) -> Result<String, Violation> {
     let mailbox = check_mailbox(mailbox)?;
     if contains(allowed, &mailbox) {
-        return Err(Violation::new(
-            "other-mailbox",
-            "It is one of the mailboxes that the app may send from.",
-            "Name a mailbox that the app must not reach, or leave it out.",
-        ));
+        return Err(field_problems::MAILBOX_OF_SETUP.violated(&[]));
     }
     Ok(mailbox)
 }
@@ -204,22 +180,18 @@ fn check_federated_credential(
 ) -> Result<Option<FederatedCredential>, InvalidInput> {
     let Some(credential) = credential else { return Ok(None) };
     if sign_in.is_some_and(|sign_in| *sign_in != FEDERATED) {
-        let other = Violation::new(
-            "not-for-sign-in",
-            "A federated credential belongs to the sign-in federated-assertion.",
-            "Choose federated-assertion, or leave the federated credential out.",
-        );
+        let other = field_problems::NOT_FOR_SIGN_IN.violated(&[]);
         return Err(other.at("setup.sign-in"));
     }
     let (issuer, subject, audience) = (
         field("setup.federated-credential.issuer", check_issuer(&credential.issuer)),
         field(
             "setup.federated-credential.subject",
-            check_claim(&credential.subject, SUBJECT_FIX),
+            check_claim(&credential.subject, field_fixes::SUBJECT),
         ),
         field(
             "setup.federated-credential.audience",
-            check_claim(&credential.audience, AUDIENCE_FIX),
+            check_claim(&credential.audience, field_fixes::AUDIENCE),
         ),
     )
         .all()?;
@@ -231,7 +203,7 @@ fn check_federated_credential(
 }
 
 /// Checks a claim that Entra compares as it is.
-fn check_claim(claim: &str, fix: &str) -> Result<String, Violation> {
+fn check_claim(claim: &str, fix: &'static str) -> Result<String, Violation> {
     let claim = claim.trim();
     text::not_empty(claim, fix)?;
     text::one_line(claim)?;
@@ -240,9 +212,9 @@ fn check_claim(claim: &str, fix: &str) -> Result<String, Violation> {
 }
 
 fn check_issuer(issuer: &str) -> Result<String, Violation> {
-    let issuer = check_claim(issuer, ISSUER_FIX)?;
+    let issuer = check_claim(issuer, field_fixes::ISSUER)?;
     if !issuer.starts_with("https://") {
-        return Err(Violation::new("https-url", "It is not an https URL.", ISSUER_FIX));
+        return Err(field_problems::HTTPS_URL.violated(&[]));
     }
     Ok(issuer)
 }
@@ -255,11 +227,5 @@ fn check_sign_in(kind: Option<&str>) -> Result<&'static str, Violation> {
     Credential::KINDS
         .into_iter()
         .find(|known| *known == kind)
-        .ok_or_else(|| {
-            Violation::new(
-                "sign-in",
-                "It is not a known way to sign in.",
-                "Use client-secret, certificate or federated-assertion.",
-            )
-        })
+        .ok_or_else(|| field_problems::SIGN_IN.violated(&[]))
 }

@@ -1,6 +1,6 @@
 //! Rules on plain text that several fields share.
 
-use crate::violation::Violation;
+use crate::{field_problem::field_problems, violation::Violation};
 
 /// Returns an optional text without the blanks around it. Returns `None` if nothing is left.
 pub fn given(text: Option<&str>) -> Option<&str> {
@@ -13,11 +13,7 @@ pub fn one_line(text: &str) -> Result<(), Violation> {
         .chars()
         .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
     {
-        return Err(Violation::new(
-            "one-line",
-            "It contains a line break or another control character.",
-            "Type one line of plain text.",
-        ));
+        return Err(field_problems::ONE_LINE.violated(&[]));
     }
     Ok(())
 }
@@ -26,19 +22,16 @@ pub fn one_line(text: &str) -> Result<(), Violation> {
 pub fn at_most(text: &str, max: usize) -> Result<(), Violation> {
     let length = text.chars().count();
     if length > max {
-        return Err(Violation::new(
-            "too-long",
-            format!("It has {length} characters. The limit is {max}."),
-            format!("Shorten it to {max} characters."),
-        ));
+        let values = [("length", length.to_string()), ("max", max.to_string())];
+        return Err(field_problems::TOO_LONG.violated(&values));
     }
     Ok(())
 }
 
-/// Refuses an empty text, and one of blanks only.
-pub fn not_empty(text: &str, fix: &str) -> Result<(), Violation> {
+/// Refuses an empty text, and one of blanks only. `fix` is that of the field.
+pub fn not_empty(text: &str, fix: &'static str) -> Result<(), Violation> {
     if text.trim().is_empty() {
-        return Err(Violation::new("required", "It is empty.", fix));
+        return Err(field_problems::REQUIRED.violated_with(fix, &[]));
     }
     Ok(())
 }

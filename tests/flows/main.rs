@@ -100,8 +100,14 @@ fn expect_send(host: &Script, scripted: Answer) {
     host.expect(Method::Post, GRAPH, SEND_PATH, scripted);
 }
 
-/// Case of the contract's error, as WIT names it, and the detail.
+/// Case of the contract's error, as WIT names it, and the detail. All its texts must be made of the templates of `describe`.
 fn parts(error: Error) -> (&'static str, ErrorDetail) {
+    let (case, detail) = case_and_detail(error);
+    texts::check_failure(&detail);
+    (case, detail)
+}
+
+fn case_and_detail(error: Error) -> (&'static str, ErrorDetail) {
     match error {
         Error::ExecutionFailed => panic!("the connector never returns execution-failed"),
         Error::PermanentInvalidInput(detail) => ("permanent-invalid-input", detail),

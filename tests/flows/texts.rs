@@ -1,18 +1,21 @@
 //! What a person reads can be translated with `describe` and a result alone: each text of a result is a template of `describe` with the
 //! params of the result. A translator has the same templates in another language.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use outlook_connector::{
-    contract::{Cause, Connection, ErrorDetail, Notice, Param, ServiceResponse, Setup, TestStep},
+    contract::{Cause, Connection, ErrorDetail, FieldProblem, Notice, Param, ServiceResponse, Setup, TestStep},
     describe, explain, setup_guide,
     tables::guidance::{ERRORS, Service},
 };
 use serde_json::Value;
 
-fn catalogue() -> Value {
-    let document: Value = serde_json::from_str(&describe()).unwrap();
-    document["catalogue"].clone()
+fn catalogue() -> &'static Value {
+    static CATALOGUE: LazyLock<Value> = LazyLock::new(|| {
+        let mut document: Value = serde_json::from_str(&describe()).unwrap();
+        document["catalogue"].take()
+    });
+    &CATALOGUE
 }
 
 /// The entry of a list of the catalogue.
@@ -43,12 +46,17 @@ fn check_cause(catalogue: &Value, cause: &Cause) {
     for (name, text) in [("title", &cause.title), ("check", &cause.check), ("fix", &cause.fix)] {
         assert_eq!(filled(&told[name], &cause.params), *text, "{} {name}", cause.id);
     }
-    let commands = told["commands"].as_array().unwrap();
-    assert_eq!(commands.len(), cause.commands.len());
-    for (told, command) in commands.iter().zip(&cause.commands) {
-        assert_eq!(told["shell"], command.shell.as_str());
-        assert_eq!(filled(&told["text"], &cause.params), command.text);
-        assert!(cause.check.contains(&command.text), "{}", cause.check);
+    for (name, text, commands) in [
+        ("check_commands", &cause.check, &cause.check_commands),
+        ("fix_commands", &cause.fix, &cause.fix_commands),
+    ] {
+        let all = told[name].as_array().unwrap();
+        assert_eq!(all.len(), commands.len());
+        for (told, command) in all.iter().zip(commands) {
+            assert_eq!(told["shell"], command.shell.as_str());
+            assert_eq!(filled(&told["text"], &cause.params), command.text);
+            assert!(text.contains(&command.text), "{text}");
+        }
     }
 }
 
@@ -66,6 +74,18 @@ fn check_message(catalogue: &Value, detail: &ErrorDetail) -> bool {
     is_template
 }
 
+/// Checks a field problem: its message and its fix are templates of its code. A code without a fix takes one of the fields'.
+fn check_problem(catalogue: &Value, problem: &FieldProblem) {
+    let told = entry(&catalogue["field_problems"]["rules"], "code", &problem.code);
+    let fixes = catalogue["field_problems"]["fixes"].as_array().unwrap();
+    let is = |template: &Value, text: &str| filled(template, &problem.params) == text;
+    let is_told = told["texts"].as_array().unwrap().iter().any(|told| {
+        let is_fix = is(&told["fix"], &problem.fix) || fixes.iter().any(|fix| is(fix, &problem.fix));
+        is(&told["message"], &problem.message) && is_fix
+    });
+    assert!(is_told, "{problem:?}");
+}
+
 fn check_notice(catalogue: &Value, notice: &Notice) {
     let told = entry(&catalogue["notices"], "code", &notice.code);
     assert_eq!(filled(&told["message"], &notice.params), notice.message);
@@ -75,7 +95,7 @@ fn check_notice(catalogue: &Value, notice: &Notice) {
 /// Checks a step of a connection test.
 pub fn check_step(step: &TestStep) {
     let catalogue = catalogue();
-    step.notices.iter().for_each(|notice| check_notice(&catalogue, notice));
+    step.notices.iter().for_each(|notice| check_notice(catalogue, notice));
     let Some(detail) = &step.detail else {
         let told = entry(&catalogue["test_messages"], "code", &step.code);
         assert_eq!(filled(&told["message"], &step.params), step.message);
@@ -84,8 +104,29 @@ pub fn check_step(step: &TestStep) {
         assert!(told["step"] == step.id.as_str() || told["step"] == "");
         return;
     };
-    check_message(&catalogue, detail);
-    detail.causes.iter().for_each(|cause| check_cause(&catalogue, cause));
+    check_message(catalogue, detail);
+    check_detail(catalogue, detail);
+}
+
+/// Checks all texts of a failure.
+pub fn check_failure(detail: &ErrorDetail) {
+    let catalogue = catalogue();
+    // The reason of a second refusal is a sentence of its own behind the message.
+    let is_extended = detail.message.contains("The next credential does not work either: ");
+    assert!(check_message(catalogue, detail) || is_extended, "{detail:?}");
+    check_detail(catalogue, detail);
+}
+
+fn check_detail(catalogue: &Value, detail: &ErrorDetail) {
+    detail.causes.iter().for_each(|cause| check_cause(catalogue, cause));
+    for leftover in &detail.leftovers {
+        let told = entry(&catalogue["leftovers"], "code", &leftover.code);
+        assert_eq!(filled(&told["message"], &leftover.params), leftover.message);
+    }
+    // The field of a refusal has the texts of its cause.
+    let is_of_cause = |problem: &FieldProblem| detail.causes.iter().any(|cause| cause.id == problem.code);
+    let rules = detail.fields.iter().filter(|problem| !is_of_cause(problem));
+    rules.for_each(|problem| check_problem(catalogue, problem));
 }
 
 /// Errors as people met them, and each code that the catalogue knows.
@@ -120,9 +161,9 @@ fn every_explanation_is_made_of_templates() {
                 ..ServiceResponse::default()
             };
             let detail = explain(&given, 0).detail;
-            with_template += usize::from(check_message(&catalogue, &detail));
+            with_template += usize::from(check_message(catalogue, &detail));
             for cause in &detail.causes {
-                check_cause(&catalogue, cause);
+                check_cause(catalogue, cause);
                 entry(&catalogue["words"]["confidences"], "id", &cause.confidence);
                 causes.insert(cause.id.clone());
             }

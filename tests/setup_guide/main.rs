@@ -50,7 +50,14 @@ const SCRIPTS: usize = 1;
 
 /// All that is PowerShell in them: the script, and the commands of each step.
 fn programs(instructions: &SetupInstructions) -> Vec<String> {
-    let steps = instructions.steps.iter().filter_map(|step| step.commands.clone());
+    let steps = instructions
+        .steps
+        .iter()
+        .filter(|step| !step.commands.is_empty())
+        .map(|step| {
+            let lines: Vec<&str> = step.commands.iter().map(|command| command.text.as_str()).collect();
+            lines.join("\n")
+        });
     std::iter::once(instructions.script.clone()).chain(steps).collect()
 }
 

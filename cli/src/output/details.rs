@@ -23,7 +23,7 @@ impl TextOutput {
         }
         for leftover in &detail.leftovers {
             let symbol = self.style.yellow("!");
-            self.line(&format!("{indent}{symbol} Left behind: {leftover}"));
+            self.line(&format!("{indent}{symbol} Left behind: {}", leftover.message));
         }
         let status = detail.http_status.map(|status| format!("HTTP {status}"));
         let response: Vec<_> = [status, detail.service_code.clone(), detail.service_message.clone()]

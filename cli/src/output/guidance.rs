@@ -56,9 +56,11 @@ impl TextOutput {
         self.labelled("   ", "Where: ", &step.location);
         self.line("");
         self.labelled("   ", "", &step.text);
-        if let Some(commands) = &step.commands {
+        for commands in step.commands.chunk_by(|one, next| one.shell == next.shell) {
             self.line("");
-            self.labelled_commands("       ", "", commands);
+            for command in commands {
+                self.labelled_commands("       ", "", &command.text);
+            }
         }
         self.line("");
     }

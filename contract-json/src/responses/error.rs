@@ -39,13 +39,23 @@ responses! {
         /// Reference for `check-outcome`. Present if the mail may have been sent.
         reference: Option<String>,
         /// What a failed send left in the mailbox.
-        leftovers: Vec<String>,
+        leftovers: Vec<Leftover>,
         /// What was read of the response or the input.
         understood: Vec<String>,
         /// For `explain`: the parts of the input that were not understood.
         not_understood: Vec<String>,
         /// Requests of this call, in order.
         requests: Vec<RequestRecord>,
+    }
+
+    /// What a failed send left in the mailbox.
+    Leftover {
+        /// Stable code, such as `draft-left`.
+        code: String,
+        /// Says what it is, where it is, and what to do.
+        message: String,
+        /// Values in the message. `message_id` is the ID of the message in Graph.
+        params: Vec<Param>,
     }
 
     /// A field that was refused.
@@ -66,7 +76,7 @@ responses! {
 
     /// A command to run.
     Command {
-        /// Program to run it in: `Exchange Online PowerShell` or `Microsoft Graph PowerShell`.
+        /// Program to run it in: `Exchange Online PowerShell`, `Microsoft Graph PowerShell` or `Azure CLI`.
         shell: String,
         /// The command on one line.
         text: String,
@@ -89,9 +99,11 @@ responses! {
         /// The check that confirms or rules out the cause.
         check: String,
         /// The commands of the check, in order. They only read.
-        commands: Vec<Command>,
+        check_commands: Vec<Command>,
         /// The change that removes the cause.
         fix: String,
+        /// The commands of the fix, in order. They change the tenant.
+        fix_commands: Vec<Command>,
         /// When to repeat the call.
         retry: String,
         /// Number of the step of the set-up guide that fixes it.

@@ -1,6 +1,6 @@
 //! Explanations and set-up instructions.
 
-use super::{ErrorDetail, Link, Param};
+use super::{Command, ErrorDetail, Link, Param};
 use crate::record::responses;
 
 responses! {
@@ -36,8 +36,8 @@ responses! {
         location: String,
         /// What to do and why.
         text: String,
-        /// PowerShell commands of this step.
-        commands: Option<String>,
+        /// The commands of this step, in order.
+        commands: Vec<Command>,
         /// IDs of the paragraphs of the text, in order, as `describe` lists them.
         paragraphs: Vec<String>,
         /// Values in title, location and text.

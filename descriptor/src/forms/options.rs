@@ -11,6 +11,11 @@ use super::{
     pattern,
 };
 
+/// Returns the fix of an idempotency key.
+fn key_fix() -> String {
+    fixes::KEY.replace("{max}", &KEY_CHARS.to_string())
+}
+
 /// The form of `test-connection`.
 pub fn test_form() -> Form {
     let fields = vec![send_test_mail("test"), time_limit("test")];
@@ -55,8 +60,8 @@ fn reference(group: &'static str) -> Field {
 fn key(name: &'static str, path: &'static str, title: &'static str, help: &'static str, group: &'static str) -> Field {
     let text = Text::of("text", pattern::key()).min(1).max(KEY_CHARS);
     Field::new(name, path, title, help, group, Kind::Text(text))
-        .message("minLength", &["key"], fixes::key())
-        .message("pattern", &["key"], fixes::key())
+        .message("minLength", &["key"], key_fix())
+        .message("pattern", &["key"], key_fix())
         .message_too_long(&["key"])
 }
 

@@ -11,6 +11,8 @@ use super::{
     pattern,
 };
 
+const NAME_FIX: &str = "Type a name on one line, such as Email senders.";
+
 /// The form.
 pub fn form() -> Form {
     let fields = vec![
@@ -102,7 +104,7 @@ fn app_name() -> Field {
     .placeholder("Email senders")
     .guide_step("7")
     .advanced()
-    .message("pattern", &["one-line"], fixes::NAME)
+    .message("pattern", &["one-line"], NAME_FIX)
 }
 
 fn group_name() -> Field {
@@ -118,7 +120,7 @@ fn group_name() -> Field {
     .placeholder("Email senders")
     .guide_step("7")
     .message_too_long(&["too-long"])
-    .message("pattern", &["one-line"], fixes::NAME)
+    .message("pattern", &["one-line"], NAME_FIX)
 }
 
 fn sign_in() -> Field {

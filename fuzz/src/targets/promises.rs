@@ -32,7 +32,10 @@ pub fn check_detail(detail: &ErrorDetail, secrets: &[&str]) {
     for text in shown.into_iter().flatten().chain([&detail.code, &detail.message]) {
         check_text(text, secrets);
     }
-    detail.leftovers.iter().for_each(|text| check_text(text, secrets));
+    detail
+        .leftovers
+        .iter()
+        .for_each(|left| check_text(&left.message, secrets));
     for cause in &detail.causes {
         check_text(&cause.title, secrets);
         cause

@@ -7,7 +7,6 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::HeaderMap;
 use outlook_contract_json::{requests::TestOptions, responses::ConnectionReport};
 use outlook_host::{stores::FileAttachments, types};
 use serde::Deserialize;
@@ -21,7 +20,7 @@ use crate::{
     body::Json,
     call::CallRecord,
     caller::{Caller, UnderWay},
-    events::{self, Events},
+    events::Events,
     problem::Problem,
     telemetry::traces,
     tenants::Tenant,
@@ -38,15 +37,14 @@ pub(super) struct TestConnectionRequest {
     options: TestOptions,
 }
 
-/// Tests a connection step by step. A step that fails is part of the report. With `Accept: text/event-stream` the response has
-/// an event for each request, and the report at the end.
+/// Tests a connection step by step. A step that fails is part of the report.
 #[utoipa::path(
     post,
     path = "/v1/test-connection",
     tag = "operations",
     request_body = TestConnectionRequest,
     responses(
-        (status = 200, content((ConnectionReport = "application/json"), (String = "text/event-stream")), description = "The report"),
+        (status = 200, body = ConnectionReport, description = "The report"),
         (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure")
     )
 )]
@@ -54,9 +52,45 @@ pub(super) async fn test_connection(
     State(app): State<App>,
     Caller(tenant): Caller,
     under_way: UnderWay,
-    headers: HeaderMap,
     Json(request): Json<TestConnectionRequest>,
 ) -> Result<Response, Problem> {
+    let (task, lost) = start(app, tenant, under_way, request, Events::none()).await?;
+    match task.await {
+        Ok(report) => Ok(Document(report?).into_response()),
+        Err(_) => Err(lost),
+    }
+}
+
+/// Tests a connection as `/v1/test-connection` does, and reports each request while it runs. The last event is the report or a problem.
+#[utoipa::path(
+    post,
+    path = "/v1/test-connection/events",
+    tag = "operations",
+    request_body = TestConnectionRequest,
+    responses(
+        (status = 200, body = String, content_type = "text/event-stream", description = "Server-sent events"),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure before the test")
+    )
+)]
+pub(super) async fn test_connection_events(
+    State(app): State<App>,
+    Caller(tenant): Caller,
+    under_way: UnderWay,
+    Json(request): Json<TestConnectionRequest>,
+) -> Result<Response, Problem> {
+    let (events, stream) = Events::new();
+    let (task, lost) = start(app, tenant, under_way, request, events).await?;
+    Ok(stream.into_response(task, lost))
+}
+
+/// Starts the test, which ends with its client. Returns with it the problem of a test that never ends.
+async fn start(
+    app: App,
+    tenant: Arc<Tenant>,
+    under_way: UnderWay,
+    request: TestConnectionRequest,
+    events: Events,
+) -> Result<(AbortOnDropHandle<Result<ConnectionReport, Problem>>, Problem), Problem> {
     let connection = request.connection.resolve(&tenant).await?;
     let options = types::TestOptions::from(request.options);
     let lost = if options.send_test_mail {
@@ -64,28 +98,14 @@ pub(super) async fn test_connection(
     } else {
         Problem::lost_call()
     };
-    let (events, stream) = match events::are_wanted(&headers) {
-        true => {
-            let (events, stream) = Events::new();
-            (events, Some(stream))
-        }
-        false => (Events::none(), None),
-    };
     let test = async move {
         let _under_way = under_way;
         let result = test(app, tenant, connection, options, events.clone()).await;
         events.end(&result);
         result
     };
-    // The test ends with its client.
     let task = AbortOnDropHandle::new(tokio::spawn(traces::kept(test.in_current_span())));
-    match stream {
-        Some(stream) => Ok(stream.into_response(task, lost)),
-        None => match task.await {
-            Ok(report) => Ok(Document(report?).into_response()),
-            Err(_) => Err(lost),
-        },
-    }
+    Ok((task, lost))
 }
 
 async fn test(

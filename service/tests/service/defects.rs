@@ -53,10 +53,7 @@ async fn a_call_that_breaks_off_ends_with_a_problem() {
         let response = lab.post(path, &body).await;
         let problem = response.problem(status);
         assert_eq!(problem["may_have_been_sent"], may_have_been_sent, "{path}");
-        let events = [("Accept", "text/event-stream")];
-        let streamed = lab
-            .call("POST", path, TOKEN, &events, body.to_string().as_bytes())
-            .await;
+        let streamed = lab.post(&format!("{path}/events"), &body).await;
         let told = streamed.events();
         let (name, last) = told.last().unwrap();
         assert_eq!(

@@ -87,8 +87,8 @@ async fn progress_of_a_large_file() {
     let lab = Lab::new().await;
     let document = with_files(&[("large.bin", "f")]).to_string();
     let body = form(&[("request", document.as_bytes()), ("f", &noise(4_000_000))]);
-    let headers = [FORM, ("Accept", "text/event-stream")];
-    let events = lab.call("POST", "/v1/send-mail", TOKEN, &headers, &body).await.events();
+    let sent = lab.call("POST", "/v1/send-mail/events", TOKEN, &[FORM], &body).await;
+    let events = sent.events();
     let progress: Vec<_> = events
         .iter()
         .filter(|(name, _)| name == "progress")

@@ -259,10 +259,7 @@ async fn references_of_complete_messages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn events_tell_a_call_from_its_reference_to_its_end() {
     let lab = Lab::new().await;
-    let accept = [("Accept", "text/event-stream")];
-    let sent = lab
-        .call("POST", "/v1/send-mail", TOKEN, &accept, mail().to_string().as_bytes())
-        .await;
+    let sent = lab.post("/v1/send-mail/events", &mail()).await;
     let events = sent.events();
     let names: Vec<_> = events.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["reference", "request", "request", "result"]);

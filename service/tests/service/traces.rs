@@ -17,11 +17,9 @@ async fn lab(collector: &Collector) -> Lab {
     Lab::with(World::demo(), ServiceOptions::new().traces(collector.traces())).await
 }
 
-async fn send(lab: &Lab, headers: &[(&str, &str)]) -> u16 {
+async fn send(lab: &Lab, path: &str, headers: &[(&str, &str)]) -> u16 {
     let body = mail().to_string();
-    lab.call("POST", "/v1/send-mail", TOKEN, headers, body.as_bytes())
-        .await
-        .status
+    lab.call("POST", path, TOKEN, headers, body.as_bytes()).await.status
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -40,13 +38,9 @@ async fn a_call_is_a_span_below_the_callers_and_its_requests_are_below_it() {
     lab.emulator
         .inject(Fault::next(Operation::SendMail, Effect::retry_later(429, 1)));
     let traceparent = format!("00-{TRACE}-{PARENT}-01");
-    for accept in ["application/json", "text/event-stream"] {
-        let headers = [
-            ("traceparent", traceparent.as_str()),
-            ("tracestate", "vendor=1"),
-            ("Accept", accept),
-        ];
-        assert_eq!(send(&lab, &headers).await, 200);
+    for path in ["/v1/send-mail", "/v1/send-mail/events"] {
+        let headers = [("traceparent", traceparent.as_str()), ("tracestate", "vendor=1")];
+        assert_eq!(send(&lab, path, &headers).await, 200);
     }
     // The end of the service exports what is left.
     lab.begin_end();
@@ -133,10 +127,13 @@ async fn the_callers_flag_decides_and_without_a_caller_every_call_is_a_trace() {
     let collector = Collector::start().await;
     let mut lab = lab(&collector).await;
     let unsampled = format!("00-{TRACE}-{PARENT}-00");
-    assert_eq!(send(&lab, &[("traceparent", &unsampled)]).await, 200);
+    assert_eq!(send(&lab, "/v1/send-mail", &[("traceparent", &unsampled)]).await, 200);
     // What is no trace is as none.
-    assert_eq!(send(&lab, &[("traceparent", "00-zz-zz-01")]).await, 200);
-    assert_eq!(send(&lab, &[]).await, 200);
+    assert_eq!(
+        send(&lab, "/v1/send-mail", &[("traceparent", "00-zz-zz-01")]).await,
+        200
+    );
+    assert_eq!(send(&lab, "/v1/send-mail", &[]).await, 200);
     lab.begin_end();
     lab.ended().await;
     let spans = collector.spans();
@@ -183,7 +180,7 @@ async fn a_failure_has_its_kind() {
 async fn a_collector_that_is_not_there_stops_nothing() {
     let gone = outlook_service::Traces::to("http://127.0.0.1:1/v1/traces").unwrap();
     let mut lab = Lab::with(World::demo(), ServiceOptions::new().traces(gone)).await;
-    assert_eq!(send(&lab, &[]).await, 200);
+    assert_eq!(send(&lab, "/v1/send-mail", &[]).await, 200);
     lab.begin_end();
     lab.ended().await;
     assert_eq!(lab.emulator.delivered().len(), 1);

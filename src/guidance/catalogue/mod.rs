@@ -43,7 +43,9 @@ pub struct CauseInfo {
     /// Field of the contract at fault, or empty.
     pub field: &'static str,
     /// The commands of the check.
-    pub commands: &'static [CommandInfo],
+    pub check_commands: &'static [CommandInfo],
+    /// The commands of the fix.
+    pub fix_commands: &'static [CommandInfo],
     /// Web pages that help.
     pub links: &'static [&'static LinkInfo],
 }
@@ -159,14 +161,6 @@ impl ObservedError<'_> {
             status: 0,
             signals: Signals::NONE,
             is_cut: false,
-        }
-    }
-
-    /// Returns the status as a part of a sentence, or nothing if it is not known.
-    pub fn with_status(&self) -> String {
-        match self.status {
-            0 => String::new(),
-            status => format!(" with status {status}"),
         }
     }
 }

@@ -95,8 +95,8 @@ fn other_things_are_told_apart() {
     ] {
         let problem = check_raw(other).expect_err("refused");
         assert!(
-            problem.contains(says),
-            "{:?}: {problem}",
+            problem.message.contains(says),
+            "{:?}: {problem:?}",
             String::from_utf8_lossy(other)
         );
     }

@@ -13,6 +13,7 @@ use crate::{
     auth::{self, entra_error},
     contract::{Explanation, ServiceResponse},
     failure::{Failure, FailureKind},
+    failure_message::failure_messages,
     graph::error as graph_error,
     guidance::{
         self, CauseList, Confidence, Context,
@@ -104,7 +105,6 @@ fn accepted(context: &Context) -> Failure {
     let mut list = CauseList::new(context);
     let evidence = "The status says that the request was carried out or accepted.";
     list.add(&causes::ACCEPTED_BY_MICROSOFT, Confidence::Likely, &[evidence]);
-    let message = "This is no error of Microsoft's: the request was accepted. Do not send again.";
     // The kind is not shown: the verdict is `none`.
-    Failure::from_detail(FailureKind::Rejected, list.diagnose("accepted", message))
+    Failure::from_detail(FailureKind::Rejected, list.diagnose(&failure_messages::ACCEPTED, &[]))
 }

@@ -7,6 +7,8 @@ use crate::{
     call::Host,
     contract::{self, Attachment},
     failure::{Failure, FailureKind, Result},
+    failure_message::failure_messages,
+    field_problem::{field_fixes, field_problems},
     graph::attachment::{CheckedAttachment, Content},
     host::AttachmentError,
     http::body,
@@ -39,13 +41,10 @@ pub fn check(host: &dyn Host, attachments: Vec<Attachment>) -> Result<Vec<Checke
         });
     }
     if total > ATTACHMENTS_BYTES {
+        let values = [("length", total.to_string()), ("max", ATTACHMENTS_BYTES.to_string())];
         violations.add(
             "message.attachments",
-            Violation::new(
-                "attachments-too-large",
-                format!("They have {total} bytes together. No mailbox can be set to more than {ATTACHMENTS_BYTES}."),
-                "Send them in several messages, or put links into the body.",
-            ),
+            field_problems::ATTACHMENTS_TOO_LARGE.violated(&values),
         );
     }
     violations.into_result()?;
@@ -66,40 +65,37 @@ pub fn content(host: &dyn Host, field: &str, content: contract::Content) -> Resu
 
 /// Asks the store for the size. The outer result is the store's failure, the inner one is the field's violation.
 fn stored(host: &dyn Host, field: &str, name: &str) -> Result<Result<Content, Violation>> {
-    let name = match store_name::check(name, "Type the name under which the host holds the file.") {
+    let name = match store_name::check(name, field_fixes::STORED_FILE) {
         Ok(name) => name,
         Err(violation) => return Ok(Err(violation)),
     };
     match host.size(&name) {
         Ok(length) => Ok(Ok(Content::Stored { name, length })),
-        Err(AttachmentError::NotFound) => Ok(Err(Violation::new(
-            "attachment-missing",
-            "The host's attachment store has no file of this name.",
-            "Store the file first, or type the name under which it is stored.",
-        ))),
+        Err(AttachmentError::NotFound) => Ok(Err(field_problems::ATTACHMENT_MISSING.violated(&[]))),
         Err(error) => Err(unreadable(field, error)),
     }
 }
 
 /// Returns the failure of a store that does not return a file.
 pub fn unreadable(field: &str, error: AttachmentError) -> Failure {
-    match error {
-        AttachmentError::Denied(why) => Failure::new(
+    let (kind, message, reason) = match error {
+        AttachmentError::Denied(why) => (
             FailureKind::Unauthorized,
-            "attachment-store-denied",
-            format!("The host does not let this connector read {field}: {why}"),
+            &failure_messages::ATTACHMENT_STORE_DENIED,
+            why,
         ),
-        AttachmentError::Unavailable(why) => Failure::new(
+        AttachmentError::Unavailable(why) => (
             FailureKind::Transient,
-            "attachment-store-unavailable",
-            format!("The host cannot read {field} now: {why}"),
+            &failure_messages::ATTACHMENT_STORE_UNAVAILABLE,
+            why,
         ),
-        AttachmentError::NotFound => Failure::new(
+        AttachmentError::NotFound => (
             FailureKind::Transient,
-            "attachment-store-unavailable",
-            format!("The host no longer has {field}."),
+            &failure_messages::ATTACHMENT_GONE,
+            String::new(),
         ),
-    }
+    };
+    Failure::new(kind, message, &[("field", field), ("reason", &reason)])
 }
 
 /// Reads content that is small enough into memory. Bytes in memory are borrowed.

@@ -23,12 +23,13 @@ use crate::{
     connection::CheckedConnection,
     contract::{Connection, Error, Mail, Receipt, RequestRecord, SendOptions},
     failure::{Failure, Result},
+    field_problem::field_problems,
     graph::client::Graph,
     limits::{BYTES_PER_SECOND, MORE_TIME_FROM_BYTES, TIME_BUDGET_MAX_MS, TIME_BUDGET_MS},
     notice,
     step::Step,
     validate::{self, options::CheckedOptions},
-    violation::{All, InvalidInput, Violation},
+    violation::{All, InvalidInput},
 };
 use draft::DraftSend;
 use outcome::Accepted;
@@ -129,15 +130,12 @@ fn one_request(graph: &mut Graph<'_, '_>, mail: &mut PreparedMail) -> Result<Opt
 
 /// The failure of a mail that shall leave no copy, but is sent in a way that always leaves one.
 fn keeps_a_copy(mail: &PreparedMail) -> Failure {
-    let why = match (mail.is_keyed(), mail.is_mime()) {
-        (true, _) => "With an idempotency key the copy in Sent Items is the record that prevents a second mail.",
-        (false, true) => "A message with text and HTML is sent as MIME, and Graph always keeps a copy of that.",
-        (false, false) => "A message of this size is sent by draft, and Graph always keeps a copy of that.",
+    let rule = match (mail.is_keyed(), mail.is_mime()) {
+        (true, _) => &field_problems::COPY_IS_RECORD,
+        (false, true) => &field_problems::COPY_OF_MIME,
+        (false, false) => &field_problems::COPY_OF_DRAFT,
     };
-    Failure::invalid(
-        "message.save-to-sent-items",
-        Violation::new("copy-is-kept", why, "Leave it out, or set it to true."),
-    )
+    Failure::invalid("message.save-to-sent-items", rule.violated(&[]))
 }
 
 fn complete(receipt: Receipt, call: &mut Call<'_>, connection: &CheckedConnection, accepted: Accepted) -> Receipt {

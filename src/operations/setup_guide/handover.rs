@@ -37,8 +37,10 @@ pub fn write(steps: &[SetupStep], script: &str) -> String {
             "## {}. {title}\n\nWho: {who}. Where: {place}\n\n{text}\n\n",
             step.number
         );
-        if let Some(commands) = &step.commands {
-            document += &block(commands);
+        for commands in step.commands.chunk_by(|one, next| one.shell == next.shell) {
+            let lines: Vec<&str> = commands.iter().map(|command| command.text.as_str()).collect();
+            let shell = commands.first().map_or("", |command| &command.shell);
+            document += &format!("In {shell}:\n\n{}", block(&lines.join("\n")));
         }
     }
     document + SEND_BACK + SCRIPT + &block(script)

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    contract::{FederatedCredential, SetupStep},
+    contract::{Command, FederatedCredential, SetupStep},
     link::{self, LinkInfo, LinkValues},
     portals,
     powershell::in_quotes,
@@ -60,6 +60,8 @@ pub struct CommandLine {
     pub when: &'static str,
     /// Whether the command stands once for each mailbox.
     pub each_mailbox: bool,
+    /// Program that it runs in.
+    pub shell: &'static str,
     /// The command.
     pub text: &'static str,
 }
@@ -97,15 +99,17 @@ fn write_step(step: &SetupStepInfo, setup: &CheckedSetup) -> SetupStep {
     }
 }
 
-/// Returns the commands, one in a line.
-fn commands(step: &SetupStepInfo, setup: &CheckedSetup) -> Option<String> {
-    let mut lines = Vec::new();
+fn commands(step: &SetupStepInfo, setup: &CheckedSetup) -> Vec<Command> {
+    let mut commands = Vec::new();
     for command in step.commands.iter().filter(|command| holds(command.when, setup)) {
         let mut add = |mailbox: &str| {
             let params = template::params(&[command.text], |name| {
                 value(name, setup, mailbox, true).map(Into::into)
             });
-            lines.push(template::fill(command.text, &params));
+            commands.push(Command {
+                shell: command.shell.to_owned(),
+                text: template::fill(command.text, &params),
+            });
         };
         match (command.each_mailbox, setup.mailboxes.as_slice()) {
             (false, _) => add(""),
@@ -113,7 +117,7 @@ fn commands(step: &SetupStepInfo, setup: &CheckedSetup) -> Option<String> {
             (true, mailboxes) => mailboxes.iter().for_each(|mailbox| add(mailbox)),
         }
     }
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    commands
 }
 
 fn holds(condition: &str, setup: &CheckedSetup) -> bool {

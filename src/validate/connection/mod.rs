@@ -7,26 +7,14 @@ use super::{address, app, store_name, text};
 use crate::{
     connection::CheckedConnection,
     contract::{Connection, Credential},
+    field_problem::{field_fixes, field_problems},
     guid,
     limits::DATE_TIME_CHARS,
     time::{self, Date, OffsetDateTime},
     violation::{All, InvalidInput, Violation, field},
 };
 
-/// Fix of a mailbox.
-pub const MAILBOX_FIX: &str = "Type the user principal name or the primary address of one mailbox, such as references@contoso.com, or the object ID of its user.";
-/// Fix of a day.
-pub const DATE_FIX: &str = "Type it as YYYY-MM-DD, such as 2027-03-31.";
-/// Fix of a day or a time.
-pub const MOMENT_FIX: &str = "Type it as 2026-11-23, or as 2026-11-23T07:30:00Z.";
-
 const NEXT_CREDENTIAL: &str = "connection.next-credential";
-
-/// Fix of the name of a key.
-pub const KEY_NAME_FIX: &str = "Type the name under which the private key is stored: letters, digits and . _ - / : only. The key itself goes into the key store.";
-/// Fix of the name of a token.
-pub const TOKEN_NAME_FIX: &str = "Type the name under which the host provides the token of the other identity provider: letters, digits and . _ - / : only.";
-const SECRET_NAME_FIX: &str = "Type the name under which the secret is stored: letters, digits and . _ - / : only. The secret itself goes into the secret store.";
 
 /// Checks every field of a connection.
 ///
@@ -97,9 +85,9 @@ fn check_credential(path: &str, credential: &Credential) -> Result<Credential, I
         field(&path, store_name::check(credential.name(), fix))
     };
     Ok(match credential {
-        Credential::ClientSecret(_) => Credential::ClientSecret(checked(SECRET_NAME_FIX)?),
-        Credential::Certificate(_) => Credential::Certificate(checked(KEY_NAME_FIX)?),
-        Credential::FederatedAssertion(_) => Credential::FederatedAssertion(checked(TOKEN_NAME_FIX)?),
+        Credential::ClientSecret(_) => Credential::ClientSecret(checked(field_fixes::SECRET_NAME)?),
+        Credential::Certificate(_) => Credential::Certificate(checked(field_fixes::KEY_NAME)?),
+        Credential::FederatedAssertion(_) => Credential::FederatedAssertion(checked(field_fixes::TOKEN_NAME)?),
     })
 }
 
@@ -110,11 +98,7 @@ fn check_next_credential(
     let Some(next) = next else { return Ok(None) };
     let next = check_credential(NEXT_CREDENTIAL, next)?;
     if credential == Some(&next) {
-        let same = Violation::new(
-            "same-as-credential",
-            "It is the credential that it should replace.",
-            "Name the new credential, or leave it out.",
-        );
+        let same = field_problems::SAME_AS_CREDENTIAL.violated(&[]);
         return Err(same.at(&format!("{NEXT_CREDENTIAL}.{}", next.kind())));
     }
     Ok(Some(next))
@@ -122,20 +106,16 @@ fn check_next_credential(
 
 fn check_mailbox(mailbox: &str) -> Result<String, Violation> {
     let mailbox = mailbox.trim();
-    text::not_empty(mailbox, MAILBOX_FIX)?;
+    text::not_empty(mailbox, field_fixes::MAILBOX)?;
     if guid::is_guid(mailbox) {
         return Ok(mailbox.to_ascii_lowercase());
     }
     if mailbox.eq_ignore_ascii_case("me") {
-        return Err(Violation::new(
-            "mailbox",
-            "\"me\" stands for a signed-in user. This app signs in without a user.",
-            MAILBOX_FIX,
-        ));
+        return Err(field_problems::MAILBOX_ME.violated(&[]));
     }
     address::check(mailbox)
         .map(str::to_owned)
-        .map_err(|violation| violation.with_fix(MAILBOX_FIX))
+        .map_err(|violation| violation.with_fix(field_fixes::MAILBOX))
 }
 
 fn check_expiry(date: Option<&str>) -> Result<Option<Date>, Violation> {
@@ -144,7 +124,7 @@ fn check_expiry(date: Option<&str>) -> Result<Option<Date>, Violation> {
     };
     match time::parse_date(date) {
         Some(date) => Ok(Some(date)),
-        None => Err(Violation::new("date", "It is not a date.", DATE_FIX)),
+        None => Err(field_problems::DATE.violated(&[])),
     }
 }
 
@@ -154,11 +134,7 @@ fn check_out_of_scope_mailbox(other: Option<&str>, mailbox: Option<&str>) -> Res
     };
     let other = check_mailbox(other)?;
     if mailbox.is_some_and(|mailbox| mailbox.eq_ignore_ascii_case(&other)) {
-        return Err(Violation::new(
-            "other-mailbox",
-            "It is the mailbox that the app sends from.",
-            "Name a mailbox that the app must not reach, or leave it out.",
-        ));
+        return Err(field_problems::MAILBOX_OF_CONNECTION.violated(&[]));
     }
     Ok(Some(other))
 }
@@ -170,6 +146,6 @@ fn check_granted_at(time: Option<&str>) -> Result<Option<OffsetDateTime>, Violat
     text::at_most(time, DATE_TIME_CHARS)?;
     match time::parse_moment(time) {
         Some(moment) => Ok(Some(moment)),
-        None => Err(Violation::new("moment", "It is neither a day nor a time.", MOMENT_FIX)),
+        None => Err(field_problems::MOMENT.violated(&[])),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     contract::{Header, Message},
+    field_problem::field_problems,
     header_fields::{self, SetBy},
     limits,
     validate::text,
@@ -26,14 +27,7 @@ pub fn check(message: &Message, violations: &mut Violations) {
             .take(i)
             .any(|earlier| earlier.name.eq_ignore_ascii_case(&header.name));
         if given_before {
-            violations.add(
-                &name,
-                Violation::new(
-                    "unique",
-                    "An earlier header has the same name.",
-                    "Give each header once.",
-                ),
-            );
+            violations.add(&name, field_problems::UNIQUE.violated(&[]));
         }
     }
 }
@@ -45,11 +39,8 @@ fn check_number(headers: &[Header]) -> Result<(), Violation> {
         .filter(|header| header_fields::is_custom(&header.name))
         .count();
     if custom > limits::HEADERS {
-        return Err(Violation::new(
-            "too-many",
-            format!("{custom} headers begin with x-. Graph accepts {}.", limits::HEADERS),
-            "Put several values into one header, or give the message both text and HTML: it is sent as MIME then, which has no such limit.",
-        ));
+        let values = [("headers", custom.to_string()), ("max", limits::HEADERS.to_string())];
+        return Err(field_problems::TOO_MANY_HEADERS.violated(&values));
     }
     Ok(())
 }
@@ -59,14 +50,8 @@ fn check_size(headers: &[Header]) -> Result<(), Violation> {
         sum.saturating_add(header.name.len()).saturating_add(header.value.len())
     });
     if bytes > limits::HEADER_BYTES {
-        return Err(Violation::new(
-            "too-long",
-            format!(
-                "All headers together have {bytes} bytes. The limit is {} bytes.",
-                limits::HEADER_BYTES
-            ),
-            "Put long values into the body or an attachment.",
-        ));
+        let values = [("length", bytes.to_string()), ("max", limits::HEADER_BYTES.to_string())];
+        return Err(field_problems::HEADERS_TOO_LONG.violated(&values));
     }
     Ok(())
 }
@@ -74,33 +59,22 @@ fn check_size(headers: &[Header]) -> Result<(), Violation> {
 fn check_name(name: &str) -> Result<(), Violation> {
     // The characters of RFC 5322. Exchange turns a header into a named property of the same name ([MS-OXCMAIL] 2.2.3.2.29).
     if !name.is_empty() && !text::is_field_name(name) {
-        let fix = "Type a name of letters, digits and dashes, such as x-ticket.";
-        return Err(Violation::new("header-name", "It is not a header name.", fix));
+        return Err(field_problems::HEADER_NAME.violated(&[]));
     }
     match header_fields::set_by(name) {
         Some(SetBy::Sender { .. }) => return Ok(()),
         Some(SetBy::Field(field)) => {
-            return Err(Violation::new(
-                "header-of-a-field",
-                "Another field of the message sets this header.",
-                format!("Use {field}."),
-            ));
+            return Err(field_problems::HEADER_OF_A_FIELD.violated(&[("field", field.to_owned())]));
         }
         Some(SetBy::Service) => {}
         None if header_fields::is_custom(name) => return Ok(()),
         None => {}
     }
     if header_fields::is_removed(name) {
-        let problem = "Exchange removes this header from every message.";
-        let fix = "Leave it out. The header x-auto-response-suppress has a similar effect.";
-        return Err(Violation::new("header-removed", problem, fix));
+        return Err(field_problems::HEADER_REMOVED.violated(&[]));
     }
     let settable: Vec<&str> = header_fields::settable().collect();
-    let fix = format!(
-        "Type a name that begins with x-, such as x-ticket, or one of: {}.",
-        settable.join(", ")
-    );
-    Err(Violation::new("x-header", "Graph has no way to set this header.", fix))
+    Err(field_problems::X_HEADER.violated(&[("headers", settable.join(", "))]))
 }
 
 /// One-click unsubscribing takes two headers with fixed forms (RFC 8058).
@@ -109,18 +83,13 @@ fn check_one_click(header: &Header, headers: &[Header]) -> Result<(), Violation>
         return Ok(());
     }
     if header.value.trim() != "List-Unsubscribe=One-Click" {
-        let problem = "RFC 8058 allows one value for this header only.";
-        return Err(Violation::new("one-click", problem, "Type List-Unsubscribe=One-Click."));
+        return Err(field_problems::ONE_CLICK_VALUE.violated(&[]));
     }
     let with_https = headers.iter().any(|other| {
         other.name.eq_ignore_ascii_case("list-unsubscribe") && other.value.to_ascii_lowercase().contains("<https://")
     });
     if !with_https {
-        return Err(Violation::new(
-            "one-click",
-            "It needs a List-Unsubscribe header with an https address.",
-            "Give List-Unsubscribe as well, with an https address: <https://example.com/unsubscribe?u=1>.",
-        ));
+        return Err(field_problems::ONE_CLICK.violated(&[]));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod tests;
 use super::{address, text};
 use crate::{
     contract::{Attachment, Message, Recipient},
+    field_problem::{field_fixes, field_problems},
     http::body,
     limits,
     violation::{InvalidInput, Violation, Violations},
@@ -38,7 +39,7 @@ pub fn check(message: &Message) -> Result<(), InvalidInput> {
         check_attachment(i, attachment, &mut violations);
     }
     for (i, category) in message.categories.iter().enumerate() {
-        let checked = text::not_empty(category, "Type a category, or leave the entry out.")
+        let checked = text::not_empty(category, field_fixes::CATEGORY)
             .and_then(|()| text::one_line(category))
             .and_then(|()| text::at_most(category, limits::CATEGORY_CHARS));
         violations.check(&format!("message.categories[{i}]"), checked);
@@ -65,8 +66,11 @@ fn check_number_of_entries(message: &Message) -> Result<(), InvalidInput> {
     let entries = to.len().saturating_add(cc.len()).saturating_add(bcc.len());
     for (field, entries) in [("message.to", entries), ("message.reply-to", reply_to.len())] {
         if entries > limits::RECIPIENT_ENTRIES {
-            let what = format!("It has {entries} entries. The limit is {}.", limits::RECIPIENT_ENTRIES);
-            return Err(Violation::new("too-many", what, TOO_MANY_FIX).at(field));
+            let values = [
+                ("entries", entries.to_string()),
+                ("max", limits::RECIPIENT_ENTRIES.to_string()),
+            ];
+            return Err(field_problems::TOO_MANY_ENTRIES.violated(&values).at(field));
         }
     }
     Ok(())
@@ -77,14 +81,11 @@ fn check_number_of_entries(message: &Message) -> Result<(), InvalidInput> {
 fn check_body(body: &str) -> Result<(), Violation> {
     let length = body::length(body.as_bytes());
     if length > limits::REQUEST_BYTES {
-        return Err(Violation::new(
-            "request-too-large",
-            format!(
-                "It has {length} bytes. Graph accepts {} in one request.",
-                limits::REQUEST_BYTES
-            ),
-            "Shorten the body, or attach a part of it as a file.",
-        ));
+        let values = [
+            ("length", length.to_string()),
+            ("max", limits::REQUEST_BYTES.to_string()),
+        ];
+        return Err(field_problems::BODY_TOO_LARGE.violated(&values));
     }
     Ok(())
 }
@@ -108,25 +109,17 @@ pub fn count_recipients(message: &Message) -> usize {
 
 fn check_number_of_recipients(total: usize) -> Result<(), Violation> {
     match total {
-        0 => Err(Violation::new(
-            "required",
-            "The message has no recipient.",
-            "Add at least one address to To, Cc or Bcc.",
-        )),
+        0 => Err(field_problems::NO_RECIPIENT.violated(&[])),
         1..=limits::RECIPIENTS => Ok(()),
-        _ => Err(Violation::new(
-            "too-many",
-            format!(
-                "To, Cc and Bcc together have {total} recipients. Exchange accepts 500, or up to {} if an administrator raised the limit.",
-                limits::RECIPIENTS
-            ),
-            TOO_MANY_FIX,
-        )),
+        _ => {
+            let values = [
+                ("recipients", total.to_string()),
+                ("max", limits::RECIPIENTS.to_string()),
+            ];
+            Err(field_problems::TOO_MANY_RECIPIENTS.violated(&values))
+        }
     }
 }
-
-const TOO_MANY_FIX: &str =
-    "Send several messages, or send to a distribution group: a group that is not expanded counts as one recipient.";
 
 fn check_recipient(field: &str, recipient: &Recipient, violations: &mut Violations) {
     if let Err((part, violation)) = address::check_recipient(recipient) {
@@ -136,7 +129,7 @@ fn check_recipient(field: &str, recipient: &Recipient, violations: &mut Violatio
 
 fn check_attachment(i: usize, attachment: &Attachment, violations: &mut Violations) {
     let field = |name: &str| format!("message.attachments[{i}].{name}");
-    let name = text::not_empty(&attachment.name, "Type a file name such as report.pdf.")
+    let name = text::not_empty(&attachment.name, field_fixes::FILE_NAME)
         .and_then(|()| text::one_line(&attachment.name))
         .and_then(|()| text::at_most(&attachment.name, limits::FILE_NAME_CHARS));
     violations.check(&field("name"), name);
@@ -155,11 +148,7 @@ fn check_media_type(content_type: &str) -> Result<(), Violation> {
         .and_then(|essence| essence.trim().split_once('/'))
         .is_some_and(|(kind, subtype)| text::is_token(kind) && text::is_token(subtype));
     if !is_type || text::one_line(content_type).is_err() {
-        return Err(Violation::new(
-            "media-type",
-            "It is not a media type.",
-            "Type a media type such as application/pdf, or leave it out.",
-        ));
+        return Err(field_problems::MEDIA_TYPE.violated(&[]));
     }
     Ok(())
 }
@@ -170,11 +159,7 @@ fn check_content_id(content_id: &str) -> Result<(), Violation> {
             .chars()
             .any(|c| c.is_whitespace() || c.is_control() || "<>".contains(c));
     if !is_id {
-        return Err(Violation::new(
-            "content-id",
-            "It is not a content ID.",
-            "Type the ID that follows cid: in the HTML, without angle brackets and spaces.",
-        ));
+        return Err(field_problems::CONTENT_ID.violated(&[]));
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ fn a_refusal_is_not_believed_if_the_draft_has_changed() {
                 assert!(!is_sent);
                 assert_eq!(case, "permanent-outcome-unknown");
                 assert_eq!(detail.reference.as_deref(), Some("run-1"));
-                assert!(detail.leftovers[0].contains("message d1"));
+                assert!(detail.leftovers[0].message.contains("message d1"));
             }
         }
         let requests = send.host.finish();
@@ -56,7 +56,7 @@ fn a_refusal_to_send_the_draft_of_another_run_is_believed_if_the_draft_is_unchan
                 assert!(!is_sent);
                 assert_eq!(case, "permanent-unauthorized");
                 assert!(
-                    detail.leftovers[0].contains("message d0"),
+                    detail.leftovers[0].message.contains("message d0"),
                     "it is kept for the next run"
                 );
             }
@@ -168,7 +168,7 @@ fn a_draft_without_a_version_is_not_sent() {
         .deletes("d1");
     let (case, detail) = parts(send.run().unwrap_err());
     assert_eq!((case, detail.code.as_str()), ("transient", "mailbox-behind"));
-    assert_eq!(detail.leftovers, Vec::<String>::new());
+    assert_eq!(detail.leftovers, []);
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_draft_with_the_message_id_of_the_callers_mime_is_not_taken_for_this_runs() 
     let mime = b"To: megan@contoso.com\r\nMessage-ID: <own@contoso.com>\r\nSubject: Raw\r\n\r\nText\r\n";
     let (case, detail) = parts(send.run_mime(mime).unwrap_err());
     assert_eq!((case, detail.code.as_str()), ("transient", "draft-not-told-apart"));
-    assert!(detail.leftovers[0].contains("message p1"));
+    assert!(detail.leftovers[0].message.contains("message p1"));
 }
 
 /// If it became ready there, it would be in doubt for ever.

@@ -313,7 +313,7 @@ fn a_draft_that_the_mailbox_does_not_list_is_not_sent() {
     send.deletes("d1");
     let (case, detail) = parts(send.run().unwrap_err());
     assert_eq!((case, detail.code.as_str()), ("transient", "mailbox-behind"));
-    assert_eq!(detail.leftovers, Vec::<String>::new());
+    assert_eq!(detail.leftovers, []);
 }
 
 #[test]

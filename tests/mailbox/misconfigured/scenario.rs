@@ -317,7 +317,7 @@ fn is_family(named: &str, right: &str) -> bool {
 
 /// The commands of a check that the console here knows: those that list properties.
 fn commands(cause: &Cause) -> Vec<String> {
-    let commands = cause.commands.iter().map(|command| command.text.clone());
+    let commands = cause.check_commands.iter().map(|command| command.text.clone());
     commands.filter(|text| text.contains("| Format-List")).collect()
 }
 

@@ -12,7 +12,7 @@ pub use host::{MailboxHost, Persistence, Plan, Stop, StoppedHost};
 pub use mails::{MailKind, StoredFiles, mail, other_mail, stored_files};
 pub use steps::Step;
 
-use outlook_connector::contract::{Connection, Credential, Error, ErrorDetail, Mail, Receipt, SendOptions};
+use outlook_connector::contract::{Connection, Credential, Error, ErrorDetail, Leftover, Mail, Receipt, SendOptions};
 use outlook_emulator::{Emulator, World, demo};
 
 /// An emulator of the demo's tenant.
@@ -96,7 +96,7 @@ pub fn detail(error: Error) -> ErrorDetail {
 }
 
 /// What the error left behind and said so.
-pub fn leftovers(error: &Error) -> &[String] {
+pub fn leftovers(error: &Error) -> &[Leftover] {
     match error {
         Error::ExecutionFailed => &[],
         Error::PermanentInvalidInput(detail)

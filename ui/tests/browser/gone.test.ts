@@ -47,7 +47,7 @@ test("a program that ends in the middle of an upload: the mail may have been sen
     const debug = await page.context().newCDPSession(page);
     const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 500_000 };
     await debug.send("Network.emulateNetworkConditions", slow);
-    const begun = page.waitForRequest((request) => request.url().endsWith("/v1/send-mail"));
+    const begun = page.waitForRequest((request) => request.url().endsWith("/v1/send-mail/events"));
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await begun;
     await program.kill();

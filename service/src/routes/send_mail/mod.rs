@@ -13,13 +13,14 @@ use axum::{
 use http::{HeaderName, HeaderValue};
 use outlook_contract_json::{idempotency_key, responses::Receipt};
 use outlook_host::{Error, types};
+use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 use crate::{
     app::App,
     call::CallRecord,
     caller::{Caller, UnderWay},
-    events::{self, Events},
+    events::Events,
     problem::Problem,
     spool::{self, Files, Received},
     telemetry::traces,
@@ -35,8 +36,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Sends one mail. The body is JSON, or multipart/form-data with that JSON as its first part `request` and a part for each file.
 ///
-/// A send goes on if the client goes away: a mail half sent would be worse. With `Accept: text/event-stream` the response has the
-/// reference first, then an event for each request and for progress, and the receipt or the problem at the end.
+/// A send goes on if the client goes away: a mail half sent would be worse.
 #[utoipa::path(
     post,
     path = "/v1/send-mail",
@@ -46,7 +46,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
     responses(
         (
             status = 200,
-            content((Receipt = "application/json"), (String = "text/event-stream")),
+            body = Receipt,
             description = "Microsoft accepted the mail",
             headers(("Outlook-Reference" = String, description = "The reference of the send, for check-outcome"))
         ),
@@ -58,7 +58,56 @@ pub(super) async fn send_mail(
     Caller(tenant): Caller,
     request: Request,
 ) -> Result<Response, Problem> {
-    let wants_events = events::are_wanted(request.headers());
+    let Started { task, reference, lost } = start(app, tenant, request, Events::none()).await?;
+    let response = match task.await {
+        Ok(Ok(receipt)) => Document(receipt).into_response(),
+        Ok(Err(problem)) => problem.into_response(),
+        Err(_) => lost.into_response(),
+    };
+    Ok(with_reference(response, reference.as_deref()))
+}
+
+/// Sends one mail as `/v1/send-mail` does, and reports while it runs: the reference first, then each request and the progress. The last
+/// event is the receipt or a problem.
+#[utoipa::path(
+    post,
+    path = "/v1/send-mail/events",
+    tag = "operations",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same as `options.idempotency_key`")),
+    request_body(content((SendMailRequest = "application/json"), (SendMailParts = "multipart/form-data"))),
+    responses(
+        (
+            status = 200,
+            body = String,
+            content_type = "text/event-stream",
+            description = "Server-sent events",
+            headers(("Outlook-Reference" = String, description = "The reference of the send, for check-outcome"))
+        ),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "A failure before the send")
+    )
+)]
+pub(super) async fn send_mail_events(
+    State(app): State<App>,
+    Caller(tenant): Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (events, stream) = Events::new();
+    let Started { reference, lost, .. } = start(app, tenant, request, events).await?;
+    Ok(with_reference(stream.into_response((), lost), reference.as_deref()))
+}
+
+/// A send that runs.
+struct Started {
+    /// Runs on if it is dropped.
+    task: JoinHandle<Result<Receipt, Problem>>,
+    /// What `check-outcome` finds the mail by.
+    reference: Option<String>,
+    /// The problem of a send that never ends.
+    lost: Problem,
+}
+
+/// Reads the request and starts the send.
+async fn start(app: App, tenant: Arc<Tenant>, request: Request, events: Events) -> Result<Started, Problem> {
     let under_way = UnderWay::of(request.extensions());
     let key = request.headers().get(IDEMPOTENCY_KEY);
     let key = key.map(|key| idempotency_key::of_header(key.as_bytes())).transpose()?;
@@ -67,13 +116,6 @@ pub(super) async fn send_mail(
     app.metrics().files(send.files.bytes());
     let reference = send.reference.clone();
     // From here on the mail may be sent: the task ends by itself, and the end of the service waits for it.
-    let (events, stream) = match wants_events {
-        true => {
-            let (events, stream) = Events::new();
-            (events, Some(stream))
-        }
-        false => (Events::none(), None),
-    };
     events.reference(reference.as_deref());
     let tracker = app.lifecycle().sends().clone();
     let run = async move {
@@ -83,15 +125,7 @@ pub(super) async fn send_mail(
     };
     let task = tracker.spawn(traces::kept(run.in_current_span()));
     let lost = Problem::lost_send().with_reference(reference.as_deref());
-    let response = match stream {
-        Some(stream) => stream.into_response((), lost),
-        None => match task.await {
-            Ok(Ok(receipt)) => Document(receipt).into_response(),
-            Ok(Err(problem)) => problem.into_response(),
-            Err(_) => lost.into_response(),
-        },
-    };
-    Ok(with_reference(response, reference.as_deref()))
+    Ok(Started { task, reference, lost })
 }
 
 /// A send that is ready.

@@ -57,6 +57,7 @@
 use super::{DraftSend, DraftState, found::Ours};
 use crate::{
     failure::{Failure, FailureKind, Result},
+    failure_message::leftovers,
     graph::messages::Message,
     limits::{OUTCOME_POLL_DELAYS_MS, PAUSE_FIRST_MS},
     operations::{
@@ -139,7 +140,7 @@ impl DraftSend<'_, '_> {
                 Err(failure)
             }
             Ok(EarlierRun::None) => Err(refused),
-            Err(_) => Err(refused.with_leftover(outcome::not_searched())),
+            Err(_) => Err(refused.with_leftover(leftovers::MAILBOX_NOT_SEARCHED.leftover(""))),
         }
     }
 
@@ -204,7 +205,7 @@ impl DraftSend<'_, '_> {
     /// Removes a draft that has not changed since it was read. Returns false if it has.
     fn remove(&mut self, draft: &Message) -> Result<bool> {
         let removed = self.graph.delete_if_unchanged(draft);
-        removed.map_err(|failure| failure.with_leftover(outcome::left_draft(draft)))
+        removed.map_err(|failure| failure.with_leftover(leftovers::DRAFT_LEFT.leftover(&draft.id)))
     }
 
     /// Waits a random time, so that runs that met do not meet again.
@@ -219,7 +220,7 @@ impl DraftSend<'_, '_> {
         let failure = doubt.into_failure(self.mail.reference());
         let drafts = self.in_drafts(messages).map(|(drafts, _)| drafts).unwrap_or_default();
         drafts.iter().fold(failure, |failure, draft| {
-            failure.with_leftover(outcome::left_by_earlier_run(draft))
+            failure.with_leftover(leftovers::DRAFT_OF_EARLIER_RUN.leftover(&draft.id))
         })
     }
 

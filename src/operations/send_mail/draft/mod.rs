@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, Result},
+    failure_message::leftovers,
     graph::{
         client::Graph,
         extended_properties::{self as properties, Property},
@@ -157,14 +158,14 @@ impl<'c, 'h> DraftSend<'c, 'h> {
                 match self.graph.get_message(&draft.id) {
                     Ok(Some(now)) if self.is_unchanged(draft, &now) => continue,
                     // This call has not sent it, and nothing can be seen now. The next run with the key looks again.
-                    Err(_) if !unclear => return Err(failure.with_leftover(outcome::kept_draft(draft))),
+                    Err(_) if !unclear => return Err(failure.with_leftover(leftovers::DRAFT_KEPT.leftover(&draft.id))),
                     _ => {}
                 }
             } else if !may_be_sent {
                 return match (self.is_keyed(), failure.is_permanent()) {
                     (true, true) => self.after_refusal(draft, failure, adopted).map(Some),
                     // The next run with the key sends it, or another run is sending it.
-                    (true, false) => Err(failure.with_leftover(outcome::kept_draft(draft))),
+                    (true, false) => Err(failure.with_leftover(leftovers::DRAFT_KEPT.leftover(&draft.id))),
                     (false, _) => Err(self.clean_up(draft, failure)),
                 };
             }
@@ -214,7 +215,7 @@ impl<'c, 'h> DraftSend<'c, 'h> {
             DraftState::Sent(message) => Ok(Accepted::seen(&message)),
             // The run that made it ready withdraws it, if it lives.
             DraftState::Draft(now) if adopted && self.is_unchanged(draft, &now) => {
-                Err(refused.with_leftover(outcome::kept_draft(draft)))
+                Err(refused.with_leftover(leftovers::DRAFT_KEPT.leftover(&draft.id)))
             }
             DraftState::Draft(_) | DraftState::Gone | DraftState::Unknown => Err(self.outcome_unknown(draft, refused)),
         }
@@ -227,7 +228,9 @@ impl<'c, 'h> DraftSend<'c, 'h> {
         }
         match self.poll(withdrawn) {
             DraftState::Sent(message) => Ok(Accepted::seen(&message)),
-            DraftState::Draft(now) if self.is_left(&now) => Err(refused.with_leftover(outcome::left_draft(withdrawn))),
+            DraftState::Draft(now) if self.is_left(&now) => {
+                Err(refused.with_leftover(leftovers::DRAFT_LEFT.leftover(&withdrawn.id)))
+            }
             DraftState::Draft(_) | DraftState::Gone => Err(refused),
             DraftState::Unknown => Err(self.outcome_unknown(withdrawn, refused)),
         }
@@ -290,7 +293,7 @@ impl<'c, 'h> DraftSend<'c, 'h> {
         if self.is_gone(draft, deleted) {
             failure
         } else {
-            failure.with_leftover(outcome::left_draft(draft))
+            failure.with_leftover(leftovers::DRAFT_LEFT.leftover(&draft.id))
         }
     }
 

@@ -6,6 +6,7 @@ use super::{Contents, Payload, PreparedMail};
 use crate::{
     call::Host,
     failure::{Failure, FailureKind, Result},
+    failure_message::failure_messages,
     graph::extended_properties::{self as properties, Property},
     http::body::Observer,
     operations::send_mail::{
@@ -66,8 +67,7 @@ impl PreparedMail {
         let mut ready = vec![Property::new(properties::READY, "1")];
         let mark = self.mark().filter(|mark| mark.contents.is_some());
         let Some(mark) = mark.map(Mark::to_text) else {
-            let message = "The attachments of the mail were not hashed. Nothing was sent.";
-            return Err(Failure::new(FailureKind::Transient, "internal", message));
+            return Err(Failure::new(FailureKind::Transient, &failure_messages::INTERNAL, &[]));
         };
         let is_written = |property: &Property| property.id == properties::MARK && property.value == mark;
         if !self.properties.iter().any(is_written) {

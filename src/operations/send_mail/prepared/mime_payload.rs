@@ -8,6 +8,7 @@ use crate::{
     connection::CheckedConnection,
     contract::{self, Message},
     failure::{Failure, Result},
+    field_problem::field_problems,
     graph::{
         attachment::CheckedAttachment,
         extended_properties::{self as properties, Property},
@@ -110,11 +111,7 @@ impl PreparedMail {
             Some(_) if reference.is_some() => {
                 return Err(Failure::invalid(
                     "options.reference",
-                    Violation::new(
-                        "reference-beside-message-id",
-                        "The message has a Message-ID, which is the reference of this send.",
-                        "Leave out the reference, and look for the mail by its Message-ID in angle brackets.",
-                    ),
+                    field_problems::REFERENCE_BESIDE_MESSAGE_ID.violated(&[]),
                 ));
             }
             Some(message_id) => {
@@ -197,32 +194,16 @@ fn with_line_ends(bytes: Vec<u8>) -> (Vec<u8>, bool) {
 
 /// Refuses raw MIME that is no message, or whose address fields Exchange would read otherwise than they are meant.
 fn check_form(bytes: &[u8]) -> Result<(), Violation> {
-    if let Err(problem) = mime::check_raw(bytes) {
-        let fix = "Give a complete RFC 5322 message: header with To, Cc or Bcc, an empty line, body.";
-        return Err(Violation::new("mime", problem, fix));
-    }
+    mime::check_raw(bytes).map_err(|rule| rule.violated(&[]))?;
     let Some((field, malformed)) = mime::malformed_name(bytes) else {
         return Ok(());
     };
-    let (problem, name) = match malformed {
-        Malformed::At => (
-            "a display name with an @ and without quotation marks",
-            "megan@contoso.com",
-        ),
-        Malformed::Comma => (
-            "a display name with a comma and without quotation marks",
-            "Bowen, Megan",
-        ),
-        Malformed::Open => (
-            "a quotation mark, a comment or an angle bracket that does not end",
-            "Bowen, Megan",
-        ),
+    let (rule, name) = match malformed {
+        Malformed::At => (&field_problems::MIME_ADDRESS_AT, "megan@contoso.com"),
+        Malformed::Comma => (&field_problems::MIME_ADDRESS_COMMA, "Bowen, Megan"),
+        Malformed::Open => (&field_problems::MIME_ADDRESS_OPEN, "Bowen, Megan"),
     };
-    Err(Violation::new(
-        "mime-address",
-        format!("Its field {field} has {problem} (RFC 5322 §3.2.3). Exchange would read another address."),
-        format!("Put the name in quotation marks: {field}: \"{name}\" <megan@contoso.com>."),
-    ))
+    Err(rule.violated(&[("field", field.to_string()), ("name", name.to_owned())]))
 }
 
 /// Returns the properties for custom header fields of raw MIME. Each new name uses up a named property of the mailbox for ever, so
@@ -248,13 +229,10 @@ fn check_size(length: u64) -> Result<()> {
     if length <= MIME_BYTES {
         return Ok(());
     }
+    let values = [("length", length.to_string()), ("max", MIME_BYTES.to_string())];
     Err(Failure::invalid(
         "mime",
-        Violation::new(
-            "request-too-large",
-            format!("It has {length} bytes with its Message-ID. Graph accepts {MIME_BYTES}."),
-            "Give the fields of a message and its attachments one by one: they may have 150 MB together.",
-        ),
+        field_problems::MIME_TOO_LARGE.violated(&values),
     ))
 }
 
@@ -266,14 +244,7 @@ fn check_receipts(message: &Message, context: &mime::ComposeContext<'_>) -> Resu
         ("message.delivery-receipt", message.delivery_receipt),
     ] {
         if wanted && context.sender(message).is_none() {
-            violations.add(
-                field,
-                Violation::new(
-                    "receipt-without-address",
-                    "A message with text and HTML names the address that receipts go to; the connection names an object ID.",
-                    "Give the mailbox's address in message.from or in the connection, or send text or HTML alone.",
-                ),
-            );
+            violations.add(field, field_problems::RECEIPT_WITHOUT_ADDRESS.violated(&[]));
         }
     }
     violations.into_result()?;

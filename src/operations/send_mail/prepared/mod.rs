@@ -26,6 +26,8 @@ use crate::{
     connection::CheckedConnection,
     contract::{Mail, Message},
     failure::{Failure, FailureKind, Result},
+    failure_message::failure_messages,
+    field_problem::field_problems,
     graph::{
         attachment::CheckedAttachment,
         extended_properties::{self as properties, Property},
@@ -36,7 +38,6 @@ use crate::{
     http::body::{self, Body, Part},
     limits::{MIME_BYTES, REQUEST_BYTES},
     mime, validate,
-    violation::Violation,
 };
 
 /// A mail that is ready to be sent.
@@ -311,14 +312,8 @@ impl PreparedMail {
         let has_html = self.message().is_some_and(|message| message.html.is_some());
         let field = if has_html { "message.html" } else { "message.text" };
         let limit = if self.is_mime() { MIME_BYTES } else { REQUEST_BYTES };
-        Failure::invalid(
-            field,
-            Violation::new(
-                "request-too-large",
-                format!("Without attachments the message makes a request of {length} bytes. Graph accepts {limit}."),
-                "Shorten the body, or attach a part of it as a file.",
-            ),
-        )
+        let values = [("length", length.to_string()), ("max", limit.to_string())];
+        Failure::invalid(field, field_problems::MESSAGE_TOO_LARGE.violated(&values))
     }
 }
 
@@ -331,21 +326,13 @@ fn base64_length(attachments: &[CheckedAttachment]) -> u64 {
 }
 
 fn not_json() -> Failure {
-    Failure::new(
-        FailureKind::InvalidInput,
-        "invalid-input",
-        "The message cannot be written as JSON.",
-    )
+    Failure::new(FailureKind::InvalidInput, &failure_messages::MESSAGE_NOT_JSON, &[])
 }
 
 /// The failure of a mail that shall be found by the host's reference, but leaves no copy that could be found.
 fn reference_without_copy() -> Failure {
     Failure::invalid(
         "options.reference",
-        Violation::new(
-            "reference-without-copy",
-            "Without a copy in Sent Items the mail cannot be found by the reference.",
-            "Leave out the reference, or keep the copy (save-to-sent-items).",
-        ),
+        field_problems::REFERENCE_WITHOUT_COPY.violated(&[]),
     )
 }

@@ -27,6 +27,8 @@ export { Understood } from "./failure/Understood.tsx";
 export { SetupGuide, type SetupGuideProps, type SetupProgress } from "./guide/SetupGuide.tsx";
 export { useSetupGuide } from "./guide/use_setup_guide.ts";
 export { download } from "./download.ts";
+export { byShell, type ShellCommands } from "./commands.ts";
+export { CommandsBlock } from "./CommandsBlock.tsx";
 export { CopyButton } from "./CopyButton.tsx";
 export { Links } from "./Links.tsx";
 export { linkOf, type LinkValues } from "./contract/links.ts";

@@ -47,12 +47,20 @@ export interface Cause {
   evidence: string[];
   counter_evidence: string[];
   check: string;
-  commands: Command[];
+  check_commands: Command[];
+  fix_commands: Command[];
   fix: string;
   retry: string;
   guide_step?: string | null;
   params?: Param[];
   links?: Link[];
+}
+
+/** What a failed send left in the mailbox. */
+export interface Leftover {
+  code: string;
+  message: string;
+  params: Param[];
 }
 
 export interface ErrorDetail {
@@ -66,7 +74,7 @@ export interface ErrorDetail {
   service_message?: string | null;
   retry_after_ms?: number | null;
   reference?: string | null;
-  leftovers: string[];
+  leftovers: Leftover[];
   understood?: string[];
   not_understood?: string[];
   requests: RequestRecord[];
@@ -174,7 +182,7 @@ export interface SetupStep {
   owner: string;
   location: string;
   text: string;
-  commands?: string | null;
+  commands: Command[];
   paragraphs?: string[];
   params?: Param[];
   links?: Link[];

@@ -15,8 +15,9 @@ const cause = (confidence: string, check: string, ...commands: [shell: string, t
   evidence: [],
   counter_evidence: [],
   check,
-  commands: commands.map(([shell, text]) => ({ shell, text })),
+  check_commands: commands.map(([shell, text]) => ({ shell, text })),
   fix: "",
+  fix_commands: [],
   retry: "after-the-fix",
 });
 const AUTHORIZATION = "Test-ServicePrincipalAuthorization -Identity 'c' -Resource 'hr@contoso.com' | Format-List ";

@@ -100,6 +100,7 @@ test("a step of the set-up guide is German where its values are known, and says 
     title: "Register the app",
     location: "entra.microsoft.com > Entra ID",
     text: "Give the app a name.\n\nA paragraph of a later connector.",
+    commands: [],
     paragraphs: ["register-app", "later-connector"],
     params: [{ name: "app", value: "Senders" }],
   };

@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CommandsBlock } from "../CommandsBlock.tsx";
+import { byShell } from "../commands.ts";
 import { CopyButton } from "../CopyButton.tsx";
 import { Links } from "../Links.tsx";
 import { Paths } from "../Paths.tsx";
@@ -60,8 +62,8 @@ export function FailureCard(props: FailureCardProps) {
       )}
       {props.mayHaveBeenSent && <p className="of-notice">{t("card.maybe-sent")}</p>}
       {props.detail.leftovers.map((leftover) => (
-        <p className="of-notice" key={leftover}>
-          <InLanguage text={leftover} language="en" />
+        <p className="of-notice" key={leftover.message}>
+          <InLanguage text={leftover.message} language="en" />
         </p>
       ))}
       {first && <MostLikely cause={first} isMarked={language !== "en"} />}
@@ -137,6 +139,9 @@ function Fix({ cause, onGuideStep }: { cause: Cause; onGuideStep?: ((step: strin
         </p>
         <CopyButton text={cause.fix} what={t("card.fix")} />
       </div>
+      {byShell(cause.fix_commands).map(({ shell, commands }) => (
+        <CommandsBlock key={shell} shell={shell} commands={commands} name={`${t("card.fix")}: ${shell}`} />
+      ))}
       <Links links={cause.links} />
       <p className="of-help">
         {t(`retry.${cause.retry}`, { defaultValue: "" })}{" "}

@@ -1,10 +1,5 @@
+import type { ShellCommands } from "../commands.ts";
 import type { Cause } from "../records.ts";
-
-/** The commands to run in one shell. */
-export interface ShellCommands {
-  shell: string;
-  commands: string[];
-}
 
 export interface Checks {
   shells: ShellCommands[];
@@ -26,7 +21,7 @@ export function distinctChecks(causes: Cause[]): Checks {
       : causes.filter((cause, at) => at === 0 || cause.confidence !== "unlikely");
   const shells = new Map<string, Map<string, Set<string>>>();
   const sentences = new Set<string>();
-  for (const { check, commands } of open) {
+  for (const { check, check_commands: commands } of open) {
     if (commands.length === 0) sentences.add(check);
     for (const { shell, text } of commands) {
       const [base = "", columns] = text.split(COLUMNS);

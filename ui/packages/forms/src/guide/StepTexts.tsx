@@ -1,8 +1,9 @@
-import { CopyButton } from "../CopyButton.tsx";
+import { byShell } from "../commands.ts";
+import { CommandsBlock } from "../CommandsBlock.tsx";
 import { Paths } from "../Paths.tsx";
-import { useLookup, type Lookup } from "../use_lookup.ts";
-import { withUnknown, type guideText } from "../texts.ts";
 import { type SetupStep } from "../records.ts";
+import { withUnknown, type guideText } from "../texts.ts";
+import { type Lookup } from "../use_lookup.ts";
 import { useTranslation } from "react-i18next";
 
 type Texts = ReturnType<typeof guideText>;
@@ -24,9 +25,7 @@ export function Location({ text }: { text: string }) {
 /** What a step says beside its first paragraph, and its commands: folded, because few people need it. */
 export function MoreOnStep({ step, paragraphs }: { step: SetupStep; paragraphs: Texts["paragraphs"] }) {
   const { t } = useTranslation("forms");
-  const { lookup } = useLookup();
-  if (paragraphs.length === 0 && !step.commands) return null;
-  const commands = withUnknown(step.commands ?? "", lookup);
+  if (paragraphs.length === 0 && step.commands.length === 0) return null;
   return (
     <details>
       <summary>{t(paragraphs.length === 0 ? "setup.commands" : "setup.more")}</summary>
@@ -35,21 +34,16 @@ export function MoreOnStep({ step, paragraphs }: { step: SetupStep; paragraphs: 
           <Paths text={text} />
         </p>
       ))}
-      {commands !== "" && (
-        <div className="of-copied">
-          <pre className="of-code" tabIndex={0} role="region" aria-label={`${t("setup.commands")} ${step.number}`}>
-            {commands}
-          </pre>
-          <CopyButton text={commands} what={`${t("setup.commands")} ${step.number}`} />
-        </div>
-      )}
+      {byShell(step.commands).map((block) => (
+        <CommandsBlock key={block.shell} {...block} name={`${block.shell} ${step.number}`} />
+      ))}
     </details>
   );
 }
 
 /** A mail with the step, for the person's own mail program. */
 export function mailOf(step: SetupStep, texts: Texts, lookup: Lookup): string {
-  const commands = withUnknown(step.commands ?? "", lookup);
+  const commands = withUnknown(step.commands.map((command) => command.text).join("\n"), lookup);
   const text = [texts.location.text, ...texts.paragraphs.map((paragraph) => paragraph.text), commands];
   const body = text.filter(Boolean).join("\n\n");
   return `mailto:?subject=${encodeURIComponent(texts.title.text)}&body=${encodeURIComponent(body)}`;

@@ -21,7 +21,7 @@ export async function call<T>(
 }
 
 /**
- * Calls an operation that reports its progress. Returns the `result`. Throws an `ApiProblem` for a `problem`, and if the stream ends
+ * Calls an operation that reports its progress below its path, at `/events`. Returns the `result`. Throws an `ApiProblem` for a `problem`, and if the stream ends
  * without either.
  */
 export async function callWithEvents<T>(
@@ -30,7 +30,7 @@ export async function callWithEvents<T>(
   onEvent: (event: ServerEvent) => void,
   options: { signal?: AbortSignal } = {},
 ): Promise<T> {
-  const response = await send("POST", path, body, "text/event-stream", options);
+  const response = await send("POST", `${path}/events`, body, "text/event-stream", options);
   if (!response.body) throw new ApiProblem({ title: "The response has no body", status: response.status });
   for await (const event of eventsOf(response.body)) {
     if (event.name === "result") return event.data as T;
