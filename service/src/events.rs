@@ -12,7 +12,6 @@ use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
 };
-use http::{HeaderMap, header::ACCEPT};
 use outlook_host::EndedRequest;
 use serde::Serialize;
 use serde_json::json;

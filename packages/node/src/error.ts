@@ -1,4 +1,4 @@
-import type { Cause, ConnectorError, ErrorDetail, FieldProblem, RequestRecord } from "./contract/types.js";
+import type { Cause, ConnectorError, ErrorDetail, FieldProblem, Leftover, RequestRecord } from "./contract/types.js";
 
 /**
  * Why a call has no result. The first seven are the cases of the contract's `error`: the connector reports a failure. With the others, the call
@@ -84,8 +84,8 @@ export class OutlookError extends Error {
     return this.detail?.reference;
   }
 
-  /** What a failed send left in the mailbox: each entry is a sentence for people. */
-  get leftovers(): readonly string[] {
+  /** What a failed send left in the mailbox. The `message` of each entry is for people. */
+  get leftovers(): readonly Leftover[] {
     return this.detail?.leftovers ?? [];
   }
 

@@ -273,17 +273,11 @@ async fn events_tell_a_call_from_its_reference_to_its_end() {
         (&"/{owner}/oauth2/v2.0/token".into(), &200.into())
     );
     let refused = json!({ "connection": connection(), "message": {} });
-    let events = lab
-        .call("POST", "/v1/send-mail", TOKEN, &accept, refused.to_string().as_bytes())
-        .await
-        .events();
+    let events = lab.post("/v1/send-mail/events", &refused).await.events();
     assert_eq!(events.last().unwrap().0, "problem");
     assert_eq!(events.last().unwrap().1["status"], 422);
-    let test = json!({ "connection": connection() }).to_string();
-    let events = lab
-        .call("POST", "/v1/test-connection", TOKEN, &accept, test.as_bytes())
-        .await
-        .events();
+    let test = json!({ "connection": connection() });
+    let events = lab.post("/v1/test-connection/events", &test).await.events();
     assert_eq!(events.last().unwrap().1["status"], "ok");
     assert!(
         events.iter().filter(|(name, _)| name == "request").count() >= 3,
