@@ -108,6 +108,13 @@ test("a response that is not HTTP", () =>
     assert.equal(journal.mayHaveSentMail, true);
   }));
 
+test("a server that changes the protocol ends the request, and proves nothing", () =>
+  against(respond("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"), async (line) => {
+    const { response, journal } = await line.exchange(SEND);
+    assert.deepEqual(response, { tag: "connection-terminated" });
+    assert.equal(journal.mayHaveSentMail, true);
+  }));
+
 test("a head that is too large", () =>
   against(respond(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(1024 * 1024)}\r\n\r\n`, true), async (line) => {
     const { response } = await line.exchange(SEND);

@@ -15,7 +15,7 @@ export function advice(error: Pick<OutlookError, keyof OutlookError>): string {
       : []),
     ...error.fields.map(({ message, fix }) => `${message} ${fix}`),
     ...(cause === undefined ? [] : [cause.title, `Check: ${cause.check}`, `Fix: ${cause.fix}`]),
-    ...error.leftovers,
+    ...error.leftovers.map(({ message }) => message),
   ].join("\n");
 }
 

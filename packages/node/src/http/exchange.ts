@@ -163,6 +163,8 @@ export class Exchange {
       const isBefore = error instanceof ConnectFault;
       this.#fail(isBefore ? error.wasi : whileSending(error), isBefore ? "not-sent" : "broken");
     });
+    // Node.js closes a connection without an error if the server changes the protocol (101).
+    request.on("close", () => this.#fail({ tag: "connection-terminated" }, "broken"));
     return request;
   }
 

@@ -12,7 +12,14 @@ use crate::{
 /// The workspaces, and the packages of each that are published.
 const PACKAGES: [(&str, &[&str]); 2] = [
     ("ui", &["@outlook-connector/forms"]),
-    ("packages", &["outlook-connector", "node-red-contrib-outlook-connector"]),
+    (
+        "packages",
+        &[
+            "outlook-connector",
+            "node-red-contrib-outlook-connector",
+            "n8n-nodes-outlook-connector",
+        ],
+    ),
 ];
 
 /// Builds and packs the npm packages.
