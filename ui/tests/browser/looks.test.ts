@@ -44,6 +44,11 @@ async function everyScreen({ page, go }: Window, look: (what: string) => Promise
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.locator(".pg-receipt").waitFor();
   await look("receipt");
+  await page.getByText("Send this mail from elsewhere").click();
+  for (const tab of await page.getByRole("tab").all()) {
+    await tab.click();
+    await look(`receipt, ${await tab.innerText()}`);
+  }
   await go("/explain");
   await page.locator("textarea").first().fill("AADSTS7000215: Invalid client secret provided.");
   await page.getByRole("button", { name: "Explain" }).click();

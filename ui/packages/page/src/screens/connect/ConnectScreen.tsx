@@ -10,7 +10,7 @@ import {
 } from "@outlook-connector/forms";
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { fieldsOf, problemOf, type Problem } from "../../api/problem.ts";
 import { service } from "../../api/service.ts";
 import { DraftNotice } from "../../parts/DraftNotice.tsx";
@@ -32,7 +32,9 @@ export function ConnectScreen({ name }: { name?: string }) {
     return (
       <>
         <h1 tabIndex={-1}>{t("connect.new")}</h1>
-        <p className="pg-intro">{t("connect.intro")}</p>
+        <p className="pg-intro">
+          {t("connect.intro")} <Link href="/setup">{t("nav.setup")}</Link>
+        </p>
         <ConnectForm savedName={undefined} />
       </>
     );
