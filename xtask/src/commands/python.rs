@@ -1,5 +1,5 @@
 //! The example in Python (`examples/python`): its types, its style, and its tests against the emulator, in a virtual environment below the
-//! target folder.
+//! target folder. One of them runs the workflow for Obelisk.
 
 use std::{
     fs,
@@ -37,10 +37,19 @@ pub fn check_and_test(total: &mut Total) -> Result<()> {
     tests.args(["-m", "tests"]);
     tests.env("OUTLOOK_HOST", project::program("outlook-host"));
     tests.env("OUTLOOK_CONNECTOR", project::component());
-    tests.env(
-        "OUTLOOK_CONNECTOR_TO_EMULATOR",
-        project::target().join("adapters/outlook-connector-to-emulator.wasm"),
-    );
+    for (variable, file) in [
+        (
+            "OUTLOOK_CONNECTOR_TO_EMULATOR",
+            "adapters/outlook-connector-to-emulator.wasm",
+        ),
+        (
+            "OUTLOOK_ACTIVITY_TO_EMULATOR",
+            "adapters/outlook-activity-to-emulator.wasm",
+        ),
+        ("OUTLOOK_WORKFLOW", "obelisk/outlook-workflow.wasm"),
+    ] {
+        tests.env(variable, project::target().join(file));
+    }
     let status = total.count(&mut tests)?;
     if !status.success() && total.failed == failed {
         bail!("the tests in Python ended with {status}; the message stands above");

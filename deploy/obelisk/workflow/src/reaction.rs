@@ -66,7 +66,8 @@ fn pause(tries: u32) -> u64 {
 /// The message, and the likeliest cause with its fix. Obelisk keeps it in its database: it holds no secret and no text of the mail.
 fn describe(detail: &ErrorDetail) -> String {
     let mut text = format!("{}: {}", detail.code, detail.message);
-    for problem in &detail.fields {
+    // The message has the first problem already.
+    for problem in detail.fields.iter().skip(1) {
         text.push_str(&format!(" {}: {} {}", problem.field, problem.message, problem.fix));
     }
     if let Some(cause) = detail.causes.first() {
