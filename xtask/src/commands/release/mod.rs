@@ -38,10 +38,10 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// The stages of [`run`], as part of a longer task. Returns the folder.
+/// The stages of [`run()`], as part of a longer task. Returns the folder.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run()`].
 pub fn make(stages: &mut Stages) -> Result<PathBuf> {
     gates::host_wit::check()?;
     let folder = new_folder()?;
