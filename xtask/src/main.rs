@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask build | page | demo | test | bench | soak | fuel | guidance | check | generate | release | simulate | ci-full | size`.
+//! The project's tasks: `cargo xtask build | page | demo | test | bench | soak | fuel | guidance | check | generate | release | simulate | ci-full | engine | size`.
 //!
 //! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
 //! WebAssembly target of the toolchain.
@@ -38,6 +38,7 @@ Tasks:
   release    Make what a release consists of, in target/dist: components, packages, bills of materials, digests
   simulate   Hold the page on scale against the limits of the emulator: 10,000 mailboxes, or as many as the next word says
   ci-full    Make a release with the tool for other systems, and run what takes too long for each change
+  engine     Run the connector in an engine that is too large for every test run: n8n (Node.js 24, some 6 minutes and 2.8 GB)
   size       Show the component's size, imports and exports";
 
 fn main() -> ExitCode {
@@ -51,18 +52,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Fourteen words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Fifteen words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
         .map_or(("help", &[][..]), |(t, r)| (t.as_str(), r));
-    if !["bench", "demo", "fuel", "simulate", "soak"].contains(&task) && !rest.is_empty() {
+    if !["bench", "demo", "engine", "fuel", "simulate", "soak"].contains(&task) && !rest.is_empty() {
         bail!("`cargo xtask {task}` takes no arguments\n\n{HELP}");
     }
     match task {
         "build" => commands::build::all(),
         "page" => commands::page::run(),
         "demo" => commands::demo::run(rest),
+        "engine" => commands::engine::run(rest.first().map(String::as_str)),
         "test" => commands::test::run(),
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),

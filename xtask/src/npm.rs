@@ -64,6 +64,15 @@ pub fn count(tests: &mut Command, total: &mut Total) -> Result<()> {
     Ok(())
 }
 
+/// Returns major and minor of the Node.js that is installed.
+///
+/// # Errors
+/// If there is none.
+pub fn version() -> Result<(u32, u32)> {
+    let version = run::output(Command::new("node").arg("--version")).context("Node.js is not installed")?;
+    parse(&version).with_context(|| format!("{} is no version", version.trim()))
+}
+
 /// Says why nothing of Node.js can be built here. Returns `None` if it can.
 pub fn missing() -> Option<String> {
     let wanted = format!("install Node.js {}.{} or later", NODE.0, NODE.1);

@@ -1,4 +1,4 @@
-// What this package uses of n8n-workflow, whose own types come with its 20 runtime dependencies.
+// What this package uses of n8n-workflow, whose own types come with its 25 runtime dependencies. `cargo xtask engine n8n` runs the package in n8n itself.
 
 /** A field of a form. */
 export interface NodeProperty {

@@ -6,6 +6,7 @@ pub mod build;
 pub mod check;
 pub mod ci_full;
 pub mod demo;
+pub mod engine;
 pub mod fuel;
 pub mod generate;
 pub mod guidance;
