@@ -81,12 +81,22 @@ class Cause:
     evidence: list[str]
     counter_evidence: list[str]
     check: str
-    commands: list[Command]
+    check_commands: list[Command]
     fix: str
+    fix_commands: list[Command]
     retry: str
     guide_step: str | None
     params: list[Param]
     links: list[Link]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftover:
+    """What a failed send left in the mailbox."""
+
+    code: str
+    message: str
+    params: list[Param]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +113,7 @@ class ErrorDetail:
     service_message: str | None
     retry_after_ms: int | None
     reference: str | None
-    leftovers: list[str]
+    leftovers: list[Leftover]
     understood: list[str]
     not_understood: list[str]
     requests: list[RequestRecord]
@@ -198,7 +208,7 @@ class SetupStep:
     owner: str
     location: str
     text: str
-    commands: str | None
+    commands: list[Command]
     paragraphs: list[str]
     params: list[Param]
     links: list[Link]
