@@ -16,7 +16,7 @@ from .stores import FileStore, SecretStore
 
 T = TypeVar("T")
 
-# The limit of the reference host (host-harness/src/limits.rs). A file as base64 is in it: pass files of more than 20 MB as `Stored`.
+# The limit of the reference host (host-harness/src/limits.rs). A file as base64 is in it: pass files of more than 24 MB as `Stored`.
 MEMORY_BYTES = 64 * 1024 * 1024
 
 
