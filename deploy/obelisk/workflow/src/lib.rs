@@ -1,5 +1,5 @@
 //! A workflow for [Obelisk](https://obeli.sk) that sends one mail. It calls the connector (`outlook-activity.wasm`) as an activity and reacts to
-//! every case of its error: see [`reaction`].
+//! every case of its error: see `reaction.rs`.
 //!
 //! The idempotency key is an argument. So each repeat carries the same one: after a crash, a lost lock, or a wait of hours.
 //!
