@@ -50,6 +50,16 @@ impl Response {
         response
     }
 
+    /// Its status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Adds a header field.
+    pub fn add(&mut self, name: &'static str, value: &str) {
+        self.fields.push((name, value.to_owned()));
+    }
+
     /// Adds the reference of a send.
     pub fn with_reference(mut self, reference: Option<String>) -> Self {
         self.fields.extend(reference.map(|reference| (REFERENCE, reference)));

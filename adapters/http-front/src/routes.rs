@@ -18,7 +18,17 @@ pub fn respond(request: &IncomingRequest) -> Response {
         Some(operation) => api(request, operation),
         None => health(request, path),
     };
-    response.unwrap_or_else(|problem| Response::problem(&problem))
+    let mut response = response.unwrap_or_else(|problem| Response::problem(&problem));
+    if response.status() == 405 {
+        // RFC 9110 §15.5.6.
+        response.add("allow", if is_read(path) { "GET, HEAD" } else { "POST" });
+    }
+    response
+}
+
+/// Whether a path that is served has the method GET.
+fn is_read(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz" | "/v1/describe")
 }
 
 /// Health, for load balancers and supervisors. Needs no token.
@@ -64,7 +74,8 @@ fn api(request: &IncomingRequest, operation: &str) -> Result<Response, Problem> 
 
 fn get(request: &IncomingRequest) -> Result<(), Problem> {
     match request.method() {
-        Method::Get => Ok(()),
+        // The engine leaves out the body of a response to HEAD.
+        Method::Get | Method::Head => Ok(()),
         _ => Err(Problem::method("the method of this path is GET")),
     }
 }

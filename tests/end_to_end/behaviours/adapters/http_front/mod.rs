@@ -231,6 +231,7 @@ async fn paths_methods_and_bodies_that_are_not_served() {
     for (method, path, fields, status) in [
         ("GET", "/healthz", &[][..], 200),
         ("GET", "/readyz", &[], 200),
+        ("HEAD", "/healthz", &[], 200),
         ("POST", "/healthz", &[], 405),
         ("GET", "/", &[], 404),
         ("GET", "/v1/connections", &[], 404),
@@ -254,6 +255,11 @@ async fn paths_methods_and_bodies_that_are_not_served() {
         if status != 200 {
             assert_eq!(response.headers()["content-type"], "application/problem+json");
             assert_eq!(document(&response)["status"], status);
+            assert_eq!(
+                response.headers().contains_key("allow"),
+                status == 405,
+                "{method} {path}"
+            );
         }
     }
     assert_eq!(engine.offer.emulator.requests().len(), 0);
