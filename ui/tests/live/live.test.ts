@@ -13,6 +13,9 @@ import { DEMO } from "../support/demo.ts";
 const BOOK = join(import.meta.dirname, "../../../docs/src");
 const TYPES: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html" };
 
+/** How long a test waits for a page. With little else on two cores the three tests took 10 seconds together. */
+const PATIENCE_MS = 120_000;
+
 /** What Microsoft's cmdlet prints if the app has the right, and a cache still has the old ones. */
 const IN_SCOPE = `
 RoleName             : Application Mail.Send
@@ -57,6 +60,8 @@ async function onPage(name: string, run: (page: Page) => Promise<void>, options:
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  // The browser compiles the component, and the machine may be busy.
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   let isReady = false;
   page.on("pageerror", (error) => faults.push(error.message));
