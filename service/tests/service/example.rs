@@ -39,7 +39,8 @@ mod curl {
         lab.emulator.inject(Fault::next(Operation::CreateDraft, busy));
         let throttled = run(&lab, "order-4712").await;
         assert_eq!(throttled.status.code(), Some(75), "{throttled:?}");
-        assert!(String::from_utf8_lossy(&throttled.stderr).contains("not sent"));
+        let told = String::from_utf8_lossy(&throttled.stderr);
+        assert!(told.contains("not sent"), "{told}");
 
         let refused = run(&lab, "a key with spaces").await;
         assert_eq!(refused.status.code(), Some(1), "{refused:?}");

@@ -33,6 +33,15 @@ pub fn checked<'r>(method: &str, path: &str, response: &'r Response) -> &'r Resp
         assert_valid(schema, &document, &response.json());
         assert_described(schema, &response.json());
     }
+    if media_type == "text/event-stream" {
+        // The result is what the operation without events responds with.
+        let (name, result) = response.events().pop().unwrap();
+        let plain = &document["paths"][path.trim_end_matches("/events")]["post"]["responses"]["200"];
+        let schema = &plain["content"]["application/json"]["schema"];
+        assert_eq!(name, "result", "{result}");
+        assert_valid(schema, &document, &result);
+        assert_described(schema, &result);
+    }
     response
 }
 
@@ -146,7 +155,14 @@ async fn every_route_responds_as_described() {
         ("GET", "/v1/connections/demo", Value::Null, 200),
         ("POST", "/v1/connect", json!({ "connection": "demo" }), 200),
         ("POST", "/v1/test-connection", json!({ "connection": "demo" }), 200),
+        (
+            "POST",
+            "/v1/test-connection/events",
+            json!({ "connection": "demo" }),
+            200,
+        ),
         ("POST", "/v1/send-mail", mail(), 200),
+        ("POST", "/v1/send-mail/events", mail(), 200),
         (
             "POST",
             "/v1/check-outcome",
