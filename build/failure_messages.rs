@@ -74,7 +74,7 @@ pub fn statics(messages: &[Message]) -> String {
         let name = texts::static_name(message.id());
         let _ = writeln!(
             text,
-            "/// `{code}`: {template}\npub static {name}: FailureMessage = FailureMessage {{ code: {code:?}, template: {template:?} }};"
+            "/// `{code}`\npub static {name}: FailureMessage = FailureMessage {{ code: {code:?}, template: {template:?} }};"
         );
     }
     text

@@ -110,7 +110,7 @@ pub fn statics(problems: &[Problem], fixes: &[Fix]) -> String {
         let (name, fix) = (texts::static_name(problem.id()), problem.fix(fixes));
         let _ = writeln!(
             text,
-            "/// `{code}`: {message}\npub static {name}: FieldProblemInfo = FieldProblemInfo {{ code: {code:?}, message: {message:?}, fix: {fix:?} }};"
+            "/// `{code}`\npub static {name}: FieldProblemInfo = FieldProblemInfo {{ code: {code:?}, message: {message:?}, fix: {fix:?} }};"
         );
     }
     text
@@ -120,7 +120,7 @@ pub fn statics(problems: &[Problem], fixes: &[Fix]) -> String {
 pub fn constants(fixes: &[Fix]) -> String {
     let constant = |fix: &Fix| {
         let name = texts::static_name(&fix.id);
-        format!("/// {}\npub const {name}: &str = {:?};\n", fix.text, fix.text)
+        format!("/// Fix `{}`.\npub const {name}: &str = {:?};\n", fix.id, fix.text)
     };
     fixes.iter().map(constant).collect()
 }
