@@ -47,9 +47,16 @@ impl TextOutput {
     }
 
     fn check_and_fix(&mut self, cause: &Cause, indent: &str) {
-        // Most of them hold a command.
-        self.labelled_commands(indent, "Check:   ", &cause.check);
-        self.labelled_commands(indent, "Fix:     ", &cause.fix);
+        for (label, text, commands) in [
+            ("Check:   ", &cause.check, &cause.check_commands),
+            ("Fix:     ", &cause.fix, &cause.fix_commands),
+        ] {
+            // A command is copied from the terminal: it stays on one line.
+            match commands.is_empty() {
+                true => self.labelled(indent, label, text),
+                false => self.labelled_commands(indent, label, text),
+            }
+        }
     }
 
     fn title(&mut self, index: usize, cause: &Cause, indent: &str) {

@@ -5,7 +5,7 @@ use textwrap::{Options, WordSplitter, wrap};
 /// Columns below which a wrapped text is harder to read than one that the terminal cuts.
 const NARROWEST: usize = 40;
 
-/// Words before a text below which its further lines begin: symbols of a status, numbers of steps and causes, and labels.
+/// Symbols of a status before a text. Its further lines begin below the text.
 const MARKS: [&str; 4] = ["✓", "!", "✗", "–"];
 
 /// Breaks a line between words. Further lines are indented like the text of the first one.
@@ -24,7 +24,7 @@ pub fn wrapped(line: &str, columns: usize) -> String {
     wrap(text, options).join("\n")
 }
 
-/// The column at which a line's text begins: after its spaces, and after a mark, a number or a label.
+/// The column at which a line's text begins: after its spaces, and after a mark, a number, a label or the first column of a list.
 fn indent(line: &str) -> usize {
     let plain = without_styles(line);
     let spaces = plain.len() - plain.trim_start_matches(' ').len();
@@ -33,8 +33,10 @@ fn indent(line: &str) -> usize {
     let is_number = first
         .strip_suffix('.')
         .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit()));
-    let is_label = spaces > 0 && first.len() > 1 && first.ends_with(':') && text[first.len()..].starts_with("  ");
-    if !(MARKS.contains(&first) || is_number || is_label) {
+    // A label ends with a colon. A column of a list ends with two spaces.
+    let is_label = spaces > 0 && first.len() > 1 && first.ends_with(':');
+    let is_column = spaces > 0 && text[first.len()..].starts_with("  ");
+    if !(MARKS.contains(&first) || is_number || is_label || is_column) {
         return spaces;
     }
     let rest = &text[first.len()..];
@@ -77,6 +79,14 @@ mod tests {
             (
                 "     For:     Exchange needs 30 minutes to apply a grant.",
                 "     For:     Exchange needs 30 minutes\n              to apply a grant.",
+            ),
+            (
+                "   Where: entra.microsoft.com > Entra ID > App registrations",
+                "   Where: entra.microsoft.com > Entra ID\n          > App registrations",
+            ),
+            (
+                "  connect   Checks every field of a connection.",
+                "  connect   Checks every field of a\n            connection.",
             ),
             ("A short line.", "A short line."),
             (
