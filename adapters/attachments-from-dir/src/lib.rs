@@ -1,6 +1,9 @@
 //! `attachment-store` from the first folder that the engine opens for the component (`wasi:filesystem/preopens`). The name of an
 //! attachment is the name of a file in it, or a path below it.
 
+// Native linkers refuse the names of WIT exports: they hold colons.
+#![cfg(any(target_arch = "wasm32", clippy))]
+
 #[allow(
     missing_docs,
     clippy::all,

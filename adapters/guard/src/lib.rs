@@ -3,6 +3,9 @@
 //!
 //! Everything else is passed on as it is.
 
+// Native linkers refuse the names of WIT exports: they hold colons.
+#![cfg(any(target_arch = "wasm32", clippy))]
+
 #[allow(
     missing_docs,
     clippy::all,

@@ -3,6 +3,9 @@
 //!
 //! What the connector stores is kept as long as the instance.
 
+// Native linkers refuse the names of WIT exports: they hold colons.
+#![cfg(any(target_arch = "wasm32", clippy))]
+
 #[allow(
     missing_docs,
     clippy::all,
