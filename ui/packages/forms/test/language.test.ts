@@ -79,7 +79,7 @@ test("a button is disabled while a call runs, without what it needs, and during 
 });
 
 test("an error is German if all of its sentences are, and what is not known has a German name", () => {
-  const message = "The app may not use this mailbox. Nothing was sent.";
+  const message = "The app is not allowed to use this mailbox. Nothing was sent.";
   assert.deepEqual(errorText(message, "de", german), {
     text: "Die App darf dieses Postfach nicht benutzen. Es wurde nichts gesendet.",
     language: "de",
