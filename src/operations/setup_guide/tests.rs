@@ -98,7 +98,7 @@ fn values_of_commands_are_quoted() {
 #[test]
 fn what_was_typed_is_filled_in_once() {
     let instructions = written(|setup| setup.app_name = Some("{group} of {mailbox}".to_owned()));
-    assert!(instructions.steps[0].text.contains("such as {group} of {mailbox}."));
+    assert!(instructions.steps[0].text.contains("purpose: {group} of {mailbox}."));
     assert!(instructions.script.contains("$AppName = '{group} of {mailbox}'\n"));
 }
 
@@ -315,7 +315,7 @@ fn the_document_has_the_steps_of_administrators_and_the_script() {
         "{document}"
     );
     assert!(
-        document.contains(r"such as \*A\* \`\`\`\` \<b\>\|\&amp; \[x\](y)."),
+        document.contains(r"purpose: \*A\* \`\`\`\` \<b\>\|\&amp; \[x\](y)."),
         "{document}"
     );
     let script = instructions.script.trim_end();
