@@ -15,7 +15,7 @@ export function stepText(step: TestStep, language: string, lookup: Lookup) {
   const key = `test.${step.code ?? ""}`;
   const message = filled(lookup(`${key}#message`), lookup, step.params);
   if (message === undefined) {
-    const error = errorText(step.message, language, lookup);
+    const error = errorText(step.message, language, lookup, step.detail?.params);
     return { message: error.text, notProven: step.does_not_prove ?? undefined, language: error.language };
   }
   return { message, notProven: step.does_not_prove ? lookup(`${key}#does-not-prove`) : undefined, language };
@@ -23,10 +23,15 @@ export function stepText(step: TestStep, language: string, lookup: Lookup) {
 
 /**
  * Returns what an error says in a language. Its messages are made of few sentences, such as "Nothing was sent.": each is translated by
- * itself. If one of them has no words in the language, all stay English.
+ * itself, with its values. If one of them has no words in the language, all stay English.
  */
-export function errorText(message: string, language: string, lookup: Lookup): Words {
-  const sentences = message.split(/(?<=\.) (?=[A-Z])/).map((sentence) => lookup(`error.${sentence}`));
+export function errorText(message: string, language: string, lookup: Lookup, params: Param[] = []): Words {
+  // A long value may hold a short one.
+  const values = params.filter(({ value }) => value !== "").sort((a, b) => b.value.length - a.value.length);
+  const template = values.reduce((text, { name, value }) => text.replaceAll(value, `{${name}}`), message);
+  const sentences = template
+    .split(/(?<=\.) (?=[A-Z])/)
+    .map((sentence) => filled(lookup(`error.${sentence}`), lookup, params));
   if (sentences.some((sentence) => sentence === undefined)) return { text: message, language: "en" };
   return { text: sentences.join(" "), language };
 }

@@ -86,6 +86,14 @@ test("an error is German if all of its sentences are, and what is not known has 
   });
   const other = `${message} A sentence of a later connector.`;
   assert.deepEqual(errorText(other, "de", german), { text: other, language: "en" });
+  const host = { name: "host", value: "graph.microsoft.com" };
+  assert.deepEqual(
+    errorText("The connection broke, calling graph.microsoft.com. Nothing was sent.", "de", german, [host]),
+    {
+      text: "Die Verbindung brach ab (Aufruf von graph.microsoft.com). Es wurde nichts gesendet.",
+      language: "de",
+    },
+  );
   assert.deepEqual(
     errorText(message, "en", () => undefined),
     { text: message, language: "en" },

@@ -37,7 +37,7 @@ export function FailureCard(props: FailureCardProps) {
   const { detail, state } = useExplainedAgain(props.detail, findings, props.explainAgain);
   const [first, ...others] = detail.causes;
   const requests = props.requests ?? props.detail.requests;
-  const what = errorText(props.detail.message, language, lookup);
+  const what = errorText(props.detail.message, language, lookup, props.detail.params);
   return (
     <section
       className={`of-card ${props.mayHaveBeenSent ? "of-card-unknown" : "of-card-fail"}`}
