@@ -232,11 +232,11 @@ impl Failure {
 
 impl From<InvalidInput> for Failure {
     fn from(invalid: InvalidInput) -> Self {
-        let count = invalid.count().to_string();
-        let message = match count.as_str() {
-            "1" => &failure_messages::ONE_FIELD_INVALID,
+        let message = match invalid.count() {
+            1 => &failure_messages::ONE_FIELD_INVALID,
             _ => &failure_messages::FIELDS_INVALID,
         };
+        let count = invalid.count().to_string();
         let FieldProblem {
             field,
             message: what,

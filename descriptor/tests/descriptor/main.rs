@@ -9,6 +9,8 @@ mod document;
 mod generated;
 mod limits_page;
 mod patterns;
+mod renderings;
 mod support;
 #[path = "../../../tests/test_host/mod.rs"]
 mod test_host;
+mod whole;

@@ -99,19 +99,7 @@ function shown(error: unknown): unknown {
   if (!isOutlookError(error)) {
     return { case: "invalid", message: error instanceof Error ? error.message : undefined, retryable: false };
   }
-  return {
-    case: error.case,
-    code: error.code,
-    message: error.message,
-    retryable: error.retryable,
-    retryAfterMs: error.retryAfterMs,
-    mayHaveBeenSent: error.mayHaveBeenSent,
-    reference: error.reference,
-    causes: error.causes,
-    fields: error.fields,
-    leftovers: error.leftovers,
-    requests: error.requests,
-  };
+  return error.toJSON();
 }
 
 // The class itself is in an ES module, which only `import()` loads here.

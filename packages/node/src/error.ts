@@ -93,6 +93,23 @@ export class OutlookError extends Error {
   get requests(): readonly RequestRecord[] {
     return this.detail?.requests ?? [];
   }
+
+  /** Returns what a program decides by and a person needs, such as for the next node of a workflow. `JSON.stringify` calls it. */
+  toJSON() {
+    return {
+      case: this.case,
+      code: this.code,
+      message: this.message,
+      retryable: this.retryable,
+      retryAfterMs: this.retryAfterMs,
+      mayHaveBeenSent: this.mayHaveBeenSent,
+      reference: this.reference,
+      causes: this.causes,
+      fields: this.fields,
+      leftovers: this.leftovers,
+      requests: this.requests,
+    };
+  }
 }
 
 /** Makes the error of a call of what an export of the component returned. `effects` is what the record of requests shows. */

@@ -21,17 +21,6 @@ export function advice(error: Pick<OutlookError, keyof OutlookError>): string {
 
 /** The properties of an error that workflows decide by. */
 export function shown(error: Pick<OutlookError, keyof OutlookError>): Record<string, unknown> {
-  return {
-    error: error.message,
-    case: error.case,
-    code: error.code,
-    retryable: error.retryable,
-    retryAfterMs: error.retryAfterMs,
-    mayHaveBeenSent: error.mayHaveBeenSent,
-    reference: error.reference,
-    causes: error.causes,
-    fields: error.fields,
-    leftovers: error.leftovers,
-    requests: error.requests,
-  };
+  const { message, ...rest } = error.toJSON();
+  return { error: message, ...rest };
 }
