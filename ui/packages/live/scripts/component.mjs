@@ -4,6 +4,7 @@ import { transpileBytes } from "@bytecodealliance/jco-transpile";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { env } from "node:process";
 import { URL, fileURLToPath } from "node:url";
+import { TextDecoder } from "node:util";
 
 const built = new URL("../../../../target/outlook-connector.wasm", import.meta.url);
 const component = env.OUTLOOK_CONNECTOR ?? fileURLToPath(built);
