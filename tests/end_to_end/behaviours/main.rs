@@ -11,7 +11,13 @@ mod early_answers;
 mod fuel;
 mod guidance;
 mod lost_answers;
+#[cfg(unix)]
+mod obelisk;
 mod peers;
+#[cfg(unix)]
+#[path = "../../postgres/mod.rs"]
+#[expect(dead_code, reason = "the gate's own tests use the rest")]
+mod postgres;
 #[path = "../../random/mod.rs"]
 mod random;
 mod random_answers;

@@ -1,4 +1,4 @@
-//! `cargo xtask engine NAME`: runs the connector in an engine that is too large for every test run.
+//! The node for n8n in n8n itself.
 
 use anyhow::{Result, bail};
 
@@ -11,20 +11,12 @@ use crate::{
 /// The oldest Node.js that n8n 2.40 supports.
 const NODE_OF_N8N: (u32, u32) = (24, 0);
 
-/// Runs the connector in the engine of this name.
-///
-/// # Errors
-/// If there is no such engine, if a program that it needs is missing, or if a test fails.
-pub fn run(engine: Option<&str>) -> Result<()> {
-    match engine {
-        Some("n8n") => n8n(),
-        other => bail!("there is no engine `{}`; there is: n8n", other.unwrap_or_default()),
-    }
-}
-
 /// Installs n8n 2.40 below the target folder, once, and runs a workflow with our node in it. This took 5 to 6 minutes and 2.8 GB. The component, and
 /// the tool with its emulator, must have been built.
-fn n8n() -> Result<()> {
+///
+/// # Errors
+/// If Node.js is too old, or a test fails.
+pub fn run() -> Result<()> {
     if npm::version()? < NODE_OF_N8N {
         bail!(
             "n8n needs Node.js {} or later, and its headers to build sqlite3",
