@@ -10,6 +10,10 @@ mod delivery;
 mod early_answers;
 mod fuel;
 mod guidance;
+#[cfg(unix)]
+#[path = "../../http_client/mod.rs"]
+#[expect(dead_code, reason = "the service's tests use the rest")]
+mod http_client;
 mod lost_answers;
 #[cfg(unix)]
 mod obelisk;

@@ -12,10 +12,11 @@ use outlook_end_to_end::component;
 use tokio::runtime::Runtime;
 
 use super::{
-    job::{self, Job, SEND, Sent},
+    job::{self, Job, Sent},
     node::Node,
 };
 use crate::{
+    http_client::{Response, exchange, request},
     postgres::{PASSWORD, Server},
     random::Random,
 };
@@ -23,8 +24,8 @@ use crate::{
 /// Obelisk has no setting for the port of PostgreSQL. So the server has an address of its own.
 const DATABASE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(127, 0, 0, 47), 5432);
 
-/// Submissions between two kills, at most. A node sends some 10 mails a second.
-const JOBS_OF_A_LIFE: usize = 150;
+/// Submissions between two kills are 20, and so many more at most: 1,000 mails see some 20 kills.
+const JOBS_OF_A_LIFE: usize = 60;
 
 /// Everything that the workflow needs.
 pub struct Cluster {
@@ -34,7 +35,7 @@ pub struct Cluster {
     // After the nodes: fields are dropped in this order.
     _database: Server,
     _folder: tempfile::TempDir,
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 impl Cluster {
@@ -69,7 +70,7 @@ impl Cluster {
             nodes: nodes.into(),
             _database: database,
             _folder: folder,
-            _runtime: runtime,
+            runtime,
         }
     }
 
@@ -85,16 +86,8 @@ impl Cluster {
 
     /// Submits a job to a node that runs. A job that was submitted before stays one job.
     pub fn submit(&self, job: &Job) {
-        let (id, arguments) = (job.execution_id(), job.arguments());
-        let submitted = self
-            .running()
-            .execution("submit", &["--execution-id", &id, SEND, &arguments]);
-        assert!(
-            submitted.status.success(),
-            "{}{}",
-            String::from_utf8_lossy(&submitted.stdout),
-            String::from_utf8_lossy(&submitted.stderr)
-        );
+        let submitted = self.exchange("PUT", job, &job.submission());
+        assert!(matches!(submitted.status, 200 | 201), "{}", submitted.text());
     }
 
     /// Submits the jobs. Again and again one of the nodes is killed, and started after the next jobs. Returns how often.
@@ -135,17 +128,23 @@ impl Cluster {
     pub fn wait_for(&self, job: &Job, patience: Duration) -> Result<Sent, String> {
         let started = Instant::now();
         loop {
-            let result = self.running().execution("result", &[&job.execution_id()]);
-            if result.status.success() || started.elapsed() > patience {
-                return Sent::from_json(String::from_utf8_lossy(&result.stdout).into_owned());
+            let response = self.exchange("GET", job, "");
+            // 425 Too Early: it has not ended.
+            if response.status != 425 || started.elapsed() > patience {
+                return Sent::from_json(&response.json());
             }
-            sleep(Duration::from_millis(500));
+            sleep(Duration::from_millis(100));
         }
     }
 
-    fn running(&self) -> &Node {
+    /// Sends a request about a job to a node that runs.
+    fn exchange(&self, method: &str, job: &Job, body: &str) -> Response {
         let running = self.nodes.iter().find(|node| node.is_running());
-        running.expect("one node is always left")
+        let address = running.expect("one node is always left").address();
+        let path = format!("/v1/executions/{}", job.execution_id());
+        let headers = [("Accept", "application/json"), ("Content-Type", "application/json")];
+        let request = request(method, &path, &headers, body.as_bytes());
+        self.runtime.block_on(exchange(address, &request))
     }
 }
 

@@ -4,7 +4,7 @@ use outlook_emulator::demo;
 use serde_json::{Value, json};
 
 /// The workflow's function.
-pub const SEND: &str = "outlook:workflow/flow@0.1.0.send";
+const SEND: &str = "outlook:workflow/flow@0.1.0.send";
 
 /// A job of the workflow.
 pub struct Job {
@@ -35,8 +35,8 @@ impl Job {
         format!("E_01JBE{:021}", self.number)
     }
 
-    /// The workflow's arguments: those of `deploy/obelisk/job.json`, with this job's values.
-    pub fn arguments(&self) -> String {
+    /// What submits it: the workflow's function, and the arguments of `deploy/obelisk/job.json` with this job's values.
+    pub fn submission(&self) -> String {
         let mut arguments: Value =
             serde_json::from_str(include_str!("../../../../deploy/obelisk/job.json")).expect("JSON");
         let job = &mut arguments[0];
@@ -45,7 +45,7 @@ impl Job {
         job["client_id"] = json!(demo::CLIENT_ID.to_string());
         job["mailbox"] = json!(self.mailbox);
         job["subject"] = json!(self.number.to_string());
-        arguments.to_string()
+        json!({ "ffqn": SEND, "params": arguments }).to_string()
     }
 }
 
@@ -55,12 +55,11 @@ pub fn mailbox(number: u32) -> String {
 }
 
 impl Sent {
-    /// Reads what `obelisk execution result --json` prints. Anything but success is returned as it stands.
-    pub fn from_json(text: String) -> Result<Self, String> {
-        let result: Value = serde_json::from_str(&text).unwrap_or_default();
+    /// Reads the result of an execution. Anything but success is returned as it stands.
+    pub fn from_json(result: &Value) -> Result<Self, String> {
         match result["ok"]["already_sent"].as_bool() {
             Some(already_sent) => Ok(Self { already_sent }),
-            None => Err(text),
+            None => Err(result.to_string()),
         }
     }
 }

@@ -8,11 +8,14 @@ mod node;
 
 use std::{
     collections::BTreeMap,
+    path::Path,
+    process::Command,
     thread::sleep,
     time::{Duration, Instant},
 };
 
 use outlook_emulator::{Effect, Fault, Operation};
+use outlook_end_to_end::component;
 
 use self::{cluster::Cluster, job::Job};
 use crate::random::Random;
@@ -23,6 +26,43 @@ const MAILBOXES: u32 = 20;
 /// How long all mails may take. A call that was under way on a killed node begins anew when its lock expires, after 130 s, and the workflow
 /// waits before it: 15 s, and twice as long each time.
 const PATIENCE: Duration = Duration::from_secs(900);
+
+/// Obelisk accepts each deployment with each server file, as they are shipped.
+#[test]
+#[ignore = "needs Obelisk: cargo xtask engine obelisk"]
+fn the_shipped_files() {
+    let built = component();
+    let target = built.parent().expect("a folder");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/obelisk");
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = |from: &Path, name: &str| std::fs::copy(from.join(name), folder.path().join(name)).expect("a file");
+    copy(target, "outlook-activity.wasm");
+    copy(target, "outlook-activity-files.wasm");
+    copy(&target.join("obelisk"), "outlook-workflow.wasm");
+    for server in ["server-sqlite.toml", "server-postgres.toml"] {
+        copy(&shipped, server);
+        for deployment in ["deployment.toml", "deployment-files.toml"] {
+            copy(&shipped, deployment);
+            let mut verify = Command::new(node::program());
+            verify.args(["server", "verify", "--skip-db", "--server-config", server]);
+            verify.args(["--deployment", deployment]).current_dir(folder.path());
+            for name in [
+                "OUTLOOK_SECRET_CONTOSO",
+                "POSTGRES_HOST",
+                "POSTGRES_USER",
+                "POSTGRES_PASSWORD",
+            ] {
+                verify.env(name, "not-used");
+            }
+            let verified = verify
+                .env("POSTGRES_DATABASE", "not-used")
+                .output()
+                .expect("Obelisk starts");
+            let text = String::from_utf8_lossy(&verified.stderr);
+            assert!(verified.status.success(), "{server}, {deployment}: {text}");
+        }
+    }
+}
 
 /// Exchange takes the mail, and the node dies before the response. The other node finishes the job: it looks into the mailbox, and finds
 /// the mail.

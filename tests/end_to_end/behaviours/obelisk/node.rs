@@ -1,10 +1,11 @@
 //! A node: `obelisk server run` as a process.
 
 use std::{
+    ffi::OsString,
     fs::File,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -15,7 +16,7 @@ const START: Duration = Duration::from_secs(120);
 /// A process of Obelisk. It is killed with this value.
 pub struct Node {
     folder: PathBuf,
-    port: u16,
+    address: SocketAddr,
     variables: Vec<(&'static str, String)>,
     child: Option<Child>,
 }
@@ -25,27 +26,27 @@ impl Node {
     pub fn new(folder: PathBuf, config: &str, deployment: &str, variables: &[(&'static str, String)]) -> Self {
         std::fs::create_dir_all(&folder).expect("a folder");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
+        let address = listener.local_addr().expect("an address");
         assert!(config.contains("127.0.0.1:5005"));
-        let config = config.replace("127.0.0.1:5005", &format!("127.0.0.1:{port}"));
+        let config = config.replace("127.0.0.1:5005", &address.to_string());
         std::fs::write(folder.join("server.toml"), config).expect("a file");
         std::fs::write(folder.join("deployment.toml"), deployment).expect("a file");
         Self {
             folder,
-            port,
+            address,
             variables: variables.to_vec(),
             child: None,
         }
     }
 
-    /// Starts it, and waits until its API responds.
+    /// Starts it, and waits until its API listens.
     pub fn start(&mut self) {
         let log = File::options()
             .create(true)
             .append(true)
             .open(self.log())
             .expect("a file");
-        let mut server = obelisk();
+        let mut server = Command::new(program());
         server
             .args(["server", "run", "--server-config", "server.toml"])
             .args(["--deployment", "deployment.toml"])
@@ -54,7 +55,7 @@ impl Node {
         server.stdin(Stdio::null()).stderr(log.try_clone().expect("a file"));
         let mut child = server.stdout(log).spawn().expect("Obelisk starts");
         let started = Instant::now();
-        while !self.answers() {
+        while TcpStream::connect(self.address).is_err() {
             let ended = child.try_wait().expect("a process");
             assert!(
                 ended.is_none() && started.elapsed() < START,
@@ -79,16 +80,9 @@ impl Node {
         self.child.is_some()
     }
 
-    /// Runs a command of Obelisk about an execution.
-    pub fn execution(&self, command: &str, arguments: &[&str]) -> Output {
-        let url = format!("http://127.0.0.1:{}", self.port);
-        let mut obelisk = obelisk();
-        obelisk.args(["execution", command, "--api-url", &url, "--json"]);
-        obelisk.args(arguments).output().expect("Obelisk runs")
-    }
-
-    fn answers(&self) -> bool {
-        self.execution("list", &["--limit", "1"]).status.success()
+    /// The address of its web API.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     fn log(&self) -> PathBuf {
@@ -103,7 +97,6 @@ impl Drop for Node {
 }
 
 /// The program, which `cargo xtask engine obelisk` names.
-fn obelisk() -> Command {
-    let path = std::env::var_os("OBELISK").expect("OBELISK names the program: run cargo xtask engine obelisk");
-    Command::new(Path::new(&path))
+pub fn program() -> OsString {
+    std::env::var_os("OBELISK").expect("OBELISK names the program: run cargo xtask engine obelisk")
 }
