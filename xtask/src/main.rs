@@ -38,7 +38,7 @@ Tasks:
   release    Make what a release consists of, in target/dist: components, packages, bills of materials, digests
   simulate   Hold the page on scale against the limits of the emulator: 10,000 mailboxes, or as many as the next word says
   ci-full    Make a release with the tool for other systems, and run what takes too long for each change
-  engine     Run the connector in an engine that is too large for every test run: n8n (Node.js 24, some 6 minutes and 2.8 GB)
+  engine     Run the connector in an engine that is too large for every test run: n8n (2.8 GB), or node (Node.js 26, without threads)
   size       Show the component's size, imports and exports";
 
 fn main() -> ExitCode {

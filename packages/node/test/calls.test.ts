@@ -20,6 +20,7 @@ import {
   type ConnectorOptions,
 } from "outlook-connector";
 import { CONNECTION, DEMO, Emulator } from "./support/emulator.js";
+import { WAY } from "./support/way.js";
 
 let folder = "";
 let emulator: Emulator;
@@ -40,7 +41,7 @@ after(async () => {
 });
 
 function connector(options: ConnectorOptions = {}): Connector {
-  return createConnector({ emulator: emulator.url, secrets, ...options });
+  return createConnector({ emulator: emulator.url, secrets, ...WAY, ...options });
 }
 
 async function failure(call: Promise<unknown>): Promise<OutlookError> {
@@ -223,14 +224,14 @@ test("a call is stopped by its signal, and says whether the mail may have been s
       await readFile(new URL("../../../tests/end_to_end/cases/demo-world.json", import.meta.url), "utf8"),
     ) as object;
     await using late = await Emulator.start({ ...world, faults });
-    const outlook = createConnector({ emulator: late.url, secrets });
+    const outlook = createConnector({ emulator: late.url, secrets, ...WAY });
     const controller = new AbortController();
     const call = failure(outlook.sendMail(CONNECTION, message, { signal: controller.signal }));
     await sleep(1500);
     controller.abort();
     const error = await call;
     assert.deepEqual([error.case, error.mayHaveBeenSent], ["cancelled", mayHaveBeenSent], on);
-    // The connector serves further calls, in a new thread.
+    // The connector serves further calls, in a new place.
     assert.equal((await outlook.sendMail(CONNECTION, message)).alreadySent, false);
   }
 });
