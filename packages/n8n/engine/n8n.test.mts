@@ -57,7 +57,15 @@ test("a workflow sends, and runs again without a second mail", async () => {
 
 test("an error has its field and its fix", async () => {
   const output = await execute(nobody);
-  assert.match(output, /TODO/);
+  const [problem, ...advice] = [
+    "It has no @. Type one address such as megan@contoso.com.",
+    "A field is missing, malformed, or beyond a limit.",
+    "Check: Look at the fields of this error. Each of them says what is wrong.",
+    "Fix: Correct each field as it says.",
+  ];
+  assert.ok(output.includes(`NodeApiError: message.to[0].address: ${problem}`), output);
+  assert.ok(output.includes(`"description": ${JSON.stringify([problem, ...advice].join("\n"))}`), output);
+  assert.match(output, /"errorResponse": \{\s*"code": "invalid-input"/);
   assert.ok(!output.includes(DEMO.secret));
 });
 

@@ -59,7 +59,7 @@ test("without a thread, a call that was stopped does nothing more", { skip }, as
 test("without a thread, what a store returns wrongly ends its call and no other", { skip }, async () => {
   await using emulator = await Emulator.start();
   const secrets = memorySecrets({ demo: DEMO.secret });
-  const attachments = { size: () => 4_000_000, read: () => "no bytes" as unknown as Uint8Array };
+  const attachments = { size: () => 4_000_000, read: () => undefined as unknown as Uint8Array };
   const outlook = createConnector({ emulator: emulator.url, secrets, attachments, withoutThreads: true });
   const mail = { ...message, attachments: [{ name: "file.bin", stored: "file" }] };
   const [broken, sent] = await Promise.all([

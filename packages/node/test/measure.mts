@@ -8,7 +8,7 @@ import { createConnector, memorySecrets, type Connector } from "outlook-connecto
 import { CONNECTION, DEMO, Emulator } from "./support/emulator.js";
 
 const MESSAGE = { to: "adele@fabrikam.example", subject: "Hello", text: "Hello, Adele." };
-const SIZES = { "5 MB": 5_000_000, "150 MB": 150_000_000 };
+const SIZES = { "5-MB": 5_000_000, "150-MB": 150_000_000 };
 const SENDS = 200;
 const AT_ONCE = 16;
 

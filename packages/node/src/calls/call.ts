@@ -159,6 +159,7 @@ class RunningCall {
       return { result: undefined, error: reported(error, this.#effects(), stores.lastError) };
     } finally {
       http.abort();
+      stores.abort();
       await shared.places.give(place);
     }
   }

@@ -10,6 +10,7 @@ import type { Answer, Place } from "./places.js";
 export class InPlace implements Place {
   readonly #instantiate: Instantiate;
   readonly #modules: ReadonlyMap<string, Module>;
+  #stop: (reason: Error) => void = () => undefined;
   hasEnded = false;
 
   private constructor(instantiate: Instantiate, modules: ReadonlyMap<string, Module>) {
@@ -24,34 +25,49 @@ export class InPlace implements Place {
     return new InPlace(instantiate, await compiled());
   }
 
-  run(task: Task, answer: Answer): Promise<Ended> {
-    return call(this.#instantiate, this.#modules, (operation, ...args) => this.#ask(answer, operation, args), task);
+  async run(task: Task, answer: Answer): Promise<Ended> {
+    const stopped = new Promise<never>((_, reject) => (this.#stop = reject));
+    stopped.catch(() => undefined);
+    await turn();
+    const ask = (operation: string, ...args: readonly unknown[]) => this.#ask(answer, stopped, operation, args);
+    return call(this.#instantiate, this.#modules, ask, task);
   }
 
-  /** The component in it never gets another reply, and so runs no further: the engine frees it. */
+  /**
+   * Ends the call by an error of what it waits for. The component runs no code after it. A component that stayed suspended would never be freed:
+   * V8 keeps its stack, and with it some 1 MB (measured in Node.js 26.10).
+   */
   end(): Promise<void> {
     this.hasEnded = true;
+    this.#stop(new Error("the call has ended"));
     return Promise.resolve();
   }
 
-  #ask(answer: Answer, operation: string, args: readonly unknown[]): unknown {
+  #ask(answer: Answer, stopped: Promise<never>, operation: string, args: readonly unknown[]): unknown {
+    if (this.hasEnded) throw new Error("the call has ended");
     try {
       const value = answer(operation, args);
-      return value instanceof Promise ? this.#later(operation, value) : value;
+      return value instanceof Promise ? later(Promise.race([value, stopped]), operation) : value;
     } catch (error) {
       throw thrown(operation, error);
     }
   }
+}
 
-  async #later(operation: string, reply: Promise<unknown>): Promise<unknown> {
-    try {
-      const value = await reply;
-      if (!this.hasEnded) return value;
-    } catch (error) {
-      if (!this.hasEnded) throw thrown(operation, error);
-    }
-    return new Promise(() => undefined);
+async function later(reply: Promise<unknown>, operation: string): Promise<unknown> {
+  try {
+    return await reply;
+  } catch (error) {
+    throw thrown(operation, error);
   }
+}
+
+let turns: Promise<unknown> = Promise.resolve();
+
+/** Waits for a turn of the event loop of its own. The start of a call computes for some 4 ms, and many calls may start at once. */
+function turn(): Promise<unknown> {
+  turns = turns.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return turns;
 }
 
 /** The bindings take what is thrown for the error of a `result`, unless it is an `Error`. */
