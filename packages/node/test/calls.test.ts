@@ -235,3 +235,16 @@ test("a call is stopped by its signal, and says whether the mail may have been s
     assert.equal((await outlook.sendMail(CONNECTION, message)).alreadySent, false);
   }
 });
+
+test("a call that is stopped between two requests begins no other", async () => {
+  const before = (await emulator.delivered()).length;
+  for (let round = 0; round < 5; round += 1) {
+    const controller = new AbortController();
+    // The token has arrived, and the next request would send the mail.
+    const options = { signal: controller.signal, onRequest: () => controller.abort() };
+    const error = await failure(connector().sendMail(CONNECTION, message, options));
+    assert.deepEqual([error.case, error.mayHaveBeenSent], ["cancelled", false]);
+  }
+  await sleep(200);
+  assert.equal((await emulator.delivered()).length, before);
+});
