@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Emulator } from "../../node/test/support/emulator.js";
 import { Client, type Execution } from "./support/client.mjs";
 import { N8n } from "./support/n8n.mjs";
-import { end, freePort } from "./support/processes.mjs";
+import { freePort } from "./support/processes.mjs";
 import { missing, Services } from "./support/services.mjs";
 import { node, workflow } from "./support/workflow.mjs";
 
@@ -16,8 +16,14 @@ const READY = { main: "Editor is now accessible", worker: "n8n worker is now rea
 /** Bytes of the large file: more than the 3 MB above which the connector uploads in pieces. */
 const LARGE_BYTES = 5_000_000;
 
-/** The connector takes longer than a test waits for: the draft is sent, and its response is held back. */
-const HELD_BACK = { on: "sendDraft", skip: 2, effect: { kind: "delayResponse", millis: 600_000 } };
+/** Longer than a test waits, in milliseconds. */
+const HELD_MS = 600_000;
+
+/** The third mail is sent, and its response is held back. The request for the fourth is held back before it is processed. */
+const FAULTS = [
+  { on: "sendDraft", skip: 2, effect: { kind: "delayResponse", millis: HELD_MS } },
+  { on: "sendDraft", skip: 2, effect: { kind: "delay", millis: HELD_MS } },
+];
 
 /** Longest wait for an execution, in milliseconds. n8n looks for stalled jobs every three seconds here. */
 const EXECUTION_MS = 60_000;
@@ -43,7 +49,7 @@ before(async () => {
   const world = JSON.parse(
     readFileSync(new URL("../../../tests/end_to_end/cases/demo-world.json", import.meta.url), "utf8"),
   ) as object;
-  emulator = await Emulator.start({ ...world, faults: [HELD_BACK] });
+  emulator = await Emulator.start({ ...world, faults: FAULTS });
   services = await Services.start();
   port = await freePort();
   n8n = await N8n.install(emulator.url, [orders, reports], {
@@ -115,11 +121,8 @@ test("a file of 5 MB reaches the worker and arrives as it was", { skip }, async 
   assert.ok(content.equals(Buffer.from(attachment.content as ArrayBuffer)), "the bytes differ");
 });
 
-test("a worker is killed in the middle of a send: Retry finds the mail", { skip }, async () => {
-  const before = (await subjects()).length;
-  const id = await call("orders", JSON.stringify({ order: "2" }));
-  // Exchange has taken the mail, and the worker waits for the response.
-  while ((await subjects()).length === before) await sleep(50);
+/** Kills the worker, starts another, waits until n8n has noticed, and presses Retry. */
+async function killAndRetry(id: string): Promise<void> {
   worker.kill("SIGKILL");
   worker = await n8n.start(["worker"], READY.worker);
   const status = await ended(id);
@@ -127,6 +130,23 @@ test("a worker is killed in the middle of a send: Retry finds the mail", { skip 
   await client.retry(id);
   const retry = await until(({ retryOf }) => retryOf === id);
   assert.equal(await ended(retry.id), "success");
+}
+
+test("a worker is killed after Exchange took the mail: Retry finds it", { skip }, async () => {
+  const before = (await subjects()).length;
+  const id = await call("orders", JSON.stringify({ order: "2" }));
+  // The worker waits for the response.
+  while ((await subjects()).length === before) await sleep(50);
+  await killAndRetry(id);
   assert.equal((await subjects()).length, before + 1);
-  await end(worker);
+});
+
+test("a worker is killed before Exchange took the mail: Retry sends it", { skip }, async () => {
+  const before = (await subjects()).length;
+  const id = await call("orders", JSON.stringify({ order: "3" }));
+  // The emulator holds the request back, and drops it when the worker is gone.
+  await sleep(3000);
+  assert.equal((await subjects()).length, before);
+  await killAndRetry(id);
+  assert.equal((await subjects()).length, before + 1);
 });

@@ -64,7 +64,7 @@ async function later(reply: Promise<unknown>, operation: string): Promise<unknow
 
 let turns: Promise<unknown> = Promise.resolve();
 
-/** Waits for a turn of the event loop of its own. The start of a call computes for some 4 ms, and many calls may start at once. */
+/** Waits for a turn of the event loop of its own. An instance takes some 2 ms to make, and many calls may start at once. */
 function turn(): Promise<unknown> {
   turns = turns.then(() => new Promise((resolve) => setImmediate(resolve)));
   return turns;
