@@ -1,5 +1,5 @@
 // Runs the tests of the npm package in a Node.js that has JavaScript Promise Integration: in threads, and without them. Where this Node.js has none,
-// npm installs one below the target folder, once (130 MB).
+// npm installs one below the target folder, once (210 MB).
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";

@@ -121,8 +121,8 @@ test("a file of 5 MB reaches the worker and arrives as it was", { skip }, async 
   assert.ok(content.equals(Buffer.from(attachment.content as ArrayBuffer)), "the bytes differ");
 });
 
-/** Kills the worker, starts another, waits until n8n has noticed, and presses Retry. */
-async function killAndRetry(id: string): Promise<void> {
+/** Kills the worker, starts another, waits until n8n has noticed, and presses Retry. Returns the data of the new execution. */
+async function killAndRetry(id: string): Promise<string> {
   worker.kill("SIGKILL");
   worker = await n8n.start(["worker"], READY.worker);
   const status = await ended(id);
@@ -130,6 +130,7 @@ async function killAndRetry(id: string): Promise<void> {
   await client.retry(id);
   const retry = await until(({ retryOf }) => retryOf === id);
   assert.equal(await ended(retry.id), "success");
+  return client.data(retry.id);
 }
 
 test("a worker is killed after Exchange took the mail: Retry finds it", { skip }, async () => {
@@ -137,7 +138,7 @@ test("a worker is killed after Exchange took the mail: Retry finds it", { skip }
   const id = await call("orders", JSON.stringify({ order: "2" }));
   // The worker waits for the response.
   while ((await subjects()).length === before) await sleep(50);
-  await killAndRetry(id);
+  assert.match(await killAndRetry(id), /"alreadySent":true/);
   assert.equal((await subjects()).length, before + 1);
 });
 
@@ -147,6 +148,6 @@ test("a worker is killed before Exchange took the mail: Retry sends it", { skip 
   // The emulator holds the request back, and drops it when the worker is gone.
   await sleep(3000);
   assert.equal((await subjects()).length, before);
-  await killAndRetry(id);
+  assert.match(await killAndRetry(id), /"alreadySent":false/);
   assert.equal((await subjects()).length, before + 1);
 });

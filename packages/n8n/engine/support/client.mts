@@ -37,6 +37,11 @@ export class Client {
     return results;
   }
 
+  /** Returns the data of an execution, as n8n writes it: numbers and truth values stand beside their names. */
+  async data(id: string): Promise<string> {
+    return (await this.#data<{ data: string }>("GET", `/executions/${id}`)).data;
+  }
+
   /** Presses Retry at an execution. */
   async retry(id: string): Promise<void> {
     await this.#data("POST", `/executions/${id}/retry`, { loadWorkflow: false });

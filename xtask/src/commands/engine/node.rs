@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::run;
 
-/// Runs the tests of the package in Node.js 26, which npm installs below the target folder once (130 MB).
+/// Runs the tests of the package in Node.js 26, which npm installs below the target folder once (210 MB).
 ///
 /// # Errors
 /// If it cannot be installed, or a test fails.
