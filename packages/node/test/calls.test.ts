@@ -248,3 +248,10 @@ test("a call that is stopped between two requests begins no other", async () => 
   await sleep(200);
   assert.equal((await emulator.delivered()).length, before);
 });
+
+test("a call that waits for a store beyond its time is stopped", async () => {
+  const never = { get: () => new Promise<undefined>(() => undefined) };
+  const call = connector({ secrets: never }).sendMail(CONNECTION, message, { timeBudgetMs: 1000 });
+  const late = await failure(call);
+  assert.deepEqual([late.case, late.mayHaveBeenSent, late.retryable], ["timed-out", false, true]);
+});
