@@ -37,8 +37,8 @@ Tasks:
   generate   Write the files that are made from the connector's own tables
   release    Make what a release consists of, in target/dist: components, packages, bills of materials, digests
   simulate   Hold the page on scale against the limits of the emulator: 10,000 mailboxes, or as many as the next word says
-  ci-full    Run what takes too long for each change: release, tool, simulate, fuzz, soak, obelisk, n8n; names choose
-  engine     Run the connector in an engine that is too large for every test run: n8n or obelisk
+  ci-full    Run what takes too long for each change: release, tool, simulate, fuzz, soak, node, obelisk, n8n; names choose
+  engine     Run the connector in an engine that is too large or too new for every test run: n8n, node or obelisk
   size       Show the component's size, imports and exports";
 
 fn main() -> ExitCode {

@@ -19,12 +19,13 @@ const FUZZ_RUNS: &str = "100000";
 type Part = (&'static str, fn(&mut Stages) -> Result<()>);
 
 /// All parts, in the order in which they run. `tool` adds to the folder that `release` makes.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("release", release::make),
     ("tool", release::add_tools),
     ("simulate", |stages| stages.run("Scale", || simulate::run(None))),
     ("fuzz", |stages| stages.run("Fuzzing", fuzz)),
     ("soak", |stages| stages.run("Soak", || bench::soak(Some(SOAK_MINUTES)))),
+    ("node", |stages| stages.run("Node.js 26", || engine::run(Some("node")))),
     ("obelisk", |stages| {
         stages.run("Obelisk", || engine::run(Some("obelisk")))
     }),
