@@ -8,7 +8,7 @@ import type { Transport } from "../http/transport.js";
 import { Binding, plain as plainName } from "../policy/binding.js";
 import { Allowed } from "../sandbox/allowed.js";
 import { HttpHost } from "../sandbox/http-host.js";
-import type { Ended } from "../sandbox/messages.js";
+import type { Ended } from "../component/types.js";
 import type { Place, Places } from "../sandbox/places.js";
 import { StoreHost, type CallStores } from "../sandbox/store-host.js";
 import { Deadline } from "./deadline.js";

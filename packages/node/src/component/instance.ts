@@ -1,6 +1,6 @@
 // One call in a fresh instance of the component: the same in a thread and without one. `Ask` leads to the program.
 import { randomBytes } from "node:crypto";
-import type { Ended, Module, Task } from "../sandbox/messages.js";
+import type { Ended, Module, Task } from "./types.js";
 import { http } from "./http.js";
 import { IoError, poll, streams, type AskFor } from "./io.js";
 

@@ -1,5 +1,5 @@
 // `wasi:io`: pollables, and the streams of bodies.
-import type { Interest } from "../sandbox/messages.js";
+import type { Interest } from "./types.js";
 
 /**
  * Asks the program. In a thread it returns the reply. Without a thread it returns a promise where there is something to wait for: for `poll`, and

@@ -2,7 +2,7 @@
 import { Exchange, type Surroundings, type Times } from "../http/exchange.js";
 import type { RequestHead } from "../policy/endpoint.js";
 import { Refusal } from "./bridge.js";
-import type { Interest } from "./messages.js";
+import type { Interest } from "../component/types.js";
 
 /** Replies to what the component asks of HTTP. */
 export class HttpHost {

@@ -2,7 +2,7 @@
 // What computes cannot be stopped here.
 import { call, type Instantiate } from "../component/instance.js";
 import { Refusal } from "./bridge.js";
-import type { Ended, Module, Task } from "./messages.js";
+import type { Ended, Module, Task } from "../component/types.js";
 import { compiled } from "./modules.js";
 import type { Answer, Place } from "./places.js";
 

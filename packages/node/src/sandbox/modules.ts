@@ -1,6 +1,6 @@
 // What jco made of the component, in the folder `wasm/`.
 import { readdir, readFile } from "node:fs/promises";
-import type { Module } from "./messages.js";
+import type { Module } from "../component/types.js";
 
 const COMPONENT = new URL("../../wasm/", import.meta.url);
 

@@ -1,5 +1,5 @@
 // The places where calls run. A place runs one call at a time, each in an instance of its own, and is used again.
-import type { Ended, Task } from "./messages.js";
+import type { Ended, Task } from "../component/types.js";
 
 /** Replies to what a call asks. */
 export type Answer = (operation: string, args: readonly unknown[]) => unknown;

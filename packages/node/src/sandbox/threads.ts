@@ -1,7 +1,8 @@
 // Calls in threads. What computes for too long ends with its thread.
 import { MessageChannel, Worker } from "node:worker_threads";
 import { serve } from "./bridge.js";
-import type { Ended, Module, Task, ThreadData } from "./messages.js";
+import type { Ended, Module, Task } from "../component/types.js";
+import type { ThreadData } from "./messages.js";
 import { compiled } from "./modules.js";
 import type { Answer, Place } from "./places.js";
 

@@ -2,7 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { call, type Instantiate } from "../component/instance.js";
 import { asker } from "../sandbox/bridge.js";
-import type { Task, ThreadData } from "../sandbox/messages.js";
+import type { Task } from "../component/types.js";
+import type { ThreadData } from "../sandbox/messages.js";
 
 // The bindings call this eight times for each instance, and catch the error where there is no such function, as in Node.js 20 and 22. Each error cost
 // 8 ms: V8 parses the whole of the bindings to write its message. The result is used by asynchronous exports only.
