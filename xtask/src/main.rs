@@ -1,7 +1,7 @@
-//! The project's tasks: `cargo xtask build | page | demo | test | bench | soak | fuel | guidance | check | generate | release | simulate | ci-full | engine | size`.
+//! The project's tasks: `cargo xtask build | page | book | demo | test | bench | soak | fuel | guidance | check | generate | release | simulate | ci-full | engine | size`.
 //!
-//! They need Rust and nothing else. They write below the project's target folder only, and install nothing but the
-//! WebAssembly target of the toolchain.
+//! Most need Rust and nothing else. They write below the project's target folder and into folders that git ignores, and install nothing
+//! elsewhere but the WebAssembly target of the toolchain.
 
 mod adapters;
 mod commands;
@@ -27,6 +27,7 @@ Usage: cargo xtask <TASK>
 Tasks:
   build      Build the component, the adapters and their compositions, and check imports and size
   page       Build the page of `outlook-host ui` with Node.js; the next build of the tool embeds it
+  book       Build the book with mdBook and Node.js, with two pages that run the component, into target/book
   demo       Send a mail through the sandboxed component; an emulator plays Entra and Graph on this machine. --ui opens the page on it
   test       Check, build and test everything, as CI does
   check      Only the checks: formatting, source files, licences, the component, lints and documentation
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the task that the arguments name. Fifteen words need no parser of arguments, which would be most of this program's build.
+/// Starts the task that the arguments name. Sixteen words need no parser of arguments, which would be most of this program's build.
 fn start(arguments: &[String]) -> Result<()> {
     let (task, rest) = arguments
         .split_first()
@@ -62,6 +63,7 @@ fn start(arguments: &[String]) -> Result<()> {
     }
     match task {
         "build" => commands::build::all(),
+        "book" => commands::book::run(),
         "page" => commands::page::run(),
         "demo" => commands::demo::run(rest),
         "engine" => commands::engine::run(rest.first().map(String::as_str)),

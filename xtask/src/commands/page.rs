@@ -51,26 +51,32 @@ pub fn check_and_build(stages: &mut Stages, total: &mut Total) -> Result<bool> {
 /// # Errors
 /// If the tests cannot be run. Tests that fail are counted in `total`.
 pub fn test_in_browser(total: &mut Total) -> Result<()> {
-    let chromium = env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
-    if !chromium.exists() {
-        println!(
-            "  not run, because {} does not exist: install Chromium, or name it in the variable CHROMIUM",
-            chromium.display()
-        );
+    let Some(chromium) = chromium() else {
         return Ok(());
-    }
-    // The second one installs the npm package into another project, and draws a form with it. The last two are of the live pages of the
-    // book, which run the component itself.
-    for script in ["test:browser", "test:package", "build:live", "test:live"] {
+    };
+    // The second one installs the npm package into another project, and draws a form with it.
+    for script in ["test:browser", "test:package"] {
         let mut tests = npm().command()?;
         tests
             .args(["run", script])
             .env("OUTLOOK_HOST", project::program("outlook-host"))
-            .env("OUTLOOK_CONNECTOR", project::component())
             .env("CHROMIUM", &chromium);
         npm::count(&mut tests, total)?;
     }
     Ok(())
+}
+
+/// Returns the browser that tests use. Where there is none, it says so.
+pub fn chromium() -> Option<PathBuf> {
+    let chromium = env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    if chromium.exists() {
+        return Some(chromium);
+    }
+    println!(
+        "  not run, because {} does not exist: install Chromium, or name it in the variable CHROMIUM",
+        chromium.display()
+    );
+    None
 }
 
 fn build() -> Result<()> {
@@ -78,6 +84,7 @@ fn build() -> Result<()> {
     run::run(npm().command()?.args(["run", "build"]))
 }
 
-fn npm() -> Npm {
+/// The workspace of the page, its pieces and the live pages of the book.
+pub fn npm() -> Npm {
     Npm::of("ui")
 }

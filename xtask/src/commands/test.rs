@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, bail};
 
 use crate::{
-    commands::{check, packages, page, python},
+    commands::{book, check, packages, page, python},
     project,
     run::{self, Stages},
     total::Total,
@@ -28,6 +28,7 @@ pub fn run() -> Result<()> {
     stages.run("The example in Python", || python::check_and_test(&mut total))?;
     if has_page {
         stages.run("The page in a browser", || page::test_in_browser(&mut total))?;
+        stages.run("The book in a browser", || book::test_in_browser(&mut total))?;
         stages.run("The npm packages", || packages::test(&mut total))?;
     }
     stages.print();

@@ -1,6 +1,6 @@
 import { chooseLanguage, createCatalogue, type Descriptor } from "@outlook-connector/forms";
 import "@outlook-connector/forms/forms.css";
-import { StrictMode, Suspense, use } from "react";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
 import { connector } from "./component/connector.ts";
@@ -9,31 +9,28 @@ import "./live.css";
 import { SetUp } from "./SetUp.tsx";
 
 const i18n = createCatalogue(chooseLanguage([document.documentElement.lang]), {
-  en: { live: { explain: "Explain", loading: "Loading the component…" } },
-  de: { live: { explain: "Erklären", loading: "Die Komponente wird geladen…" } },
+  en: { live: { explain: "Explain" } },
+  de: { live: { explain: "Erklären" } },
 });
 
-/** A part of a page of the book: `<div class="outlook-live" data-page="explain" data-guide="…">`. */
-function Live({ place, described }: { place: HTMLElement; described: Promise<Descriptor> }) {
-  const descriptor = use(described);
-  return place.dataset.page === "explain" ? (
-    <Explain descriptor={descriptor} guide={place.dataset.guide ?? ""} />
-  ) : (
-    <SetUp descriptor={descriptor} />
-  );
-}
-
-const described = connector.describe();
-for (const place of document.querySelectorAll<HTMLElement>(".outlook-live")) {
+/** A part of a page of the book: `<div class="outlook-live" data-page="explain" data-guide="…">`. It holds a note until it is replaced. */
+function show(place: HTMLElement, descriptor: Descriptor) {
   // The book turns its pages with the arrow keys, wherever the focus is.
   place.addEventListener("keydown", (event) => event.stopPropagation());
   createRoot(place).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>
-        <Suspense fallback={<p>{i18n.t("loading", { ns: "live" })}</p>}>
-          <Live place={place} described={described} />
-        </Suspense>
+        {place.dataset.page === "explain" ? (
+          <Explain descriptor={descriptor} guide={place.dataset.guide ?? ""} />
+        ) : (
+          <SetUp descriptor={descriptor} />
+        )}
       </I18nextProvider>
     </StrictMode>,
   );
 }
+
+// If the browser refuses WebAssembly, the notes stay, and the console has the reason.
+void connector.describe().then((descriptor) => {
+  for (const place of document.querySelectorAll<HTMLElement>(".outlook-live")) show(place, descriptor);
+});

@@ -5,6 +5,7 @@ import type {
   ServiceResponse,
   SetupInstructions,
 } from "@outlook-connector/forms";
+// Vite puts the modules into the script, as `data:` addresses.
 import core from "../../component/connector.core.wasm?url";
 import core2 from "../../component/connector.core2.wasm?url";
 import core3 from "../../component/connector.core3.wasm?url";
@@ -30,20 +31,13 @@ export class Refused extends Error {
 
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
-/** Loads a module of the component once. */
+/** Compiles a module of the component once. */
 function moduleOf(name: string): Promise<WebAssembly.Module> {
   const known = modules.get(name);
   if (known) return known;
-  const loaded = load(name);
-  modules.set(name, loaded);
-  return loaded;
-}
-
-async function load(name: string): Promise<WebAssembly.Module> {
-  const response = await fetch(ADDRESSES[name] ?? "");
-  if (!response.ok) throw new Error(`${name} cannot be loaded: ${response.status}`);
-  // Not `compileStreaming`: a plain web server may not know the type of the file.
-  return WebAssembly.compile(await response.arrayBuffer());
+  const compiled = WebAssembly.compileStreaming(fetch(ADDRESSES[name] ?? ""));
+  modules.set(name, compiled);
+  return compiled;
 }
 
 /** Calls a function in a fresh instance, as every host does. */
