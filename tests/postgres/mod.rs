@@ -1,8 +1,8 @@
-//! A real PostgreSQL server for a test: Debian's, in a temporary folder, on a free port of loopback.
+//! A real PostgreSQL server for a test: Debian's, in a temporary folder, on loopback.
 
 use std::{
     fs,
-    net::TcpListener,
+    net::{Ipv4Addr, SocketAddrV4, TcpListener},
     os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -16,13 +16,22 @@ pub const PASSWORD: &str = "marker-password-of-the-database";
 pub struct Server {
     programs: PathBuf,
     dir: tempfile::TempDir,
-    port: u16,
+    address: SocketAddrV4,
     child: Child,
 }
 
 impl Server {
-    /// Starts a server.
+    /// Starts a server on a free port of 127.0.0.1.
     pub fn start() -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        Self::start_on(SocketAddrV4::new(Ipv4Addr::LOCALHOST, free.port()))
+    }
+
+    /// Starts a server on an address of loopback.
+    pub fn start_on(address: SocketAddrV4) -> Self {
         let programs = programs().expect("this test needs PostgreSQL: apt-get install postgresql");
         let dir = tempfile::tempdir().unwrap();
         if let Some((user, group)) = other_user() {
@@ -49,12 +58,11 @@ impl Server {
             "initdb: {}",
             String::from_utf8_lossy(&made.stderr)
         );
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = run(&programs, dir.path(), port);
+        let child = run(&programs, dir.path(), address);
         let mut server = Self {
             programs,
             dir,
-            port,
+            address,
             child,
         };
         server.wait_until_ready();
@@ -63,7 +71,10 @@ impl Server {
 
     /// The address with the password.
     pub fn url(&self) -> String {
-        format!("postgres://postgres:{PASSWORD}@localhost:{}/postgres", self.port)
+        format!(
+            "postgres://postgres:{PASSWORD}@localhost:{}/postgres",
+            self.address.port()
+        )
     }
 
     /// Its folder.
@@ -88,7 +99,8 @@ impl Server {
     fn try_psql(&self, statement: &str) -> Output {
         let mut psql = command(&self.programs, "psql", self.dir.path());
         psql.env("PGPASSWORD", PASSWORD)
-            .args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
+            .args(["-h", &self.address.ip().to_string()])
+            .args(["-p", &self.address.port().to_string()]);
         psql.args(["-U", "postgres", "-X", "-q", "-A", "-t", "-c", statement])
             .output()
             .unwrap()
@@ -106,7 +118,7 @@ impl Server {
 
     /// Starts it again after [`stop`](Self::stop), on the same port.
     pub fn start_again(&mut self) {
-        self.child = run(&self.programs, self.dir.path(), self.port);
+        self.child = run(&self.programs, self.dir.path(), self.address);
         self.wait_until_ready();
     }
 
@@ -129,7 +141,7 @@ impl Drop for Server {
     }
 }
 
-fn run(programs: &Path, dir: &Path, port: u16) -> Child {
+fn run(programs: &Path, dir: &Path, address: SocketAddrV4) -> Child {
     let log = fs::File::options()
         .create(true)
         .append(true)
@@ -137,8 +149,9 @@ fn run(programs: &Path, dir: &Path, port: u16) -> Child {
         .unwrap();
     let mut postgres = command(programs, "postgres", dir);
     // Its time zones and languages are not needed, and no data has to survive the machine.
-    postgres.args(["-D", "data", "-p", &port.to_string(), "-c", "fsync=off"]);
-    postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
+    postgres.args(["-D", "data", "-p", &address.port().to_string(), "-c", "fsync=off"]);
+    postgres.args(["-c", &format!("listen_addresses={}", address.ip())]);
+    postgres.args(["-c", "unix_socket_directories="]);
     postgres
         .stdin(Stdio::null())
         .stdout(Stdio::null())

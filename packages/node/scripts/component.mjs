@@ -15,12 +15,30 @@ try {
 } catch (error) {
   throw new Error(`${component} cannot be read: run \`cargo xtask build\` first`, { cause: error });
 }
-// `sync`: each call makes an instance in a thread that has the compiled modules.
-const { files } = await transpileBytes(bytes, {
-  name: "connector",
-  instantiation: "sync",
-  minify: true,
-  wasiShim: false,
+/**
+ * The imports that wait: stores, and the wait for HTTP and for times.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const SUSPENDING = {
+  "outlook:connector/secret-store": ["get", "put", "delete"],
+  "outlook:connector/signing-keys": ["sign", "get-certificate"],
+  "outlook:connector/attachment-store": ["size", "digest", "read"],
+  "wasi:io/poll": ["poll", "[method]pollable.block"],
+};
+/** The exports that use them. */
+const SUSPENDED = ["connect", "test-connection", "send-mail", "check-outcome"];
+
+/** @type {Parameters<typeof transpileBytes>[1]} */
+const OPTIONS = { name: "connector", instantiation: "sync", minify: true, wasiShim: false };
+// `sync`: each call makes an instance, of modules that are compiled once.
+const { files } = await transpileBytes(bytes, OPTIONS);
+// The same modules with bindings for JavaScript Promise Integration.
+const suspending = await transpileBytes(bytes, {
+  ...OPTIONS,
+  asyncMode: "jspi",
+  asyncImports: Object.entries(SUSPENDING).flatMap(([name, functions]) => functions.map((each) => `${name}#${each}`)),
+  asyncExports: SUSPENDED.map((name) => `outlook:connector/mail#${name}`),
 });
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder);
@@ -28,3 +46,4 @@ for (const [name, content] of Object.entries(files)) {
   // The types without documentation: scripts/contract.mjs makes them with it.
   if (!name.endsWith(".d.ts")) await writeFile(new URL(name, folder), content);
 }
+await writeFile(new URL("connector-jspi.js", folder), suspending.files["connector.js"] ?? "");

@@ -20,6 +20,7 @@ import {
   type ConnectorOptions,
 } from "outlook-connector";
 import { CONNECTION, DEMO, Emulator } from "./support/emulator.js";
+import { WAY } from "./support/way.js";
 
 let folder = "";
 let emulator: Emulator;
@@ -40,7 +41,7 @@ after(async () => {
 });
 
 function connector(options: ConnectorOptions = {}): Connector {
-  return createConnector({ emulator: emulator.url, secrets, ...options });
+  return createConnector({ emulator: emulator.url, secrets, ...WAY, ...options });
 }
 
 async function failure(call: Promise<unknown>): Promise<OutlookError> {
@@ -223,14 +224,34 @@ test("a call is stopped by its signal, and says whether the mail may have been s
       await readFile(new URL("../../../tests/end_to_end/cases/demo-world.json", import.meta.url), "utf8"),
     ) as object;
     await using late = await Emulator.start({ ...world, faults });
-    const outlook = createConnector({ emulator: late.url, secrets });
+    const outlook = createConnector({ emulator: late.url, secrets, ...WAY });
     const controller = new AbortController();
     const call = failure(outlook.sendMail(CONNECTION, message, { signal: controller.signal }));
     await sleep(1500);
     controller.abort();
     const error = await call;
     assert.deepEqual([error.case, error.mayHaveBeenSent], ["cancelled", mayHaveBeenSent], on);
-    // The connector serves further calls, in a new thread.
+    // The connector serves further calls, in a new place.
     assert.equal((await outlook.sendMail(CONNECTION, message)).alreadySent, false);
   }
+});
+
+test("a call that is stopped between two requests begins no other", async () => {
+  const before = (await emulator.delivered()).length;
+  for (let round = 0; round < 5; round += 1) {
+    const controller = new AbortController();
+    // The token has arrived, and the next request would send the mail.
+    const options = { signal: controller.signal, onRequest: () => controller.abort() };
+    const error = await failure(connector().sendMail(CONNECTION, message, options));
+    assert.deepEqual([error.case, error.mayHaveBeenSent], ["cancelled", false]);
+  }
+  await sleep(200);
+  assert.equal((await emulator.delivered()).length, before);
+});
+
+test("a call that waits for a store beyond its time is stopped", async () => {
+  const never = { get: () => new Promise<undefined>(() => undefined) };
+  const call = connector({ secrets: never }).sendMail(CONNECTION, message, { timeBudgetMs: 1000 });
+  const late = await failure(call);
+  assert.deepEqual([late.case, late.mayHaveBeenSent, late.retryable], ["timed-out", false, true]);
 });

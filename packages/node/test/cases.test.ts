@@ -15,6 +15,7 @@ import {
   type RequestRecord,
 } from "outlook-connector";
 import { CONNECTION, DEMO, Emulator } from "./support/emulator.js";
+import { WAY } from "./support/way.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -115,6 +116,7 @@ async function connectorOf(each: Case, emulator: Emulator): Promise<Connector> {
     secrets: memorySecrets({ demo: each.secret ?? DEMO.secret }),
     attachments,
     threads: 1,
+    ...WAY,
   });
 }
 

@@ -3,6 +3,7 @@
 //! These tests need the component: `cargo xtask build` puts it into `target/`.
 
 mod canary;
+#[path = "../../../tests/http_client/mod.rs"]
 mod client;
 #[cfg(feature = "otel")]
 mod collector;

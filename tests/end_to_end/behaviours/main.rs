@@ -10,8 +10,18 @@ mod delivery;
 mod early_answers;
 mod fuel;
 mod guidance;
+#[cfg(unix)]
+#[path = "../../http_client/mod.rs"]
+#[expect(dead_code, reason = "the service's tests use the rest")]
+mod http_client;
 mod lost_answers;
+#[cfg(unix)]
+mod obelisk;
 mod peers;
+#[cfg(unix)]
+#[path = "../../postgres/mod.rs"]
+#[expect(dead_code, reason = "the gate's own tests use the rest")]
+mod postgres;
 #[path = "../../random/mod.rs"]
 mod random;
 mod random_answers;

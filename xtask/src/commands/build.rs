@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{adapters, gates, guest, project, run};
 
@@ -19,6 +19,35 @@ pub fn run() -> Result<PathBuf> {
     gates::size::check(&component)?;
     println!("  {}", path.display());
     Ok(path)
+}
+
+/// Builds the component and the tool at the same time: the last step of the component's build, which optimises one module as
+/// a whole, leaves a core idle.
+///
+/// # Errors
+/// If one cannot be built.
+pub fn with_tool() -> Result<PathBuf> {
+    run::step("Building the tool (the first build compiles wasmtime: some minutes), and the component beside it");
+    // `--workspace` chooses the same features of all dependencies as in `cargo xtask test`, so that neither compiles anew what
+    // the other has compiled.
+    let mut tool = run::cargo()
+        .args([
+            "build",
+            "--workspace",
+            "--profile",
+            project::PROFILE,
+            "--bin",
+            "outlook-host",
+        ])
+        .spawn()
+        .context("cannot start cargo")?;
+    let component = self::run();
+    let built = tool.wait()?;
+    let component = component?;
+    if !built.success() {
+        bail!("the tool cannot be built ({built}); cargo's message stands above");
+    }
+    Ok(component)
 }
 
 /// Builds the component, the adapters, what a release is composed of, and the workflow for Obelisk.

@@ -32,7 +32,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 /// Builds the page, and opens it on an emulator. Runs until a person ends it.
 fn open_page() -> Result<()> {
     page::run()?;
-    let component = build_all()?;
+    let component = build::with_tool()?;
     run::step("The page, on an emulator of Entra and Microsoft Graph. Ctrl-C ends it");
     let mut tool = Command::new(project::program("outlook-host"));
     run::run(tool.arg("--component").arg(component).args(["ui", "--demo", "--open"]))
@@ -40,7 +40,7 @@ fn open_page() -> Result<()> {
 
 fn send_mails() -> Result<()> {
     let started = Instant::now();
-    let component = build_all()?;
+    let component = build::with_tool()?;
     let built = started.elapsed();
 
     let folder = project::target().join("demo");
@@ -108,32 +108,6 @@ fn send_mails() -> Result<()> {
         mail.display()
     );
     Ok(())
-}
-
-/// Builds the component and the tool at the same time: the last step of the component's build, which optimises one module as
-/// a whole, leaves a core idle.
-fn build_all() -> Result<PathBuf> {
-    run::step("Building the tool (the first build compiles wasmtime: some minutes), and the component beside it");
-    // `--workspace` chooses the same features of all dependencies as in `cargo xtask test`, so that neither compiles anew what
-    // the other has compiled.
-    let mut tool = run::cargo()
-        .args([
-            "build",
-            "--workspace",
-            "--profile",
-            project::PROFILE,
-            "--bin",
-            "outlook-host",
-        ])
-        .spawn()
-        .context("cannot start cargo")?;
-    let component = build::run();
-    let built = tool.wait()?;
-    let component = component?;
-    if !built.success() {
-        bail!("the tool cannot be built ({built}); cargo's message stands above");
-    }
-    Ok(component)
 }
 
 /// Sends a large file with an idempotency key, and sends it again with the same key.

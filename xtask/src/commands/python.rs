@@ -87,7 +87,7 @@ fn install() -> Result<PathBuf> {
 }
 
 /// Python's name on the path.
-const SYSTEM_PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
+pub const SYSTEM_PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
 /// Says why the example cannot be run here. Returns `None` if it can.
 fn missing() -> Option<String> {

@@ -63,14 +63,15 @@ fn pause(tries: u32) -> u64 {
         .min(3_600_000)
 }
 
-/// The message, and the likeliest cause with its fix. Obelisk keeps it in its database: it holds no secret and no text of the mail.
+/// The message, and the other fields at fault or the likeliest cause with its fix. Obelisk keeps it in its database: it holds no secret and
+/// no text of the mail.
 fn describe(detail: &ErrorDetail) -> String {
     let mut text = format!("{}: {}", detail.code, detail.message);
-    // The message has the first problem already.
+    // The message has the first problem already, with what to do.
     for problem in detail.fields.iter().skip(1) {
         text.push_str(&format!(" {}: {} {}", problem.field, problem.message, problem.fix));
     }
-    if let Some(cause) = detail.causes.first() {
+    if let Some(cause) = detail.causes.first().filter(|_| detail.fields.is_empty()) {
         text.push_str(&format!(" Likely cause: {} Fix: {}", cause.title, cause.fix));
     }
     if let Some(reference) = &detail.reference {

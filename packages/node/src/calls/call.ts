@@ -8,9 +8,9 @@ import type { Transport } from "../http/transport.js";
 import { Binding, plain as plainName } from "../policy/binding.js";
 import { Allowed } from "../sandbox/allowed.js";
 import { HttpHost } from "../sandbox/http-host.js";
-import type { Ended } from "../sandbox/messages.js";
+import type { Ended } from "../component/types.js";
+import type { Place, Places } from "../sandbox/places.js";
 import { StoreHost, type CallStores } from "../sandbox/store-host.js";
-import type { Thread, Threads } from "../sandbox/threads.js";
 import { Deadline } from "./deadline.js";
 import { plain } from "./plain.js";
 import type { MailboxQueues } from "./queue.js";
@@ -36,7 +36,7 @@ export interface CallOptions {
 /** What all calls of a connector share. */
 export interface Shared {
   readonly transport: Transport;
-  readonly threads: Threads;
+  readonly places: Places;
   readonly queues: MailboxQueues;
 }
 
@@ -53,6 +53,12 @@ export interface Operation {
   readonly looksOutOfScope?: boolean;
   /** Whether a call that failed because it was throttled is made again after the wait. */
   readonly waitsForThrottling?: boolean;
+}
+
+/** Why a call is stopped from outside. */
+interface Stop {
+  readonly stop: "cancelled" | "timed-out";
+  readonly message: string;
 }
 
 interface WithRequests {
@@ -132,7 +138,7 @@ class RunningCall {
   /** Makes the call in an instance of its own. */
   async once(): Promise<{ result: unknown; error?: OutlookError }> {
     const { operation, options, deadline, journal, shared } = this;
-    const thread = await this.#turn((signal) => shared.threads.take(signal));
+    const place = await this.#turn((signal) => shared.places.take(signal));
     if (!this.#hadTurn) options.onTurn?.(Math.round(deadline.elapsedMs));
     this.#hadTurn = true;
     const allowed = new Allowed(this.tenant, operation.connection, operation.mail);
@@ -145,15 +151,16 @@ class RunningCall {
     });
     try {
       const task = { operation: operation.name, args: operation.args(deadline.elapsedMs) };
-      const running = thread.run(task, (name, args) => stores.answer(name, args) ?? http.answer(name, args));
-      const ended = await this.#untilStopped(running, thread);
+      const running = place.run(task, (name, args) => stores.answer(name, args) ?? http.answer(name, args));
+      const ended = await this.#untilStopped(running, place, http);
       if ("value" in ended) return { result: plain(ended.value) };
       if ("trap" in ended) throw this.#stopped("trap", `the component broke off: ${ended.trap}`);
       const error = plain(ended.error) as ConnectorError | undefined;
       return { result: undefined, error: reported(error, this.#effects(), stores.lastError) };
     } finally {
       http.abort();
-      await shared.threads.give(thread);
+      stores.abort();
+      await shared.places.give(place);
     }
   }
 
@@ -172,25 +179,29 @@ class RunningCall {
     }
   }
 
-  /** Waits for the end of the call. Ends its thread if it is cancelled or late. */
-  async #untilStopped(running: Promise<Ended>, thread: Thread): Promise<Ended> {
+  /** Waits for the end of the call. Ends its place if it is cancelled or late. */
+  async #untilStopped(running: Promise<Ended>, place: Place, http: HttpHost): Promise<Ended> {
     const { signal } = this.options;
     let stop: () => void = () => undefined;
     let timer: NodeJS.Timeout | undefined;
-    const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(this.#stopped("cancelled", "the call was cancelled"));
+    const stopped = new Promise<Stop>((resolve) => {
+      stop = () => resolve({ stop: "cancelled", message: "the call was cancelled" });
       const seconds = this.deadline.limitMs / 1000;
       timer = setTimeout(() => {
-        reject(this.#stopped("timed-out", `the call did not end within ${seconds} s and was stopped`));
+        resolve({ stop: "timed-out", message: `the call did not end within ${seconds} s and was stopped` });
       }, this.deadline.leftToLimitMs);
     });
     try {
       if (signal?.aborted === true) stop();
       signal?.addEventListener("abort", stop);
-      return await Promise.race([running, stopped]);
-    } catch (error) {
+      const ended = await Promise.race([running, stopped]);
+      if (!("stop" in ended)) return ended;
       running.catch(() => undefined);
-      await thread.end();
+      http.abort();
+      await place.end();
+      // Only now nothing more can leave.
+      throw this.#stopped(ended.stop, ended.message);
+    } catch (error) {
       if (error instanceof OutlookError) throw error;
       throw this.#stopped("trap", "the thread of the call ended", error);
     } finally {

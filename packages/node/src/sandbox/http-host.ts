@@ -2,7 +2,7 @@
 import { Exchange, type Surroundings, type Times } from "../http/exchange.js";
 import type { RequestHead } from "../policy/endpoint.js";
 import { Refusal } from "./bridge.js";
-import type { Interest } from "./messages.js";
+import type { Interest } from "../component/types.js";
 
 /** Replies to what the component asks of HTTP. */
 export class HttpHost {
@@ -10,6 +10,7 @@ export class HttpHost {
   readonly #exchanges = new Map<number, Exchange>();
   #last = 0;
   #wake: () => void = () => undefined;
+  #isAborted = false;
 
   constructor(surroundings: Omit<Surroundings, "ring">) {
     this.#surroundings = surroundings;
@@ -52,13 +53,16 @@ export class HttpHost {
     }
   }
 
-  /** Stops what is under way. */
+  /** Stops what is under way, waits included. No request begins after it. */
   abort(): void {
+    this.#isAborted = true;
+    this.#wake();
     for (const exchange of this.#exchanges.values()) exchange.abort();
     this.#exchanges.clear();
   }
 
   #start(head: RequestHead, times: Times): number {
+    if (this.#isAborted) throw new Error("the call has ended");
     const exchange = Exchange.start({ ...this.#surroundings, ring: () => this.#wake() }, head, times);
     if (!(exchange instanceof Exchange)) throw new Refusal(exchange);
     this.#last += 1;
@@ -66,12 +70,18 @@ export class HttpHost {
     return this.#last;
   }
 
-  /** Waits until one of them is ready. Returns the indexes of those that are. */
-  async #poll(interests: readonly Interest[]): Promise<number[]> {
+  /** Returns the indexes of those that are ready, or waits until one is. */
+  #poll(interests: readonly Interest[]): number[] | Promise<number[]> {
+    const ready = this.#ready(interests, process.hrtime.bigint());
+    return ready.length > 0 ? ready : this.#untilReady(interests);
+  }
+
+  async #untilReady(interests: readonly Interest[]): Promise<number[]> {
     for (;;) {
       const now = process.hrtime.bigint();
-      const ready = interests.flatMap((interest, index) => (this.#isReady(interest, now) ? [index] : []));
+      const ready = this.#ready(interests, now);
       if (ready.length > 0) return ready;
+      if (this.#isAborted) throw new Error("the call has ended");
       const times = interests.flatMap((interest) => ("at" in interest ? [interest.at] : []));
       const first = times.reduce<bigint | undefined>(
         (least, at) => (least === undefined || at < least ? at : least),
@@ -79,6 +89,10 @@ export class HttpHost {
       );
       await this.#ring(first === undefined ? undefined : Number((first - now) / 1_000_000n) + 1);
     }
+  }
+
+  #ready(interests: readonly Interest[], now: bigint): number[] {
+    return interests.flatMap((interest, index) => (this.#isReady(interest, now) ? [index] : []));
   }
 
   #isReady(interest: Interest, now: bigint): boolean {

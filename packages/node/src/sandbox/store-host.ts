@@ -39,12 +39,18 @@ interface WireSecret {
 export class StoreHost {
   readonly #allowed: Allowed;
   readonly #stores: CallStores;
+  readonly #timers = new Set<NodeJS.Timeout>();
   /** The last error of a store that is not a `StoreError`: the cause of a failed call. */
   lastError: unknown;
 
   constructor(allowed: Allowed, stores: CallStores) {
     this.#allowed = allowed;
     this.#stores = stores;
+  }
+
+  /** Waits for no store any longer: nobody takes the replies. */
+  abort(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 
   /** Replies, or returns `undefined` if the operation is none of a store. */
@@ -132,6 +138,7 @@ export class StoreHost {
       timer = setTimeout(() => {
         reject(new StoreError("unavailable", `the store did not answer within ${STORE_TIMEOUT_MS / 1000} s`));
       }, STORE_TIMEOUT_MS);
+      this.#timers.add(timer);
     });
     try {
       return await Promise.race([(async () => ask())(), late]);
@@ -150,6 +157,7 @@ export class StoreHost {
       }
     } finally {
       clearTimeout(timer);
+      if (timer !== undefined) this.#timers.delete(timer);
     }
   }
 }

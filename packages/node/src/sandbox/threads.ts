@@ -1,25 +1,26 @@
-// The threads that run calls. A thread runs one call at a time, each in an instance of its own, and is used again.
-import { readdir, readFile } from "node:fs/promises";
+// Calls in threads. What computes for too long ends with its thread.
 import { MessageChannel, Worker } from "node:worker_threads";
 import { serve } from "./bridge.js";
-import type { Ended, Module, Task, ThreadData } from "./messages.js";
-
-const COMPONENT = new URL("../../wasm/", import.meta.url);
-
-/** Replies to what a call asks. */
-export type Answer = (operation: string, args: readonly unknown[]) => unknown;
+import type { Ended, Module, Task } from "../component/types.js";
+import type { ThreadData } from "./messages.js";
+import { compiled } from "./modules.js";
+import type { Answer, Place } from "./places.js";
 
 /** The thread ended before the call did. */
 export class ThreadEnded extends Error {}
 
 /** One thread. */
-export class Thread {
+export class Thread implements Place {
   readonly #worker: Worker;
   #answer: Answer | undefined;
   #settle: { resolve: (ended: Ended) => void; reject: (error: Error) => void } | undefined;
   hasEnded = false;
 
-  constructor(modules: ReadonlyMap<string, Module>) {
+  static async make(): Promise<Thread> {
+    return new Thread(await compiled());
+  }
+
+  private constructor(modules: ReadonlyMap<string, Module>) {
     const word = new SharedArrayBuffer(4);
     const { port1, port2 } = new MessageChannel();
     const data: ThreadData = { port: port2, word, modules };
@@ -67,75 +68,4 @@ export class Thread {
     this.hasEnded = true;
     this.#ended()?.reject(new ThreadEnded(error.message, { cause: error }));
   }
-}
-
-/** The threads of a connector. Calls wait for one in order of arrival. */
-export class Threads {
-  readonly #most: number;
-  readonly #idle: Thread[] = [];
-  readonly #waiting: ((thread: Thread) => void)[] = [];
-  #count = 0;
-  #modules: Promise<ReadonlyMap<string, Module>> | undefined;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** Waits for a thread. Give it back with `give`. */
-  async take(signal: AbortSignal): Promise<Thread> {
-    signal.throwIfAborted();
-    const modules = await (this.#modules ??= compiled());
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
-    if (this.#count < this.#most) {
-      this.#count += 1;
-      return new Thread(modules);
-    }
-    return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#waiting.splice(this.#waiting.indexOf(take), 1);
-        reject(signal.reason as Error);
-      };
-      const take = (thread: Thread) => {
-        signal.removeEventListener("abort", onAbort);
-        resolve(thread);
-      };
-      this.#waiting.push(take);
-      signal.addEventListener("abort", onAbort);
-    });
-  }
-
-  /** Gives a thread back. One that has ended is replaced. */
-  async give(thread: Thread): Promise<void> {
-    let next: Thread | undefined = thread;
-    if (thread.hasEnded) {
-      next = this.#waiting.length > 0 ? new Thread(await (this.#modules ??= compiled())) : undefined;
-      if (next === undefined) this.#count -= 1;
-    }
-    if (next === undefined) return;
-    const first = this.#waiting.shift();
-    if (first === undefined) this.#idle.push(next);
-    else first(next);
-  }
-
-  /** Ends the threads that run no call. */
-  async close(): Promise<void> {
-    const idle = this.#idle.splice(0);
-    this.#count -= idle.length;
-    await Promise.all(idle.map((thread) => thread.end()));
-  }
-}
-
-const { WebAssembly: webAssembly } = globalThis as unknown as {
-  WebAssembly: { compile: (bytes: Uint8Array) => Promise<Module> };
-};
-
-/** Compiles the component's modules, once for all threads. */
-async function compiled(): Promise<ReadonlyMap<string, Module>> {
-  const names = (await readdir(COMPONENT)).filter((name) => name.endsWith(".wasm"));
-  const modules = names.map(async (name) => {
-    const bytes = await readFile(new URL(name, COMPONENT));
-    return [name, await webAssembly.compile(bytes)] as const;
-  });
-  return new Map(await Promise.all(modules));
 }

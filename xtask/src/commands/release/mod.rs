@@ -5,12 +5,12 @@
 //! machine. The component and its compositions are built once more in another folder, and compared.
 
 mod bill;
-pub mod digests;
+mod digests;
 mod host_crate;
 mod npm;
 mod oci;
 mod reproduce;
-pub mod tool;
+mod tool;
 mod wit_package;
 
 use std::{
@@ -38,13 +38,14 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// The stages of [`run()`], as part of a longer task. Returns the folder.
+/// The stages of [`run()`], as part of a longer task.
 ///
 /// # Errors
 /// As [`run()`].
-pub fn make(stages: &mut Stages) -> Result<PathBuf> {
+pub fn make(stages: &mut Stages) -> Result<()> {
     gates::host_wit::check()?;
-    let folder = new_folder()?;
+    let folder = folder();
+    empty(&folder)?;
     stages.run("The component, adapters and compositions", build::all)?;
     let components = collect(&folder)?;
     stages.run("Bills of materials", || bill::write(&folder))?;
@@ -53,18 +54,30 @@ pub fn make(stages: &mut Stages) -> Result<PathBuf> {
     stages.run("The host library as a crate", || host_crate::pack(&folder))?;
     stages.run("The packages for npm", || npm::pack(&folder))?;
     stages.run("Components in a registry", || oci::exchange(&folder, &components))?;
-    digests::write(&folder)?;
-    Ok(folder)
+    digests::write(&folder)
 }
 
-/// Makes an empty folder for the files.
-fn new_folder() -> Result<PathBuf> {
-    let folder = project::target().join("dist");
+/// Adds the programs for other systems to what [`make`] has made.
+///
+/// # Errors
+/// If one cannot be built.
+pub fn add_tools(stages: &mut Stages) -> Result<()> {
+    let folder = folder();
+    tool::make(stages, &folder)?;
+    digests::write(&folder)
+}
+
+/// Where the files of a release are.
+fn folder() -> PathBuf {
+    project::target().join("dist")
+}
+
+/// Makes an empty folder.
+fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
-        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    Ok(folder)
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
 }
 
 /// Copies components, adapters, descriptor and licences. Returns the names of the component and its compositions.

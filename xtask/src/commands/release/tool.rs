@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 
 use super::bill;
 use crate::{
+    commands::page,
     guest, project,
     run::{self, Stages},
 };
@@ -35,10 +36,19 @@ const ZIG: [&str; 2] = ["cargo-zigbuild==0.24.1", "ziglang==0.17.1"];
 /// # Errors
 /// If Zig or a target cannot be installed, or the tool does not compile.
 pub fn make(stages: &mut Stages, folder: &Path) -> Result<()> {
+    stages.run("The page, which the tool embeds", page::run)?;
     let path = stages.run("Zig and targets", install)?;
     for target in TARGETS {
         stages.run(target, || {
             run::run(cargo(&path, "zigbuild")?.args(["--target", target]))?;
+            if runs_here(target) {
+                let mut tool = Command::new(built(target));
+                run::output(
+                    tool.arg("--component")
+                        .arg(project::component())
+                        .args(["describe", "--json"]),
+                )?;
+            }
             pack(folder, target)
         })?;
     }
@@ -90,22 +100,31 @@ fn cargo(path: &OsString, command: &str) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Packs the program with the component, which it looks for in its own folder.
-fn pack(dist: &Path, target: &str) -> Result<()> {
-    let name = format!("outlook-host-{}-{target}", env!("CARGO_PKG_VERSION"));
+/// The program that was built for a target.
+fn built(target: &str) -> PathBuf {
     let program = if target.contains("windows") {
         "outlook-host.exe"
     } else {
         "outlook-host"
     };
-    let built: PathBuf = project::target().join(target).join("tool").join(program);
+    project::target().join(target).join("tool").join(program)
+}
+
+/// Whether programs of a target run on this machine.
+fn runs_here(target: &str) -> bool {
+    cfg!(target_os = "linux") && target.starts_with(env::consts::ARCH) && target.contains("linux")
+}
+
+/// Packs the program with the component, which it looks for in its own folder.
+fn pack(dist: &Path, target: &str) -> Result<()> {
+    let name = format!("outlook-host-{}-{target}", env!("CARGO_PKG_VERSION"));
     let folder = project::target().join("packed").join(&name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
     for file in [
-        built,
+        built(target),
         project::component(),
         project::root().join("LICENSE-APACHE"),
         project::root().join("LICENSE-MIT"),

@@ -1,4 +1,5 @@
-//! A client that speaks HTTP/1.1 by itself, so that a test can break off anywhere. One request a connection.
+//! A client that speaks HTTP/1.1 by itself, so that a test can break off anywhere. One request a connection. Several targets include this module by
+//! its path.
 
 use std::{collections::BTreeMap, net::SocketAddr};
 

@@ -1,4 +1,4 @@
-// `wasi:http` in the thread: it holds what the component builds, and asks the program to send it. Resources are the parts that the component
+// `wasi:http`: it holds what the component builds, and asks the program to send it. Resources are the parts that the component
 // uses (world `connector`).
 import type { ResponseHead } from "../http/exchange.js";
 import type { AskFor, Poll, Streams } from "./io.js";

@@ -1,7 +1,10 @@
-// `wasi:io` in the thread: pollables, and the streams of bodies.
-import type { Interest } from "../sandbox/messages.js";
+// `wasi:io`: pollables, and the streams of bodies.
+import type { Interest } from "./types.js";
 
-/** Asks the program. */
+/**
+ * Asks the program. In a thread it returns the reply. Without a thread it returns a promise where there is something to wait for: for `poll`, and
+ * for stores. The bindings suspend the component until then.
+ */
 export type AskFor = (operation: string, ...args: readonly unknown[]) => unknown;
 
 /** `wasi:io/error`. A failed stream has nothing to tell: the response does. */
@@ -13,7 +16,10 @@ export class IoError {
 
 /** `wasi:io/poll`, over the function that asks. */
 export function poll(ask: AskFor) {
-  const wait = (interests: readonly Interest[]) => Uint32Array.from(ask("poll", interests) as number[]);
+  const wait = (interests: readonly Interest[]) => {
+    const ready = ask("poll", interests) as number[] | Promise<number[]>;
+    return ready instanceof Promise ? ready.then((indexes) => Uint32Array.from(indexes)) : Uint32Array.from(ready);
+  };
   class Pollable {
     readonly interest: Interest;
 
@@ -21,12 +27,13 @@ export function poll(ask: AskFor) {
       this.interest = interest;
     }
 
-    block(): void {
-      wait([this.interest]);
+    block(): unknown {
+      return wait([this.interest]);
     }
 
     ready(): boolean {
-      return wait([this.interest, { at: 0n }]).includes(0);
+      // A time that has passed is ready, so this never waits.
+      return (ask("poll", [this.interest, { at: 0n }]) as number[]).includes(0);
     }
   }
   return { Pollable, poll: (pollables: readonly Pollable[]) => wait(pollables.map(({ interest }) => interest)) };
