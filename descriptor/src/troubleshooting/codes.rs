@@ -72,6 +72,13 @@ fn likely(error: &KnownError) -> impl Iterator<Item = &'static Rule> {
         .filter(|rule| rule.when.iter().next().is_none() && rule.weight > 0)
         .collect();
     rules.sort_by_key(|rule| -rule.weight);
+    // An error can have a rule of its own for a cause of its group.
+    let mut named = Vec::new();
+    rules.retain(|rule| {
+        let is_new = !named.contains(&rule.cause.id);
+        named.push(rule.cause.id);
+        is_new
+    });
     rules.into_iter().take(CAUSES)
 }
 
