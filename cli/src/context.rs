@@ -29,6 +29,13 @@ const COMPONENT: &str = "outlook-connector.wasm";
 /// Most bytes of a file whose first line is the passphrase.
 const PASSPHRASE_FILE_BYTES: usize = 64 * 1024;
 
+/// Where the key of a new store is, as people read it. Windows has no modes: the folder's permissions hold for the file.
+const KEY_FILE: &str = if cfg!(unix) {
+    "a key file beside it (mode 0600); keep it out of backups of the store"
+} else {
+    "a key file beside it; whoever can read the folder can read it. Keep it out of backups of the store"
+};
+
 #[derive(Clone)]
 pub struct Context {
     global: Global,
@@ -150,10 +157,7 @@ impl Context {
             }
         };
         let (source, what) = match place {
-            KeyPlace::File => (
-                KeySource::KeyFile,
-                "a key file beside it (mode 0600); keep it out of backups of the store",
-            ),
+            KeyPlace::File => (KeySource::KeyFile, KEY_FILE),
             KeyPlace::Keyring => (KeySource::OsKeyring, "the OS keyring"),
             KeyPlace::Passphrase => (self.new_passphrase()?, "the passphrase"),
         };

@@ -130,7 +130,7 @@ pub fn quoted(word: &str) -> String {
 pub enum KeyPlace {
     /// In the keyring of the desktop session.
     Keyring,
-    /// In a file beside the store, mode 0600.
+    /// In a file beside the store (mode 0600, except on Windows).
     File,
     /// In a passphrase, asked for or read from --passphrase-file.
     Passphrase,
