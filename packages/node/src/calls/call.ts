@@ -160,7 +160,7 @@ class RunningCall {
     } finally {
       http.abort();
       stores.abort();
-      await shared.places.give(place);
+      shared.places.give(place);
     }
   }
 

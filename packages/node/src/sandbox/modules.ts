@@ -10,9 +10,12 @@ const { WebAssembly: webAssembly } = globalThis as unknown as {
 
 let modules: Promise<ReadonlyMap<string, Module>> | undefined;
 
-/** Compiles the component's modules, once for all connectors. */
+/** Compiles the component's modules, once for all connectors. After a failure, as with too many open files, the next call tries again. */
 export function compiled(): Promise<ReadonlyMap<string, Module>> {
-  modules ??= compile();
+  modules ??= compile().catch((error: unknown) => {
+    modules = undefined;
+    throw error;
+  });
   return modules;
 }
 

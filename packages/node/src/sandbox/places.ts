@@ -13,12 +13,15 @@ export interface Place {
   readonly hasEnded: boolean;
 }
 
+/** Hands a place to a call that waits. If the place cannot be made, that call fails. */
+type Waiting = (place: Place | Promise<Place>) => void;
+
 /** The places of a connector. Calls wait for one in order of arrival. */
 export class Places {
   readonly #most: number;
   readonly #make: () => Promise<Place>;
   readonly #idle: Place[] = [];
-  readonly #waiting: ((place: Place) => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   #count = 0;
 
   /** At most `most` places. */
@@ -30,34 +33,35 @@ export class Places {
   /** Waits for a place. Give it back with `give`. */
   async take(signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return idle;
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (!idle.hasEnded) return idle;
+      // A thread can end by itself, as when it has no memory left.
+      this.#count -= 1;
+    }
     if (this.#count < this.#most) return this.#another();
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        this.#waiting.splice(this.#waiting.indexOf(take), 1);
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         reject(signal.reason as Error);
       };
-      const take = (place: Place) => {
+      const waiting = (place: Place | Promise<Place>) => {
         signal.removeEventListener("abort", onAbort);
         resolve(place);
       };
-      this.#waiting.push(take);
+      this.#waiting.push(waiting);
       signal.addEventListener("abort", onAbort);
     });
   }
 
-  /** Gives a place back. One that has ended is replaced. */
-  async give(place: Place): Promise<void> {
-    let next: Place | undefined = place;
+  /** Gives a place back, for the first call that waits. */
+  give(place: Place): void {
     if (place.hasEnded) {
-      this.#count -= 1;
-      next = this.#waiting.length > 0 ? await this.#another() : undefined;
+      this.#leave();
+      return;
     }
-    if (next === undefined) return;
     const first = this.#waiting.shift();
-    if (first === undefined) this.#idle.push(next);
-    else first(next);
+    if (first === undefined) this.#idle.push(place);
+    else first(place);
   }
 
   /** Ends the places that run no call. */
@@ -72,8 +76,14 @@ export class Places {
     try {
       return await this.#make();
     } catch (error) {
-      this.#count -= 1;
+      this.#leave();
       throw error;
     }
+  }
+
+  /** A place is gone. The first call that waits gets a new one. */
+  #leave(): void {
+    this.#count -= 1;
+    this.#waiting.shift()?.(this.#another());
   }
 }
