@@ -24,9 +24,9 @@ Examples:
       --object-id 11111111-1111-1111-1111-111111111111 --drafts \\
       --script outlook-app.ps1
 
-Every option may be left out. The steps then show a placeholder, and the script
-asks for the value before it does anything.
-The object ID is that of the Enterprise application (Entra ID > Enterprise
+Every option may be left out. The steps then show a placeholder, and the script \
+asks for the value before it does anything. \
+The object ID is that of the Enterprise application (Entra ID > Enterprise \
 applications > your app > Overview), not that of the app registration.")]
 pub struct SetupGuideArguments {
     /// Saved connection that gives the tenant, client ID, cloud, mailbox and out-of-scope mailbox if no flag gives them

@@ -18,7 +18,7 @@ use crate::{
 
 #[derive(Args)]
 #[command(after_help = "\
-The input is what you have, at most 1 MiB: a body, a whole response as `curl -i` prints it, the text of an exception, or a
+The input is what you have, at most 1 MiB: a body, a whole response as `curl -i` prints it, the text of an exception, or a \
 line of a log: { \"http_status\": 403, \"headers\": { \"request-id\": \"…\" }, \"body\": { … } or \"…\" }
 
 Examples:

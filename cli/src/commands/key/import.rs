@@ -13,7 +13,7 @@ const PASSWORD_FILE_BYTES: usize = 64 * 1024;
 
 #[derive(Args)]
 #[command(after_help = "\
-The password of an encrypted file is asked for on a terminal. A script gives
+The password of an encrypted file is asked for on a terminal. A script gives \
 --password-file (- is standard input) or --password-variable.")]
 pub struct ImportArguments {
     /// Name to store it under

@@ -58,7 +58,7 @@ Examples:
   outlook-host secret read-from spiffe -- spire-agent api fetch jwt \\
       -audience api://AzureADTokenExchange -output json
 
-The value is a JWT alone, GitHub's {\"value\": \"JWT\", ...}, or the JSON of spire-agent.
+The value is a JWT alone, GitHub's {\"value\": \"JWT\", ...}, or the JSON of spire-agent. \
 A command runs without a shell, for at most 10 s. Its error output is not shown.")]
 pub struct ReadFromArguments {
     /// Name that a connection uses: --federated-assertion NAME

@@ -28,11 +28,11 @@ use crate::{
 
 #[derive(Args)]
 #[command(after_help = "\
-Without --config there is one tenant: the connections, secrets and keys of this tool. With it each tenant has a folder of its own, which
+Without --config there is one tenant: the connections, secrets and keys of this tool. With it each tenant has a folder of its own, which \
 is a --config-dir of this tool: outlook-host --config-dir tenants/contoso secret set app
 
-Ctrl-C and SIGTERM end it: it takes no new calls and waits for
-those under way. A second signal stops them; each then tells whether its mail may have been sent.
+Ctrl-C and SIGTERM end it: it takes no new calls and waits for \
+those under way. A second signal stops them; each then tells whether its mail may have been sent. \
 SIGHUP reads the component, the tenants and the certificates anew. Calls under way end with what they began with.
 
 Examples:

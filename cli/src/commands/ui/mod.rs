@@ -16,7 +16,7 @@ use served::Served;
 
 #[derive(Args)]
 #[command(after_help = "\
-The page uses the connections, secrets and keys of this tool. It is served on this machine only, and its link works once. Nothing but
+The page uses the connections, secrets and keys of this tool. It is served on this machine only, and its link works once. Nothing but \
 calls to Microsoft leaves this machine. Ctrl-C ends it.
 
 Examples:
