@@ -56,6 +56,20 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Cargo for one test target. All of the workspace is named, as in `cargo xtask test`: then nothing is compiled twice.
+pub fn cargo_test(target: &str) -> Command {
+    let mut command = cargo();
+    command.args([
+        "test",
+        "--workspace",
+        "--profile",
+        crate::project::PROFILE,
+        "--test",
+        target,
+    ]);
+    command
+}
+
 /// Runs a command with our own input and output.
 ///
 /// # Errors

@@ -5,7 +5,6 @@ use anyhow::{Result, bail};
 
 use crate::{
     commands::{bench, engine, release, simulate},
-    project,
     run::{self, Stages},
 };
 
@@ -60,7 +59,5 @@ pub fn run(names: &[String]) -> Result<()> {
 }
 
 fn fuzz() -> Result<()> {
-    let mut fuzz = run::cargo();
-    fuzz.args(["test", "--workspace", "--profile", project::PROFILE, "--test", "fuzz"]);
-    run::run(fuzz.env("OUTLOOK_FUZZ_RUNS", FUZZ_RUNS))
+    run::run(run::cargo_test("fuzz").env("OUTLOOK_FUZZ_RUNS", FUZZ_RUNS))
 }

@@ -17,16 +17,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     };
     build::run()?;
     run::step("Counting fuel");
-    // All of the workspace, as the tests are built: nothing is compiled twice.
-    let mut cargo = run::cargo();
-    cargo.args([
-        "test",
-        "--workspace",
-        "--profile",
-        project::PROFILE,
-        "--test",
-        "behaviours",
-    ]);
+    let mut cargo = run::cargo_test("behaviours");
     cargo.args(["--", "fuel::calls_cost_what_the_file_says", "--exact", "--nocapture"]);
     if update {
         cargo.env("OUTLOOK_FUEL_UPDATE", "1");

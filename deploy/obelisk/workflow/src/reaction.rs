@@ -71,7 +71,9 @@ fn describe(detail: &ErrorDetail) -> String {
     for problem in detail.fields.iter().skip(1) {
         text.push_str(&format!(" {}: {} {}", problem.field, problem.message, problem.fix));
     }
-    if let Some(cause) = detail.causes.first().filter(|_| detail.fields.is_empty()) {
+    if detail.fields.is_empty()
+        && let Some(cause) = detail.causes.first()
+    {
         text.push_str(&format!(" Likely cause: {} Fix: {}", cause.title, cause.fix));
     }
     if let Some(reference) = &detail.reference {
@@ -83,6 +85,7 @@ fn describe(detail: &ErrorDetail) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bindings::outlook::connector::types::{Cause, FieldProblem};
 
     fn detail(retry_after_ms: Option<u64>) -> ErrorDetail {
         ErrorDetail {
@@ -122,6 +125,51 @@ mod tests {
             };
             assert_eq!(text, "some-code: It failed. Reference: order-4711");
         }
+    }
+
+    fn problem(field: &str) -> FieldProblem {
+        FieldProblem {
+            field: field.to_owned(),
+            code: "missing".to_owned(),
+            message: "It is empty.".to_owned(),
+            fix: format!("Give {field}."),
+            params: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    fn cause() -> Cause {
+        Cause {
+            id: "some-cause".to_owned(),
+            title: "A title.".to_owned(),
+            confidence: "likely".to_owned(),
+            owner: "recipe-builder".to_owned(),
+            evidence: Vec::new(),
+            counter_evidence: Vec::new(),
+            check: "Look.".to_owned(),
+            check_commands: Vec::new(),
+            fix: "Mend it.".to_owned(),
+            fix_commands: Vec::new(),
+            retry: "no".to_owned(),
+            guide_step: None,
+            params: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_text_has_the_likeliest_cause_or_the_fields_at_fault() {
+        let mut detail = detail(None);
+        detail.causes.push(cause());
+        assert_eq!(
+            describe(&detail),
+            "some-code: It failed. Likely cause: A title. Fix: Mend it. Reference: order-4711"
+        );
+        detail.fields.extend([problem("to"), problem("subject")]);
+        assert_eq!(
+            describe(&detail),
+            "some-code: It failed. subject: It is empty. Give subject. Reference: order-4711"
+        );
     }
 
     #[test]

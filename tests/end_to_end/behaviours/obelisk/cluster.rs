@@ -24,7 +24,7 @@ use crate::{
 /// Obelisk has no setting for the port of PostgreSQL. So the server has an address of its own.
 const DATABASE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(127, 0, 0, 47), 5432);
 
-/// Submissions between two kills are 20, and so many more at most: 1,000 mails see some 20 kills.
+/// Between two kills, 20 jobs and up to this many more are submitted. So 1,000 mails see some 20 kills.
 const JOBS_OF_A_LIFE: usize = 60;
 
 /// Everything that the workflow needs.
@@ -90,7 +90,7 @@ impl Cluster {
         assert!(matches!(submitted.status, 200 | 201), "{}", submitted.text());
     }
 
-    /// Submits the jobs. Again and again one of the nodes is killed, and started after the next jobs. Returns how often.
+    /// Submits the jobs in groups. After each group one of the nodes is killed; it starts again after the next group. Returns the number of kills.
     pub fn submit_while_nodes_die(&mut self, jobs: &[Job], random: &mut Random) -> u32 {
         let mut kills = 0;
         let mut rest = jobs;

@@ -33,15 +33,7 @@ pub fn run() -> Result<()> {
     build::all()?;
     let mut total = Total::default();
     stages.run("Obelisk", || {
-        let mut tests = run::cargo();
-        tests.args([
-            "test",
-            "--workspace",
-            "--profile",
-            project::PROFILE,
-            "--test",
-            "behaviours",
-        ]);
+        let mut tests = run::cargo_test("behaviours");
         // One after the other: both start a database on the same address.
         tests.args(["--", "--ignored", "--nocapture", "--test-threads=1", "obelisk::"]);
         tests.env("OUTLOOK_CONNECTOR", project::component());
