@@ -66,7 +66,7 @@ fn start(arguments: &[String]) -> Result<()> {
         "book" => commands::book::run(),
         "page" => commands::page::run(),
         "demo" => commands::demo::run(rest),
-        "engine" => commands::engine::run(rest.first().map(String::as_str)),
+        "engine" => commands::engine::run(rest),
         "test" => commands::test::run(),
         "check" => commands::check::run(),
         "bench" => commands::bench::run(rest),

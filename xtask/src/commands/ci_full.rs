@@ -24,11 +24,9 @@ const PARTS: [Part; 8] = [
     ("simulate", |stages| stages.run("Scale", || simulate::run(None))),
     ("fuzz", |stages| stages.run("Fuzzing", fuzz)),
     ("soak", |stages| stages.run("Soak", || bench::soak(Some(SOAK_MINUTES)))),
-    ("node", |stages| stages.run("Node.js 26", || engine::run(Some("node")))),
-    ("obelisk", |stages| {
-        stages.run("Obelisk", || engine::run(Some("obelisk")))
-    }),
-    ("n8n", |stages| stages.run("n8n", || engine::run(Some("n8n")))),
+    ("node", |stages| stages.run("Node.js 26", engine::node::run)),
+    ("obelisk", |stages| stages.run("Obelisk", engine::obelisk::run)),
+    ("n8n", |stages| stages.run("n8n", engine::n8n::run)),
 ];
 
 /// Runs all parts, or those with the given names. A part that fails does not stop the others.

@@ -1,8 +1,8 @@
 //! `cargo xtask engine NAME`: runs the connector in an engine that is too large, or too new, for every test run.
 
-mod n8n;
-mod node;
-mod obelisk;
+pub mod n8n;
+pub mod node;
+pub mod obelisk;
 
 use anyhow::{Result, bail};
 
@@ -16,16 +16,13 @@ use crate::{
 /// Runs the connector in the engine of this name.
 ///
 /// # Errors
-/// If there is no such engine, if a program that it needs is missing, or if a test fails.
-pub fn run(engine: Option<&str>) -> Result<()> {
-    match engine {
-        Some("n8n") => n8n::run(),
-        Some("node") => node::run(),
-        Some("obelisk") => obelisk::run(),
-        other => bail!(
-            "there is no engine `{}`; there are: n8n, node, obelisk",
-            other.unwrap_or_default()
-        ),
+/// If the words are not the name of one engine, if a program that it needs is missing, or if a test fails.
+pub fn run(words: &[String]) -> Result<()> {
+    match words {
+        [name] if name == "n8n" => n8n::run(),
+        [name] if name == "node" => node::run(),
+        [name] if name == "obelisk" => obelisk::run(),
+        _ => bail!("`cargo xtask engine` takes the name of one engine: n8n, node or obelisk"),
     }
 }
 
